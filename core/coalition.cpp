@@ -1,0 +1,48 @@
+#include "core/coalition.h"
+
+namespace genericity {
+
+namespace {
+
+/// Offsets of all joint types of `members`, the last member's type fastest.
+std::vector<std::uint32_t> offsets_of(const TypeSpace& space, Coalition members) {
+  std::vector<std::uint32_t> offsets{0};
+  for (int agent = 0; agent < space.agents(); ++agent) {
+    if (!members.contains(agent)) continue;
+    std::vector<std::uint32_t> longer;
+    longer.reserve(offsets.size() * static_cast<std::size_t>(space.size(agent)));
+    for (const std::uint32_t offset : offsets) {
+      for (int type = 0; type < space.size(agent); ++type) {
+        longer.push_back(offset + static_cast<std::uint32_t>(static_cast<std::size_t>(type) * space.stride(agent)));
+      }
+    }
+    offsets = std::move(longer);
+  }
+  return offsets;
+}
+
+}  // namespace
+
+std::string Coalition::to_string() const {
+  std::string text = "{";
+  for (int agent = 0; agent < TypeSpace::max_agents; ++agent) {
+    if (!contains(agent)) continue;
+    if (text.size() > 1) text += ',';
+    text += std::to_string(agent + 1);
+  }
+  return text + "}";
+}
+
+std::strong_ordering operator<=>(Coalition a, Coalition b) {
+  if (a.size() != b.size()) return a.size() <=> b.size();
+  // The lowest agent in which two coalitions of one size differ decides: its owner comes first.
+  const std::uint32_t difference = a.mask_ ^ b.mask_;
+  if (difference == 0) return std::strong_ordering::equal;
+  const std::uint32_t lowest = difference & (~difference + 1U);
+  return (a.mask_ & lowest) != 0 ? std::strong_ordering::less : std::strong_ordering::greater;
+}
+
+CoalitionSplit::CoalitionSplit(const TypeSpace& space, Coalition coalition)
+    : inside(offsets_of(space, coalition)), outside(offsets_of(space, coalition.complement(space.agents()))) {}
+
+}  // namespace genericity

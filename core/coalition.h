@@ -1,0 +1,54 @@
+#pragma once
+
+#include <bit>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/type_space.h"
+
+namespace genericity {
+
+/// A set of agents as a bit mask: bit i stands for agent i+1.
+class Coalition {
+ public:
+  constexpr Coalition() = default;
+  constexpr explicit Coalition(std::uint32_t mask) : mask_(mask) {}
+  static constexpr Coalition single(int agent) { return Coalition(1U << static_cast<unsigned>(agent)); }
+  static constexpr Coalition grand(int agents) { return Coalition((1U << static_cast<unsigned>(agents)) - 1U); }
+
+  [[nodiscard]] constexpr std::uint32_t mask() const { return mask_; }
+  [[nodiscard]] constexpr int size() const { return std::popcount(mask_); }
+  [[nodiscard]] constexpr bool contains(int agent) const {
+    return ((mask_ >> static_cast<unsigned>(agent)) & 1U) != 0;
+  }
+  [[nodiscard]] constexpr bool contains(Coalition other) const { return (mask_ & other.mask_) == other.mask_; }
+  [[nodiscard]] constexpr Coalition complement(int agents) const {
+    return Coalition(grand(agents).mask_ & ~mask_);
+  }
+
+  /// "{1,3}", agents from 1.
+  [[nodiscard]] std::string to_string() const;
+
+  friend constexpr bool operator==(Coalition a, Coalition b) { return a.mask_ == b.mask_; }
+  /// Smaller coalitions first; among equals the one with the smaller first agents, so {1,2} < {1,3} < {2,3}.
+  friend std::strong_ordering operator<=>(Coalition a, Coalition b);
+
+ private:
+  std::uint32_t mask_ = 0;
+};
+
+/// How a coalition S splits the type profiles: profile(θ_S, θ_-S) = inside[θ_S] + outside[θ_-S].
+///
+/// Both lists run in mixed radix order, the last member's type fastest. inside.size() = m_S = |Θ_S| and
+/// outside.size() = k_S = |Θ_-S|.
+struct CoalitionSplit {
+  CoalitionSplit(const TypeSpace& space, Coalition coalition);
+
+  std::vector<std::uint32_t> inside;
+  std::vector<std::uint32_t> outside;
+};
+
+}  // namespace genericity

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/statistics/margin_histogram.h"
+
+namespace genericity {
+
+/// What was counted for one cell (an ensemble of priors and a coalition pattern) and one condition.
+///
+/// Everything is a sum or a minimum over samples, so that tallies of disjoint sample ranges merge exactly, in any order.
+struct Tally {
+  /// Samples by verdict: holds, fails, undecided (the order of Verdict).
+  std::array<std::uint64_t, 3> verdicts{};
+  /// Verdicts (holds or fails) that carry a proof checked in exact arithmetic.
+  std::uint64_t certified = 0;
+  /// Verdicts by the stage that reached them (the order of `stage_names()`). Diagnostic, not science.
+  std::vector<std::uint64_t> stages;
+  /// Margins of the samples whose margin was computed; empty when the study does not record margins.
+  MarginHistogram margins;
+  /// The least margin seen and the sample that had it (the smallest index among equals); infinity when none.
+  double least_margin = std::numeric_limits<double>::infinity();
+  std::uint64_t least_margin_sample = 0;
+
+  [[nodiscard]] std::uint64_t samples() const { return verdicts[0] + verdicts[1] + verdicts[2]; }
+  void merge(const Tally& other);
+};
+
+/// One law of priors on one type space, with everything that was drawn from it.
+struct EnsembleResult {
+  std::vector<int> types;
+  /// Canonical name of the prior's family, "dirichlet(alpha=1)".
+  std::string prior;
+  /// Names the random stream: a hash of the types and the family's name.
+  std::uint64_t key = 0;
+  /// Samples 0 … samples−1 are counted.
+  std::uint64_t samples = 0;
+  /// Number of looks taken at the data by the stop rule so far (0 when the rule does not look at the data).
+  std::uint64_t looks = 0;
+  /// "samples", "half_width", "time", "interrupted", or "" while running.
+  std::string stop_reason;
+};
+
+/// One row of the table of results.
+struct CellResult {
+  std::size_t ensemble = 0;
+  /// "{1,2},{2,3}", "minimal" or "maximal".
+  std::string pattern;
+  /// Every non-grand coalition is in `coalitions`, singletons included: "{1},{2},{3},{1,2}".
+  std::string coalitions;
+  /// One per condition, in the study's order.
+  std::vector<Tally> tallies;
+  /// One per condition: confidence limits for the share of priors that satisfy it.
+  std::vector<double> low;
+  std::vector<double> high;
+};
+
+/// One verdict kept by itself ([record] samples = …).
+struct SampleRecord {
+  std::uint64_t cell = 0;
+  std::uint64_t sample = 0;
+  std::uint8_t condition = 0;
+  std::uint8_t verdict = 0;
+  std::uint8_t certified = 0;
+  double margin = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// Everything a result file holds. The science (ensembles, cells, samples) is a function of the study text alone;
+/// provenance is not.
+struct StudyResult {
+  std::string title;
+  std::uint64_t seed = 0;
+  double confidence = 0.95;
+  std::vector<std::string> conditions;
+  std::vector<std::string> stages;
+  /// The canonical text of what the study asks, apart from how much of it: two results with equal identities can be
+  /// continued by one another.
+  std::string identity;
+  std::vector<EnsembleResult> ensembles;
+  std::vector<CellResult> cells;
+  std::vector<SampleRecord> samples;
+  /// How samples were recorded: "none", "undecided", "failures" or "all".
+  std::string recorded = "none";
+  bool complete = false;
+  /// Where, when and with what the file was made: names to texts. Free to differ between runs of one study.
+  std::map<std::string, std::string> provenance;
+  /// Wall-clock seconds spent per ensemble; provenance.
+  std::vector<double> seconds;
+};
+
+}  // namespace genericity
