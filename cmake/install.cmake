@@ -1,0 +1,33 @@
+# Installs the libraries, their headers and the program, and exports the libraries for find_package(genericity):
+#
+#   find_package(genericity REQUIRED COMPONENTS core)      # or sim, or both; both when none is named
+#   target_link_libraries(mine PRIVATE genericity::core)
+#
+# What a consumer needs besides is listed in genericityConfig.cmake.in, next to this file.
+include(CMakePackageConfigHelpers)
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/genericity)
+
+set_target_properties(genericity_core PROPERTIES EXPORT_NAME core)
+set_target_properties(genericity_sim PROPERTIES EXPORT_NAME sim)
+set_target_properties(genericity_options PROPERTIES EXPORT_NAME options)
+install(TARGETS genericity_core genericity_sim genericity_options
+  EXPORT genericity
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(TARGET genericity_cli)
+  install(TARGETS genericity_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+
+# Includes are rooted at the project ("core/type_space.h"), so the headers keep their folders under one of their own.
+# The command line is a program, not a library: its headers stay here.
+install(DIRECTORY core sim DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/genericity
+  FILES_MATCHING PATTERN "*.h" PATTERN "cli" EXCLUDE)
+
+install(EXPORT genericity NAMESPACE genericity:: FILE genericityTargets.cmake DESTINATION ${package_dir})
+configure_package_config_file(cmake/genericityConfig.cmake.in ${PROJECT_BINARY_DIR}/genericityConfig.cmake
+  INSTALL_DESTINATION ${package_dir} NO_SET_AND_CHECK_MACRO)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/genericityConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/genericityConfig.cmake ${PROJECT_BINARY_DIR}/genericityConfigVersion.cmake
+  DESTINATION ${package_dir})
