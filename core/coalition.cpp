@@ -13,7 +13,8 @@ std::vector<std::uint32_t> offsets_of(const TypeSpace& space, Coalition members)
     longer.reserve(offsets.size() * static_cast<std::size_t>(space.size(agent)));
     for (const std::uint32_t offset : offsets) {
       for (int type = 0; type < space.size(agent); ++type) {
-        longer.push_back(offset + static_cast<std::uint32_t>(static_cast<std::size_t>(type) * space.stride(agent)));
+        longer.push_back(offset +
+                         static_cast<std::uint32_t>(static_cast<std::size_t>(type) * space.stride(agent)));
       }
     }
     offsets = std::move(longer);
@@ -43,6 +44,7 @@ std::strong_ordering operator<=>(Coalition a, Coalition b) {
 }
 
 CoalitionSplit::CoalitionSplit(const TypeSpace& space, Coalition coalition)
-    : inside(offsets_of(space, coalition)), outside(offsets_of(space, coalition.complement(space.agents()))) {}
+    : inside(offsets_of(space, coalition)),
+      outside(offsets_of(space, coalition.complement(space.agents()))) {}
 
 }  // namespace genericity

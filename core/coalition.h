@@ -17,14 +17,18 @@ class Coalition {
   constexpr Coalition() = default;
   constexpr explicit Coalition(std::uint32_t mask) : mask_(mask) {}
   static constexpr Coalition single(int agent) { return Coalition(1U << static_cast<unsigned>(agent)); }
-  static constexpr Coalition grand(int agents) { return Coalition((1U << static_cast<unsigned>(agents)) - 1U); }
+  static constexpr Coalition grand(int agents) {
+    return Coalition((1U << static_cast<unsigned>(agents)) - 1U);
+  }
 
   [[nodiscard]] constexpr std::uint32_t mask() const { return mask_; }
   [[nodiscard]] constexpr int size() const { return std::popcount(mask_); }
   [[nodiscard]] constexpr bool contains(int agent) const {
     return ((mask_ >> static_cast<unsigned>(agent)) & 1U) != 0;
   }
-  [[nodiscard]] constexpr bool contains(Coalition other) const { return (mask_ & other.mask_) == other.mask_; }
+  [[nodiscard]] constexpr bool contains(Coalition other) const {
+    return (mask_ & other.mask_) == other.mask_;
+  }
   [[nodiscard]] constexpr Coalition complement(int agents) const {
     return Coalition(grand(agents).mask_ & ~mask_);
   }

@@ -10,15 +10,17 @@ namespace genericity {
 
 /// A finite type space Θ = Θ_1 × … × Θ_n (Guo, section 3).
 ///
-/// Type profiles are numbered 0 … |Θ|−1 in mixed radix, the last agent's type fastest: with sizes (2,3) the order is
-/// 11, 12, 13, 21, 22, 23. Agents are numbered from 0 inside the program and from 1 wherever a person reads them.
+/// Type profiles are numbered 0 … |Θ|−1 in mixed radix, the last agent's type fastest: with sizes (2,3) the
+/// order is 11, 12, 13, 21, 22, 23. Agents are numbered from 0 inside the program and from 1 wherever a
+/// person reads them.
 class TypeSpace {
  public:
   static constexpr int max_agents = 16;
   /// Larger spaces are refused: one prior alone would take more than 8 MiB.
   static constexpr std::size_t max_profiles = std::size_t{1} << 20U;
 
-  /// `sizes[i]` = |Θ_i|. Throws InvalidInput unless 2 ≤ n ≤ max_agents, every |Θ_i| ≥ 2 and |Θ| ≤ max_profiles.
+  /// `sizes[i]` = |Θ_i|. Throws InvalidInput unless 2 ≤ n ≤ max_agents, every |Θ_i| ≥ 2 and |Θ| ≤
+  /// max_profiles.
   explicit TypeSpace(std::vector<int> sizes);
 
   [[nodiscard]] int agents() const { return static_cast<int>(sizes_.size()); }

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <gmpxx.h>
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "core/coalition.h"
+#include "core/exact/integers.h"
+#include "core/pattern.h"
+#include "core/type_space.h"
+
+namespace genericity {
+
+/// Proof that CI holds (Guo, Lemma 1): transfers ψ that balance the budget and make every deviation strictly
+/// costly. `psi[i·|Θ| + θ]` = ψ_i(θ), integers, i from 0 to n−1.
+struct TransferCertificate {
+  std::vector<mpz_class> psi;
+};
+
+/// Proof that CI fails (the Farkas side of Lemma 1): weights c ≥ 0, not all zero, on deviations such that
+///   ν_S(θ) = Σ_{θ̄_S ≠ θ_S} c(S, θ̄_S → θ_S) w(θ̄_S, θ_-S) − Σ_{θ̂_S ≠ θ_S} c(S, θ_S → θ̂_S) w(θ)
+/// summed over the coalitions that contain agent i is one and the same function b of θ for every agent i. Any
+/// ψ of Lemma 1 would give 0 > Σ_S Σ_θ ν_S(θ) Σ_{i∈S} ψ_i(θ) = Σ_θ b(θ) Σ_i ψ_i(θ) = 0.
+struct DeviationCertificate {
+  struct Entry {
+    Coalition coalition;
+    std::uint32_t truth = 0;   ///< θ̄_S, numbered as CoalitionSplit::inside
+    std::uint32_t report = 0;  ///< θ̂_S ≠ θ̄_S
+    mpz_class weight;          ///< c > 0
+  };
+  std::vector<Entry> entries;
+};
+
+/// Proof that CI fails at every prior, whatever the type counts. Condition (G):
+///   there are a nonempty A ⊊ I and λ ≥ 0 on F_A = {S ∈ 𝒮* : S ⊇ A or S ⊇ I∖A} with Σ_{S∋i} λ_S = 1 for every
+///   agent i.
+/// A coalition that contains A can redraw θ_A from its prior law and report the rest truthfully; a coalition
+/// that contains I∖A can redraw θ_{I∖A}. Both turn p into p(θ_A) p(θ_{I∖A}), and the weights λ make every
+/// agent equally suspect. Two complementary coalitions are the case A = S, λ = 1 on both (Guo, Corollary 1).
+struct NeverProof {
+  Coalition part;  ///< A
+  /// λ_S > 0, listed for the coalitions that have one.
+  std::vector<std::pair<Coalition, mpq_class>> weights;
+};
+
+/// Checks condition (G) for the pattern, exactly.
+bool proves_never(const Pattern& pattern, const NeverProof& proof);
+
+/// Checks proofs about one type space and pattern. It knows the conditions' definitions and nothing of the
+/// solvers: it numbers profiles and deviations by itself and works in exact arithmetic, save where the
+/// docstring states the bound.
+class CertificateChecker {
+ public:
+  CertificateChecker(const TypeSpace& space, const Pattern& pattern);
+
+  /// True only if ψ balances the budget at every θ and
+  ///   Σ_{θ_-S} w(θ̄_S, θ_-S) [f_S(θ̂_S, θ_-S) − f_S(θ̄_S, θ_-S)] < 0,   f_S = Σ_{i∈S} ψ_i,
+  /// for every S ∈ 𝒮* and θ̄_S ≠ θ̂_S. Exact.
+  [[nodiscard]] bool proves_ci(const IntegerWeights& weights, const TransferCertificate& certificate) const;
+
+  /// The same for weights that are doubles (taken as exact numbers) and |ψ| ≤ 2^40, in floating point with an
+  /// a-priori bound: a sum s of m rounded products, added in any order, has |s − exact| ≤ γ_{m+1} Σ|products|
+  /// + m·2^-1022 with γ_k = k u / (1 − k u), u = 2^-53 (Higham, Accuracy and Stability of Numerical
+  /// Algorithms, section 3.1; the second term covers products that underflow). An inequality counts only when
+  /// it holds with twice that bound. False means: not proved this way. Allocates nothing.
+  [[nodiscard]] bool proves_ci(std::span<const double> weights, std::span<const std::int64_t> psi) const;
+
+  /// True only if the certificate's weights are non-negative, one of them is positive, every entry is a
+  /// deviation of a coalition of the pattern, and the identity above holds for all agents and profiles.
+  /// Exact.
+  [[nodiscard]] bool refutes_ci(const IntegerWeights& weights, const DeviationCertificate& certificate) const;
+
+  /// Whether the posteriors p(·|θ̄_S) and p(·|θ̂_S) are equal, that is w(θ̄_S, x) w(θ̂_S, y) = w(θ̄_S, y) w(θ̂_S,
+  /// x) for all x, y ∈ Θ_-S. Exact. The coalition must be in the pattern.
+  [[nodiscard]] bool equal_posteriors(const IntegerWeights& weights, Coalition coalition, std::uint32_t truth,
+                                      std::uint32_t report) const;
+
+ private:
+  struct Member {
+    Coalition coalition;
+    CoalitionSplit split;
+  };
+  [[nodiscard]] const Member* find(Coalition coalition) const;
+
+  int agents_;
+  std::size_t profiles_;
+  std::vector<Member> members_;
+};
+
+}  // namespace genericity

@@ -1,0 +1,79 @@
+#include "core/conditions/belief_separation.h"
+
+#include <cmath>
+#include <limits>
+
+namespace genericity {
+
+BeliefSeparation::BeliefSeparation(const TypeSpace& space, Coalition coalition)
+    : coalition_(coalition), split_(space, coalition), posterior_(space.profiles()) {}
+
+bool BeliefSeparation::equal(const IntegerWeights& weights, std::size_t first, std::size_t second) const {
+  const std::size_t a = split_.inside[first];
+  const std::size_t b = split_.inside[second];
+  const std::size_t pivot = split_.outside.front();
+  for (const std::uint32_t rest : split_.outside) {
+    if (weights[a + rest] * weights[b + pivot] != weights[a + pivot] * weights[b + rest]) return false;
+  }
+  return true;
+}
+
+double BeliefSeparation::exact_distance(const IntegerWeights& weights, std::size_t first,
+                                        std::size_t second) const {
+  const std::size_t a = split_.inside[first];
+  const std::size_t b = split_.inside[second];
+  mpz_class total_a = 0;
+  mpz_class total_b = 0;
+  for (const std::uint32_t rest : split_.outside) {
+    total_a += weights[a + rest];
+    total_b += weights[b + rest];
+  }
+  mpz_class sum = 0;
+  for (const std::uint32_t rest : split_.outside)
+    sum += abs(weights[a + rest] * total_b - weights[b + rest] * total_a);
+  mpq_class distance(sum, 2 * total_a * total_b);
+  distance.canonicalize();
+  // A distance below the least double is still not zero.
+  return std::max(distance.get_d(), std::numeric_limits<double>::denorm_min());
+}
+
+ClosestPosteriors BeliefSeparation::closest(const Prior& prior) {
+  const std::span<const double> weights = prior.approximate();
+  const std::size_t types = split_.inside.size();
+  const std::size_t others = split_.outside.size();
+  for (std::size_t a = 0; a < types; ++a) {
+    double total = 0;
+    for (std::size_t x = 0; x < others; ++x) total += weights[split_.inside[a] + split_.outside[x]];
+    for (std::size_t x = 0; x < others; ++x) {
+      posterior_[a * others + x] = weights[split_.inside[a] + split_.outside[x]] / total;
+    }
+  }
+  // Each posterior entry has a relative error below (k+4)·2^-53 (k additions, a division, and the rounding of
+  // given weights to doubles), and entries sum to 1; distances above this bound are certainly positive.
+  const double resolution =
+      16 * (static_cast<double>(others) + 8) * std::numeric_limits<double>::epsilon() / 2;
+  ClosestPosteriors closest;
+  closest.distance = std::numeric_limits<double>::infinity();
+  for (std::size_t a = 0; a < types; ++a) {
+    for (std::size_t b = a + 1; b < types; ++b) {
+      double distance = 0;
+      for (std::size_t x = 0; x < others; ++x) {
+        distance += std::abs(posterior_[a * others + x] - posterior_[b * others + x]);
+      }
+      distance /= 2;
+      if (distance <= resolution) {
+        distance = equal(prior.exact(), a, b) ? 0 : exact_distance(prior.exact(), a, b);
+      }
+      if (distance < closest.distance) {
+        closest = {distance, static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(b)};
+      }
+    }
+  }
+  return closest;
+}
+
+Decision decide_cbdp(double margin) {
+  return {margin > 0 ? Verdict::holds : Verdict::fails, true, Stage::definition};
+}
+
+}  // namespace genericity

@@ -1,0 +1,205 @@
+#include "core/conditions/identifiability.h"
+
+#include <cmath>
+#include <cstdint>
+
+#include "core/deviations.h"
+#include "core/never.h"
+
+namespace genericity {
+
+namespace {
+
+/// Bits of the integers that a floating-point ψ is rounded to: first for the check in doubles, whose sums
+/// over 16 agents must stay below 2^40, then, for small margins, for the exact check.
+constexpr int fast_bits = 35;
+constexpr int exact_bits = 52;
+
+/// ψ_1 … ψ_{n−1} as large integers, and ψ_n = −Σ_{i<n} ψ_i.
+template <class Integer>
+void complete_balance(std::vector<Integer>& psi, std::size_t unknowns, std::size_t profiles) {
+  for (std::size_t profile = 0; profile < profiles; ++profile) {
+    Integer sum = 0;
+    for (std::size_t j = profile; j < unknowns; j += profiles) sum += psi[j];
+    psi[unknowns + profile] = -sum;
+  }
+}
+
+}  // namespace
+
+class IdentifiabilityDecider::Implementation final : public GordanJudge {
+ public:
+  Implementation(const TypeSpace& space, const Pattern& pattern)
+      : space_(space),
+        never_(find_never_proof(pattern)),
+        checker_(space, pattern),
+        system_(space, pattern),
+        rows_(system_.matrix<double>()),
+        scale_(system_.rows()),
+        psi_(system_.unknowns() + space.profiles()) {
+    no_forms_.columns = system_.unknowns();
+    last_agent_.columns = system_.unknowns();
+    for (std::size_t profile = 0; profile < space.profiles(); ++profile) {
+      for (std::size_t j = profile; j < system_.unknowns(); j += space.profiles()) last_agent_.push(j, 1.0);
+      last_agent_.end_row();
+    }
+    if (never_ && !proves_never(pattern, *never_)) never_.reset();
+  }
+
+  Decision decide(const Prior& prior, std::span<const ClosestPosteriors> closest) {
+    take(prior);
+    if (never_) return decided_ = {Verdict::fails, true, Stage::never};
+    for (std::size_t k = 0; k < closest.size(); ++k) {
+      if (closest[k].distance > 0) continue;
+      equal_ = {&system_.blocks()[k], closest[k].first, closest[k].second};
+      return decided_ = {Verdict::fails, true, Stage::equal_posteriors};
+    }
+    system_.fill(prior.approximate(), rows_);
+    system_.posterior_scale(prior.approximate(), scale_);
+    return decided_ = solver_.decide({rows_, scale_, no_forms_}, *this);
+  }
+
+  GordanSolver::Margin margin(const Prior& prior) {
+    take(prior);
+    if (never_) return {0, 0};
+    system_.fill(prior.approximate(), rows_);
+    system_.posterior_scale(prior.approximate(), scale_);
+    return solver_.margin({rows_, scale_, last_agent_});
+  }
+
+  [[nodiscard]] std::variant<TransferCertificate, DeviationCertificate> certificate(
+      const Prior& prior) const {
+    switch (decided_.stage) {
+      case Stage::never:
+        return never_certificate(space_, prior.exact(), *never_);
+      case Stage::equal_posteriors:
+        return equal_posteriors_certificate(prior.exact());
+      default:
+        if (decided_.verdict == Verdict::fails) return deviations_;
+        return transfers_in_use_ ? transfers_ : fast_transfers();
+    }
+  }
+
+  [[nodiscard]] const std::optional<NeverProof>& never() const { return never_; }
+  [[nodiscard]] const CertificateChecker& checker() const { return checker_; }
+
+  // GordanJudge
+  bool accepts_solution(const Eigen::VectorXd& x) override {
+    const double greatest = x.cwiseAbs().maxCoeff();
+    if (!(greatest > 0) || !std::isfinite(greatest)) return false;
+    const std::size_t unknowns = system_.unknowns();
+    if (prior_->doubles_are_exact()) {
+      const double factor = std::ldexp(1.0, fast_bits) / greatest;
+      for (std::size_t j = 0; j < unknowns; ++j)
+        psi_[j] = std::llround(x[static_cast<Eigen::Index>(j)] * factor);
+      complete_balance(psi_, unknowns, space_.profiles());
+      transfers_in_use_ = false;
+      if (checker_.proves_ci(prior_->approximate(), psi_)) return true;
+    }
+    const double factor = std::ldexp(1.0, exact_bits) / greatest;
+    integers_.resize(unknowns);
+    for (std::size_t j = 0; j < unknowns; ++j)
+      integers_[j] = std::round(x[static_cast<Eigen::Index>(j)] * factor);
+    return accepts_solution(integers_);
+  }
+
+  bool accepts_solution(std::span<const mpz_class> x) override {
+    const std::size_t unknowns = system_.unknowns();
+    transfers_.psi.resize(unknowns + space_.profiles());
+    for (std::size_t j = 0; j < unknowns; ++j) transfers_.psi[j] = x[j];
+    complete_balance(transfers_.psi, unknowns, space_.profiles());
+    transfers_in_use_ = true;
+    return checker_.proves_ci(prior_->exact(), transfers_);
+  }
+
+  bool accepts_alternative(const Alternative& c) override {
+    deviations_.entries.clear();
+    for (const auto& [row, weight] : c) {
+      const DeviationSystem::Deviation deviation = system_.deviation(row);
+      deviations_.entries.push_back({deviation.block->coalition, deviation.truth, deviation.report, weight});
+    }
+    return checker_.refutes_ci(prior_->exact(), deviations_);
+  }
+
+  const SparseRows<mpz_class>& exact_rows() override {
+    if (!exact_rows_filled_) {
+      if (exact_rows_.value.empty()) exact_rows_ = system_.matrix<mpz_class>();
+      system_.fill(prior_->exact(), exact_rows_);
+      exact_rows_filled_ = true;
+    }
+    return exact_rows_;
+  }
+
+ private:
+  void take(const Prior& prior) {
+    prior_ = &prior;
+    exact_rows_filled_ = false;
+  }
+
+  [[nodiscard]] TransferCertificate fast_transfers() const {
+    TransferCertificate certificate;
+    for (const std::int64_t value : psi_) certificate.psi.emplace_back(static_cast<long>(value));
+    return certificate;
+  }
+
+  /// Where p(·|θ) = p(·|θ'), the misreports θ → θ' and θ' → θ with weights w(θ') and w(θ) cancel each other.
+  [[nodiscard]] DeviationCertificate equal_posteriors_certificate(const IntegerWeights& weights) const {
+    const auto& [block, first, second] = equal_;
+    const auto total = [&, split = &block->split](std::uint32_t type) {
+      mpz_class sum = 0;
+      for (const std::uint32_t rest : split->outside) sum += weights[split->inside[type] + rest];
+      return sum;
+    };
+    return {
+        {{block->coalition, first, second, total(second)}, {block->coalition, second, first, total(first)}}};
+  }
+
+  TypeSpace space_;
+  std::optional<NeverProof> never_;
+  CertificateChecker checker_;
+  DeviationSystem system_;
+  SparseRows<double> rows_;
+  SparseRows<double> no_forms_;
+  SparseRows<double> last_agent_;  // Σ_{i<n} ψ_i(θ), one row a profile: −ψ_n
+  std::vector<double> scale_;
+  GordanSolver solver_;
+
+  const Prior* prior_ = nullptr;  // of the call that is running
+  SparseRows<mpz_class> exact_rows_;
+  bool exact_rows_filled_ = false;
+
+  Decision decided_;
+  DeviationSystem::Deviation equal_;
+  std::vector<std::int64_t> psi_;
+  std::vector<mpz_class> integers_;
+  TransferCertificate transfers_;
+  bool transfers_in_use_ = false;
+  DeviationCertificate deviations_;
+};
+
+IdentifiabilityDecider::IdentifiabilityDecider(const TypeSpace& space, const Pattern& pattern)
+    : implementation_(std::make_unique<Implementation>(space, pattern)) {}
+IdentifiabilityDecider::~IdentifiabilityDecider() = default;
+
+const std::optional<NeverProof>& IdentifiabilityDecider::never() const {
+  return implementation_->never();
+}
+
+Decision IdentifiabilityDecider::decide(const Prior& prior, std::span<const ClosestPosteriors> closest) {
+  return implementation_->decide(prior, closest);
+}
+
+std::variant<TransferCertificate, DeviationCertificate> IdentifiabilityDecider::certificate(
+    const Prior& prior) const {
+  return implementation_->certificate(prior);
+}
+
+GordanSolver::Margin IdentifiabilityDecider::margin(const Prior& prior) {
+  return implementation_->margin(prior);
+}
+
+const CertificateChecker& IdentifiabilityDecider::checker() const {
+  return implementation_->checker();
+}
+
+}  // namespace genericity

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "core/certificate.h"
+#include "core/conditions/belief_separation.h"
+#include "core/gordan/gordan.h"
+#include "core/pattern.h"
+#include "core/prior.h"
+#include "core/type_space.h"
+#include "core/verdict.h"
+
+namespace genericity {
+
+/// Decides Coalitional Identifiability (CI) for one pattern, with proof.
+///
+/// The condition is Guo's Lemma 1 (see DeviationSystem), imposed on every non-grand coalition. Definition 1
+/// as printed would fail for every prior as soon as a non-singleton coalition is admitted: put ξ(∅) = 1 and
+/// let only that coalition, which then never forms, misreport.
+///
+/// Holds its memory from call to call; one object a thread.
+class IdentifiabilityDecider {
+ public:
+  IdentifiabilityDecider(const TypeSpace& space, const Pattern& pattern);
+  IdentifiabilityDecider(const IdentifiabilityDecider&) = delete;
+  IdentifiabilityDecider& operator=(const IdentifiabilityDecider&) = delete;
+  ~IdentifiabilityDecider();
+
+  /// Condition (G), if the pattern has it: then CI fails at every prior.
+  [[nodiscard]] const std::optional<NeverProof>& never() const;
+
+  /// `closest[k]` = closest posteriors of the pattern's k-th coalition (Pattern::coalitions order), where the
+  /// caller has them; two equal posteriors of one coalition make CI fail. An empty span leaves that test out
+  /// (the verdict is the same, reached more slowly).
+  Decision decide(const Prior& prior, std::span<const ClosestPosteriors> closest);
+
+  /// The proof of the last decide() that reached a verdict by itself: transfers for holds, deviations for
+  /// fails. Valid until the next call.
+  [[nodiscard]] std::variant<TransferCertificate, DeviationCertificate> certificate(const Prior& prior) const;
+
+  /// Bounds on the margin t* = max t such that posterior-normalised rows ≤ −t, Σψ = 0, |ψ_i(θ)| ≤ 1; a
+  /// deviation that gains 1 needs transfers of at most 1/t*. CI holds exactly if t* > 0. Floating point, to
+  /// about 1e-9.
+  GordanSolver::Margin margin(const Prior& prior);
+
+  /// Re-checks a proof with the exact checker, at any prior of the type space.
+  [[nodiscard]] const CertificateChecker& checker() const;
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace genericity

@@ -1,0 +1,98 @@
+#include "core/gordan/alternative.h"
+
+#include <Eigen/QR>
+#include <algorithm>
+#include <cmath>
+
+#include "core/exact/linear_solve.h"
+
+namespace genericity {
+
+namespace {
+
+/// Pivots below this part of the greatest count as zero in the choice of a basis. A wrong choice costs a
+/// proof, never a wrong one.
+constexpr double rank_threshold = 1e-10;
+/// Bits kept of the multipliers that may be chosen freely.
+constexpr int free_bits = 40;
+
+/// Columns of a matrix that span all of them, best-conditioned first (QR with column pivoting).
+std::vector<Eigen::Index> spanning_columns(const Eigen::MatrixXd& matrix) {
+  Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(matrix);
+  qr.setThreshold(rank_threshold);
+  const auto& order = qr.colsPermutation().indices();
+  std::vector<Eigen::Index> columns(order.data(), order.data() + qr.rank());
+  std::sort(columns.begin(), columns.end());
+  return columns;
+}
+
+}  // namespace
+
+std::optional<Alternative> exact_alternative(const SparseRows<mpz_class>& rows,
+                                             const SparseRows<double>& approximate,
+                                             std::span<const std::size_t> support, const Eigen::VectorXd& c) {
+  const auto count = static_cast<Eigen::Index>(support.size());
+  if (count == 0) return std::nullopt;
+  // One column a row of J, times its multiplier.
+  Eigen::MatrixXd scaled = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(rows.columns), count);
+  for (Eigen::Index j = 0; j < count; ++j) {
+    const std::size_t row = support[static_cast<std::size_t>(j)];
+    for (std::uint32_t k = approximate.start[row]; k < approximate.start[row + 1]; ++k) {
+      scaled(approximate.column[k], j) = approximate.value[k] * c[j];
+    }
+  }
+  const std::vector<Eigen::Index> basis = spanning_columns(scaled);
+  const std::size_t order = basis.size();
+  if (order == 0 || order == support.size()) return std::nullopt;
+  const std::vector<Eigen::Index> equations = spanning_columns(scaled(Eigen::all, basis).transpose());
+  if (equations.size() != order) return std::nullopt;
+
+  std::vector<std::ptrdiff_t> place_of_equation(rows.columns, -1);
+  for (std::size_t i = 0; i < order; ++i) {
+    place_of_equation[static_cast<std::size_t>(equations[i])] = static_cast<std::ptrdiff_t>(i);
+  }
+  std::vector<bool> basic(support.size(), false);
+  for (const Eigen::Index j : basis) basic[static_cast<std::size_t>(j)] = true;
+
+  Alternative free_part;
+  std::vector<mpz_class> matrix(order * order);
+  std::vector<mpz_class> right(order);
+  std::size_t basis_column = 0;
+  const double unit = c.maxCoeff() * std::ldexp(1.0, -free_bits);
+  for (std::size_t j = 0; j < support.size(); ++j) {
+    const std::size_t row = support[j];
+    mpz_class weight;
+    if (!basic[j]) {
+      weight = std::max(1.0, std::round(c[static_cast<Eigen::Index>(j)] / unit));
+      free_part.emplace_back(row, weight);
+    }
+    for (std::uint32_t k = rows.start[row]; k < rows.start[row + 1]; ++k) {
+      const std::ptrdiff_t equation = place_of_equation[rows.column[k]];
+      if (equation < 0) continue;
+      const auto i = static_cast<std::size_t>(equation);
+      if (basic[j]) {
+        matrix[i * order + basis_column] += rows.value[k];
+      } else {
+        right[i] -= weight * rows.value[k];
+      }
+    }
+    if (basic[j]) ++basis_column;
+  }
+  const std::optional<RationalVector> solution = solve_square(matrix, right);
+  if (!solution) return std::nullopt;
+
+  Alternative alternative;
+  for (auto& [row, weight] : free_part) alternative.emplace_back(row, weight * solution->denominator);
+  basis_column = 0;
+  for (std::size_t j = 0; j < support.size(); ++j) {
+    if (!basic[j]) continue;
+    const mpz_class& weight = solution->numerators[basis_column++];
+    if (weight < 0) return std::nullopt;
+    if (weight > 0) alternative.emplace_back(support[j], weight);
+  }
+  std::sort(alternative.begin(), alternative.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  return alternative;
+}
+
+}  // namespace genericity

@@ -1,0 +1,177 @@
+#include "core/gordan/gordan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <ios>
+
+#include "core/exact/simplex.h"
+
+namespace genericity {
+
+namespace {
+
+/// Least-norm candidates are tried up to this many rows per unknown: beyond it the rows cannot be near
+/// independent.
+constexpr double least_norm_ratio = 1.25;
+/// Gap at which the interior point method in doubles stops. The multipliers of the alternative are then clear
+/// of the vanishing ones by many orders, and smaller gaps drown in rounding.
+constexpr double gap_tolerance = 1e-10;
+/// Gap of the run in 100 digits: margins down to about this size are told from zero.
+const HighPrecision precise_tolerance("1e-60");
+/// Systems up to this many coefficients go to the rational simplex method.
+constexpr std::size_t simplex_coefficients = 2500;
+/// Unknowns up to which the run in 100 digits is worth its time (seconds at this size).
+constexpr std::size_t precise_unknowns = 160;
+/// Bits of the integers made from a solution in high precision.
+constexpr int precise_bits = 260;
+
+}  // namespace
+
+void GordanSolver::scale_rows(const GordanSystem& system) {
+  scaled_.columns = system.rows.columns;
+  scaled_.start = system.rows.start;
+  scaled_.column = system.rows.column;
+  scaled_.value.resize(system.rows.value.size());
+  for (std::size_t r = 0; r < system.rows.rows(); ++r) {
+    for (std::uint32_t k = system.rows.start[r]; k < system.rows.start[r + 1]; ++k) {
+      scaled_.value[k] = system.rows.value[k] * system.scale[r];
+    }
+  }
+}
+
+Decision GordanSolver::decide(const GordanSystem& system, GordanJudge& judge) {
+  const auto rows = static_cast<double>(system.rows.rows());
+  if (rows <= least_norm_ratio * static_cast<double>(system.rows.columns) &&
+      least_norm_.solve(system.rows, candidate_) && judge.accepts_solution(candidate_)) {
+    return {Verdict::holds, true, Stage::least_norm};
+  }
+  scale_rows(system);
+  const InteriorPointEnd end =
+      interior_.run({&scaled_, &system.forms}, gap_tolerance,
+                    [&](const Eigen::VectorXd& x) { return judge.accepts_solution(x); });
+  if (end == InteriorPointEnd::accepted) return {Verdict::holds, true, Stage::interior_point};
+  if (try_alternative(system, judge)) return {Verdict::fails, true, Stage::alternative};
+
+  const std::size_t coefficients = system.rows.rows() * system.rows.columns;
+  if (coefficients <= simplex_coefficients) return decide_by_simplex(judge);
+  if (system.rows.columns <= precise_unknowns) return decide_in_high_precision(system, judge);
+  return {};
+}
+
+bool GordanSolver::try_alternative(const GordanSystem& system, GordanJudge& judge) {
+  const auto c = interior_.multipliers();
+  const auto s = interior_.slacks();
+  if (!c.allFinite() || !s.allFinite()) return false;
+  support_.clear();
+  for (Eigen::Index r = 0; r < c.size(); ++r) {
+    if (c[r] > s[r]) support_.push_back(static_cast<std::size_t>(r));
+  }
+  multipliers_.resize(static_cast<Eigen::Index>(support_.size()));
+  for (std::size_t j = 0; j < support_.size(); ++j) {
+    multipliers_[static_cast<Eigen::Index>(j)] =
+        c[static_cast<Eigen::Index>(support_[j])] * system.scale[support_[j]];
+  }
+  const auto alternative = exact_alternative(judge.exact_rows(), system.rows, support_, multipliers_);
+  return alternative && judge.accepts_alternative(*alternative);
+}
+
+Decision GordanSolver::decide_by_simplex(GordanJudge& judge) const {
+  // c ≥ 0 with Aᵀc = 0 and Σc = 1; its refutation (y, y_0) has a_r·y ≥ −y_0 > 0 for every row, so x = −y
+  // solves A x < 0.
+  const SparseRows<mpz_class>& rows = judge.exact_rows();
+  RationalMatrix matrix(rows.columns + 1, rows.rows());
+  for (std::size_t r = 0; r < rows.rows(); ++r) {
+    for (std::uint32_t k = rows.start[r]; k < rows.start[r + 1]; ++k)
+      matrix(rows.column[k], r) += rows.value[k];
+    matrix(rows.columns, r) = 1;
+  }
+  std::vector<mpq_class> right(rows.columns + 1);
+  right.back() = 1;
+  const FarkasAnswer answer = solve_nonnegative(matrix, right);
+  const std::vector<mpq_class>& vector = answer.feasible() ? answer.solution : answer.refutation;
+  mpz_class denominator = 1;
+  for (const mpq_class& entry : vector) {
+    mpz_lcm(denominator.get_mpz_t(), denominator.get_mpz_t(), entry.get_den_mpz_t());
+  }
+  const auto scaled = [&](const mpq_class& entry) {
+    return mpz_class(entry.get_num() * (denominator / entry.get_den()));
+  };
+  if (answer.feasible()) {
+    Alternative alternative;
+    for (std::size_t r = 0; r < vector.size(); ++r) {
+      if (vector[r] > 0) alternative.emplace_back(r, scaled(vector[r]));
+    }
+    if (judge.accepts_alternative(alternative)) return {Verdict::fails, true, Stage::exact_simplex};
+  } else {
+    std::vector<mpz_class> x;
+    for (std::size_t j = 0; j < rows.columns; ++j) x.push_back(-scaled(vector[j]));
+    if (judge.accepts_solution(x)) return {Verdict::holds, true, Stage::exact_simplex};
+  }
+  return {};
+}
+
+Decision GordanSolver::decide_in_high_precision(const GordanSystem& system, GordanJudge& judge) {
+  if (!precise_) precise_ = std::make_unique<InteriorPoint<HighPrecision>>();
+  const SparseRows<mpz_class>& exact = judge.exact_rows();
+  SparseRows<HighPrecision> rows{exact.columns, exact.start, exact.column, {}};
+  rows.value.reserve(exact.value.size());
+  for (std::size_t r = 0; r < exact.rows(); ++r) {
+    // Scale each row by its own greatest coefficient: exact integers may be far beyond the range of the
+    // doubles' scale.
+    mpz_class greatest = 1;
+    for (std::uint32_t k = exact.start[r]; k < exact.start[r + 1]; ++k) {
+      if (mpz_cmpabs(exact.value[k].get_mpz_t(), greatest.get_mpz_t()) > 0) greatest = abs(exact.value[k]);
+    }
+    const HighPrecision divisor(greatest.get_str());
+    for (std::uint32_t k = exact.start[r]; k < exact.start[r + 1]; ++k) {
+      rows.value.push_back(HighPrecision(exact.value[k].get_str()) / divisor);
+    }
+  }
+  SparseRows<HighPrecision> forms{system.forms.columns, system.forms.start, system.forms.column, {}};
+  for (const double value : system.forms.value) forms.value.emplace_back(value);
+
+  const auto accept = [&](const InteriorPoint<HighPrecision>::Vector& x) {
+    HighPrecision greatest = 0;
+    for (Eigen::Index j = 0; j < x.size(); ++j) greatest = std::max<HighPrecision>(greatest, abs(x[j]));
+    std::vector<mpz_class> integers;
+    for (Eigen::Index j = 0; j < x.size(); ++j) {
+      const HighPrecision rounded = round(ldexp(x[j] / greatest, precise_bits));
+      integers.emplace_back(rounded.str(0, std::ios_base::fixed));
+    }
+    return judge.accepts_solution(integers);
+  };
+  const InteriorPointEnd end = precise_->run({&rows, &forms}, precise_tolerance, accept);
+  if (end == InteriorPointEnd::accepted) return {Verdict::holds, true, Stage::high_precision};
+
+  support_.clear();
+  std::vector<double> kept;
+  const auto c = precise_->multipliers();
+  const auto s = precise_->slacks();
+  for (Eigen::Index r = 0; r < c.size(); ++r) {
+    if (c[r] <= s[r]) continue;
+    support_.push_back(static_cast<std::size_t>(r));
+    kept.push_back(static_cast<double>(c[r]));
+  }
+  if (kept.empty()) return {};
+  multipliers_.resize(static_cast<Eigen::Index>(kept.size()));
+  for (std::size_t j = 0; j < kept.size(); ++j) {
+    // Back from this run's row scale to the rows themselves, up to one common factor.
+    double greatest = 0;
+    for (std::uint32_t k = system.rows.start[support_[j]]; k < system.rows.start[support_[j] + 1]; ++k) {
+      greatest = std::max(greatest, std::abs(system.rows.value[k]));
+    }
+    multipliers_[static_cast<Eigen::Index>(j)] = kept[j] / greatest;
+  }
+  const auto alternative = exact_alternative(exact, system.rows, support_, multipliers_);
+  if (alternative && judge.accepts_alternative(*alternative))
+    return {Verdict::fails, true, Stage::high_precision};
+  return {};
+}
+
+GordanSolver::Margin GordanSolver::margin(const GordanSystem& system) {
+  scale_rows(system);
+  interior_.run({&scaled_, &system.forms}, gap_tolerance, [](const Eigen::VectorXd&) { return false; });
+  return {std::max(0.0, interior_.lower()), std::max(0.0, interior_.upper())};
+}
+
+}  // namespace genericity

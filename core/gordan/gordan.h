@@ -1,0 +1,77 @@
+#pragma once
+
+#include <gmpxx.h>
+
+#include <Eigen/Core>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/gordan/alternative.h"
+#include "core/gordan/high_precision.h"
+#include "core/gordan/interior_point.h"
+#include "core/gordan/least_norm.h"
+#include "core/gordan/sparse_rows.h"
+#include "core/verdict.h"
+
+namespace genericity {
+
+/// Who checks the solver's claims. The solver proposes; a verdict exists only once the judge has accepted a
+/// proof, so an error of the solver can cost a verdict and never make a wrong one.
+class GordanJudge {
+ public:
+  GordanJudge() = default;
+  GordanJudge(const GordanJudge&) = delete;
+  GordanJudge& operator=(const GordanJudge&) = delete;
+  virtual ~GordanJudge() = default;
+
+  /// Whether some rounding of x, of the judge's choice, provably solves A x < 0.
+  virtual bool accepts_solution(const Eigen::VectorXd& x) = 0;
+  /// Whether the integers x provably solve A x < 0.
+  virtual bool accepts_solution(std::span<const mpz_class> x) = 0;
+  /// Whether c ≥ 0, c ≠ 0 and Aᵀc = 0, exactly.
+  virtual bool accepts_alternative(const Alternative& c) = 0;
+  /// The rows of A as integers (any common positive factor); asked for only when doubles do not settle the
+  /// matter.
+  virtual const SparseRows<mpz_class>& exact_rows() = 0;
+};
+
+/// The system to decide. The doubles may be roundings of the exact rows.
+struct GordanSystem {
+  const SparseRows<double>& rows;
+  /// Positive factors, one a row, that bring the rows to comparable size (for CI: to posteriors).
+  std::span<const double> scale;
+  /// Linear forms bounded by 1 besides the unknowns themselves (for CI: ψ_n); may have no rows.
+  const SparseRows<double>& forms;
+};
+
+/// Decides whether A x < 0 has a solution or Aᵀc = 0, c ≥ 0, c ≠ 0 has one (Gordan's theorem: exactly one of
+/// them has), by a cascade from cheap to dear. Holds its memory from call to call; one object a thread.
+class GordanSolver {
+ public:
+  /// holds = A x < 0 is solvable. Every verdict but undecided has been accepted by the judge.
+  Decision decide(const GordanSystem& system, GordanJudge& judge);
+
+  /// Bounds lower ≤ t* ≤ upper of the margin program (see MarginProgram) to about 1e-9, in floating point.
+  struct Margin {
+    double lower = 0;
+    double upper = 0;
+  };
+  Margin margin(const GordanSystem& system);
+
+ private:
+  void scale_rows(const GordanSystem& system);
+  bool try_alternative(const GordanSystem& system, GordanJudge& judge);
+  Decision decide_by_simplex(GordanJudge& judge) const;
+  Decision decide_in_high_precision(const GordanSystem& system, GordanJudge& judge);
+
+  SparseRows<double> scaled_;
+  LeastNorm least_norm_;
+  Eigen::VectorXd candidate_;
+  InteriorPoint<double> interior_;
+  std::unique_ptr<InteriorPoint<HighPrecision>> precise_;
+  std::vector<std::size_t> support_;
+  Eigen::VectorXd multipliers_;
+};
+
+}  // namespace genericity

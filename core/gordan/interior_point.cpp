@@ -1,0 +1,203 @@
+#include "core/gordan/interior_point.h"
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+
+#include "core/gordan/high_precision.h"
+
+namespace genericity {
+
+namespace {
+
+constexpr int most_iterations = 200;
+/// Fraction of the way to the boundary that a step may go.
+constexpr double step_fraction = 0.995;
+/// Steps shorter than this on both sides mean that rounding has taken over.
+constexpr double least_step = 1e-6;
+
+/// The constraints besides the rows come in pairs ±; place of the first of the pair's side.
+enum Side : int { plus = 0, minus = 1 };
+
+}  // namespace
+
+template <class Real>
+void InteriorPoint<Real>::multiply(const Vector& y, Vector& out) const {
+  const auto rows = static_cast<Eigen::Index>(row_count_);
+  const auto forms = static_cast<Eigen::Index>(form_count_);
+  const Real t = y[d_];
+  for (Eigen::Index r = 0; r < rows; ++r) out[r] = program_.rows->dot(static_cast<std::size_t>(r), y) + t;
+  out.segment(rows, d_) = y.head(d_);
+  out.segment(rows + d_, d_) = -y.head(d_);
+  const Eigen::Index first = rows + 2 * d_;
+  for (Eigen::Index k = 0; k < forms; ++k) {
+    const Real value = program_.forms->dot(static_cast<std::size_t>(k), y);
+    out[first + k] = value;
+    out[first + forms + k] = -value;
+  }
+}
+
+template <class Real>
+void InteriorPoint<Real>::multiply_transposed(const Vector& z, Vector& out) const {
+  const auto rows = static_cast<Eigen::Index>(row_count_);
+  const auto forms = static_cast<Eigen::Index>(form_count_);
+  out.head(d_) = z.segment(rows, d_) - z.segment(rows + d_, d_);
+  out[d_] = z.head(rows).sum();
+  const auto add = [&](const SparseRows<Real>& matrix, std::size_t row, const Real& factor) {
+    for (std::uint32_t k = matrix.start[row]; k < matrix.start[row + 1]; ++k) {
+      out[matrix.column[k]] += factor * matrix.value[k];
+    }
+  };
+  for (Eigen::Index r = 0; r < rows; ++r) add(*program_.rows, static_cast<std::size_t>(r), z[r]);
+  const Eigen::Index first = rows + 2 * d_;
+  for (Eigen::Index k = 0; k < forms; ++k) {
+    add(*program_.forms, static_cast<std::size_t>(k), z[first + k] - z[first + forms + k]);
+  }
+}
+
+template <class Real>
+void InteriorPoint<Real>::start(const MarginProgram<Real>& program) {
+  program_ = program;
+  row_count_ = program.rows->rows();
+  form_count_ = program.forms->rows();
+  d_ = static_cast<Eigen::Index>(program.rows->columns);
+  const auto rows = static_cast<Eigen::Index>(row_count_);
+  constraints_ = rows + 2 * d_ + 2 * static_cast<Eigen::Index>(form_count_);
+  for (Vector* v : {&slack_, &dual_, &weight_, &target_, &dslack_, &ddual_, &scratch_, &dual_scratch_}) {
+    v->resize(constraints_);
+  }
+  for (Vector* v : {&y_, &dy_, &residual_}) v->resize(d_ + 1);
+  x_.resize(d_);
+  normal_.resize(d_ + 1, d_ + 1);
+
+  // Primal: x = 0, t = −1 leaves every slack at 1. Dual: equal weights on the rows, and box multipliers that
+  // cancel Aᵀc.
+  y_.setZero();
+  y_[d_] = -1;
+  slack_.setOnes();
+  const Real share = Real(1) / Real(static_cast<double>(row_count_));
+  dual_.setConstant(share);
+  dual_.tail(constraints_ - rows).setZero();
+  multiply_transposed(dual_, residual_);
+  for (Eigen::Index j = 0; j < d_; ++j) {
+    const Real pull = residual_[j];
+    dual_[rows + j] = share + (pull < 0 ? Real(-pull) : Real(0));
+    dual_[rows + d_ + j] = share + (pull > 0 ? pull : Real(0));
+  }
+  dual_.tail(2 * static_cast<Eigen::Index>(form_count_)).setConstant(share);
+  lower_ = -1;
+  upper_ = std::numeric_limits<Real>::max();
+  iterations_ = 0;
+}
+
+template <class Real>
+void InteriorPoint<Real>::factorise() {
+  const auto rows = static_cast<Eigen::Index>(row_count_);
+  const auto forms = static_cast<Eigen::Index>(form_count_);
+  weight_ = dual_.cwiseQuotient(slack_);
+  normal_.template triangularView<Eigen::Lower>().setZero();
+  const auto add_outer = [&](const SparseRows<Real>& matrix, std::size_t row, const Real& factor) {
+    for (std::uint32_t p = matrix.start[row]; p < matrix.start[row + 1]; ++p) {
+      const Real scaled = factor * matrix.value[p];
+      for (std::uint32_t q = matrix.start[row]; q < matrix.start[row + 1]; ++q) {
+        if (matrix.column[q] >= matrix.column[p]) {
+          normal_(matrix.column[q], matrix.column[p]) += scaled * matrix.value[q];
+        }
+      }
+    }
+  };
+  for (Eigen::Index r = 0; r < rows; ++r) {
+    const auto row = static_cast<std::size_t>(r);
+    add_outer(*program_.rows, row, weight_[r]);
+    for (std::uint32_t k = program_.rows->start[row]; k < program_.rows->start[row + 1]; ++k) {
+      normal_(d_, program_.rows->column[k]) += weight_[r] * program_.rows->value[k];
+    }
+    normal_(d_, d_) += weight_[r];
+  }
+  const Eigen::Index first = rows + 2 * d_;
+  for (Eigen::Index k = 0; k < forms; ++k) {
+    add_outer(*program_.forms, static_cast<std::size_t>(k), weight_[first + k] + weight_[first + forms + k]);
+  }
+  for (Eigen::Index j = 0; j < d_; ++j) normal_(j, j) += weight_[rows + j] + weight_[rows + d_ + j];
+  // Directions that no row sees are held by the box alone, whose weights vanish at the end: keep the pivots
+  // above rounding.
+  Real greatest = 0;
+  for (Eigen::Index j = 0; j <= d_; ++j) greatest = std::max<Real>(greatest, normal_(j, j));
+  const Real floor = greatest * std::numeric_limits<Real>::epsilon() * Real(4);
+  for (Eigen::Index j = 0; j <= d_; ++j) normal_(j, j) += floor;
+}
+
+template <class Real>
+void InteriorPoint<Real>::solve_step() {
+  // B dy + ds = 0, Bᵀ(z + dz) = e_t, s dz + z ds = target − s z, eliminated to (Bᵀ W B) dy = e_t − Bᵀ(target
+  // / s).
+  scratch_ = target_.cwiseQuotient(slack_);
+  multiply_transposed(scratch_, dy_);
+  dy_ = -dy_;
+  dy_[d_] += 1;
+  normal_.template triangularView<Eigen::Lower>().solveInPlace(dy_);
+  normal_.template triangularView<Eigen::Lower>().adjoint().solveInPlace(dy_);
+  multiply(dy_, dslack_);
+  ddual_ = scratch_ - dual_ + weight_.cwiseProduct(dslack_);
+  dslack_ = -dslack_;
+}
+
+template <class Real>
+Real InteriorPoint<Real>::step_length(const Vector& value, const Vector& change) const {
+  Real length = 1;
+  for (Eigen::Index k = 0; k < constraints_; ++k) {
+    if (change[k] < 0) length = std::min<Real>(length, Real(step_fraction) * value[k] / -change[k]);
+  }
+  return length;
+}
+
+template <class Real>
+InteriorPointEnd InteriorPoint<Real>::run(const MarginProgram<Real>& program, Real tolerance,
+                                          const Accept& accept) {
+  start(program);
+  const auto rows = static_cast<Eigen::Index>(row_count_);
+  const Real count = Real(static_cast<double>(constraints_));
+  Real tried = 0;
+  for (; iterations_ < most_iterations; ++iterations_) {
+    const Real mu = slack_.dot(dual_) / count;
+    factorise();
+    Eigen::LLT<Eigen::Ref<decltype(normal_)>> cholesky(normal_);
+    if (cholesky.info() != Eigen::Success) return InteriorPointEnd::stalled;
+
+    target_.setZero();
+    solve_step();
+    const Real primal_affine = step_length(slack_, dslack_);
+    const Real dual_affine = step_length(dual_, ddual_);
+    const Real mu_affine = (slack_ + primal_affine * dslack_).dot(dual_ + dual_affine * ddual_) / count;
+    const Real ratio = mu_affine / mu;
+    const Real centring = ratio * ratio * ratio;
+    target_ = -dslack_.cwiseProduct(ddual_);
+    target_.array() += centring * mu;
+    solve_step();
+    const Real primal = step_length(slack_, dslack_);
+    const Real dual = step_length(dual_, ddual_);
+    y_ += primal * dy_;
+    slack_ += primal * dslack_;
+    dual_ += dual * ddual_;
+
+    x_ = y_.head(d_);
+    lower_ = std::numeric_limits<Real>::max();
+    for (Eigen::Index r = 0; r < rows; ++r) {
+      lower_ = std::min<Real>(lower_, -program_.rows->dot(static_cast<std::size_t>(r), x_));
+    }
+    upper_ = dual_.tail(constraints_ - rows).sum();
+    // A refused x is worth another try only when it has become clearly better.
+    if (lower_ > 2 * tried) {
+      tried = lower_;
+      if (accept(x_)) return InteriorPointEnd::accepted;
+    }
+    if (upper_ - lower_ < tolerance) return InteriorPointEnd::converged;
+    if (primal < Real(least_step) && dual < Real(least_step)) return InteriorPointEnd::stalled;
+    if (!(upper_ == upper_)) return InteriorPointEnd::stalled;
+  }
+  return InteriorPointEnd::stalled;
+}
+
+template class InteriorPoint<double>;
+template class InteriorPoint<HighPrecision>;
+
+}  // namespace genericity

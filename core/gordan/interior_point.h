@@ -1,0 +1,80 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <cstddef>
+#include <functional>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "core/gordan/sparse_rows.h"
+
+namespace genericity {
+
+/// The linear program behind every decision of A x < 0, in the form whose optimum is the CI margin t*:
+///
+///   maximise t   subject to   a_r·x + t ≤ 0  (r = 1 … K),   |x_j| ≤ 1  (j = 1 … d),   |e_k·x| ≤ 1  (k = 1 …
+///   E).
+///
+/// x = 0 is feasible, so t* ≥ 0, and t* > 0 exactly if A x < 0 has a solution. The dual is
+///   minimise the 1-norm of the box multipliers   subject to   c ≥ 0, Σc = 1, Aᵀc + (box multipliers) = 0,
+/// so every dual iterate bounds t* from above, and at t* = 0 the multipliers c are Gordan's alternative Aᵀc =
+/// 0.
+template <class Real>
+struct MarginProgram {
+  const SparseRows<Real>* rows = nullptr;  ///< K×d
+  const SparseRows<Real>* forms =
+      nullptr;  ///< E×d, may have no rows; the forms e_k that are bounded besides x
+};
+
+/// How a run ended.
+enum class InteriorPointEnd {
+  accepted,   ///< the caller accepted an iterate x with A x < 0
+  converged,  ///< primal and dual values agree to the tolerance
+  stalled     ///< no progress is possible in this precision
+};
+
+/// Primal–dual interior point method (Mehrotra's predictor and corrector) started from a point that is
+/// strictly feasible on both sides. A dense Cholesky factorisation of order d+1 a step; all memory is
+/// allocated on the first run and reused.
+template <class Real>
+class InteriorPoint {
+ public:
+  using Vector = Eigen::Matrix<Real, Eigen::Dynamic, 1>;
+  /// Called with x whenever all a_r·x < 0 in floating point; true ends the run.
+  using Accept = std::function<bool(const Vector& x)>;
+
+  /// Runs until `accept` says so or the gap is below `tolerance` (relative to 1).
+  InteriorPointEnd run(const MarginProgram<Real>& program, Real tolerance, const Accept& accept);
+
+  /// The last x (d).
+  [[nodiscard]] const Vector& x() const { return x_; }
+  /// min_r −a_r·x ≤ t*: the value that the last x proves.
+  [[nodiscard]] Real lower() const { return lower_; }
+  /// The dual value: ≥ t* up to rounding.
+  [[nodiscard]] Real upper() const { return upper_; }
+  /// Multipliers c of the rows (K), summing to 1, and the rows' slacks −a_r·x − t.
+  [[nodiscard]] auto multipliers() const { return dual_.head(static_cast<Eigen::Index>(row_count_)); }
+  [[nodiscard]] auto slacks() const { return slack_.head(static_cast<Eigen::Index>(row_count_)); }
+  [[nodiscard]] int iterations() const { return iterations_; }
+
+ private:
+  void start(const MarginProgram<Real>& program);
+  void factorise();
+  /// Solves for the step whose complementarity target is `target_` (one number a constraint).
+  void solve_step();
+  [[nodiscard]] Real step_length(const Vector& value, const Vector& change) const;
+  void multiply(const Vector& y, Vector& out) const;             // B y
+  void multiply_transposed(const Vector& z, Vector& out) const;  // Bᵀ z
+
+  MarginProgram<Real> program_;
+  std::size_t row_count_ = 0, form_count_ = 0;
+  Eigen::Index d_ = 0, constraints_ = 0;
+  int iterations_ = 0;
+  Real lower_ = 0, upper_ = 0;
+  Vector x_, y_, slack_, dual_, weight_, target_;
+  Vector dy_, dslack_, ddual_, residual_, scratch_, dual_scratch_;
+  Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic> normal_;
+};
+
+}  // namespace genericity
