@@ -4,11 +4,10 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 #include <vector>
-
-#include <nlohmann/json_fwd.hpp>
 
 #include "core/type_space.h"
 #include "sim/random/stream.h"
@@ -17,8 +16,8 @@ namespace genericity {
 
 /// A law of priors on one type space.
 ///
-/// A draw is |Θ| positive finite weights w; the prior is p = w / Σw. Draws are addressed: sample i of a stream is the
-/// same numbers whatever was drawn before it, on however many threads, in whatever blocks.
+/// A draw is |Θ| positive finite weights w; the prior is p = w / Σw. Draws are addressed: sample i of a
+/// stream is the same numbers whatever was drawn before it, on however many threads, in whatever blocks.
 class PriorFamily {
  public:
   PriorFamily() = default;
@@ -26,13 +25,14 @@ class PriorFamily {
   PriorFamily& operator=(const PriorFamily&) = delete;
   virtual ~PriorFamily() = default;
 
-  /// The law's canonical name with every parameter, "dirichlet(alpha=1)". Two families of one type space with equal
-  /// names draw equal priors from equal streams.
+  /// The law's canonical name with every parameter, "dirichlet(alpha=1)". Two families of one type space with
+  /// equal names draw equal priors from equal streams.
   [[nodiscard]] virtual std::string name() const = 0;
 
-  /// Draws samples first … first+count−1 of the stream `key`: weights[k·|Θ| + θ] is weight θ of sample first+k.
-  /// `weights` has count·|Θ| places. Called once per block, so the virtual call is not on the path of a sample.
-  /// Thread-safe: const, and whatever it needs besides lies in the caller's `scratch` (see scratch_size).
+  /// Draws samples first … first+count−1 of the stream `key`: weights[k·|Θ| + θ] is weight θ of sample
+  /// first+k. `weights` has count·|Θ| places. Called once per block, so the virtual call is not on the path
+  /// of a sample. Thread-safe: const, and whatever it needs besides lies in the caller's `scratch` (see
+  /// scratch_size).
   virtual void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
                     std::span<double> scratch) const = 0;
 
@@ -44,17 +44,20 @@ class PriorFamily {
 struct LoadedPriors {
   TypeSpace space;
   std::vector<std::vector<double>> priors;
-  /// A digest of what was read (not of the path), part of the family's name, so that a changed file is another family.
+  /// A digest of what was read (not of the path), part of the family's name, so that a changed file is
+  /// another family.
   std::string digest;
 };
 
 /// How a family gets at files: the study's reader resolves the path beside the study and picks the format.
 using PriorLoader = std::function<LoadedPriors(const std::string& path)>;
 
-/// What is wrong with a family's description. `key` is the parameter at fault ("alpha", "base.sigma"), or "family".
+/// What is wrong with a family's description. `key` is the parameter at fault ("alpha", "base.sigma"), or
+/// "family".
 class PriorError : public std::runtime_error {
  public:
-  PriorError(std::string key, const std::string& message) : std::runtime_error(message), key_(std::move(key)) {}
+  PriorError(std::string key, const std::string& message)
+      : std::runtime_error(message), key_(std::move(key)) {}
   [[nodiscard]] const std::string& key() const { return key_; }
 
  private:
@@ -63,8 +66,8 @@ class PriorError : public std::runtime_error {
 
 /// Builds the family described by `spec`, an object such as {"family": "dirichlet", "alpha": 1.0} or
 /// {"family": "near", "base": {"family": "independent"}, "epsilon": 1e-3}, on `space`.
-/// Throws PriorError for an unknown family or parameter (the message names the nearest known one), a missing one, a
-/// value of the wrong type or outside its range, or a description that does not fit the type space.
+/// Throws PriorError for an unknown family or parameter (the message names the nearest known one), a missing
+/// one, a value of the wrong type or outside its range, or a description that does not fit the type space.
 std::unique_ptr<PriorFamily> make_prior_family(const nlohmann::json& spec, const TypeSpace& space,
                                                const PriorLoader& load);
 

@@ -1,0 +1,42 @@
+#include "sim/priors/registry.h"
+#include "sim/priors/weights.h"
+
+namespace genericity {
+namespace {
+
+/// p ~ Dirichlet(alpha, …, alpha) on the |Θ| profiles; alpha = 1 is the uniform law on the simplex of priors.
+class Dirichlet final : public PriorFamily {
+ public:
+  Dirichlet(double alpha, std::size_t profiles) : law_(alpha), profiles_(profiles) {}
+
+  [[nodiscard]] std::string name() const override {
+    return "dirichlet(alpha=" + number_text(law_.alpha()) + ")";
+  }
+
+  void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
+            std::span<double> /*scratch*/) const override {
+    for (std::size_t k = 0; k < count; ++k) {
+      Stream stream(key, first + k);
+      law_.draw(stream, weights.subspan(k * profiles_, profiles_));
+    }
+  }
+
+ private:
+  GammaWeights law_;
+  std::size_t profiles_;
+};
+
+}  // namespace
+
+PriorFamilyEntry dirichlet_entry() {
+  return {{"dirichlet", "alpha from 0.01 to 1e9 (default 1)",
+           "symmetric Dirichlet on the type profiles; alpha = 1 is uniform on the simplex"},
+          {"alpha"},
+          [](const PriorSpec& spec, const TypeSpace& space,
+             const PriorLoader& /*load*/) -> std::unique_ptr<PriorFamily> {
+            const double alpha = spec.real("alpha", 1.0, least_alpha, greatest_alpha, alpha_bounds_reason);
+            return std::make_unique<Dirichlet>(alpha, space.profiles());
+          }};
+}
+
+}  // namespace genericity

@@ -1,0 +1,69 @@
+#include <algorithm>
+
+#include "sim/priors/registry.h"
+#include "sim/random/variates.h"
+
+namespace genericity {
+namespace {
+
+/// p is unchanged when agents swap their types: profiles that are permutations of one another have the same
+/// weight.
+///
+/// Each class of such profiles (a multiset of n types) has one weight, an independent exponential: relative
+/// to their sum the weights of the classes are uniform on the simplex of classes, each class counted once
+/// whatever its size. The weight is copied, never recomputed: the ties are exact.
+class Exchangeable final : public PriorFamily {
+ public:
+  explicit Exchangeable(const TypeSpace& space) : class_of_(space.profiles()) {
+    std::vector<int> types(static_cast<std::size_t>(space.agents()));
+    for (std::size_t profile = 0; profile < class_of_.size(); ++profile) {
+      for (int agent = 0; agent < space.agents(); ++agent)
+        types[static_cast<std::size_t>(agent)] = space.type_of(profile, agent);
+      std::sort(types.begin(), types.end());
+      std::size_t leader = 0;
+      for (int agent = 0; agent < space.agents(); ++agent)
+        leader += static_cast<std::size_t>(types[static_cast<std::size_t>(agent)]) * space.stride(agent);
+      // Sorted types make the smallest profile of a class, so its number is known when the others come.
+      class_of_[profile] = leader == profile ? static_cast<std::uint32_t>(classes_++) : class_of_[leader];
+    }
+  }
+
+  [[nodiscard]] std::string name() const override { return "exchangeable"; }
+
+  [[nodiscard]] std::size_t scratch_size() const override { return classes_; }
+
+  void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
+            std::span<double> scratch) const override {
+    const auto of_class = scratch.first(classes_);
+    for (std::size_t k = 0; k < count; ++k) {
+      Stream stream(key, first + k);
+      for (double& weight : of_class) weight = exponential_variate(stream);
+      const auto row = weights.subspan(k * class_of_.size(), class_of_.size());
+      for (std::size_t profile = 0; profile < row.size(); ++profile)
+        row[profile] = of_class[class_of_[profile]];
+    }
+  }
+
+ private:
+  std::vector<std::uint32_t> class_of_;
+  std::size_t classes_ = 0;
+};
+
+}  // namespace
+
+PriorFamilyEntry exchangeable_entry() {
+  return {{"exchangeable", "none; all agents need equally many types",
+           "unchanged when agents swap types; independent exponential weights per multiset of types, exactly "
+           "tied"},
+          {},
+          [](const PriorSpec& spec, const TypeSpace& space,
+             const PriorLoader& /*load*/) -> std::unique_ptr<PriorFamily> {
+            const auto sizes = space.sizes();
+            if (std::adjacent_find(sizes.begin(), sizes.end(), std::not_equal_to<>()) != sizes.end())
+              spec.fail("family",
+                        "exchangeable needs agents with equally many types, found " + space.to_string());
+            return std::make_unique<Exchangeable>(space);
+          }};
+}
+
+}  // namespace genericity

@@ -1,0 +1,44 @@
+#include <algorithm>
+#include <utility>
+
+#include "sim/priors/given_priors.h"
+#include "sim/priors/registry.h"
+
+namespace genericity {
+namespace {
+
+/// Nothing random: sample i is given prior i mod count, the doubles exactly as loaded.
+class File final : public PriorFamily {
+ public:
+  explicit File(GivenPriors given) : given_(std::move(given)) {}
+
+  [[nodiscard]] std::string name() const override { return "file(" + given_.text() + ")"; }
+
+  void draw(StreamKey /*key*/, std::uint64_t first, std::size_t count, std::span<double> weights,
+            std::span<double> /*scratch*/) const override {
+    const std::span<const double> all(given_.weights);
+    for (std::size_t k = 0; k < count; ++k) {
+      const auto prior = all.subspan((first + k) % given_.count() * given_.profiles, given_.profiles);
+      std::copy(prior.begin(), prior.end(), weights.subspan(k * given_.profiles, given_.profiles).begin());
+    }
+  }
+
+ private:
+  GivenPriors given_;
+};
+
+}  // namespace
+
+std::unique_ptr<PriorFamily> make_given_family(GivenPriors given) {
+  return std::make_unique<File>(std::move(given));
+}
+
+PriorFamilyEntry file_entry() {
+  return {{"file", "file, a path", "the given priors themselves: sample i is prior i mod their number"},
+          {"file"},
+          [](const PriorSpec& spec, const TypeSpace& space, const PriorLoader& load) {
+            return make_given_family(load_given_priors(spec, space, load));
+          }};
+}
+
+}  // namespace genericity

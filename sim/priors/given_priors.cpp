@@ -1,0 +1,49 @@
+#include "sim/priors/given_priors.h"
+
+#include <cmath>
+
+namespace genericity {
+namespace {
+
+void check_prior(const PriorSpec& spec, const std::string& which, const std::vector<double>& prior,
+                 const TypeSpace& space) {
+  if (prior.size() != space.profiles())
+    spec.fail("file", which + " has " + std::to_string(prior.size()) + " weights, the type space " +
+                          space.to_string() + " needs " + std::to_string(space.profiles()));
+  double total = 0;
+  for (std::size_t profile = 0; profile < prior.size(); ++profile) {
+    const double weight = prior[profile];
+    if (!(std::isnormal(weight) && weight > 0))
+      spec.fail("file", which + ": weight " + std::to_string(profile + 1) + " is " + number_text(weight) +
+                            "; weights must be positive, finite and at least 2^-1022");
+    total += weight;
+  }
+  if (!std::isfinite(total))
+    spec.fail("file", which + ": the sum of the weights is not finite; scale them down");
+}
+
+}  // namespace
+
+GivenPriors load_given_priors(const PriorSpec& spec, const TypeSpace& space, const PriorLoader& load) {
+  const std::string path = spec.text("file", "\"structures/guo.toml\"");
+  if (path.empty()) spec.fail("file", "must not be empty");
+  if (!load) spec.fail("file", "cannot be read: no files can be read here");
+  const LoadedPriors loaded = load(path);
+  if (!(loaded.space == space))
+    spec.fail("file",
+              "holds priors on the type space " + loaded.space.to_string() + ", not on " + space.to_string());
+  if (loaded.priors.empty()) spec.fail("file", "holds no prior");
+
+  GivenPriors given;
+  given.base_name = path.substr(path.find_last_of('/') + 1);
+  given.digest = loaded.digest;
+  given.profiles = space.profiles();
+  given.weights.reserve(loaded.priors.size() * space.profiles());
+  for (std::size_t j = 0; j < loaded.priors.size(); ++j) {
+    check_prior(spec, "holds a fault; prior " + std::to_string(j + 1), loaded.priors[j], space);
+    given.weights.insert(given.weights.end(), loaded.priors[j].begin(), loaded.priors[j].end());
+  }
+  return given;
+}
+
+}  // namespace genericity

@@ -1,0 +1,46 @@
+#include "sim/priors/registry.h"
+#include "sim/priors/weights.h"
+#include "sim/random/variates.h"
+
+namespace genericity {
+namespace {
+
+/// log w(θ) independent normal with mean 0 and variance sigma²: every log-ratio of two probabilities is
+/// normal with variance 2·sigma². Ratios beyond 2^960 are cut (weights_from_logs).
+class LogisticNormal final : public PriorFamily {
+ public:
+  LogisticNormal(double sigma, std::size_t profiles) : sigma_(sigma), profiles_(profiles) {}
+
+  [[nodiscard]] std::string name() const override {
+    return "logistic_normal(sigma=" + number_text(sigma_) + ")";
+  }
+
+  void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
+            std::span<double> /*scratch*/) const override {
+    for (std::size_t k = 0; k < count; ++k) {
+      Stream stream(key, first + k);
+      const auto row = weights.subspan(k * profiles_, profiles_);
+      for (double& log : row) log = sigma_ * normal_variate(stream);
+      weights_from_logs(stream, row, least_weight);
+    }
+  }
+
+ private:
+  double sigma_;
+  std::size_t profiles_;
+};
+
+}  // namespace
+
+PriorFamilyEntry logistic_normal_entry() {
+  return {{"logistic_normal", "sigma from 1e-6 to 100 (default 1)",
+           "independent normal logarithms of the weights, standard deviation sigma"},
+          {"sigma"},
+          [](const PriorSpec& spec, const TypeSpace& space,
+             const PriorLoader& /*load*/) -> std::unique_ptr<PriorFamily> {
+            const double sigma = spec.real("sigma", 1.0, least_sigma, greatest_sigma, sigma_bounds_reason);
+            return std::make_unique<LogisticNormal>(sigma, space.profiles());
+          }};
+}
+
+}  // namespace genericity

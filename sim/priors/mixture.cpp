@@ -1,0 +1,66 @@
+#include "sim/priors/mixture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "sim/priors/spec.h"
+#include "sim/random/hash.h"
+#include "sim/random/variates.h"
+
+namespace genericity {
+namespace {
+
+double sum(std::span<const double> weights) {
+  double total = 0;
+  for (const double weight : weights) total += weight;
+  return total;
+}
+
+/// Brings a sum far from 1 near it by a power of two, which changes no ratio. Given priors may have any
+/// scale, and the noise added to them must neither overflow nor vanish.
+double tame(std::span<double> weights, double total) {
+  const int exponent = std::ilogb(total);
+  if (std::abs(exponent) <= 64) return total;
+  for (double& weight : weights) weight = std::scalbn(weight, -exponent);
+  return std::scalbn(total, -exponent);
+}
+
+}  // namespace
+
+Mixture::Mixture(std::unique_ptr<PriorFamily> base, std::size_t profiles, std::string label, double epsilon)
+    : base_(std::move(base)),
+      profiles_(profiles),
+      label_(std::move(label)),
+      epsilon_(epsilon),
+      noise_tag_(hash_text(base_->name())) {}
+
+std::string Mixture::name() const {
+  return label_ + ",epsilon=" + number_text(epsilon_) + ")";
+}
+
+std::size_t Mixture::scratch_size() const {
+  return std::max(profiles_, base_->scratch_size());
+}
+
+void Mixture::draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
+                   std::span<double> scratch) const {
+  base_->draw(key, first, count, weights, scratch);
+  const StreamKey noise_key = derive_stream_key(key, noise_tag_);
+  // The base has done with the scratch by now.
+  const auto noise = scratch.first(profiles_);
+  for (std::size_t k = 0; k < count; ++k) {
+    Stream stream(noise_key, first + k);
+    for (double& weight : noise) weight = exponential_variate(stream);
+    const auto row = weights.subspan(k * profiles_, profiles_);
+    if (epsilon_ == 1) {
+      std::copy(noise.begin(), noise.end(), row.begin());
+      continue;
+    }
+    const double base_total = tame(row, sum(row));
+    const double scale = epsilon_ / (1 - epsilon_) * (base_total / sum(noise));
+    for (std::size_t profile = 0; profile < profiles_; ++profile) row[profile] += scale * noise[profile];
+  }
+}
+
+}  // namespace genericity

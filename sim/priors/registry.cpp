@@ -1,0 +1,56 @@
+#include "sim/priors/registry.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "sim/priors/nearest_name.h"
+
+namespace genericity {
+namespace {
+
+const std::vector<PriorFamilyEntry>& entries() {
+  static const std::vector<PriorFamilyEntry> all = {
+      dirichlet_entry(),    logistic_normal_entry(), independent_entry(), block_independent_entry(),
+      exchangeable_entry(), latent_class_entry(),    pairwise_entry(),    lattice_entry(),
+      near_entry(),         perturbed_entry(),       file_entry()};
+  return all;
+}
+
+[[noreturn]] void fail_unknown(const PriorSpec& spec, const std::string& wanted) {
+  std::vector<std::string> known;
+  for (const PriorFamilyEntry& entry : entries()) known.push_back(entry.info.name);
+  std::string message = "names no known family of priors: " + shown_text(wanted);
+  const std::string nearest = nearest_name(wanted, known);
+  if (!nearest.empty()) message += "; did you mean \"" + nearest + "\"?";
+  message += " Known:";
+  for (std::size_t i = 0; i < known.size(); ++i) message += (i == 0 ? " " : ", ") + known[i];
+  spec.fail("family", message);
+}
+
+}  // namespace
+
+std::unique_ptr<PriorFamily> build_prior_family(const PriorSpec& spec, const TypeSpace& space,
+                                                const PriorLoader& load) {
+  const std::string wanted = spec.text("family", "\"dirichlet\"");
+  const auto entry = std::find_if(entries().begin(), entries().end(),
+                                  [&](const PriorFamilyEntry& known) { return known.info.name == wanted; });
+  if (entry == entries().end()) fail_unknown(spec, wanted);
+  spec.check_keys(wanted, entry->parameters);
+  return entry->build(spec, space, load);
+}
+
+std::unique_ptr<PriorFamily> make_prior_family(const nlohmann::json& spec, const TypeSpace& space,
+                                               const PriorLoader& load) {
+  return build_prior_family(PriorSpec(spec), space, load);
+}
+
+std::span<const PriorFamilyInfo> prior_families() {
+  static const std::vector<PriorFamilyInfo> infos = [] {
+    std::vector<PriorFamilyInfo> result;
+    for (const PriorFamilyEntry& entry : entries()) result.push_back(entry.info);
+    return result;
+  }();
+  return infos;
+}
+
+}  // namespace genericity

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/priors/family.h"
+#include "sim/priors/spec.h"
+
+namespace genericity {
+
+/// One family as the registry knows it.
+struct PriorFamilyEntry {
+  PriorFamilyInfo info;
+  /// The parameters' names, for checking.
+  std::vector<std::string> parameters;
+  /// Called with a description whose keys are known to be right.
+  std::unique_ptr<PriorFamily> (*build)(const PriorSpec& spec, const TypeSpace& space,
+                                        const PriorLoader& load);
+};
+
+// Each is defined in the family's own file; registry.cpp lists them.
+PriorFamilyEntry dirichlet_entry();
+PriorFamilyEntry logistic_normal_entry();
+PriorFamilyEntry independent_entry();
+PriorFamilyEntry block_independent_entry();
+PriorFamilyEntry exchangeable_entry();
+PriorFamilyEntry latent_class_entry();
+PriorFamilyEntry pairwise_entry();
+PriorFamilyEntry lattice_entry();
+PriorFamilyEntry near_entry();
+PriorFamilyEntry perturbed_entry();
+PriorFamilyEntry file_entry();
+
+/// Builds the family that `spec` describes, nested or not.
+std::unique_ptr<PriorFamily> build_prior_family(const PriorSpec& spec, const TypeSpace& space,
+                                                const PriorLoader& load);
+
+}  // namespace genericity
