@@ -1,0 +1,259 @@
+"""The figure of shares: for each cell the share of priors with each condition, and its confidence interval.
+
+Up to `MOST_ROWS` rows are drawn one by one, under a heading for each type space, with a panel for each law of priors
+where the laws share their rows. What has more rows is drawn in a compact form that shows the cells of a type space
+in order of their shares.
+"""
+
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from plotting import style
+from plotting.result import Result
+
+MOST_ROWS = 64
+MOST_PANELS = 6
+LEAST_FILLED = 0.5  # of the places of a layout with panels; below that most of it would be empty
+PANEL_WIDTH = {1: 5.0, 2: 3.3, 3: 2.6, 4: 2.2, 5: 1.9, 6: 1.7}  # inches
+ROW_HEIGHT = 0.27  # inches, for two conditions
+HEADING = 1.25  # heights of a row
+
+
+@dataclass
+class Layout:
+    """Where each cell goes: `sections` of headings and rows, each row one cell per panel or None.
+
+    A row's label is a pattern, or a pattern and a law of priors with a tab between them."""
+
+    panels: list[str]
+    sections: list[tuple[str, list[tuple[str, list[int | None]]]]]
+
+    def rows(self) -> int:
+        return sum(len(rows) for _, rows in self.sections)
+
+
+def _sections(keys: list[tuple[str, str, int, int]], panels: int):
+    """Groups (heading, label, panel, cell) into sections and rows in order of first appearance. A label that comes
+    again in the same panel (two cells alike but for something the file does not name) gets a row of its own."""
+    sections: dict[str, list[tuple[str, list[int | None]]]] = {}
+    for heading, label, panel, cell in keys:
+        rows = sections.setdefault(heading, [])
+        row = next((r for r in rows if r[0] == label and r[1][panel] is None), None)
+        if row is None:
+            row = (label, [None] * panels)
+            rows.append(row)
+        row[1][panel] = cell
+    return list(sections.items())
+
+
+def lay_out(result: Result) -> Layout:
+    """Panels by law of priors where that fills the page, else a section for each type space and law."""
+    cells = range(result.cells)
+    headings = [style.type_space_words(t) for t in result.types]
+    labels = style.distinct_pattern_words(result.pattern)
+    priors = list(dict.fromkeys(result.prior))
+    if len(priors) <= MOST_PANELS:
+        sections = _sections([(headings[c], labels[result.pattern[c]], priors.index(result.prior[c]), c)
+                              for c in cells], len(priors))
+        layout = Layout(priors, sections)
+        if result.cells >= LEAST_FILLED * layout.rows() * len(priors):
+            return layout
+    by_prior = _sections([(f"{headings[c]},  {result.prior[c]}", labels[result.pattern[c]], 0, c)
+                          for c in cells], 1)
+    if result.cells >= 2 * len(by_prior):
+        return Layout([""], by_prior)
+    # Laws of one pattern stand together.
+    places: dict[tuple[str, str], int] = {}
+    for c in cells:
+        places.setdefault((headings[c], result.pattern[c]), c)
+    by_pattern = sorted(cells, key=lambda c: places[headings[c], result.pattern[c]])
+    sections = dict(_sections([(headings[c], f"{labels[result.pattern[c]]}\t{result.prior[c]}", 0, c)
+                               for c in by_pattern], 1))
+    return Layout([""], [(heading, sections[heading]) for heading in dict.fromkeys(headings)])
+
+
+def _offsets(count: int) -> np.ndarray:
+    """Where the conditions of a row stand, in heights of a row, the first on top."""
+    return np.linspace(-0.5, 0.5, count) * min(0.62, 0.31 * (count - 1)) if count > 1 else np.zeros(1)
+
+
+def _draw_cells(axes, result: Result, cells: list[int], places: np.ndarray) -> None:
+    """Points and intervals of the cells at heights `places`."""
+    for k, offset in enumerate(_offsets(len(result.conditions))):
+        look = style.look(result.conditions[k])
+        share, low, high = (a[cells, k] for a in (result.share, result.low, result.high))
+        shown = ~np.isnan(share)
+        y = places + offset
+        axes.hlines(y[shown], low[shown], high[shown], color=look.color, linewidth=1.6, alpha=0.75, zorder=3,
+                    clip_on=False)
+        axes.plot(share[shown], y[shown], look.marker, color=look.color, markersize=4.6, zorder=4, clip_on=False,
+                  markeredgecolor="white", markeredgewidth=0.5)
+        for place, cell in zip(y[~shown], np.asarray(cells)[~shown]):
+            why = "no samples" if result.samples[cell] == 0 else f"{look.short}: every sample undecided"
+            if result.samples[cell] > 0 or k == 0:
+                axes.text(0.5, place if result.samples[cell] else place - offset, why, ha="center", va="center",
+                          color=style.GREY, fontsize=7, style="italic", zorder=4)
+
+
+def _percent_axis(axes, narrow: bool) -> None:
+    axes.set_xlim(0, 1)
+    axes.set_xticks([0, 0.5, 1] if narrow else [0, 0.25, 0.5, 0.75, 1])
+    axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+    axes.grid(axis="x", color=style.FAINT, linewidth=0.6)
+    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="x", length=2.5)
+    for side in ("left", "right"):
+        axes.spines[side].set_visible(False)
+
+
+def _n_label(result: Result, cell: int) -> str:
+    return style.count_words(int(result.samples[cell])) + ("†" if result.undecided[cell].any() else "")
+
+
+def _name_patterns(axes, labels: list[tuple[float, str]]) -> None:
+    """Writes the patterns left of the laws of priors, where labels have both: once for each run of one pattern."""
+    labels = [(place, label.split("\t")[0]) for place, label in labels if "\t" in label]
+    if not labels:
+        return
+    renderer = axes.figure.canvas.get_renderer()
+    widest = max(tick.get_window_extent(renderer).width for tick in axes.get_yticklabels())
+    left = widest / axes.figure.dpi * 72 + 22
+    before, before_place = None, -np.inf
+    for place, pattern in labels:
+        if pattern != before or place > before_place + 1.1:
+            axes.annotate(pattern, (0, place), (-left, 0), xycoords=("axes fraction", "data"), ha="right",
+                          textcoords="offset points", va="center")
+        before, before_place = pattern, place
+
+
+def _detailed(result: Result, layout: Layout) -> Figure:
+    row_height = ROW_HEIGHT * max(1.0, 0.55 + 0.225 * len(result.conditions))
+    heights, headings, labels, y = [], [], [], 0.0
+    for heading, rows in layout.sections:
+        headings.append((y + HEADING / 2, heading))
+        y += HEADING
+        for label, cells in rows:
+            heights.append(y + 0.5)
+            labels.append((label, cells))
+            y += 1
+        y += 0.2
+    panels = len(layout.panels)
+    width = PANEL_WIDTH[panels]
+    figure, axes_row = plt.subplots(
+        1, panels, sharey=True, squeeze=False, figsize=(panels * (width + 0.5), max(y, 3) * row_height),
+        gridspec_kw={"wspace": 0.5 / width, "left": 0, "right": 1, "bottom": 0, "top": 1})
+    same_n = len(set(result.samples.tolist())) == 1 and not result.undecided.any()
+    for panel, axes in enumerate(axes_row[0]):
+        axes.set_ylim(max(y, 3), 0)
+        _percent_axis(axes, narrow=width < 3)
+        for i, place in enumerate(heights):
+            if i % 2 == 0:
+                axes.axhspan(place - 0.5, place + 0.5, color=style.BAND, linewidth=0, zorder=0)
+        for place, _ in headings[1:]:
+            axes.axhline(place - HEADING / 2 - 0.1, color=style.GREY, linewidth=0.5, zorder=1)
+        here = [(place, cells[panel]) for place, (_, cells) in zip(heights, labels) if cells[panel] is not None]
+        if here:
+            _draw_cells(axes, result, [cell for _, cell in here], np.array([place for place, _ in here]))
+        if not same_n:
+            axes.annotate("n", (1, 1), (12, 3), xycoords="axes fraction", textcoords="offset points", fontsize=7,
+                          color=style.GREY, style="italic")
+            for place, cell in here:
+                axes.annotate(_n_label(result, cell), (1, place), (7, 0), xycoords=("axes fraction", "data"),
+                              textcoords="offset points", va="center", fontsize=6.5, color=style.GREY)
+        axes.set_title(layout.panels[panel], pad=6)
+        axes.set_yticks(heights, [label.split("\t")[-1] for label, _ in labels])
+        axes.tick_params(axis="y", labelleft=panel == 0, pad=6)
+    _name_patterns(axes_row[0][0], [(place, label) for place, (label, _) in zip(heights, labels)])
+    for place, heading in headings:
+        axes_row[0][0].annotate(heading, (0, place), (-6, 0), xycoords=("axes fraction", "data"), ha="right",
+                                textcoords="offset points", va="center", weight="bold")
+    figure.supxlabel("Share of priors that satisfy the condition", y=-0.36 / figure.get_figheight(), va="top",
+                     fontsize=9)
+    return figure
+
+
+def _compact(result: Result) -> Figure:
+    """A panel for each type space: its cells from the smallest share of the first condition to the largest."""
+    groups: dict[str, list[int]] = {}
+    for cell, types in enumerate(result.types):
+        groups.setdefault(types, []).append(cell)
+    columns = min(3, len(groups))
+    rows = -(-len(groups) // columns)
+    figure, grid = plt.subplots(rows, columns, squeeze=False, sharey=True,
+                                figsize=(3.1 * max(columns, 2), 2.3 * rows),
+                                gridspec_kw={"hspace": 0.55, "wspace": 0.12, "left": 0, "right": 1, "bottom": 0,
+                                             "top": 1})
+    for axes, (types, cells) in zip(grid.flat, groups.items()):
+        # Cells without a share go last; ties in the first condition are ordered by the others.
+        order = np.lexsort([np.nan_to_num(result.share[cells, k], nan=2.0)
+                            for k in reversed(range(len(result.conditions)))])
+        ordered = np.asarray(cells)[order]
+        place = np.arange(1, len(ordered) + 1)
+        dense = len(ordered) > 150
+        for k, condition in enumerate(result.conditions):
+            look = style.look(condition)
+            share = result.share[ordered, k]
+            shown = ~np.isnan(share)
+            axes.vlines(place[shown], result.low[ordered, k][shown], result.high[ordered, k][shown],
+                        color=look.color, linewidth=0.8, alpha=0.45, zorder=3)
+            axes.plot(place[shown], share[shown], look.marker, color=look.color, zorder=4, clip_on=False,
+                      markersize=1.6 if dense else 3, markeredgewidth=0, alpha=0.9)
+        axes.set_ylim(-0.02, 1.02)
+        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.set_xlim(0.5, len(ordered) + 0.5)
+        axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
+        axes.set_title(style.type_space_words(types), loc="left", weight="bold", fontsize=8.5)
+    for axes in grid.flat[len(groups):]:
+        axes.set_visible(False)
+    height = figure.get_figheight()
+    figure.supxlabel("Cells (a pattern and a law of priors each), in order of their shares", y=-0.36 / height,
+                     va="top", fontsize=9)
+    figure.supylabel("Share of priors that satisfy the condition", x=-0.5 / figure.get_figwidth(), ha="right",
+                     fontsize=9)
+    return figure
+
+
+def _note(result: Result, layout: Layout | None) -> str:
+    samples = result.samples
+    lines = [f"Points: share among the decided samples. Bars: exact (Clopper–Pearson) intervals with "
+             f"{style.percent_words(result.confidence)} confidence for each cell;",
+             "one that is narrower than its point lies behind it."]
+    if samples.min() == samples.max():
+        lines[-1] += f" n = {style.count_words(int(samples[0]))} priors in {'the' if result.cells == 1 else 'every'} cell."
+    elif layout is None:
+        lines[-1] += (f" n = {style.count_words(int(samples.min()))} to {style.count_words(int(samples.max()))}"
+                      " priors in a cell.")
+    else:
+        lines[-1] += " n: priors sampled in the cell."
+    if result.undecided.any():
+        part = result.undecided / np.maximum(samples, 1)[:, None]
+        lines.append(f"† some samples undecided: at most {100 * part.max():.3g} % of a cell's; they count neither way.")
+    named = {"minimal": "minimal: no coalition of two or more", "maximal": "maximal: every coalition but the grand one"}
+    if layout is not None and (words := [text for name, text in named.items() if name in result.pattern]):
+        lines.append(f"{';  '.join(words)}.".capitalize())
+    return "\n".join(lines)
+
+
+def draw(result: Result) -> Figure:
+    """The figure of shares of a result with at least one cell and one condition."""
+    layout = lay_out(result)
+    if layout.rows() > MOST_ROWS:
+        layout = None
+    figure = _detailed(result, layout) if layout else _compact(result)
+    width, height = figure.get_size_inches()
+    handles = [plt.Line2D([], [], color=look.color, marker=look.marker, markersize=5, linewidth=1.6,
+                          markeredgecolor="white", markeredgewidth=0.5, label=look.words)
+               for look in map(style.look, result.conditions)]
+    above = 0.42 if layout is None or layout.panels != [""] else 0.2  # inches, for the titles of the panels
+    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1 + (above - 0.08) / height), borderaxespad=0,
+                  borderpad=0, ncol=min(len(handles), max(2, int(width // 2.2))), columnspacing=1.6)
+    legend_rows = -(-len(handles) // min(len(handles), max(2, int(width // 2.2))))
+    figure.suptitle(result.title or "Share of priors by type space and coalition pattern", x=0, ha="left",
+                    y=1 + (above + 0.08 + 0.18 * legend_rows) / height, va="bottom", fontsize=11.5, weight="bold")
+    figure.text(0, -0.64 / height, _note(result, layout), va="top", fontsize=7, color=style.GREY, linespacing=1.5)
+    return figure
