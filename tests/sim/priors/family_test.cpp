@@ -1,0 +1,161 @@
+// What every family must do, whatever its law.
+
+#include "sim/priors/family.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <set>
+
+#include "tests/sim/priors/draws.h"
+
+namespace genericity {
+namespace {
+
+struct Example {
+  std::string spec;
+  std::vector<int> types;
+  std::string name;
+};
+
+const std::vector<Example>& examples() {
+  static const std::vector<Example> all = {
+      {R"({"family": "dirichlet"})", {2, 3, 2}, "dirichlet(alpha=1)"},
+      {R"({"family": "dirichlet", "alpha": 0.25})", {2, 3, 2}, "dirichlet(alpha=0.25)"},
+      {R"({"family": "dirichlet", "alpha": 2.5})", {2, 3, 2}, "dirichlet(alpha=2.5)"},
+      {R"({"family": "logistic_normal"})", {2, 3, 2}, "logistic_normal(sigma=1)"},
+      {R"({"family": "independent"})", {2, 3, 2}, "independent(alpha=1)"},
+      {R"({"family": "independent", "alpha": 0.3})", {2, 3}, "independent(alpha=0.3)"},
+      {R"({"family": "block_independent", "blocks": "{1,3},{2}"})",
+       {2, 3, 2},
+       "block_independent(blocks={1,3},{2})"},
+      {R"({"family": "exchangeable"})", {3, 3, 3}, "exchangeable"},
+      {R"({"family": "latent_class", "classes": 3})", {2, 3, 2}, "latent_class(classes=3,alpha=1)"},
+      {R"({"family": "latent_class", "classes": 2, "alpha": 0.5})",
+       {2, 2},
+       "latent_class(classes=2,alpha=0.5)"},
+      {R"({"family": "pairwise", "sigma": 2})", {2, 3, 2}, "pairwise(sigma=2)"},
+      {R"({"family": "lattice", "denominator": 20})", {2, 3, 2}, "lattice(denominator=20)"},
+      {R"({"family": "near", "base": {"family": "independent"}, "epsilon": 1e-3})",
+       {2, 3, 2},
+       "near(base=independent(alpha=1),epsilon=0.001)"},
+      {R"({"family": "near", "epsilon": 0.5, "base": {"family": "near", "epsilon": 1e-7,
+           "base": {"family": "lattice", "denominator": 50}}})",
+       {2, 3, 2},
+       "near(base=near(base=lattice(denominator=50),epsilon=1e-07),epsilon=0.5)"},
+      {R"({"family": "perturbed", "file": "structures/slides.toml", "epsilon": 0.25})",
+       {2, 2, 2},
+       "perturbed(file=slides.toml,digest=0123abcd,epsilon=0.25)"},
+      {R"({"family": "file", "file": "/some/where/slides.toml"})",
+       {2, 2, 2},
+       "file(file=slides.toml,digest=0123abcd)"}};
+  return all;
+}
+
+bool same_bits(std::span<const double> a, std::span<const double> b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double x, double y) {
+    return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y);
+  });
+}
+
+bool positive_and_normal(std::span<const double> weights) {
+  return std::all_of(weights.begin(), weights.end(), [](double w) { return std::isnormal(w) && w > 0; });
+}
+
+}  // namespace
+
+TEST_CASE("every known family has an example here") {
+  std::set<std::string> shown;
+  for (const Example& example : examples()) shown.insert(nlohmann::json::parse(example.spec)["family"]);
+  std::set<std::string> known;
+  for (const PriorFamilyInfo& info : prior_families()) {
+    known.insert(info.name);
+    CHECK(!info.summary.empty());
+    CHECK(!info.parameters.empty());
+  }
+  CHECK(known == shown);
+  CHECK(known.size() == prior_families().size());
+}
+
+TEST_CASE("names are canonical") {
+  for (const Example& example : examples())
+    CHECK(family_of(example.spec, example.types)->name() == example.name);
+  CHECK(family_of(R"({"family": "block_independent", "blocks": " {4, 2} ,{3,1}"})", {2, 2, 2, 2})->name() ==
+        "block_independent(blocks={1,3},{2,4})");
+  CHECK(family_of(R"({"family": "dirichlet", "alpha": 1})", {2, 2})->name() == "dirichlet(alpha=1)");
+  CHECK(family_of(R"({"family": "dirichlet", "alpha": 0.1})", {2, 2})->name() == "dirichlet(alpha=0.1)");
+}
+
+TEST_CASE("a sample's weights do not depend on the block it is drawn in") {
+  for (const Example& example : examples()) {
+    CAPTURE(example.spec);
+    const auto family = family_of(example.spec, example.types);
+    const std::size_t profiles = TypeSpace(example.types).profiles();
+    const std::uint64_t seed = 77;
+    const std::uint64_t first = (std::uint64_t{1} << 32U) - 5;  // crosses the sample counter's low word
+    const Draws whole(*family, profiles, seed, first, 10);
+    for (std::size_t k = 10; k-- > 0;)
+      CHECK(same_bits(Draws(*family, profiles, seed, first + k, 1).row(0), whole.row(k)));
+    const Draws tail(*family, profiles, seed, first + 3, 7);
+    CHECK(same_bits(tail.weights, std::span<const double>(whole.weights).subspan(3 * profiles)));
+    // Another object of the same description draws the same.
+    CHECK(same_bits(Draws(*family_of(example.spec, example.types), profiles, seed, first, 10).weights,
+                    whole.weights));
+  }
+}
+
+TEST_CASE("different samples and keys give different weights") {
+  for (const Example& example : examples()) {
+    if (example.spec.find("\"family\": \"file\"") != std::string::npos) continue;
+    CAPTURE(example.spec);
+    const Draws first(example.spec, example.types, 1, 50);
+    const Draws second(example.spec, example.types, 2, 50);
+    std::set<std::vector<double>> seen;
+    for (const Draws* draws : {&first, &second})
+      for (std::size_t i = 0; i < 50; ++i) seen.insert({draws->row(i).begin(), draws->row(i).end()});
+    CHECK(seen.size() == 100);
+  }
+}
+
+TEST_CASE("weights are positive, finite and normal for extreme parameters") {
+  const std::vector<int> small = {2, 2};
+  const std::vector<int> many(16, 2);
+  const std::vector<int> large = {5, 6, 7};
+  const std::vector<std::pair<std::string, std::size_t>> laws = {
+      {R"({"family": "dirichlet", "alpha": 0.01})", 20000},
+      {R"({"family": "dirichlet", "alpha": 0.999999})", 20000},
+      {R"({"family": "dirichlet", "alpha": 1.000001})", 20000},
+      {R"({"family": "dirichlet", "alpha": 1e9})", 2000},
+      {R"({"family": "logistic_normal", "sigma": 100})", 20000},
+      {R"({"family": "logistic_normal", "sigma": 1e-6})", 20000},
+      {R"({"family": "independent", "alpha": 0.01})", 20000},
+      {R"({"family": "independent", "alpha": 1e9})", 2000},
+      {R"({"family": "latent_class", "classes": 1, "alpha": 0.01})", 20000},
+      {R"({"family": "latent_class", "classes": 5, "alpha": 0.01})", 5000},
+      {R"({"family": "latent_class", "classes": 4096})", 2},
+      {R"({"family": "pairwise", "sigma": 100})", 20000},
+      {R"({"family": "lattice", "denominator": 65536})", 2000},
+      {R"({"family": "lattice", "denominator": 9007199254740992})", 2000},
+      {R"({"family": "near", "base": {"family": "dirichlet", "alpha": 0.01}, "epsilon": 1e-15})", 5000},
+      {R"({"family": "near", "base": {"family": "dirichlet", "alpha": 0.01}, "epsilon": 1})", 5000},
+      {R"({"family": "near", "base": {"family": "dirichlet", "alpha": 0.01}, "epsilon": 0.9999999999999999})",
+       5000}};
+  for (const auto& [spec, count] : laws) {
+    CAPTURE(spec);
+    for (const auto& types : {small, large}) CHECK(positive_and_normal(Draws(spec, types, 3, count).weights));
+    CHECK(positive_and_normal(Draws(spec, many, 3, std::max<std::size_t>(2, count / 5000)).weights));
+  }
+  std::string singletons = R"({"family": "block_independent", "blocks": "{1})";
+  for (int agent = 2; agent <= 16; ++agent) singletons += ",{" + std::to_string(agent) + "}";
+  CHECK(positive_and_normal(Draws(singletons + "\"}", many, 3, 5).weights));
+  CHECK(positive_and_normal(Draws(R"({"family": "exchangeable"})", many, 3, 5).weights));
+  for (const char* epsilon : {"1e-15", "0.5", "0.9999999999999999", "1"})
+    CHECK(positive_and_normal(
+        Draws(std::string(R"({"family": "perturbed", "file": "x", "epsilon": )") + epsilon + "}", {2, 2, 2},
+              3, 3000)
+            .weights));
+}
+
+}  // namespace genericity
