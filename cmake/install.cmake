@@ -8,6 +8,8 @@ include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/genericity)
 
+# The headers are C++20; a user's compiler has to be told.
+target_compile_features(genericity_core PUBLIC cxx_std_20)
 set_target_properties(genericity_core PROPERTIES EXPORT_NAME core)
 set_target_properties(genericity_sim PROPERTIES EXPORT_NAME sim)
 set_target_properties(genericity_options PROPERTIES EXPORT_NAME options)
