@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import h5py
 import numpy as np
 import xarray
+
+FORMAT = "genericity-result"
+VERSION = 1
 
 
 class NotAResult(Exception):
@@ -40,6 +44,7 @@ class Result:
     high: np.ndarray
     undecided: np.ndarray
     margins: Margins | None
+    complete: bool  # False while sampling goes on or was stopped early
     cells: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,6 +78,15 @@ def _margins(data: xarray.Dataset) -> Margins | None:
         high=data["margin_high"].values.astype(np.float64))
 
 
+def _check_format(file: h5py.File, path: Path) -> None:
+    name = file.attrs.get("format", b"")
+    if (name.decode("utf-8") if isinstance(name, bytes) else name) != FORMAT:
+        raise NotAResult(f"{path}: not a result file (its format is not '{FORMAT}')")
+    version = int(file.attrs.get("format_version", 0))
+    if version != VERSION:
+        raise NotAResult(f"{path}: a result file of format version {version}; this script reads version {VERSION}")
+
+
 def read_result(path: Path, wanted: list[str] | None = None) -> Result:
     """The result in `path`, with the conditions `wanted` (all when None, in the file's order).
 
@@ -85,6 +99,9 @@ def read_result(path: Path, wanted: list[str] | None = None) -> Result:
     except OSError as error:
         raise CannotRead(f"{path}: {error.strerror}") from error
     try:
+        with h5py.File(path, "r") as file:
+            _check_format(file, path)
+            complete = "progress" not in file or bool(file["progress"].attrs.get("complete", True))
         with xarray.open_dataset(path, engine="h5netcdf", group="results") as lazy:
             data = lazy.load()
         conditions = _texts(data["condition"])
@@ -108,7 +125,8 @@ def read_result(path: Path, wanted: list[str] | None = None) -> Result:
             low=_by_cell_and_condition(data, "low"),
             high=_by_cell_and_condition(data, "high"),
             undecided=_undecided(data, conditions),
-            margins=_margins(data))
+            margins=_margins(data),
+            complete=complete)
     except NotAResult:
         raise
     except Exception as error:  # whatever HDF5, xarray or NumPy find wrong with a file that is not a result

@@ -236,6 +236,8 @@ def _note(result: Result, layout: Layout | None) -> str:
     named = {"minimal": "minimal: no coalition of two or more", "maximal": "maximal: every coalition but the grand one"}
     if layout is not None and (words := [text for name, text in named.items() if name in result.pattern]):
         lines.append(f"{';  '.join(words)}.".capitalize())
+    if not result.complete:
+        lines.append("Unfinished: the study asks for more samples than were drawn so far.")
     return "\n".join(lines)
 
 

@@ -14,7 +14,7 @@ def text_array(values):
 
 
 def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study", confidence=0.95, margins=True,
-                 seed=1) -> None:
+                 seed=1, version=1) -> None:
     """Writes one result. `cells` lists (types, pattern, prior, counts) with counts[condition] = (holds, fails,
     undecided). Intervals are rough ones with the right limits at 0, 1 and no samples."""
     counts = np.array([cell[3] for cell in cells], dtype=np.uint64).reshape(len(cells), len(conditions), 3)
@@ -26,6 +26,8 @@ def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study",
     high = np.where(decided > 0, np.clip(share + half, 0, 1), 1.0)
     generator = np.random.default_rng(seed)
     with h5py.File(path, "w") as file:
+        file.attrs["format"] = "genericity-result"
+        file.attrs["format_version"] = version
         group = file.create_group("results")
         group.attrs["title"] = title
         group.attrs["confidence"] = confidence

@@ -170,6 +170,18 @@ class PlotTest(unittest.TestCase):
             del file["results/low"]
         self.refused(2, "low", file=self.file)
 
+    def test_a_version_of_the_format_that_is_unknown(self):
+        write_result(self.file, [("2x2x2", "{1,2}", "independent", [HALF, ALL])], version=2)
+        self.refused(2, "version 2")
+
+    def test_an_unfinished_result_says_so(self):
+        write_result(self.file, [("2x2x2", "{1,2}", "independent", [HALF, ALL])])
+        finished = self.drawn("--format", "svg", out="finished")
+        with h5py.File(self.file, "r+") as file:
+            file.create_group("progress").attrs["complete"] = 0
+        unfinished = self.drawn("--format", "svg", out="unfinished")
+        self.assertNotEqual(finished[0].read_bytes(), unfinished[0].read_bytes())
+
     def test_a_cut_file(self):
         write_result(self.file, [("2x2x2", "{1,2}", "independent", [HALF, ALL])])
         self.file.write_bytes(self.file.read_bytes()[:4000])
