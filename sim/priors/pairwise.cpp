@@ -15,7 +15,8 @@ class Pairwise final : public PriorFamily {
  public:
   Pairwise(double sigma, const TypeSpace& space) : sigma_(sigma), space_(space) {
     for (int i = 0; i < space.agents(); ++i)
-      for (int j = i + 1; j < space.agents(); ++j) coefficients_ = std::max(coefficients_, types(i) * types(j));
+      for (int j = i + 1; j < space.agents(); ++j)
+        coefficients_ = std::max(coefficients_, types(i) * types(j));
   }
 
   [[nodiscard]] std::string name() const override { return "pairwise(sigma=" + number_text(sigma_) + ")"; }

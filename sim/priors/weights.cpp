@@ -23,10 +23,12 @@ void GammaWeights::draw(Stream& stream, std::span<double> weights) const {
   if (alpha_ == 1) {
     for (double& weight : weights) weight = exponential_variate(stream);
   } else if (alpha_ > 1) {
-    for (double& weight : weights) weight = gamma_variate(stream, alpha_);
+    const GammaVariate gamma(alpha_);
+    for (double& weight : weights) weight = gamma(stream);
   } else {
+    const GammaVariate gamma(alpha_ + 1);
     for (double& weight : weights) {
-      const double log_gamma = std::log(gamma_variate(stream, alpha_ + 1));
+      const double log_gamma = std::log(gamma(stream));
       weight = log_gamma + std::log(open_uniform(stream)) / alpha_;
     }
     weights_from_logs(stream, weights, least_);
