@@ -1,0 +1,135 @@
+#include "sim/store/prior_list.h"
+
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <new>
+
+#include "core/errors.h"
+#include "sim/store/hdf5_reader.h"
+#include "sim/store/sha256.h"
+
+namespace genericity {
+namespace {
+
+constexpr std::size_t most_weights = std::size_t{1} << 28U;  // 2 GiB
+constexpr std::size_t digest_digits = 16;
+
+std::vector<std::int64_t> read_types(const Hdf5Handle& file, const Hdf5Handle& prior) {
+  const std::string what = "cannot read 'types'";
+  Hdf5Handle source;
+  bool is_attribute = true;
+  if (has_attribute(prior, "types")) {
+    source = Hdf5Handle(H5Aopen(prior.id(), "types", H5P_DEFAULT), H5Aclose, what);
+  } else if (has_attribute(file, "types")) {
+    source = Hdf5Handle(H5Aopen(file.id(), "types", H5P_DEFAULT), H5Aclose, what);
+  } else if (has_link(file, "types")) {
+    source = Hdf5Handle(H5Dopen2(file.id(), "types", H5P_DEFAULT), H5Dclose, what);
+    is_attribute = false;
+  } else {
+    throw StoreError("it has neither an attribute nor a dataset 'types' with the numbers of types");
+  }
+  const Hdf5Handle type(is_attribute ? H5Aget_type(source.id()) : H5Dget_type(source.id()), H5Tclose, what);
+  const Hdf5Handle space(is_attribute ? H5Aget_space(source.id()) : H5Dget_space(source.id()), H5Sclose,
+                         what);
+  const auto count = hdf5_check(H5Sget_simple_extent_npoints(space.id()), what);
+  if (H5Tget_class(type.id()) != H5T_INTEGER || H5Sget_simple_extent_ndims(space.id()) != 1 ||
+      count > TypeSpace::max_agents) {
+    throw StoreError("'types' must be a list of at most " + std::to_string(TypeSpace::max_agents) +
+                     " integers");
+  }
+  std::vector<std::int64_t> types(static_cast<std::size_t>(count));
+  if (types.empty()) return types;
+  hdf5_check(is_attribute
+                 ? H5Aread(source.id(), H5T_NATIVE_INT64, types.data())
+                 : H5Dread(source.id(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, types.data()),
+             what);
+  return types;
+}
+
+TypeSpace make_space(const std::vector<std::int64_t>& types) {
+  std::vector<int> sizes;
+  for (const std::int64_t size : types) {
+    if (size > static_cast<std::int64_t>(TypeSpace::max_profiles) || size < 0) {
+      throw StoreError("'types' has the impossible entry " + std::to_string(size));
+    }
+    sizes.push_back(static_cast<int>(size));
+  }
+  try {
+    return TypeSpace(sizes);
+  } catch (const InvalidInput& error) {
+    throw StoreError(error.what());
+  }
+}
+
+void check_weight(double weight, std::size_t prior, std::size_t profile) {
+  if (weight > 0 && std::isfinite(weight)) return;
+  throw StoreError("weight " + std::to_string(profile) + " of prior " + std::to_string(prior) +
+                   " (both from 0) is not a positive finite number: " + std::to_string(weight));
+}
+
+LoadedPriors load(const std::filesystem::path& path) {
+  const Hdf5Handle file = open_hdf5(path);
+  const Hdf5Handle dataset = open_dataset(file, "prior");
+  const TypeSpace space = make_space(read_types(file, dataset));
+  const std::vector<std::size_t> shape = shape_of(dataset, "prior");
+  if (shape.size() != 2 || shape[1] != space.profiles()) {
+    throw StoreError("'prior' must have the shape (count, " + std::to_string(space.profiles()) +
+                     ") for the types " + space.to_string());
+  }
+  if (shape[0] == 0) throw StoreError("'prior' has no rows");
+  if (shape[0] > most_weights / shape[1]) {
+    throw StoreError("'prior' has more than " + std::to_string(most_weights) +
+                     " weights, the most that is supported");
+  }
+  const Hdf5Handle type(H5Dget_type(dataset.id()), H5Tclose, "cannot read 'prior'");
+  if (H5Tget_class(type.id()) != H5T_FLOAT || H5Tget_size(type.id()) > sizeof(double)) {
+    throw StoreError("'prior' must hold double precision numbers");
+  }
+  std::vector<double> weights(shape[0] * shape[1]);
+  hdf5_check(H5Dread(dataset.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, weights.data()),
+             "cannot read 'prior'");
+
+  LoadedPriors loaded{space, {}, {}};
+  Sha256 digest;
+  std::vector<std::byte> bytes;
+  const auto add = [&bytes](std::uint64_t value) {
+    for (unsigned shift = 0; shift < 64; shift += 8)
+      bytes.push_back(static_cast<std::byte>(value >> shift & 0xFFU));
+  };
+  for (const int size : space.sizes()) add(static_cast<std::uint64_t>(size));
+  for (std::size_t j = 0; j < shape[0]; ++j) {
+    const auto row = weights.begin() + static_cast<std::ptrdiff_t>(j * shape[1]);
+    loaded.priors.emplace_back(row, row + static_cast<std::ptrdiff_t>(shape[1]));
+    for (std::size_t profile = 0; profile < shape[1]; ++profile) {
+      check_weight(loaded.priors[j][profile], j, profile);
+      add(std::bit_cast<std::uint64_t>(loaded.priors[j][profile]));
+    }
+    digest.update(bytes);
+    bytes.clear();
+  }
+  loaded.digest = digest.finish().substr(0, digest_digits);
+  return loaded;
+}
+
+}  // namespace
+
+LoadedPriors read_prior_list(const std::filesystem::path& path) {
+  const auto refused = [&path](const std::string& reason) {
+    return StoreError("cannot read the list of priors '" + path.string() + "': " + reason);
+  };
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) throw refused(error ? error.message() : "no such file");
+  if (!std::filesystem::is_regular_file(path, error)) throw refused("not a regular file");
+  try {
+    const Hdf5Silence silence;
+    return load(path);
+  } catch (const StoreError& fault) {
+    throw refused(fault.what());
+  } catch (const std::bad_alloc&) {
+    throw refused("it does not fit into memory");
+  }
+}
+
+}  // namespace genericity

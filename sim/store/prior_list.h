@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+
+#include "sim/priors/family.h"
+#include "sim/store/store_error.h"
+
+namespace genericity {
+
+/// Reads a list of priors from an HDF5 file: a dataset `prior` of shape (count, |Θ|) with positive finite
+/// numbers, the last agent's type fastest, and an attribute of that dataset, an attribute of the file, or a
+/// dataset `types` with the integers |Θ_i|. The digest is the first 16 hexadecimal digits of the SHA-256 of
+/// the types (8 bytes each, least significant first) and the weights' bits.
+///
+/// Throws StoreError with the file and the reason. Unlike a result, such a file is made by other programs and
+/// has no seal, so it is trusted as far as HDF5 trusts it.
+LoadedPriors read_prior_list(const std::filesystem::path& path);
+
+}  // namespace genericity

@@ -1,0 +1,256 @@
+#include "sim/store/result_file.h"
+
+#include <cstring>
+#include <map>
+#include <new>
+#include <type_traits>
+
+#include "sim/store/hdf5_reader.h"
+#include "sim/store/hdf5_writer.h"
+#include "sim/store/replace_file.h"
+#include "sim/store/result_layout.h"
+#include "sim/store/result_tables.h"
+#include "sim/store/science_digest.h"
+#include "sim/store/seal.h"
+#include "sim/store/utf8.h"
+
+namespace genericity {
+namespace {
+
+constexpr std::uint64_t verdict_count = 3;
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
+  return text;
+}
+
+auto writing_into(GroupWriter& group) {
+  return [&group](const VariableInfo& info, const auto& column) { group.variable(info, column); };
+}
+
+void write_root(const Hdf5Handle& file, const StudyResult& result) {
+  write_attribute(file, "format", std::string(format_name));
+  write_attribute<std::int64_t>(file, "format_version", format_version);
+  write_attribute(file, "title", result.title);
+}
+
+void write_science(const Hdf5Handle& file, const StudyResult& result, const ResultTables& tables) {
+  GroupWriter results(file, "results");
+  write_attribute(results.group(), "title", result.title);
+  write_attribute<double>(results.group(), "confidence", result.confidence);
+  write_attribute<std::uint64_t>(results.group(), "seed", result.seed);
+  write_attribute(results.group(), "conditions", joined(result.conditions));
+  write_attribute(results.group(), "identity", result.identity);
+  write_attribute(results.group(), "digest", science_digest(result));
+  visit_results(tables, writing_into(results));
+  if (!result.samples.empty()) {
+    GroupWriter samples(file, "samples");
+    visit_samples(tables, writing_into(samples));
+  }
+}
+
+void write_progress(const Hdf5Handle& file, const StudyResult& result, const ResultTables& tables) {
+  GroupWriter progress(file, "progress");
+  write_attribute<std::uint8_t>(progress.group(), "complete", result.complete ? 1 : 0);
+  write_attribute(progress.group(), "recorded", result.recorded);
+  visit_progress(tables, writing_into(progress));
+}
+
+void write_rest(const Hdf5Handle& file, const StudyResult& result, const ResultTables& tables) {
+  if (!result.stages.empty()) {
+    GroupWriter diagnostics(file, "diagnostics");
+    visit_diagnostics(tables, writing_into(diagnostics));
+  }
+  GroupWriter provenance(file, "provenance");
+  for (const auto& [name, text] : result.provenance) {
+    if (name.empty() || !is_storable_text(name)) throw StoreError("a provenance entry has no usable name");
+    write_attribute(provenance.group(), name, storable_text(text));
+  }
+  if (!result.seconds.empty()) visit_timings(tables, writing_into(provenance));
+}
+
+std::vector<std::byte> image_of(const StudyResult& result) {
+  const ResultTables tables = make_tables(result);
+  const Hdf5Image image;
+  write_root(image.file(), result);
+  write_science(image.file(), result, tables);
+  write_progress(image.file(), result, tables);
+  write_rest(image.file(), result, tables);
+  return image.bytes();
+}
+
+/// Reads the columns of one group. Scales define the sizes that everything else must
+/// have.
+class ColumnReader {
+ public:
+  ColumnReader(const Hdf5Handle& file, const std::string& name, std::map<std::string, std::size_t>& sizes)
+      : group_(open_group(file, name)), sizes_(sizes) {}
+
+  [[nodiscard]] const Hdf5Handle& group() const { return group_; }
+
+  void dimension(const std::string& name) {
+    const std::vector<std::size_t> shape = shape_of(open_dataset(group_, name), name);
+    if (shape.size() != 1) throw StoreError("the dimension '" + name + "' is not a list");
+    const auto [known, is_new] = sizes_.emplace(name, shape.front());
+    if (!is_new && known->second != shape.front()) {
+      throw StoreError("the dimension '" + name + "' has different sizes in different groups");
+    }
+  }
+
+  template <class Column>
+  void operator()(const VariableInfo& info, Column& column) {
+    if (info.is_scale()) dimension(info.name);
+    std::vector<std::size_t> shape;
+    for (const std::string& name : info.dimensions) shape.push_back(sizes_.at(name));
+    read_dataset(group_, info.name, shape, column);
+  }
+
+ private:
+  Hdf5Handle group_;
+  std::map<std::string, std::size_t>& sizes_;
+};
+
+/// A StoreError about what kind of file this is.
+class WrongFormat : public StoreError {
+ public:
+  using StoreError::StoreError;
+};
+
+void check_format(const Hdf5Handle& file) {
+  if (!has_attribute(file, "format") || !has_attribute(file, "format_version") ||
+      read_text_attribute(file, "format") != format_name) {
+    throw WrongFormat("an HDF5 file, but not a result of genericity");
+  }
+  const auto version = read_attribute<std::int64_t>(file, "format_version");
+  if (version > format_version) {
+    throw WrongFormat("its format version " + std::to_string(version) + " is newer than " +
+                      std::to_string(format_version) + ", the newest that this program reads");
+  }
+  if (version != format_version)
+    throw WrongFormat("its format version " + std::to_string(version) + " is unknown");
+}
+
+bool same(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  return a == b;
+}
+
+/// Bit by bit, so that NaN equals NaN.
+template <class T>
+bool same(const std::vector<T>& a, const std::vector<T>& b) {
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
+}
+
+/// Everything derived (shares, names repeated along cells, sizes) must be what the rest implies.
+void check_columns(const ResultTables& found, const StudyResult& result) {
+  ResultTables expected = make_tables(result);
+  // Visiting both lists in step: first the columns as found are noted, then the expected ones are compared
+  // with them.
+  std::map<std::string, const void*> noted;
+  const auto visit_all = [](auto& tables, const auto& visit) {
+    const auto in = [&visit](const char* group) {
+      return [&visit, group](const VariableInfo& info, auto& column) { visit(group + info.name, column); };
+    };
+    visit_results(tables, in("results/"));
+    visit_samples(tables, in("samples/"));
+    visit_progress(tables, in("progress/"));
+    visit_diagnostics(tables, in("diagnostics/"));
+    visit_timings(tables, in("provenance/"));
+  };
+  visit_all(found, [&noted](const std::string& name, const auto& column) { noted[name] = &column; });
+  visit_all(expected, [&noted](const std::string& name, auto& column) {
+    using Column = std::remove_reference_t<decltype(column)>;
+    if (!same(*static_cast<const Column*>(noted.at(name)), column)) {
+      throw StoreError("the variable '" + name + "' contradicts the rest of the file");
+    }
+  });
+}
+
+StudyResult parse(const Hdf5Handle& file) {
+  check_format(file);
+  ResultTables tables;
+  std::map<std::string, std::size_t> sizes;
+  ColumnReader results(file, "results", sizes);
+  visit_results(tables, [&](const VariableInfo& info, auto& column) { results(info, column); });
+  if (sizes.at("verdict") != verdict_count || sizes.at("margin_bin") != MarginHistogram::bins) {
+    throw StoreError("the lists of verdicts or of margin bins have the wrong length");
+  }
+  if (has_link(file, "samples")) {
+    ColumnReader samples(file, "samples", sizes);
+    visit_samples(tables, [&](const VariableInfo& info, auto& column) { samples(info, column); });
+  }
+  ColumnReader progress(file, "progress", sizes);
+  visit_progress(tables, [&](const VariableInfo& info, auto& column) { progress(info, column); });
+  if (has_link(file, "diagnostics")) {
+    ColumnReader diagnostics(file, "diagnostics", sizes);
+    visit_diagnostics(tables, [&](const VariableInfo& info, auto& column) { diagnostics(info, column); });
+  }
+  ColumnReader provenance(file, "provenance", sizes);
+  if (has_link(provenance.group(), "ensemble_seconds")) {
+    visit_timings(tables, [&](const VariableInfo& info, auto& column) { provenance(info, column); });
+  }
+
+  StudyResult result = rebuild_result(tables);
+  result.title = read_text_attribute(file, "title");
+  result.confidence = read_attribute<double>(results.group(), "confidence");
+  result.seed = read_attribute<std::uint64_t>(results.group(), "seed");
+  result.identity = read_text_attribute(results.group(), "identity");
+  result.complete = read_attribute<std::uint8_t>(progress.group(), "complete") != 0;
+  result.recorded = read_text_attribute(progress.group(), "recorded");
+  for (const std::string& name : attribute_names(provenance.group())) {
+    result.provenance[name] = read_text_attribute(provenance.group(), name);
+  }
+  check_columns(tables, result);
+  if (read_text_attribute(results.group(), "digest") != science_digest(result)) {
+    throw StoreError("its science does not match its digest: it is damaged or was changed");
+  }
+  return result;
+}
+
+/// A file without a seal may be no result at all, or one of a newer format that is closed in another way; if
+/// so, says that. HDF5 is given only the root's attributes, and only of files that have their full length.
+void check_unsealed_format(const std::filesystem::path& path) {
+  try {
+    check_format(open_hdf5(path));
+  } catch (const WrongFormat&) {
+    throw;
+  } catch (const StoreError&) {
+    return;  // the missing seal says enough
+  }
+}
+
+}  // namespace
+
+void write_result(const StudyResult& result, const std::filesystem::path& target,
+                  FileOperations& operations) {
+  std::vector<std::byte> bytes;
+  try {
+    const Hdf5Silence silence;
+    bytes = image_of(result);
+    append_seal(bytes);
+  } catch (const StoreError& error) {
+    throw StoreError("cannot write '" + target.string() + "': " + error.what());
+  }
+  replace_file(target, bytes, operations);
+}
+
+StudyResult read_result(const std::filesystem::path& path) {
+  const SealCheck seal = check_seal(path);
+  const auto refused = [&path](const char* reason) {
+    return StoreError("cannot read '" + path.string() + "': " + reason);
+  };
+  try {
+    const Hdf5Silence silence;
+    if (seal.missing) check_unsealed_format(path);
+    if (!seal.fault.empty()) throw StoreError(seal.fault);
+    return parse(open_hdf5(path));
+  } catch (const StoreError& error) {
+    throw refused(error.what());
+  } catch (const std::bad_alloc&) {
+    throw refused("it does not fit into memory");
+  } catch (const std::length_error&) {
+    throw refused("it does not fit into memory");
+  }
+}
+
+}  // namespace genericity

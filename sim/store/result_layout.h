@@ -1,0 +1,108 @@
+#pragma once
+
+#include <string>
+
+#include "sim/store/hdf5_writer.h"
+
+namespace genericity {
+
+/// The newest version of the format that this program writes and reads.
+constexpr std::int64_t format_version = 1;
+constexpr const char* format_name = "genericity-result";
+
+// Each function below visits the columns of one group in the file's order, as visit(VariableInfo, column).
+// `Tables` is ResultTables, const for writing.
+
+template <class Tables, class Visit>
+void visit_results(Tables& t, const Visit& visit) {
+  const std::string cell =
+      "types pattern coalitions prior agents profiles ensemble key samples looks stop_reason";
+  const std::string bins = cell + " margin_low margin_high";
+  using Info = VariableInfo;
+  visit(
+      Info{"cell", {"cell"}, "number of the cell: one ensemble of priors and one coalition pattern", "", ""},
+      t.cell);
+  visit(Info{"condition", {"condition"}, "condition on the information structure", "", ""}, t.condition);
+  visit(Info{"verdict", {"verdict"}, "verdict on one prior", "", ""}, t.verdict);
+  visit(Info{"margin_bin", {"margin_bin"}, "bin of the margins' histogram", "", ""}, t.margin_bin);
+  visit(Info{"margin_low", {"margin_bin"}, "lower edge of the bin, inclusive", "1", ""}, t.margin_low);
+  visit(Info{"margin_high", {"margin_bin"}, "upper edge of the bin, exclusive", "1", ""}, t.margin_high);
+  visit(Info{"types", {"cell"}, "number of types of each agent", "", ""}, t.types);
+  visit(Info{"pattern", {"cell"}, "coalition pattern", "", ""}, t.pattern);
+  visit(Info{"coalitions", {"cell"}, "every coalition of the pattern", "", ""}, t.coalitions);
+  visit(Info{"prior", {"cell"}, "family of priors", "", ""}, t.prior);
+  visit(Info{"agents", {"cell"}, "number of agents", "1", ""}, t.agents);
+  visit(Info{"profiles", {"cell"}, "number of type profiles", "1", ""}, t.profiles);
+  visit(Info{"ensemble", {"cell"}, "number of the ensemble", "", ""}, t.ensemble);
+  visit(Info{"key", {"cell"}, "name of the ensemble's random stream, hexadecimal", "", ""}, t.key);
+  visit(Info{"samples", {"cell"}, "priors drawn", "1", ""}, t.samples);
+  visit(Info{"looks", {"cell"}, "looks that the stop rule took at the data", "1", ""}, t.looks);
+  visit(Info{"stop_reason", {"cell"}, "why sampling stopped; empty while it has not", "", ""}, t.stop_reason);
+  visit(Info{"count", {"cell", "condition", "verdict"}, "priors with this verdict", "1", cell}, t.count);
+  visit(Info{"certified", {"cell", "condition"}, "verdicts that carry an exactly checked proof", "1", cell},
+        t.certified);
+  visit(Info{"share", {"cell", "condition"}, "holds / (holds + fails); NaN when both are 0", "1", cell},
+        t.share);
+  visit(Info{"low", {"cell", "condition"}, "lower confidence limit of the share", "1", cell}, t.low);
+  visit(Info{"high", {"cell", "condition"}, "upper confidence limit of the share", "1", cell}, t.high);
+  visit(Info{"margin_count", {"cell", "condition", "margin_bin"}, "positive margins in this bin", "1", bins},
+        t.margin_count);
+  visit(Info{"margin_zero", {"cell", "condition"}, "margins that are exactly 0", "1", cell}, t.margin_zero);
+  visit(Info{"least_margin", {"cell", "condition"}, "least margin seen; NaN when none", "1", cell},
+        t.least_margin);
+  visit(Info{"least_margin_sample",
+             {"cell", "condition"},
+             "sample with the least margin, the first of equals",
+             "1",
+             cell},
+        t.least_margin_sample);
+}
+
+template <class Tables, class Visit>
+void visit_samples(Tables& t, const Visit& visit) {
+  using Info = VariableInfo;
+  visit(Info{"record", {"record"}, "number of the record", "", ""}, t.record);
+  visit(Info{"cell", {"record"}, "number of the cell in /results", "", ""}, t.record_cell);
+  visit(Info{"sample", {"record"}, "number of the sample in its ensemble", "", ""}, t.record_sample);
+  visit(Info{"condition", {"record"}, "position in /results/condition", "", ""}, t.record_condition);
+  visit(Info{"verdict", {"record"}, "position in /results/verdict: 0 holds, 1 fails, 2 undecided", "", ""},
+        t.record_verdict);
+  visit(Info{"certified", {"record"}, "1 if an exactly checked proof carries the verdict", "1", ""},
+        t.record_certified);
+  visit(Info{"margin", {"record"}, "margin; NaN when not computed", "1", ""}, t.record_margin);
+}
+
+template <class Tables, class Visit>
+void visit_progress(Tables& t, const Visit& visit) {
+  using Info = VariableInfo;
+  visit(Info{"ensemble", {"ensemble"}, "number of the ensemble", "", ""}, t.progress_ensemble);
+  visit(Info{"types", {"ensemble"}, "number of types of each agent", "", ""}, t.progress_types);
+  visit(Info{"prior", {"ensemble"}, "family of priors", "", ""}, t.progress_prior);
+  visit(Info{"key", {"ensemble"}, "name of the random stream, hexadecimal", "", ""}, t.progress_key);
+  visit(Info{"looks", {"ensemble"}, "looks that the stop rule took at the data", "1", ""}, t.progress_looks);
+  visit(Info{"stop_reason", {"ensemble"}, "why sampling stopped; empty while it has not", "", ""},
+        t.progress_stop_reason);
+  visit(Info{"range", {"range"}, "number of a range of finished samples", "", ""}, t.range);
+  visit(Info{"range_ensemble", {"range"}, "ensemble of the range", "", ""}, t.range_ensemble);
+  visit(Info{"range_begin", {"range"}, "first sample of the range", "", ""}, t.range_begin);
+  visit(Info{"range_end", {"range"}, "sample after the last of the range", "", ""}, t.range_end);
+}
+
+template <class Tables, class Visit>
+void visit_diagnostics(Tables& t, const Visit& visit) {
+  using Info = VariableInfo;
+  visit(Info{"cell", {"cell"}, "number of the cell", "", ""}, t.cell);
+  visit(Info{"condition", {"condition"}, "condition on the information structure", "", ""}, t.condition);
+  visit(Info{"stage", {"stage"}, "stage of the decision procedure", "", ""}, t.stage);
+  visit(Info{"decided_by", {"cell", "condition", "stage"}, "verdicts that this stage reached", "1", ""},
+        t.decided_by);
+}
+
+template <class Tables, class Visit>
+void visit_timings(Tables& t, const Visit& visit) {
+  using Info = VariableInfo;
+  visit(Info{"ensemble", {"ensemble"}, "number of the ensemble", "", ""}, t.progress_ensemble);
+  visit(Info{"ensemble_seconds", {"ensemble"}, "wall-clock time spent", "s", ""}, t.seconds);
+}
+
+}  // namespace genericity

@@ -1,0 +1,233 @@
+#include "sim/store/result_tables.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <string_view>
+
+#include "sim/store/store_error.h"
+#include "sim/store/utf8.h"
+
+namespace genericity {
+namespace {
+
+constexpr std::size_t bins = MarginHistogram::bins;
+constexpr std::size_t verdicts = 3;
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+void require(bool condition, const std::string& fault) {
+  if (!condition) throw StoreError("the result is inconsistent: " + fault);
+}
+
+std::string join_types(const std::vector<int>& types) {
+  std::string text;
+  for (const int size : types) text += (text.empty() ? "" : "x") + std::to_string(size);
+  return text;
+}
+
+std::vector<int> split_types(std::string_view text) {
+  std::vector<int> types;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at != end) {
+    int size = 0;
+    const auto [next, error] = std::from_chars(at, end, size);
+    require(error == std::errc() && (next == end || *next == 'x') && next + 1 != end,
+            "'" + std::string(text) + "' is not a type space");
+    types.push_back(size);
+    at = next == end ? end : next + 1;
+  }
+  return types;
+}
+
+std::string hexadecimal(std::uint64_t value) {
+  std::array<char, 16> digits{};
+  const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value, 16).ptr;
+  const std::string text(static_cast<const char*>(digits.data()), end);
+  return std::string(digits.size() - text.size(), '0') + text;
+}
+
+std::uint64_t from_hexadecimal(const std::string& text) {
+  std::uint64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [next, error] = std::from_chars(text.data(), end, value, 16);
+  require(error == std::errc() && next == end && text.size() == 16,
+          "'" + text + "' is not a key of 16 digits");
+  return value;
+}
+
+template <class T>
+std::vector<T> counting(std::size_t size) {
+  std::vector<T> values(size);
+  std::iota(values.begin(), values.end(), T{0});
+  return values;
+}
+
+void check_texts(const std::vector<std::string>& texts) {
+  for (const std::string& text : texts) require(is_storable_text(text), "a name is not valid UTF-8");
+}
+
+void check_shape(const StudyResult& result) {
+  require(!result.cells.empty(), "it has no cells");
+  require(!result.conditions.empty(), "it has no conditions");
+  require(result.conditions.size() <= 256, "it has more than 256 conditions");
+  require(result.seconds.empty() || result.seconds.size() == result.ensembles.size(),
+          "its timings do not match its ensembles");
+  check_texts(result.conditions);
+  check_texts(result.stages);
+  check_texts({result.title, result.identity, result.recorded});
+  for (const EnsembleResult& ensemble : result.ensembles) check_texts({ensemble.prior, ensemble.stop_reason});
+  const std::size_t conditions = result.conditions.size();
+  for (const CellResult& cell : result.cells) {
+    require(cell.ensemble < result.ensembles.size(), "a cell names an ensemble that does not exist");
+    require(
+        cell.tallies.size() == conditions && cell.low.size() == conditions && cell.high.size() == conditions,
+        "a cell does not have one tally and one interval per condition");
+    check_texts({cell.pattern, cell.coalitions});
+    for (const Tally& tally : cell.tallies) {
+      require(tally.stages.empty() || tally.stages.size() == result.stages.size(),
+              "a tally does not count every stage");
+      require(!std::isnan(tally.least_margin), "a least margin is not a number");
+    }
+  }
+  for (const SampleRecord& record : result.samples) {
+    require(record.cell < result.cells.size() && record.condition < conditions && record.verdict < verdicts,
+            "a record names a cell, condition or verdict that does not exist");
+  }
+}
+
+void add_cell(const StudyResult& result, const CellResult& cell, ResultTables& t) {
+  const EnsembleResult& ensemble = result.ensembles[cell.ensemble];
+  t.types.push_back(join_types(ensemble.types));
+  t.pattern.push_back(cell.pattern);
+  t.coalitions.push_back(cell.coalitions);
+  t.prior.push_back(ensemble.prior);
+  t.key.push_back(hexadecimal(ensemble.key));
+  t.stop_reason.push_back(ensemble.stop_reason);
+  t.agents.push_back(ensemble.types.size());
+  std::uint64_t profiles = 1;
+  for (const int size : ensemble.types) profiles *= static_cast<std::uint64_t>(size);
+  t.profiles.push_back(profiles);
+  t.ensemble.push_back(cell.ensemble);
+  t.samples.push_back(ensemble.samples);
+  t.looks.push_back(ensemble.looks);
+  t.low.insert(t.low.end(), cell.low.begin(), cell.low.end());
+  t.high.insert(t.high.end(), cell.high.begin(), cell.high.end());
+  for (const Tally& tally : cell.tallies) {
+    t.count.insert(t.count.end(), tally.verdicts.begin(), tally.verdicts.end());
+    t.certified.push_back(tally.certified);
+    const std::uint64_t decided = tally.verdicts[0] + tally.verdicts[1];
+    t.share.push_back(decided == 0 ? none
+                                   : static_cast<double>(tally.verdicts[0]) / static_cast<double>(decided));
+    for (std::size_t bin = 0; bin < bins; ++bin) t.margin_count.push_back(tally.margins.count(bin));
+    t.margin_zero.push_back(tally.margins.zeros());
+    t.least_margin.push_back(std::isinf(tally.least_margin) ? none : tally.least_margin);
+    t.least_margin_sample.push_back(tally.least_margin_sample);
+    for (std::size_t stage = 0; stage < result.stages.size(); ++stage) {
+      t.decided_by.push_back(tally.stages.empty() ? 0 : tally.stages[stage]);
+    }
+  }
+}
+
+Tally rebuild_tally(const ResultTables& t, std::size_t row) {
+  Tally tally;
+  for (std::size_t i = 0; i < verdicts; ++i) tally.verdicts[i] = t.count[row * verdicts + i];
+  tally.certified = t.certified[row];
+  const auto stage = t.decided_by.begin() + static_cast<std::ptrdiff_t>(row * t.stage.size());
+  tally.stages.assign(stage, stage + static_cast<std::ptrdiff_t>(t.stage.size()));
+  std::array<std::uint64_t, bins> counts{};
+  for (std::size_t bin = 0; bin < bins; ++bin) counts[bin] = t.margin_count[row * bins + bin];
+  tally.margins.set(t.margin_zero[row], counts);
+  if (!std::isnan(t.least_margin[row])) tally.least_margin = t.least_margin[row];
+  tally.least_margin_sample = t.least_margin_sample[row];
+  return tally;
+}
+
+void rebuild_ensembles(const ResultTables& t, StudyResult& result) {
+  for (std::size_t i = 0; i < t.progress_ensemble.size(); ++i) {
+    EnsembleResult& ensemble = result.ensembles.emplace_back();
+    ensemble.types = split_types(t.progress_types[i]);
+    ensemble.prior = t.progress_prior[i];
+    ensemble.key = from_hexadecimal(t.progress_key[i]);
+    ensemble.looks = t.progress_looks[i];
+    ensemble.stop_reason = t.progress_stop_reason[i];
+  }
+  for (std::size_t i = 0; i < t.range_ensemble.size(); ++i) {
+    require(t.range_ensemble[i] < result.ensembles.size(),
+            "a range of samples names an ensemble that does not exist");
+    EnsembleResult& ensemble = result.ensembles[t.range_ensemble[i]];
+    require(t.range_begin[i] == ensemble.samples && t.range_end[i] >= t.range_begin[i],
+            "the finished samples of an ensemble are not one range that starts at 0");
+    ensemble.samples = t.range_end[i];
+  }
+}
+
+}  // namespace
+
+ResultTables make_tables(const StudyResult& result) {
+  check_shape(result);
+  ResultTables t;
+  t.cell = counting<std::int64_t>(result.cells.size());
+  t.condition = result.conditions;
+  t.verdict = {"holds", "fails", "undecided"};
+  t.margin_bin = counting<std::int64_t>(bins);
+  for (std::size_t bin = 0; bin < bins; ++bin) {
+    t.margin_low.push_back(MarginHistogram::lower_edge(bin));
+    t.margin_high.push_back(MarginHistogram::lower_edge(bin + 1));
+  }
+  t.stage = result.stages;
+  for (const CellResult& cell : result.cells) add_cell(result, cell, t);
+  t.record = counting<std::int64_t>(result.samples.size());
+  for (const SampleRecord& record : result.samples) {
+    t.record_cell.push_back(record.cell);
+    t.record_sample.push_back(record.sample);
+    t.record_condition.push_back(record.condition);
+    t.record_verdict.push_back(record.verdict);
+    t.record_certified.push_back(record.certified);
+    t.record_margin.push_back(record.margin);
+  }
+  t.progress_ensemble = counting<std::int64_t>(result.ensembles.size());
+  for (std::size_t i = 0; i < result.ensembles.size(); ++i) {
+    const EnsembleResult& ensemble = result.ensembles[i];
+    t.progress_types.push_back(join_types(ensemble.types));
+    t.progress_prior.push_back(ensemble.prior);
+    t.progress_key.push_back(hexadecimal(ensemble.key));
+    t.progress_looks.push_back(ensemble.looks);
+    t.progress_stop_reason.push_back(ensemble.stop_reason);
+    t.range_ensemble.push_back(i);
+    t.range_begin.push_back(0);
+    t.range_end.push_back(ensemble.samples);
+  }
+  t.range = counting<std::int64_t>(t.range_ensemble.size());
+  t.seconds = result.seconds;
+  return t;
+}
+
+StudyResult rebuild_result(const ResultTables& t) {
+  StudyResult result;
+  result.conditions = t.condition;
+  result.stages = t.stage;
+  rebuild_ensembles(t, result);
+  const std::size_t conditions = t.condition.size();
+  for (std::size_t i = 0; i < t.cell.size(); ++i) {
+    CellResult& cell = result.cells.emplace_back();
+    cell.ensemble = t.ensemble[i];
+    cell.pattern = t.pattern[i];
+    cell.coalitions = t.coalitions[i];
+    for (std::size_t row = i * conditions; row < (i + 1) * conditions; ++row) {
+      cell.tallies.push_back(rebuild_tally(t, row));
+      cell.low.push_back(t.low[row]);
+      cell.high.push_back(t.high[row]);
+    }
+  }
+  for (std::size_t i = 0; i < t.record_cell.size(); ++i) {
+    result.samples.push_back({t.record_cell[i], t.record_sample[i], t.record_condition[i],
+                              t.record_verdict[i], t.record_certified[i], t.record_margin[i]});
+  }
+  result.seconds = t.seconds;
+  return result;
+}
+
+}  // namespace genericity

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/statistics/margin_histogram.h"
+#include "sim/study/result.h"
+
+namespace genericity {
+
+/// A StudyResult as the columns of the result file, in row-major order. One list of the columns, with their
+/// names, dimensions and descriptions, stands in result_layout.h and serves writing, reading and comparing
+/// alike.
+struct ResultTables {
+  // /results
+  std::vector<std::int64_t> cell, margin_bin;
+  std::vector<std::string> condition, verdict;
+  std::vector<double> margin_low, margin_high;
+  std::vector<std::string> types, pattern, coalitions, prior, key, stop_reason;
+  std::vector<std::uint64_t> agents, profiles, ensemble, samples, looks;
+  std::vector<std::uint64_t> count, certified, margin_count, margin_zero, least_margin_sample;
+  std::vector<double> share, low, high, least_margin;
+  // /samples, one entry per record
+  std::vector<std::int64_t> record;
+  std::vector<std::uint64_t> record_cell, record_sample;
+  std::vector<std::uint8_t> record_condition, record_verdict, record_certified;
+  std::vector<double> record_margin;
+  // /progress, by ensemble and by range of samples
+  std::vector<std::int64_t> progress_ensemble;
+  std::vector<std::string> progress_types, progress_prior, progress_key, progress_stop_reason;
+  std::vector<std::uint64_t> progress_looks;
+  std::vector<std::int64_t> range;
+  std::vector<std::uint64_t> range_ensemble, range_begin, range_end;
+  // /diagnostics
+  std::vector<std::string> stage;
+  std::vector<std::uint64_t> decided_by;
+  // /provenance
+  std::vector<double> seconds;
+};
+
+/// Lays a result out in columns. Throws StoreError if its parts do not fit together.
+ResultTables make_tables(const StudyResult& result);
+
+/// Builds cells, ensembles, samples, conditions, stages and seconds from columns. What stands in attributes
+/// (title, seed, …) is the caller's. Throws StoreError if the columns contradict themselves.
+StudyResult rebuild_result(const ResultTables& tables);
+
+}  // namespace genericity

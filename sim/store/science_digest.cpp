@@ -1,0 +1,96 @@
+#include "sim/store/science_digest.h"
+
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+#include "sim/store/sha256.h"
+
+namespace genericity {
+namespace {
+
+class CanonicalBytes {
+ public:
+  void add(std::uint64_t value) {
+    for (unsigned shift = 0; shift < 64; shift += 8)
+      buffer_.push_back(static_cast<std::byte>(value >> shift & 0xFFU));
+    if (buffer_.size() >= flush_at) flush();
+  }
+  void add(double value) { add(std::bit_cast<std::uint64_t>(value)); }
+  void add(const std::string& text) {
+    add(std::uint64_t{text.size()});
+    for (const char c : text) buffer_.push_back(static_cast<std::byte>(c));
+  }
+  std::string finish() {
+    flush();
+    return digest_.finish();
+  }
+
+ private:
+  static constexpr std::size_t flush_at = std::size_t{1} << 16U;
+  void flush() {
+    digest_.update(buffer_);
+    buffer_.clear();
+  }
+
+  Sha256 digest_;
+  std::vector<std::byte> buffer_;
+};
+
+void add(CanonicalBytes& bytes, const Tally& tally) {
+  for (const std::uint64_t count : tally.verdicts) bytes.add(count);
+  bytes.add(tally.certified);
+  bytes.add(tally.margins.zeros());
+  for (std::size_t bin = 0; bin < MarginHistogram::bins; ++bin) bytes.add(tally.margins.count(bin));
+  bytes.add(tally.least_margin);
+  bytes.add(tally.least_margin_sample);
+}
+
+void add(CanonicalBytes& bytes, const EnsembleResult& ensemble) {
+  bytes.add(std::uint64_t{ensemble.types.size()});
+  for (const int size : ensemble.types) bytes.add(static_cast<std::uint64_t>(size));
+  bytes.add(ensemble.prior);
+  bytes.add(ensemble.key);
+  bytes.add(ensemble.samples);
+  bytes.add(ensemble.looks);
+  bytes.add(ensemble.stop_reason);
+}
+
+void add(CanonicalBytes& bytes, const CellResult& cell) {
+  bytes.add(std::uint64_t{cell.ensemble});
+  bytes.add(cell.pattern);
+  bytes.add(cell.coalitions);
+  for (const Tally& tally : cell.tallies) add(bytes, tally);
+  for (const double limit : cell.low) bytes.add(limit);
+  for (const double limit : cell.high) bytes.add(limit);
+}
+
+void add(CanonicalBytes& bytes, const SampleRecord& record) {
+  bytes.add(record.cell);
+  bytes.add(record.sample);
+  bytes.add(std::uint64_t{record.condition} | std::uint64_t{record.verdict} << 8U |
+            std::uint64_t{record.certified} << 16U);
+  bytes.add(record.margin);
+}
+
+}  // namespace
+
+std::string science_digest(const StudyResult& result) {
+  CanonicalBytes bytes;
+  bytes.add(result.seed);
+  bytes.add(result.confidence);
+  bytes.add(result.identity);
+  bytes.add(result.recorded);
+  bytes.add(std::uint64_t{result.complete});
+  bytes.add(std::uint64_t{result.conditions.size()});
+  for (const std::string& name : result.conditions) bytes.add(name);
+  bytes.add(std::uint64_t{result.ensembles.size()});
+  for (const EnsembleResult& ensemble : result.ensembles) add(bytes, ensemble);
+  bytes.add(std::uint64_t{result.cells.size()});
+  for (const CellResult& cell : result.cells) add(bytes, cell);
+  bytes.add(std::uint64_t{result.samples.size()});
+  for (const SampleRecord& record : result.samples) add(bytes, record);
+  return bytes.finish();
+}
+
+}  // namespace genericity

@@ -1,0 +1,182 @@
+#include "tests/sim/store/example_result.h"
+
+#include <bit>
+#include <cmath>
+#include <limits>
+
+namespace genericity {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// A cheap scrambled counter; quality does not matter here.
+class Numbers {
+ public:
+  std::uint64_t next(std::uint64_t below) {
+    state_ = state_ * 6364136223846793005U + 1442695040888963407U;
+    return (state_ >> 33U) % below;
+  }
+  double margin() {
+    return std::ldexp(1.0 + static_cast<double>(next(1000)) / 1000, -static_cast<int>(next(75)));
+  }
+
+ private:
+  std::uint64_t state_ = 12;
+};
+
+Tally make_tally(Numbers& numbers, std::size_t stages) {
+  Tally tally;
+  for (std::uint64_t& count : tally.verdicts) count = numbers.next(1000);
+  tally.certified = numbers.next(1 + tally.verdicts[0] + tally.verdicts[1]);
+  for (std::size_t stage = 0; stage < stages; ++stage) tally.stages.push_back(numbers.next(100));
+  for (int i = 0; i < 40; ++i) {
+    const double margin = numbers.margin();
+    tally.margins.add(margin);
+    tally.least_margin = std::min(tally.least_margin, margin);
+  }
+  tally.least_margin_sample = numbers.next(1000);
+  return tally;
+}
+
+void add_cells(StudyResult& result, std::size_t ensemble, const std::vector<std::string>& patterns,
+               Numbers& numbers) {
+  for (const std::string& pattern : patterns) {
+    CellResult& cell = result.cells.emplace_back();
+    cell.ensemble = ensemble;
+    cell.pattern = pattern;
+    cell.coalitions = "{1},{2},{3}" + (pattern == "minimal" ? std::string() : "," + pattern);
+    for (std::size_t i = 0; i < result.conditions.size(); ++i) {
+      cell.tallies.push_back(make_tally(numbers, result.stages.size()));
+      cell.low.push_back(static_cast<double>(numbers.next(500)) / 1001);
+      cell.high.push_back(static_cast<double>(500 + numbers.next(500)) / 1001);
+    }
+  }
+}
+
+bool same(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
+
+bool same(const std::vector<double>& a, const std::vector<double>& b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (!same(a[i], b[i])) return false;
+  }
+  return true;
+}
+
+bool same(const Tally& a, const Tally& b) {
+  return a.verdicts == b.verdicts && a.certified == b.certified && a.stages == b.stages &&
+         a.margins == b.margins && same(a.least_margin, b.least_margin) &&
+         a.least_margin_sample == b.least_margin_sample;
+}
+
+bool same(const EnsembleResult& a, const EnsembleResult& b) {
+  return a.types == b.types && a.prior == b.prior && a.key == b.key && a.samples == b.samples &&
+         a.looks == b.looks && a.stop_reason == b.stop_reason;
+}
+
+bool same(const CellResult& a, const CellResult& b) {
+  if (a.ensemble != b.ensemble || a.pattern != b.pattern || a.coalitions != b.coalitions ||
+      !same(a.low, b.low) || !same(a.high, b.high) || a.tallies.size() != b.tallies.size()) {
+    return false;
+  }
+  for (std::size_t i = 0; i < a.tallies.size(); ++i) {
+    if (!same(a.tallies[i], b.tallies[i])) return false;
+  }
+  return true;
+}
+
+bool same(const SampleRecord& a, const SampleRecord& b) {
+  return a.cell == b.cell && a.sample == b.sample && a.condition == b.condition && a.verdict == b.verdict &&
+         a.certified == b.certified && same(a.margin, b.margin);
+}
+
+template <class T>
+bool all_same(const std::vector<T>& a, const std::vector<T>& b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (!same(a[i], b[i])) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+StudyResult example_result() {
+  Numbers numbers;
+  StudyResult result;
+  result.title = "CI gegen CBDP – für «drei» Agenten, Θ";
+  result.seed = std::numeric_limits<std::uint64_t>::max() - 1;
+  result.confidence = 0.99;
+  result.conditions = {"ci", "cbdp"};
+  result.stages = {"closed form", "double precision", "exact"};
+  result.identity = "conditions = [\"ci\", \"cbdp\"]\nseed = 18446744073709551614\n";
+  result.ensembles = {{{2, 2, 2}, "dirichlet(alpha=1)", 0x00000000000000FFU, 1000, 0, "samples"},
+                      {{2, 3, 4, 2}, "near(base=independent,epsilon=0.001)", 0xFEDCBA9876543210U, 250, 3, ""},
+                      {{12, 2}, "lattice(denominator=24)", 0, 0, 0, ""}};
+  add_cells(result, 0, {"minimal", "{1,2}", "{1,2},{2,3}", "maximal"}, numbers);
+  add_cells(result, 1, {"minimal", "maximal"}, numbers);
+  add_cells(result, 2, {"minimal"}, numbers);
+
+  Tally& extreme = result.cells[1].tallies[0];
+  extreme.margins.add(0.0);
+  extreme.margins.add(1e-300);
+  extreme.margins.add(1e300);
+  extreme.least_margin = 0.0;
+  extreme.verdicts = {std::numeric_limits<std::uint64_t>::max(), 0, 1};
+  extreme.least_margin_sample = std::numeric_limits<std::uint64_t>::max();
+  Tally& unseen = result.cells[6].tallies[1];
+  unseen = Tally{};
+  unseen.stages.resize(result.stages.size());
+  unseen.least_margin = infinity;
+  result.cells[6].low[1] = nan;
+  result.cells[6].high[1] = -nan;
+  result.cells[5].low[0] = 0.0;
+  result.cells[5].high[0] = 1.0;
+
+  result.recorded = "failures";
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    const double margin = i % 7 == 0 ? nan : (i % 11 == 0 ? -0.0 : numbers.margin());
+    result.samples.push_back({i % 7, i * 3, static_cast<std::uint8_t>(i % 2),
+                              static_cast<std::uint8_t>(i % 3), static_cast<std::uint8_t>(i % 5 == 0),
+                              margin});
+  }
+  result.complete = true;
+  result.provenance = {
+      {"config", "format = 1\ntitle = \"…\"\n"}, {"host", "node-17"}, {"threads", "2"}, {"empty", ""}};
+  result.seconds = {0.25, 17.5, 0.0};
+  return result;
+}
+
+StudyResult large_result(std::size_t cells) {
+  Numbers numbers;
+  StudyResult result = example_result();
+  result.cells.clear();
+  result.samples.clear();
+  result.recorded = "none";
+  result.seconds.clear();
+  result.ensembles.resize(1);
+  while (result.cells.size() < cells) add_cells(result, 0, {"{1,2},{1,3}", "{1,2},{2,3}"}, numbers);
+  return result;
+}
+
+std::string difference(const StudyResult& a, const StudyResult& b) {
+  if (a.title != b.title) return "title";
+  if (a.seed != b.seed) return "seed";
+  if (!same(a.confidence, b.confidence)) return "confidence";
+  if (a.conditions != b.conditions) return "conditions";
+  if (a.stages != b.stages) return "stages";
+  if (a.identity != b.identity) return "identity";
+  if (!all_same(a.ensembles, b.ensembles)) return "ensembles";
+  if (!all_same(a.cells, b.cells)) return "cells";
+  if (!all_same(a.samples, b.samples)) return "samples";
+  if (a.recorded != b.recorded) return "recorded";
+  if (a.complete != b.complete) return "complete";
+  if (a.provenance != b.provenance) return "provenance";
+  if (!same(a.seconds, b.seconds)) return "seconds";
+  return {};
+}
+
+}  // namespace genericity
