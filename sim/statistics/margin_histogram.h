@@ -6,11 +6,11 @@
 
 namespace genericity {
 
-/// Counts of margins (numbers ≥ 0) in bins of equal ratio √2 between 2^-64 and 2^4, with what lies below and above in
-/// the first and the last bin and exact zeros apart.
+/// Counts of margins (numbers ≥ 0) in bins of equal ratio √2 between 2^-64 and 2^4, with what lies below and
+/// above in the first and the last bin and exact zeros apart.
 ///
-/// A value's bin depends on its exponent and one comparison of its mantissa, never on a logarithm, so that it is the
-/// same on every machine. Merging is addition.
+/// A value's bin depends on its exponent and one comparison of its mantissa, never on a logarithm, so that it
+/// is the same on every machine. Merging is addition.
 class MarginHistogram {
  public:
   static constexpr int least_exponent = -64;
@@ -20,7 +20,8 @@ class MarginHistogram {
 
   /// Bin of a positive finite value.
   static std::size_t bin_of(double value);
-  /// Lower edge of a bin (0 for the first); the upper edge of bin b is lower_edge(b + 1), infinity for the last.
+  /// Lower edge of a bin (0 for the first); the upper edge of bin b is lower_edge(b + 1), infinity for the
+  /// last.
   static double lower_edge(std::size_t bin);
 
   /// Counts one margin. Negative values and NaN are not margins and must not come here.

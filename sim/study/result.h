@@ -14,7 +14,8 @@ namespace genericity {
 
 /// What was counted for one cell (an ensemble of priors and a coalition pattern) and one condition.
 ///
-/// Everything is a sum or a minimum over samples, so that tallies of disjoint sample ranges merge exactly, in any order.
+/// Everything is a sum or a minimum over samples, so that tallies of disjoint sample ranges merge exactly, in
+/// any order.
 struct Tally {
   /// Samples by verdict: holds, fails, undecided (the order of Verdict).
   std::array<std::uint64_t, 3> verdicts{};
@@ -71,16 +72,16 @@ struct SampleRecord {
   double margin = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// Everything a result file holds. The science (ensembles, cells, samples) is a function of the study text alone;
-/// provenance is not.
+/// Everything a result file holds. The science (ensembles, cells, samples) is a function of the study text
+/// alone; provenance is not.
 struct StudyResult {
   std::string title;
   std::uint64_t seed = 0;
   double confidence = 0.95;
   std::vector<std::string> conditions;
   std::vector<std::string> stages;
-  /// The canonical text of what the study asks, apart from how much of it: two results with equal identities can be
-  /// continued by one another.
+  /// The canonical text of what the study asks, apart from how much of it: two results with equal identities
+  /// can be continued by one another.
   std::string identity;
   std::vector<EnsembleResult> ensembles;
   std::vector<CellResult> cells;

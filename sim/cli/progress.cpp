@@ -1,0 +1,73 @@
+#include "sim/cli/progress.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <iostream>
+
+namespace genericity {
+
+namespace {
+
+constexpr double terminal_interval = 0.2;
+constexpr double log_interval = 30;
+constexpr int bar_width = 24;
+
+}  // namespace
+
+std::string duration_text(double seconds) {
+  const auto whole = static_cast<long long>(std::llround(seconds));
+  if (whole < 60) return std::to_string(whole) + " s";
+  if (whole < 3600) return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
+  if (whole < 86400) return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";
+  return std::to_string(whole / 86400) + " d " + std::to_string(whole % 86400 / 3600) + " h";
+}
+
+std::string short_count(double count) {
+  constexpr std::array<const char*, 5> units{"", "k", "M", "G", "T"};
+  std::size_t unit = 0;
+  while (count >= 999.5 && unit + 1 < units.size()) {
+    count /= 1000;
+    ++unit;
+  }
+  std::array<char, 32> text{};
+  const int decimals = unit == 0 || count >= 100 ? 0 : (count >= 10 ? 1 : 2);
+  (void)std::snprintf(text.data(), text.size(), "%.*f%s", decimals, count, units[unit]);
+  return text.data();
+}
+
+ProgressDisplay::ProgressDisplay(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0) {}
+
+ProgressDisplay::~ProgressDisplay() {
+  if (line_open_) std::cerr << '\n';
+}
+
+void ProgressDisplay::show(const DriverOptions::Progress& progress) {
+  if (quiet_ || progress.seconds - last_shown_ < (terminal_ ? terminal_interval : log_interval)) return;
+  last_shown_ = progress.seconds;
+  std::string line;
+  if (terminal_) {
+    const int filled = static_cast<int>(progress.fraction * bar_width);
+    line = "\r[" + std::string(static_cast<std::size_t>(filled), '#') +
+           std::string(static_cast<std::size_t>(bar_width - filled), '.') + "] ";
+  }
+  line += std::to_string(static_cast<int>(100 * progress.fraction)) + "%  ensemble " +
+          std::to_string(progress.ensemble + 1) + " of " + std::to_string(progress.ensembles) + ", " +
+          short_count(static_cast<double>(progress.samples)) + " samples, " + short_count(progress.rate) +
+          "/s";
+  if (progress.fraction > 0) {
+    line +=
+        ", about " + duration_text(progress.seconds * (1 - progress.fraction) / progress.fraction) + " left";
+  }
+  if (terminal_) {
+    std::cerr << line << "\x1b[K" << std::flush;
+    line_open_ = true;
+  } else {
+    std::cerr << line << std::endl;
+  }
+}
+
+}  // namespace genericity

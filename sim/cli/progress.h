@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "sim/study/driver.h"
+
+namespace genericity {
+
+/// Shows how far a run is, on standard error: one line that is rewritten on a terminal, a line every half
+/// minute in a log, nothing when quiet.
+class ProgressDisplay {
+ public:
+  explicit ProgressDisplay(bool quiet);
+  ProgressDisplay(const ProgressDisplay&) = delete;
+  ProgressDisplay& operator=(const ProgressDisplay&) = delete;
+  /// Ends the rewritten line.
+  ~ProgressDisplay();
+
+  void show(const DriverOptions::Progress& progress);
+
+ private:
+  bool quiet_;
+  bool terminal_;
+  bool line_open_ = false;
+  double last_shown_ = 0;
+};
+
+/// "3 s", "2 min 5 s", "1 h 20 min".
+std::string duration_text(double seconds);
+/// "812", "12.3k", "4.56M": a count for people.
+std::string short_count(double count);
+
+}  // namespace genericity

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace genericity {
+
+/// What a verb does once the command line has been read: returns the exit code.
+using VerbAction = std::function<int()>;
+
+// Each adds its verb, with its options and help, to the program; `action` is set when the verb has been
+// chosen. One file a verb.
+void add_run_verb(CLI::App& program, VerbAction& action);
+void add_plan_verb(CLI::App& program, VerbAction& action);
+void add_show_verb(CLI::App& program, VerbAction& action);
+void add_check_verb(CLI::App& program, VerbAction& action);
+void add_patterns_verb(CLI::App& program, VerbAction& action);
+
+}  // namespace genericity

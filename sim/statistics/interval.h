@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+
+namespace genericity {
+
+/// Limits for a share, low ≤ share ≤ high, both in [0, 1].
+struct Interval {
+  double low = 0;
+  double high = 1;
+};
+
+/// What one cell says of one condition: `holds` + `fails` + `undecided` independent samples.
+struct ShareCounts {
+  std::uint64_t holds = 0;
+  std::uint64_t fails = 0;
+  std::uint64_t undecided = 0;
+};
+
+/// The exact interval of Clopper and Pearson (Biometrika 26, 1934) for the probability that the condition
+/// holds: it covers with at least the given confidence, whatever that probability, when the number of samples
+/// was fixed beforehand. An undecided sample may be either, so the lower limit counts it as a failure and the
+/// upper one as a success. No samples: [0, 1]. `confidence` lies in (0, 1).
+Interval clopper_pearson(const ShareCounts& counts, double confidence);
+
+/// The confidence to ask of the interval at the k-th look (k from 1) so that the intervals of all looks
+/// together cover with `confidence`, however the looking decides when to stop: the chance of missing that is
+/// spent on look k is (1 − confidence) / (k (k+1)), and these sum to 1 − confidence (Bonferroni). Look 0
+/// means that the data had no say.
+double confidence_at_look(double confidence, std::uint64_t look);
+
+}  // namespace genericity

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "sim/study/result.h"
+#include "sim/study/study.h"
+
+namespace genericity {
+
+/// How a run is carried out: none of it changes what is counted.
+struct DriverOptions {
+  int threads = 1;
+  /// Asked after every chunk of samples (about a second of work); true ends the run after saving.
+  std::function<bool()> interrupted = [] { return false; };
+  /// Called with the result as it stands, now and then and at the end.
+  std::function<void(const StudyResult&)> save = [](const StudyResult&) {};
+  /// Least seconds between two saves.
+  double save_interval = 60;
+  /// Called after every chunk.
+  struct Progress {
+    std::size_t ensemble = 0;   ///< the one being sampled
+    std::size_t ensembles = 0;  ///< how many there are
+    std::uint64_t samples = 0;  ///< done in this ensemble
+    double fraction = 0;  ///< of the whole study's samples, 0 to 1; an upper bound where a width may stop it
+    double rate = 0;      ///< samples per second in this ensemble
+    double seconds = 0;   ///< since the run began
+  };
+  std::function<void(const Progress&)> progress = [](const Progress&) {};
+};
+
+/// The empty result of a study.
+StudyResult start_result(const Study& study);
+
+/// Draws and counts until every ensemble has met its stop rule; goes on from whatever `result` holds, which
+/// must have the study's identity. True when the study is complete, false when it was interrupted.
+bool run_study(const Study& study, StudyResult& result, const DriverOptions& options);
+
+}  // namespace genericity

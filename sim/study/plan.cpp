@@ -1,0 +1,103 @@
+#include "sim/study/plan.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+
+#include "core/deviations.h"
+#include "core/never.h"
+#include "sim/study/input_error.h"
+#include "sim/study/trial.h"
+
+namespace genericity {
+
+namespace {
+
+/// The most memory that one thread's workspace may take.
+constexpr double most_bytes_a_thread = 4.0 * (1U << 30U);
+/// Samples between looks at the clock while measuring.
+constexpr std::uint64_t measured_at_a_time = 8;
+
+/// Bytes of the solver's memory for one system: the sparse rows (structure, doubles, scaled copy), the dense
+/// matrix of the interior point method, and the Gram matrix where the least-norm candidate is tried.
+double system_bytes(const TypeSpace& space, const Pattern& pattern) {
+  const auto profiles = static_cast<double>(space.profiles());
+  const double unknowns = static_cast<double>(space.agents() - 1) * profiles;
+  double rows = 0;
+  double coefficients = 0;
+  for (const Coalition coalition : pattern.coalitions()) {
+    double joint_types = 1;
+    for (int agent = 0; agent < space.agents(); ++agent) {
+      if (coalition.contains(agent)) joint_types *= space.size(agent);
+    }
+    const int carriers = std::min(coalition.size(), space.agents() - coalition.size());
+    rows += joint_types * (joint_types - 1);
+    coefficients += joint_types * (joint_types - 1) * 2 * (profiles / joint_types) * std::max(1, carriers);
+  }
+  const double gram = rows <= 1.25 * unknowns ? rows * rows : 0;
+  return 40 * coefficients + 8 * ((unknowns + 1) * (unknowns + 1) + gram) + 200 * rows;
+}
+
+std::string gibibytes(double bytes) {
+  std::array<char, 32> text{};
+  (void)std::snprintf(text.data(), text.size(), "%.1f GiB", bytes / (1U << 30U));
+  return text.data();
+}
+
+bool wants_ci(const Study& study) {
+  return std::find(study.conditions.begin(), study.conditions.end(), Condition::ci) != study.conditions.end();
+}
+
+}  // namespace
+
+EnsembleEstimate estimate(const Ensemble& ensemble, const Study& study) {
+  EnsembleEstimate total;
+  total.cells = ensemble.patterns.size();
+  // Draws, posteriors of every coalition, tallies with their histograms.
+  total.bytes_a_thread = static_cast<double>(ensemble.space.profiles()) * 8 * 80 +
+                         static_cast<double>(total.cells * study.conditions.size()) * 1400;
+  if (!wants_ci(study)) return total;
+  for (const Pattern& pattern : ensemble.patterns) {
+    if (find_never_proof(pattern)) continue;
+    total.bytes_a_thread += system_bytes(ensemble.space, pattern);
+    const std::size_t rows = DeviationSystem::count_rows(ensemble.space, pattern);
+    if (rows < total.rows) continue;
+    total.rows = rows;
+    total.unknowns = static_cast<std::size_t>(ensemble.space.agents() - 1) * ensemble.space.profiles();
+  }
+  return total;
+}
+
+void require_feasible(const Study& study) {
+  for (const Ensemble& ensemble : study.ensembles) {
+    const double bytes = estimate(ensemble, study).bytes_a_thread;
+    if (bytes <= most_bytes_a_thread) continue;
+    throw InputError("the ensemble of types " + ensemble.space.to_string() + ", prior " +
+                     ensemble.family->name() + " needs about " + gibibytes(bytes) +
+                     " a thread, more than the " + gibibytes(most_bytes_a_thread) +
+                     " that are allowed; use smaller types or fewer coalitions");
+  }
+}
+
+double measure_seconds_a_sample(const Ensemble& ensemble, const Study& study, double seconds) {
+  using Clock = std::chrono::steady_clock;
+  const EnsemblePlan plan(ensemble, study.conditions);
+  Trial trial(plan, study);
+  Trial::Tallies tallies = trial.empty_tallies();
+  std::vector<SampleRecord> records;
+  // The first sample allocates what later ones reuse.
+  trial.run(0, 1, tallies, records);
+  const Clock::time_point start = Clock::now();
+  std::uint64_t done = 0;
+  double spent = 0;
+  do {
+    trial.run(1 + done, measured_at_a_time, tallies, records);
+    records.clear();
+    done += measured_at_a_time;
+    spent = std::chrono::duration<double>(Clock::now() - start).count();
+  } while (spent < seconds && done < study.stop.samples);
+  return spent / static_cast<double>(done);
+}
+
+}  // namespace genericity

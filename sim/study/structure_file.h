@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/information_structure.h"
+#include "core/pattern.h"
+#include "sim/priors/family.h"
+
+namespace genericity {
+
+/// One information structure as a user writes it, in TOML:
+///
+///     name    = "…"                   optional
+///     types   = [2, 2, 2]             |Θ_i|
+///     pattern = "{1,2}"               optional
+///     prior   = [0.2, 0.15, "1/10"]   Π|Θ_i| positive weights, the last agent's type fastest
+///
+/// A number means the decimal that is written: 0.15 is 3/20.
+struct StructureFile {
+  std::string name;
+  InformationStructure structure;
+  std::optional<Pattern> pattern;
+};
+
+/// Throws InputError naming file, line, key and what was expected.
+StructureFile read_structure(const std::string& path);
+
+/// The structure as a list of one prior, for the families `file` and `perturbed`. The doubles are the exact
+/// weights where these, as integers, have at most 53 bits, so that intended ties stay ties; otherwise they
+/// are the nearest doubles.
+LoadedPriors load_structure_as_prior(const std::string& path);
+
+}  // namespace genericity

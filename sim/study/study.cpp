@@ -1,0 +1,45 @@
+#include "sim/study/study.h"
+
+#include <array>
+#include <string_view>
+
+namespace genericity {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> condition_texts{"ci", "cbdp"};
+constexpr std::array<std::string_view, 4> record_names{"none", "undecided", "failures", "all"};
+
+}  // namespace
+
+std::string to_string(Condition condition) {
+  return std::string(condition_texts[static_cast<std::size_t>(condition)]);
+}
+
+std::vector<std::string> condition_names() {
+  return {condition_texts.begin(), condition_texts.end()};
+}
+
+std::string to_string(RecordSamples record) {
+  return std::string(record_names[static_cast<std::size_t>(record)]);
+}
+
+std::size_t Study::cells() const {
+  std::size_t count = 0;
+  for (const Ensemble& ensemble : ensembles) count += ensemble.patterns.size();
+  return count;
+}
+
+std::string Study::identity() const {
+  std::string asked = "format 1\nseed " + std::to_string(seed) + "\nconditions";
+  for (const Condition condition : conditions) asked += " " + to_string(condition);
+  asked += "\nmargins " + std::string(record_margins ? "true" : "false") + "\nsamples " +
+           to_string(record_samples);
+  for (const Ensemble& ensemble : ensembles) {
+    asked += "\nensemble " + ensemble.space.to_string() + " " + ensemble.family->name();
+    for (const Pattern& pattern : ensemble.patterns) asked += "\n  " + pattern.to_full_string();
+  }
+  return asked + "\n";
+}
+
+}  // namespace genericity

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/pattern.h"
+#include "core/type_space.h"
+#include "sim/priors/family.h"
+
+namespace genericity {
+
+/// A condition that studies can count.
+enum class Condition : std::uint8_t { ci, cbdp };
+
+/// "ci", "cbdp": the names in studies and results.
+std::string to_string(Condition condition);
+/// All of them, in the order of the enumeration.
+std::vector<std::string> condition_names();
+
+/// One law of priors on one type space, and the patterns that are decided on its draws. All patterns and
+/// conditions of an ensemble see the same draws (common random numbers).
+struct Ensemble {
+  TypeSpace space;
+  std::shared_ptr<const PriorFamily> family;
+  std::vector<Pattern> patterns;
+  /// Hash of the types and the family's name: with the study's seed it names the stream of draws.
+  std::uint64_t key = 0;
+};
+
+/// When an ensemble has enough samples. The first rule that is met stops it.
+struct StopRule {
+  std::uint64_t samples = 10000;
+  /// Stop once every cell's interval is at most this half-width, looked at when 1024, 2048, 4096, … samples
+  /// are in.
+  std::optional<double> half_width;
+  double confidence = 0.95;
+  /// Seconds for the whole run.
+  std::optional<double> seconds;
+};
+
+enum class RecordSamples : std::uint8_t { none, undecided, failures, all };
+
+/// A study, read, checked and expanded: every combination of types, prior and pattern is there once.
+struct Study {
+  std::string title;
+  std::uint64_t seed = 1;
+  std::vector<Condition> conditions;
+  std::vector<Ensemble> ensembles;
+  StopRule stop;
+  RecordSamples record_samples = RecordSamples::none;
+  bool record_margins = true;
+  /// The text as read, for provenance.
+  std::string text;
+
+  [[nodiscard]] std::size_t cells() const;
+  /// What the study asks apart from how many samples: studies with equal identities continue one another's
+  /// results.
+  [[nodiscard]] std::string identity() const;
+};
+
+/// "none", "undecided", "failures", "all".
+std::string to_string(RecordSamples record);
+
+}  // namespace genericity

@@ -1,0 +1,251 @@
+#include "sim/study/toml_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "core/errors.h"
+#include "core/exact/integers.h"
+#include "sim/priors/nearest_name.h"
+
+namespace genericity {
+
+namespace {
+
+/// Larger files are not something that a person wrote.
+constexpr std::uintmax_t most_bytes = std::uintmax_t{256} << 20U;
+
+std::string type_name(const toml::node& node) {
+  switch (node.type()) {
+    case toml::node_type::table:
+      return "a table";
+    case toml::node_type::array:
+      return "a list";
+    case toml::node_type::string:
+      return "a text";
+    case toml::node_type::integer:
+      return "an integer";
+    case toml::node_type::floating_point:
+      return "a number";
+    case toml::node_type::boolean:
+      return "true or false";
+    default:
+      return "a date or time";
+  }
+}
+
+}  // namespace
+
+TomlReader TomlReader::from_file(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) {
+    throw InputError(path + ": " +
+                     (std::filesystem::exists(path, error) ? "not a regular file" : "no such file"));
+  }
+  if (std::filesystem::file_size(path, error) > most_bytes)
+    throw InputError(path + ": the file is too large");
+  std::ifstream file(path, std::ios::binary);
+  std::string text(static_cast<std::size_t>(std::filesystem::file_size(path, error)), '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!file || static_cast<std::size_t>(file.gcount()) != text.size())
+    throw InputError(path + ": cannot be read");
+  return {path, std::move(text)};
+}
+
+TomlReader::TomlReader(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {
+  line_starts_.push_back(0);
+  for (std::size_t k = 0; k < text_.size(); ++k) {
+    if (text_[k] == '\n') line_starts_.push_back(k + 1);
+  }
+  try {
+    root_ = toml::parse(text_, name_);
+  } catch (const toml::parse_error& error) {
+    throw InputError(name_ + ":" + std::to_string(error.source().begin.line) +
+                     ": not valid TOML: " + std::string(error.description()));
+  }
+}
+
+void TomlReader::override_value(const std::string& assignment) {
+  const std::string context = "--set " + assignment;
+  const std::size_t equals = assignment.find('=');
+  if (equals == std::string::npos || equals == 0) throw InputError(context + ": expected key=value");
+  toml::table parsed;
+  try {
+    parsed = toml::parse("value = " + assignment.substr(equals + 1));
+  } catch (const toml::parse_error&) {
+    // A bare word is meant as a text: --set record.samples=all
+    try {
+      parsed = toml::parse("value = '''" + assignment.substr(equals + 1) + "'''");
+    } catch (const toml::parse_error&) {
+      throw InputError(context + ": the value is not valid TOML");
+    }
+  }
+  toml::table* at = &root_;
+  std::string rest = assignment.substr(0, equals);
+  for (std::size_t dot = rest.find('.'); dot != std::string::npos; dot = rest.find('.')) {
+    const std::string key = rest.substr(0, dot);
+    rest = rest.substr(dot + 1);
+    if (!at->contains(key)) at->insert(key, toml::table{});
+    at = at->get(key)->as_table();
+    if (at == nullptr) throw InputError(context + ": '" + key + "' is not a table");
+  }
+  at->insert_or_assign(rest, *parsed.get("value"));
+}
+
+void TomlReader::fail(const toml::node* at, const std::string& key, const std::string& message) const {
+  std::string text = name_;
+  // Values put in from the command line stand on no line of the file.
+  if (at != nullptr && at->source().begin.line > 0) text += ":" + std::to_string(at->source().begin.line);
+  throw InputError(text + ": " + key + ": " + message);
+}
+
+void TomlReader::require_known(const toml::table& table, const std::string& prefix,
+                               std::initializer_list<std::string_view> known) const {
+  for (const auto& [key, node] : table) {
+    if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
+    const std::vector<std::string> names(known.begin(), known.end());
+    const std::string nearest = nearest_name(key.str(), names);
+    std::string message = "unknown key";
+    if (!nearest.empty()) {
+      message += "; did you mean '" + nearest + "'?";
+    } else {
+      message += "; expected one of";
+      for (const std::string& name : names) message += " " + name;
+    }
+    // The key's own line, not its value's: for a table they differ.
+    std::string place = name_;
+    if (key.source().begin.line > 0) place += ":" + std::to_string(key.source().begin.line);
+    throw InputError(place + ": " + prefix + std::string(key.str()) + ": " + message);
+  }
+}
+
+std::optional<std::int64_t> TomlReader::integer(const toml::table& table, const std::string& key,
+                                                const std::string& path) const {
+  const toml::node* node = table.get(key);
+  if (node == nullptr) return std::nullopt;
+  if (!node->is_integer()) fail(node, path, "expected an integer, not " + type_name(*node));
+  return **node->as_integer();
+}
+
+std::optional<double> TomlReader::number(const toml::table& table, const std::string& key,
+                                         const std::string& path) const {
+  const toml::node* node = table.get(key);
+  if (node == nullptr) return std::nullopt;
+  if (!node->is_number()) fail(node, path, "expected a number, not " + type_name(*node));
+  const double value =
+      node->is_integer() ? static_cast<double>(**node->as_integer()) : **node->as_floating_point();
+  if (!std::isfinite(value)) fail(node, path, "expected a finite number");
+  return value;
+}
+
+std::optional<std::string> TomlReader::string(const toml::table& table, const std::string& key,
+                                              const std::string& path) const {
+  const toml::node* node = table.get(key);
+  if (node == nullptr) return std::nullopt;
+  if (!node->is_string()) fail(node, path, "expected a text, not " + type_name(*node));
+  return **node->as_string();
+}
+
+std::optional<bool> TomlReader::boolean(const toml::table& table, const std::string& key,
+                                        const std::string& path) const {
+  const toml::node* node = table.get(key);
+  if (node == nullptr) return std::nullopt;
+  if (!node->is_boolean()) fail(node, path, "expected true or false, not " + type_name(*node));
+  return **node->as_boolean();
+}
+
+const toml::table* TomlReader::table(const toml::table& table, const std::string& key,
+                                     const std::string& path) const {
+  const toml::node* node = table.get(key);
+  if (node == nullptr) return nullptr;
+  if (!node->is_table()) fail(node, path, "expected a table, not " + type_name(*node));
+  return node->as_table();
+}
+
+std::string TomlReader::written_text(const toml::node& node) const {
+  const toml::source_region& region = node.source();
+  if (region.begin.line == 0 || region.begin.line > line_starts_.size()) return {};
+  // Numbers and the keys before them are plain ASCII in practice; where they are not, the caller's check
+  // finds out.
+  const std::size_t begin = line_starts_[region.begin.line - 1] + region.begin.column - 1;
+  std::size_t end = begin;
+  constexpr std::string_view number_characters = "+-.0123456789_eE";
+  while (end < text_.size() && number_characters.find(text_[end]) != std::string_view::npos) ++end;
+  std::string written = begin < end ? text_.substr(begin, end - begin) : std::string{};
+  std::erase(written, '_');
+  return written;
+}
+
+mpq_class TomlReader::rational(const toml::node& node, const std::string& path) const {
+  try {
+    if (node.is_integer()) return mpq_class(std::to_string(**node.as_integer()));
+    if (node.is_string()) return parse_rational(**node.as_string());
+  } catch (const InvalidInput& error) {
+    fail(&node, path, error.what());
+  }
+  if (!node.is_floating_point()) {
+    fail(&node, path,
+         R"(expected a number such as 0.05 or a fraction such as "1/20", not )" + type_name(node));
+  }
+  const double value = **node.as_floating_point();
+  if (!std::isfinite(value)) fail(&node, path, "expected a finite number");
+  const std::string written = written_text(node);
+  double reread = 0;
+  const std::string_view digits = std::string_view(written).substr(written.starts_with('+') ? 1 : 0);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), reread);
+  try {
+    if (error == std::errc{} && end == digits.data() + digits.size() && reread == value)
+      return parse_rational(written);
+    // Not found in the text (a value given on the command line, say): the shortest decimal that means this
+    // double.
+    std::array<char, 40> shortest{};
+    const auto [stop, failure] = std::to_chars(shortest.data(), shortest.data() + shortest.size(), value);
+    (void)failure;  // 40 characters hold every double
+    return parse_rational({shortest.data(), static_cast<std::size_t>(stop - shortest.data())});
+  } catch (const InvalidInput& invalid) {
+    fail(&node, path, invalid.what());
+  }
+}
+
+std::vector<int> TomlReader::integers(const toml::node& node, const std::string& path) const {
+  const toml::array* array = node.as_array();
+  if (array == nullptr) fail(&node, path, "expected a list of integers, not " + type_name(node));
+  std::vector<int> values;
+  for (const toml::node& element : *array) {
+    if (!element.is_integer()) fail(&element, path, "expected an integer, not " + type_name(element));
+    const std::int64_t value = **element.as_integer();
+    if (value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max()) {
+      fail(&element, path, "the integer is out of range");
+    }
+    values.push_back(static_cast<int>(value));
+  }
+  return values;
+}
+
+nlohmann::json TomlReader::as_json(const toml::node& node, const std::string& path) const {
+  if (const auto* text = node.as_string()) return **text;
+  if (const auto* integer = node.as_integer()) return **integer;
+  if (const auto* number = node.as_floating_point()) {
+    if (!std::isfinite(**number)) fail(&node, path, "expected a finite number");
+    return **number;
+  }
+  if (const auto* flag = node.as_boolean()) return **flag;
+  if (const auto* array = node.as_array()) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const toml::node& element : *array) list.push_back(as_json(element, path));
+    return list;
+  }
+  if (const auto* table = node.as_table()) {
+    nlohmann::json object = nlohmann::json::object();
+    for (const auto& [key, value] : *table) object[std::string(key.str())] = as_json(value, path);
+    return object;
+  }
+  fail(&node, path, "dates and times have no meaning here");
+}
+
+}  // namespace genericity

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <gmpxx.h>
+#include <toml++/toml.h>
+
+#include <cstdint>
+#include <initializer_list>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/study/input_error.h"
+
+namespace genericity {
+
+/// One TOML file (or text) being read, with all that an error message needs: the name, the text, and for
+/// every value the line it stands on. All faults are thrown as InputError.
+class TomlReader {
+ public:
+  /// Reads a file; `name` stands in messages as given.
+  static TomlReader from_file(const std::string& path);
+  TomlReader(std::string name, std::string text);
+
+  [[nodiscard]] const toml::table& root() const { return root_; }
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+  /// Puts a value given on the command line, "stop.samples=100", in place of the file's.
+  void override_value(const std::string& assignment);
+
+  /// "name:line: key: message".
+  [[noreturn]] void fail(const toml::node* at, const std::string& key, const std::string& message) const;
+
+  /// Fails at the first key of `table` that is not in `known`, naming the nearest known one. `prefix` is put
+  /// before the key in the message ("stop.").
+  void require_known(const toml::table& table, const std::string& prefix,
+                     std::initializer_list<std::string_view> known) const;
+
+  // Typed access to table[key]; a missing key gives nothing, a value of another type fails. `path` is the
+  // key's full name.
+  [[nodiscard]] std::optional<std::int64_t> integer(const toml::table& table, const std::string& key,
+                                                    const std::string& path) const;
+  [[nodiscard]] std::optional<double> number(const toml::table& table, const std::string& key,
+                                             const std::string& path) const;
+  [[nodiscard]] std::optional<std::string> string(const toml::table& table, const std::string& key,
+                                                  const std::string& path) const;
+  [[nodiscard]] std::optional<bool> boolean(const toml::table& table, const std::string& key,
+                                            const std::string& path) const;
+  [[nodiscard]] const toml::table* table(const toml::table& table, const std::string& key,
+                                         const std::string& path) const;
+
+  /// The number exactly as it is written: 0.15 is 3/20. Integers, decimals, and strings such as "1/20".
+  [[nodiscard]] mpq_class rational(const toml::node& node, const std::string& path) const;
+  /// [2, 2, 3] as ints.
+  [[nodiscard]] std::vector<int> integers(const toml::node& node, const std::string& path) const;
+  /// A table as JSON, for descriptions whose keys are checked elsewhere.
+  [[nodiscard]] nlohmann::json as_json(const toml::node& node, const std::string& path) const;
+
+ private:
+  [[nodiscard]] std::string written_text(const toml::node& node) const;
+
+  std::string name_;
+  std::string text_;
+  std::vector<std::size_t> line_starts_;
+  toml::table root_;
+};
+
+}  // namespace genericity

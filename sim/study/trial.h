@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/conditions/belief_separation.h"
+#include "core/conditions/identifiability.h"
+#include "sim/study/result.h"
+#include "sim/study/study.h"
+
+namespace genericity {
+
+/// What one ensemble's patterns have in common, worked out once and shared by all threads: the coalitions of
+/// all patterns and which pattern contains which.
+class EnsemblePlan {
+ public:
+  EnsemblePlan(const Ensemble& ensemble, std::span<const Condition> conditions);
+
+  [[nodiscard]] const Ensemble& ensemble() const { return *ensemble_; }
+  [[nodiscard]] std::span<const Condition> conditions() const { return conditions_; }
+  /// Every coalition of any pattern, once.
+  [[nodiscard]] const std::vector<Coalition>& coalitions() const { return coalitions_; }
+  /// members(p)[k] = place in coalitions() of the k-th coalition of pattern p.
+  [[nodiscard]] const std::vector<std::uint32_t>& members(std::size_t pattern) const {
+    return members_[pattern];
+  }
+  /// Patterns in the order in which CI is decided: larger systems first.
+  [[nodiscard]] const std::vector<std::size_t>& order() const { return order_; }
+  /// Patterns before this one in order() that contain it, and that it contains.
+  [[nodiscard]] const std::vector<std::size_t>& above(std::size_t pattern) const { return above_[pattern]; }
+  [[nodiscard]] const std::vector<std::size_t>& below(std::size_t pattern) const { return below_[pattern]; }
+
+ private:
+  const Ensemble* ensemble_;
+  std::vector<Condition> conditions_;
+  std::vector<Coalition> coalitions_;
+  std::vector<std::vector<std::uint32_t>> members_;
+  std::vector<std::size_t> order_;
+  std::vector<std::vector<std::size_t>> above_;
+  std::vector<std::vector<std::size_t>> below_;
+};
+
+/// The experiment on one sample: draw the prior, decide every condition for every pattern, count. The outcome
+/// is a function of (ensemble, study seed, sample index) alone. Holds its memory from sample to sample; one
+/// object a thread.
+class Trial {
+ public:
+  Trial(const EnsemblePlan& plan, const Study& study);
+
+  /// Tallies of a range of samples: tallies[pattern · conditions + condition].
+  using Tallies = std::vector<Tally>;
+  [[nodiscard]] Tallies empty_tallies() const;
+
+  /// Runs samples first … first+count−1 and adds them to the tallies; verdicts to be kept by themselves go to
+  /// `records`, with `cell` = the pattern's number.
+  void run(std::uint64_t first, std::uint64_t count, Tallies& tallies, std::vector<SampleRecord>& records);
+
+ private:
+  void decide(std::uint64_t sample, const Prior& prior, Tallies& tallies, std::vector<SampleRecord>& records);
+  Decision decide_ci(std::size_t pattern, const Prior& prior);
+  void count(std::uint64_t sample, std::size_t pattern, std::size_t condition, const Decision& decision,
+             double margin, Tallies& tallies, std::vector<SampleRecord>& records) const;
+
+  const EnsemblePlan* plan_;
+  StreamKey stream_;
+  RecordSamples record_samples_;
+  bool record_margins_;
+  bool wants_ci_ = false;
+  bool wants_cbdp_ = false;
+  std::vector<BeliefSeparation> separations_;
+  std::vector<std::unique_ptr<IdentifiabilityDecider>> deciders_;
+  std::vector<double> weights_;
+  std::vector<double> scratch_;
+  std::vector<ClosestPosteriors> closest_;
+  std::vector<std::vector<ClosestPosteriors>> closest_of_pattern_;
+  std::vector<Decision> ci_;
+};
+
+}  // namespace genericity
