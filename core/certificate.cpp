@@ -158,6 +158,8 @@ bool CertificateChecker::equal_posteriors(const IntegerWeights& weights, Coaliti
   const Member* member = find(coalition);
   if (member == nullptr) return false;
   const CoalitionSplit& split = member->split;
+  if (weights.size() != profiles_ || truth >= split.inside.size() || report >= split.inside.size())
+    return false;
   const std::size_t first = split.inside[truth];
   const std::size_t second = split.inside[report];
   // Proportional to each other exactly if proportional to their first entries, which are positive.

@@ -74,7 +74,7 @@ class CertificateChecker {
   [[nodiscard]] bool refutes_ci(const IntegerWeights& weights, const DeviationCertificate& certificate) const;
 
   /// Whether the posteriors p(·|θ̄_S) and p(·|θ̂_S) are equal, that is w(θ̄_S, x) w(θ̂_S, y) = w(θ̄_S, y) w(θ̂_S,
-  /// x) for all x, y ∈ Θ_-S. Exact. The coalition must be in the pattern.
+  /// x) for all x, y ∈ Θ_-S. Exact. False for a coalition that is not in the pattern.
   [[nodiscard]] bool equal_posteriors(const IntegerWeights& weights, Coalition coalition, std::uint32_t truth,
                                       std::uint32_t report) const;
 

@@ -94,14 +94,17 @@ std::string joined(std::span<const Coalition> coalitions) {
   return text;
 }
 
+void require_agents(int agents) {
+  if (agents >= 2 && agents <= TypeSpace::max_agents) return;
+  throw InvalidInput("a pattern needs 2 to " + std::to_string(TypeSpace::max_agents) + " agents, not " +
+                     std::to_string(agents));
+}
+
 }  // namespace
 
 Pattern::Pattern(int agents, std::vector<Coalition> coalitions)
     : agents_(agents), coalitions_(std::move(coalitions)) {
-  if (agents < 2 || agents > TypeSpace::max_agents) {
-    throw InvalidInput("a pattern needs 2 to " + std::to_string(TypeSpace::max_agents) + " agents, not " +
-                       std::to_string(agents));
-  }
+  require_agents(agents);
   const Coalition grand = Coalition::grand(agents);
   for (const Coalition coalition : coalitions_) {
     if (coalition.size() == 0) throw InvalidInput("a coalition needs at least one member");
@@ -125,6 +128,7 @@ Pattern Pattern::maximal(int agents) {
 }
 
 Pattern Pattern::up_to_size(int agents, int size) {
+  require_agents(agents);
   std::vector<Coalition> coalitions;
   for (std::uint32_t mask = 1; mask <= Coalition::grand(agents).mask(); ++mask) {
     if (Coalition(mask).size() <= size) coalitions.emplace_back(mask);

@@ -1,12 +1,16 @@
 #include "core/conditions/belief_separation.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 namespace genericity {
 
 BeliefSeparation::BeliefSeparation(const TypeSpace& space, Coalition coalition)
-    : coalition_(coalition), split_(space, coalition), posterior_(space.profiles()) {}
+    : coalition_(coalition),
+      split_(space, coalition),
+      posterior_(space.profiles()),
+      faithful_(split_.inside.size()) {}
 
 bool BeliefSeparation::equal(const IntegerWeights& weights, std::size_t first, std::size_t second) const {
   const std::size_t a = split_.inside[first];
@@ -43,7 +47,15 @@ ClosestPosteriors BeliefSeparation::closest(const Prior& prior) {
   const std::size_t others = split_.outside.size();
   for (std::size_t a = 0; a < types; ++a) {
     double total = 0;
-    for (std::size_t x = 0; x < others; ++x) total += weights[split_.inside[a] + split_.outside[x]];
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t x = 0; x < others; ++x) {
+      const double weight = weights[split_.inside[a] + split_.outside[x]];
+      total += weight;
+      least = std::min(least, weight);
+    }
+    // Raised to the floor of nearest_doubles a weight is no rounding of the given one, and a sum may
+    // overflow.
+    faithful_[a] = std::isfinite(total) && (prior.doubles_are_exact() || least > least_nearest_double);
     for (std::size_t x = 0; x < others; ++x) {
       posterior_[a * others + x] = weights[split_.inside[a] + split_.outside[x]] / total;
     }
@@ -61,7 +73,7 @@ ClosestPosteriors BeliefSeparation::closest(const Prior& prior) {
         distance += std::abs(posterior_[a * others + x] - posterior_[b * others + x]);
       }
       distance /= 2;
-      if (distance <= resolution) {
+      if (distance <= resolution || !faithful_[a] || !faithful_[b]) {
         distance = equal(prior.exact(), a, b) ? 0 : exact_distance(prior.exact(), a, b);
       }
       if (distance < closest.distance) {

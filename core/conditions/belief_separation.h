@@ -27,8 +27,8 @@ class BeliefSeparation {
   BeliefSeparation(const TypeSpace& space, Coalition coalition);
 
   [[nodiscard]] Coalition coalition() const { return coalition_; }
-  /// The closest pair at this prior. A pair that is as close as rounding errors allow is compared in exact
-  /// arithmetic.
+  /// The closest pair at this prior. A pair that is as close as rounding errors allow, or whose weights are
+  /// beyond the range of doubles, is compared in exact arithmetic.
   ClosestPosteriors closest(const Prior& prior);
 
  private:
@@ -40,6 +40,8 @@ class BeliefSeparation {
   CoalitionSplit split_;
   /// posterior_[θ_S · k_S + θ_-S].
   std::vector<double> posterior_;
+  /// Whether the doubles of θ_S's posterior have the error that closest() counts on.
+  std::vector<bool> faithful_;
 };
 
 /// CBDP (Guo, section 6): for every non-grand S ∈ 𝒮 any two different joint types θ_S ≠ θ'_S have different

@@ -121,12 +121,11 @@ std::vector<double> nearest_doubles(const IntegerWeights& weights) {
   (void)mpz_get_d_2exp(&top, greatest.get_mpz_t());
   std::vector<double> doubles;
   doubles.reserve(weights.size());
-  constexpr double least = 0x1p-1000;
   for (const mpz_class& weight : weights) {
     long exponent = 0;
     const double mantissa = mpz_get_d_2exp(&exponent, weight.get_mpz_t());
     const long shift = std::max(exponent - top + 1, -1100L);
-    doubles.push_back(std::max(std::ldexp(mantissa, static_cast<int>(shift)), least));
+    doubles.push_back(std::max(std::ldexp(mantissa, static_cast<int>(shift)), least_nearest_double));
   }
   return doubles;
 }

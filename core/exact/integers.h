@@ -20,8 +20,11 @@ IntegerWeights integer_weights(std::span<const double> weights);
 /// Every weight must be positive; throws InvalidInput otherwise.
 IntegerWeights integer_weights(std::span<const mpq_class> weights);
 
+/// The least value that nearest_doubles returns.
+inline constexpr double least_nearest_double = 0x1p-1000;
+
 /// The integers divided by a power of two so that the greatest lies in [1, 2): the closest doubles, each with
-/// a relative error of at most 2^-52. Weights below 2^-1000 of the greatest become 2^-1000.
+/// a relative error of at most 2^-52. What would be below least_nearest_double becomes that.
 std::vector<double> nearest_doubles(const IntegerWeights& weights);
 
 /// Reads "0.15", "-3", "1e-3" or "1/20" as the exact rational that is written. Throws InvalidInput for

@@ -43,7 +43,9 @@ std::optional<Alternative> exact_alternative(const SparseRows<mpz_class>& rows,
   }
   const std::vector<Eigen::Index> basis = spanning_columns(scaled);
   const std::size_t order = basis.size();
-  if (order == 0 || order == support.size()) return std::nullopt;
+  // Rows of J that all vanish are alternatives by themselves.
+  if (order == 0) return Alternative{{support.front(), 1}};
+  if (order == support.size()) return std::nullopt;
   const std::vector<Eigen::Index> equations = spanning_columns(scaled(Eigen::all, basis).transpose());
   if (equations.size() != order) return std::nullopt;
 
@@ -59,6 +61,7 @@ std::optional<Alternative> exact_alternative(const SparseRows<mpz_class>& rows,
   std::vector<mpz_class> right(order);
   std::size_t basis_column = 0;
   const double unit = c.maxCoeff() * std::ldexp(1.0, -free_bits);
+  if (!(unit > 0) || !std::isfinite(unit)) return std::nullopt;
   for (std::size_t j = 0; j < support.size(); ++j) {
     const std::size_t row = support[j];
     mpz_class weight;

@@ -26,8 +26,8 @@ struct SparseRows {
 
   /// a_r · x.
   template <class Vector>
-  [[nodiscard]] auto dot(std::size_t row, const Vector& x) const {
-    auto sum = value.front() * x[0] * 0;
+  [[nodiscard]] Value dot(std::size_t row, const Vector& x) const {
+    Value sum(0);
     for (std::uint32_t k = start[row]; k < start[row + 1]; ++k) sum += value[k] * x[column[k]];
     return sum;
   }

@@ -4,6 +4,7 @@
 #include <gmpxx.h>
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 #include "tests/core/random_priors.h"
@@ -80,7 +81,7 @@ TEST_CASE("rows are Lemma 1's inequalities, in the promised order, on every kind
   constexpr std::uint64_t seed = 61;
   INFO("seed ", seed);
   RandomPriors random(seed);
-  const std::vector<std::pair<std::vector<int>, const char*>> cases{
+  const std::vector<std::pair<std::vector<int>, std::string>> cases{
       {{2, 2, 2}, "minimal"}, {{2, 2, 2}, "maximal"},          {{2, 3, 4}, "{1,2},{2,3}"},
       {{3, 2}, "minimal"},    {{2, 2, 3, 2}, "{1,2},{2,3,4}"}, {{2, 2, 2, 2}, "maximal"}};
   for (const auto& [sizes, text] : cases) {

@@ -78,7 +78,7 @@ TEST_CASE("what is printed reads back as the same pattern") {
 }
 
 TEST_CASE("faulty patterns are refused with the place and what was expected") {
-  const auto refused = [](const char* text, const char* message) {
+  const auto refused = [](const std::string& text, const char* message) {
     CAPTURE(text);
     CHECK_THROWS_WITH_AS(Pattern::parse(text, 4), doctest::Contains(message), InvalidInput);
   };
