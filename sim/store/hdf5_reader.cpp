@@ -50,7 +50,7 @@ Hdf5Handle open_checked(const Hdf5Handle& group, const std::string& name,
 
 Hdf5Handle open_hdf5(const std::filesystem::path& path) {
   const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot make a property list");
-  hdf5_check(H5Pset_file_locking(access.id(), 0, 1), "cannot turn off file locks");
+  hdf5_check(H5Pset_file_locking(access.id(), false, true), "cannot turn off file locks");
   return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose, "not a readable HDF5 file"};
 }
 

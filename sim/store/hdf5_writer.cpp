@@ -29,7 +29,7 @@ Hdf5Handle group_properties(hid_t kind) {
              "cannot track creation order");
   hdf5_check(H5Pset_attr_creation_order(properties.id(), in_order_of_creation),
              "cannot track creation order");
-  hdf5_check(H5Pset_obj_track_times(properties.id(), 0), "cannot leave out times");
+  hdf5_check(H5Pset_obj_track_times(properties.id(), false), "cannot leave out times");
   return properties;
 }
 
@@ -37,7 +37,7 @@ Hdf5Handle dataset_properties() {
   Hdf5Handle properties = property_list(H5P_DATASET_CREATE);
   hdf5_check(H5Pset_attr_creation_order(properties.id(), in_order_of_creation),
              "cannot track creation order");
-  hdf5_check(H5Pset_obj_track_times(properties.id(), 0), "cannot leave out times");
+  hdf5_check(H5Pset_obj_track_times(properties.id(), false), "cannot leave out times");
   return properties;
 }
 
@@ -59,7 +59,7 @@ hsize_t count_of(const std::vector<hsize_t>& extent) {
 Hdf5Image::Hdf5Image() {
   const std::string what = "cannot make an HDF5 file in memory";
   const Hdf5Handle access = property_list(H5P_FILE_ACCESS);
-  hdf5_check(H5Pset_fapl_core(access.id(), memory_step, 0), what);
+  hdf5_check(H5Pset_fapl_core(access.id(), memory_step, false), what);
   // The version that netCDF-4 uses too: every reader knows it, whatever library wrote it, and object headers
   // carry checksums. (Version 1.10 would mark the file as open for writing in its first block.)
   hdf5_check(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V18), what);

@@ -75,12 +75,12 @@ class Input {
 
 }  // namespace
 
-std::uint64_t hdf5_length(std::span<const std::byte, hdf5_superblock_length> start) {
-  const auto version = std::to_integer<unsigned>(start[hdf5_signature.size()]);
+std::uint64_t hdf5_length(std::span<const std::byte, hdf5_superblock_length> superblock) {
+  const auto version = std::to_integer<unsigned>(superblock[hdf5_signature.size()]);
   if (version != 2 && version != 3) return 0;
   std::uint64_t length = 0;
   for (std::size_t i = 8; i-- > 0;)
-    length = length << 8U | std::to_integer<std::uint64_t>(start[length_offset + i]);
+    length = length << 8U | std::to_integer<std::uint64_t>(superblock[length_offset + i]);
   return length;
 }
 
@@ -110,8 +110,7 @@ SealCheck check_seal(const std::filesystem::path& path) {
     return {"the file is truncated: " + std::to_string(size) + " bytes of " +
             std::to_string(recorded + seal_length)};
   }
-  const SealCheck missing{"its closing seal is missing: it is truncated or was changed by another program",
-                          true};
+  SealCheck missing{"its closing seal is missing: it is truncated or was changed by another program", true};
   if (size < hdf5_superblock_length + seal_length) return missing;
 
   Sha256 digest;
