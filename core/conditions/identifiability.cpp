@@ -85,9 +85,10 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
 
   // GordanJudge
   bool accepts_solution(const Eigen::VectorXd& x) override {
+    if (!x.allFinite()) return false;
     const double greatest = x.cwiseAbs().maxCoeff();
     // Below this the factors to integers would overflow.
-    if (!(greatest > 0x1p-900) || !std::isfinite(greatest)) return false;
+    if (!(greatest > 0x1p-900)) return false;
     const std::size_t unknowns = system_.unknowns();
     if (prior_->doubles_are_exact()) {
       const double factor = std::ldexp(1.0, fast_bits) / greatest;

@@ -1,8 +1,8 @@
 #include "core/gordan/gordan.h"
 
 #include <algorithm>
+#include <boost/multiprecision/cpp_int.hpp>
 #include <cmath>
-#include <ios>
 
 #include "core/exact/simplex.h"
 
@@ -136,7 +136,7 @@ Decision GordanSolver::decide_in_high_precision(const GordanSystem& system, Gord
     std::vector<mpz_class> integers;
     for (Eigen::Index j = 0; j < x.size(); ++j) {
       const HighPrecision rounded = round(ldexp(x[j] / greatest, precise_bits));
-      integers.emplace_back(rounded.str(0, std::ios_base::fixed));
+      integers.emplace_back(static_cast<boost::multiprecision::cpp_int>(rounded).str());
     }
     return judge.accepts_solution(integers);
   };

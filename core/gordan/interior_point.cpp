@@ -180,6 +180,8 @@ InteriorPointEnd InteriorPoint<Real>::run(const MarginProgram<Real>& program, Re
     dual_ += dual * ddual_;
 
     x_ = y_.head(d_);
+    // Rounding may have ended in an infinity or in no number at all; comparisons below would not see it.
+    if (!(x_.squaredNorm() <= std::numeric_limits<Real>::max())) return InteriorPointEnd::stalled;
     lower_ = std::numeric_limits<Real>::max();
     for (Eigen::Index r = 0; r < rows; ++r) {
       lower_ = std::min<Real>(lower_, -program_.rows->dot(static_cast<std::size_t>(r), x_));
