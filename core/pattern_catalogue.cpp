@@ -70,9 +70,10 @@ class Classifier {
   [[nodiscard]] std::span<const Coalition> coalitions() const { return coalitions_; }
 
   void offer(Bits set) {
-    std::uint64_t fixing = 0;
-    for (const Relabelling& relabel : relabellings_) {
-      const Bits image = relabel(set);
+    // The identity, which is first, fixes every set.
+    std::uint64_t fixing = 1;
+    for (std::size_t k = 1; k < relabellings_.size(); ++k) {
+      const Bits image = relabellings_[k](set);
       if (image > set) return;
       if (image == set) ++fixing;
     }

@@ -30,20 +30,10 @@ void complete_balance(std::vector<Integer>& psi, std::size_t unknowns, std::size
 class IdentifiabilityDecider::Implementation final : public GordanJudge {
  public:
   Implementation(const TypeSpace& space, const Pattern& pattern)
-      : space_(space),
-        never_(find_never_proof(pattern)),
-        checker_(space, pattern),
-        system_(space, pattern),
-        rows_(system_.matrix<double>()),
-        scale_(system_.rows()),
-        psi_(system_.unknowns() + space.profiles()) {
-    no_forms_.columns = system_.unknowns();
-    last_agent_.columns = system_.unknowns();
-    for (std::size_t profile = 0; profile < space.profiles(); ++profile) {
-      for (std::size_t j = profile; j < system_.unknowns(); j += space.profiles()) last_agent_.push(j, 1.0);
-      last_agent_.end_row();
-    }
+      : space_(space), never_(find_never_proof(pattern)), checker_(space, pattern) {
     if (never_ && !proves_never(pattern, *never_)) never_.reset();
+    // A pattern that fails at every prior needs no system, which may be large.
+    if (!never_) linear_ = std::make_unique<Linear>(space, pattern);
   }
 
   Decision decide(const Prior& prior, std::span<const ClosestPosteriors> closest) {
@@ -51,20 +41,18 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
     if (never_) return decided_ = {Verdict::fails, true, Stage::never};
     for (std::size_t k = 0; k < closest.size(); ++k) {
       if (closest[k].distance > 0) continue;
-      equal_ = {&system_.blocks()[k], closest[k].first, closest[k].second};
+      equal_ = {&linear_->system.blocks()[k], closest[k].first, closest[k].second};
       return decided_ = {Verdict::fails, true, Stage::equal_posteriors};
     }
-    system_.fill(prior.approximate(), rows_);
-    system_.posterior_scale(prior.approximate(), scale_);
-    return decided_ = solver_.decide({rows_, scale_, no_forms_}, *this);
+    linear_->fill(prior.approximate());
+    return decided_ = linear_->solver.decide({linear_->rows, linear_->scale, linear_->no_forms}, *this);
   }
 
   GordanSolver::Margin margin(const Prior& prior) {
     take(prior);
     if (never_) return {0, 0};
-    system_.fill(prior.approximate(), rows_);
-    system_.posterior_scale(prior.approximate(), scale_);
-    return solver_.margin({rows_, scale_, last_agent_});
+    linear_->fill(prior.approximate());
+    return linear_->solver.margin({linear_->rows, linear_->scale, linear_->last_agent});
   }
 
   [[nodiscard]] std::variant<TransferCertificate, DeviationCertificate> certificate(
@@ -89,24 +77,24 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
     const double greatest = x.cwiseAbs().maxCoeff();
     // Below this the factors to integers would overflow.
     if (!(greatest > 0x1p-900)) return false;
-    const std::size_t unknowns = system_.unknowns();
+    const std::size_t unknowns = linear_->system.unknowns();
     if (prior_->doubles_are_exact()) {
       const double factor = std::ldexp(1.0, fast_bits) / greatest;
       for (std::size_t j = 0; j < unknowns; ++j)
-        psi_[j] = std::llround(x[static_cast<Eigen::Index>(j)] * factor);
-      complete_balance(psi_, unknowns, space_.profiles());
+        linear_->psi[j] = std::llround(x[static_cast<Eigen::Index>(j)] * factor);
+      complete_balance(linear_->psi, unknowns, space_.profiles());
       transfers_in_use_ = false;
-      if (checker_.proves_ci(prior_->approximate(), psi_)) return true;
+      if (checker_.proves_ci(prior_->approximate(), linear_->psi)) return true;
     }
     const double factor = std::ldexp(1.0, exact_bits) / greatest;
-    integers_.resize(unknowns);
+    linear_->integers.resize(unknowns);
     for (std::size_t j = 0; j < unknowns; ++j)
-      integers_[j] = std::round(x[static_cast<Eigen::Index>(j)] * factor);
-    return accepts_solution(integers_);
+      linear_->integers[j] = std::round(x[static_cast<Eigen::Index>(j)] * factor);
+    return accepts_solution(linear_->integers);
   }
 
   bool accepts_solution(std::span<const mpz_class> x) override {
-    const std::size_t unknowns = system_.unknowns();
+    const std::size_t unknowns = linear_->system.unknowns();
     transfers_.psi.resize(unknowns + space_.profiles());
     for (std::size_t j = 0; j < unknowns; ++j) transfers_.psi[j] = x[j];
     complete_balance(transfers_.psi, unknowns, space_.profiles());
@@ -117,7 +105,7 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
   bool accepts_alternative(const Alternative& c) override {
     deviations_.entries.clear();
     for (const auto& [row, weight] : c) {
-      const DeviationSystem::Deviation deviation = system_.deviation(row);
+      const DeviationSystem::Deviation deviation = linear_->system.deviation(row);
       deviations_.entries.push_back({deviation.block->coalition, deviation.truth, deviation.report, weight});
     }
     return checker_.refutes_ci(prior_->exact(), deviations_);
@@ -125,8 +113,8 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
 
   const SparseRows<mpz_class>& exact_rows() override {
     if (!exact_rows_filled_) {
-      if (exact_rows_.value.empty()) exact_rows_ = system_.matrix<mpz_class>();
-      system_.fill(prior_->exact(), exact_rows_);
+      if (exact_rows_.value.empty()) exact_rows_ = linear_->system.matrix<mpz_class>();
+      linear_->system.fill(prior_->exact(), exact_rows_);
       exact_rows_filled_ = true;
     }
     return exact_rows_;
@@ -140,7 +128,7 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
 
   [[nodiscard]] TransferCertificate fast_transfers() const {
     TransferCertificate certificate;
-    for (const std::int64_t value : psi_) certificate.psi.emplace_back(static_cast<long>(value));
+    for (const std::int64_t value : linear_->psi) certificate.psi.emplace_back(static_cast<long>(value));
     return certificate;
   }
 
@@ -156,15 +144,39 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
         {{block->coalition, first, second, total(second)}, {block->coalition, second, first, total(first)}}};
   }
 
+  /// Lemma 1's system with the memory to solve it.
+  struct Linear {
+    Linear(const TypeSpace& space, const Pattern& pattern)
+        : system(space, pattern),
+          rows(system.matrix<double>()),
+          scale(system.rows()),
+          psi(system.unknowns() + space.profiles()) {
+      no_forms.columns = system.unknowns();
+      last_agent.columns = system.unknowns();
+      for (std::size_t profile = 0; profile < space.profiles(); ++profile) {
+        for (std::size_t j = profile; j < system.unknowns(); j += space.profiles()) last_agent.push(j, 1.0);
+        last_agent.end_row();
+      }
+    }
+    void fill(std::span<const double> weights) {
+      system.fill(weights, rows);
+      system.posterior_scale(weights, scale);
+    }
+
+    DeviationSystem system;
+    SparseRows<double> rows;
+    SparseRows<double> no_forms;
+    SparseRows<double> last_agent;  // Σ_{i<n} ψ_i(θ), one row a profile: −ψ_n
+    std::vector<double> scale;
+    GordanSolver solver;
+    std::vector<std::int64_t> psi;    // the last solution that was checked in doubles
+    std::vector<mpz_class> integers;  // the last one that was checked exactly, without ψ_n
+  };
+
   TypeSpace space_;
   std::optional<NeverProof> never_;
   CertificateChecker checker_;
-  DeviationSystem system_;
-  SparseRows<double> rows_;
-  SparseRows<double> no_forms_;
-  SparseRows<double> last_agent_;  // Σ_{i<n} ψ_i(θ), one row a profile: −ψ_n
-  std::vector<double> scale_;
-  GordanSolver solver_;
+  std::unique_ptr<Linear> linear_;
 
   const Prior* prior_ = nullptr;  // of the call that is running
   SparseRows<mpz_class> exact_rows_;
@@ -172,8 +184,6 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
 
   Decision decided_;
   DeviationSystem::Deviation equal_;
-  std::vector<std::int64_t> psi_;
-  std::vector<mpz_class> integers_;
   TransferCertificate transfers_;
   bool transfers_in_use_ = false;
   DeviationCertificate deviations_;

@@ -25,6 +25,42 @@ constexpr std::size_t precise_unknowns = 160;
 /// Bits of the integers made from a solution in high precision.
 constexpr int precise_bits = 260;
 
+/// By the rational simplex method.
+Decision decide_by_simplex(GordanJudge& judge) {
+  // c ≥ 0 with Aᵀc = 0 and Σc = 1; its refutation (y, y_0) has a_r·y ≥ −y_0 > 0 for every row, so x = −y
+  // solves A x < 0.
+  const SparseRows<mpz_class>& rows = judge.exact_rows();
+  RationalMatrix matrix(rows.columns + 1, rows.rows());
+  for (std::size_t r = 0; r < rows.rows(); ++r) {
+    for (std::uint32_t k = rows.start[r]; k < rows.start[r + 1]; ++k)
+      matrix(rows.column[k], r) += rows.value[k];
+    matrix(rows.columns, r) = 1;
+  }
+  std::vector<mpq_class> right(rows.columns + 1);
+  right.back() = 1;
+  const FarkasAnswer answer = solve_nonnegative(matrix, right);
+  const std::vector<mpq_class>& vector = answer.feasible() ? answer.solution : answer.refutation;
+  mpz_class denominator = 1;
+  for (const mpq_class& entry : vector) {
+    mpz_lcm(denominator.get_mpz_t(), denominator.get_mpz_t(), entry.get_den_mpz_t());
+  }
+  const auto scaled = [&](const mpq_class& entry) {
+    return mpz_class(entry.get_num() * (denominator / entry.get_den()));
+  };
+  if (answer.feasible()) {
+    Alternative alternative;
+    for (std::size_t r = 0; r < vector.size(); ++r) {
+      if (vector[r] > 0) alternative.emplace_back(r, scaled(vector[r]));
+    }
+    if (judge.accepts_alternative(alternative)) return {Verdict::fails, true, Stage::exact_simplex};
+  } else {
+    std::vector<mpz_class> x;
+    for (std::size_t j = 0; j < rows.columns; ++j) x.emplace_back(-scaled(vector[j]));
+    if (judge.accepts_solution(x)) return {Verdict::holds, true, Stage::exact_simplex};
+  }
+  return {};
+}
+
 }  // namespace
 
 void GordanSolver::scale_rows(const GordanSystem& system) {
@@ -73,41 +109,6 @@ bool GordanSolver::try_alternative(const GordanSystem& system, GordanJudge& judg
   }
   const auto alternative = exact_alternative(judge.exact_rows(), system.rows, support_, multipliers_);
   return alternative && judge.accepts_alternative(*alternative);
-}
-
-Decision GordanSolver::decide_by_simplex(GordanJudge& judge) const {
-  // c ≥ 0 with Aᵀc = 0 and Σc = 1; its refutation (y, y_0) has a_r·y ≥ −y_0 > 0 for every row, so x = −y
-  // solves A x < 0.
-  const SparseRows<mpz_class>& rows = judge.exact_rows();
-  RationalMatrix matrix(rows.columns + 1, rows.rows());
-  for (std::size_t r = 0; r < rows.rows(); ++r) {
-    for (std::uint32_t k = rows.start[r]; k < rows.start[r + 1]; ++k)
-      matrix(rows.column[k], r) += rows.value[k];
-    matrix(rows.columns, r) = 1;
-  }
-  std::vector<mpq_class> right(rows.columns + 1);
-  right.back() = 1;
-  const FarkasAnswer answer = solve_nonnegative(matrix, right);
-  const std::vector<mpq_class>& vector = answer.feasible() ? answer.solution : answer.refutation;
-  mpz_class denominator = 1;
-  for (const mpq_class& entry : vector) {
-    mpz_lcm(denominator.get_mpz_t(), denominator.get_mpz_t(), entry.get_den_mpz_t());
-  }
-  const auto scaled = [&](const mpq_class& entry) {
-    return mpz_class(entry.get_num() * (denominator / entry.get_den()));
-  };
-  if (answer.feasible()) {
-    Alternative alternative;
-    for (std::size_t r = 0; r < vector.size(); ++r) {
-      if (vector[r] > 0) alternative.emplace_back(r, scaled(vector[r]));
-    }
-    if (judge.accepts_alternative(alternative)) return {Verdict::fails, true, Stage::exact_simplex};
-  } else {
-    std::vector<mpz_class> x;
-    for (std::size_t j = 0; j < rows.columns; ++j) x.push_back(-scaled(vector[j]));
-    if (judge.accepts_solution(x)) return {Verdict::holds, true, Stage::exact_simplex};
-  }
-  return {};
 }
 
 Decision GordanSolver::decide_in_high_precision(const GordanSystem& system, GordanJudge& judge) {

@@ -62,7 +62,6 @@ class GordanSolver {
  private:
   void scale_rows(const GordanSystem& system);
   bool try_alternative(const GordanSystem& system, GordanJudge& judge);
-  Decision decide_by_simplex(GordanJudge& judge) const;
   Decision decide_in_high_precision(const GordanSystem& system, GordanJudge& judge);
 
   SparseRows<double> scaled_;

@@ -24,7 +24,7 @@ template <class Real>
 void InteriorPoint<Real>::multiply(const Vector& y, Vector& out) const {
   const auto rows = static_cast<Eigen::Index>(row_count_);
   const auto forms = static_cast<Eigen::Index>(form_count_);
-  const Real t = y[d_];
+  const Real& t = y[d_];
   for (Eigen::Index r = 0; r < rows; ++r) out[r] = program_.rows->dot(static_cast<std::size_t>(r), y) + t;
   out.segment(rows, d_) = y.head(d_);
   out.segment(rows + d_, d_) = -y.head(d_);
