@@ -18,7 +18,10 @@ constexpr double least_norm_ratio = 1.25;
 constexpr double gap_tolerance = 1e-10;
 /// Gap of the run in 100 digits: margins down to about this size are told from zero.
 const HighPrecision precise_tolerance("1e-60");
-/// Systems up to this many coefficients go to the rational simplex method.
+/// Systems up to this many coefficients go to the rational simplex method: at once when they are small, and
+/// otherwise when 100 digits were not enough. Integers of extreme priors make it take seconds at 2000
+/// coefficients where 100 digits take a tenth of one.
+constexpr std::size_t quick_simplex_coefficients = 500;
 constexpr std::size_t simplex_coefficients = 2500;
 /// Unknowns up to which the run in 100 digits is worth its time (seconds at this size).
 constexpr std::size_t precise_unknowns = 160;
@@ -89,9 +92,13 @@ Decision GordanSolver::decide(const GordanSystem& system, GordanJudge& judge) {
   if (try_alternative(system, judge)) return {Verdict::fails, true, Stage::alternative};
 
   const std::size_t coefficients = system.rows.rows() * system.rows.columns;
-  if (coefficients <= simplex_coefficients) return decide_by_simplex(judge);
-  if (system.rows.columns <= precise_unknowns) return decide_in_high_precision(system, judge);
-  return {};
+  if (coefficients <= quick_simplex_coefficients) return decide_by_simplex(judge);
+  Decision decision;
+  if (system.rows.columns <= precise_unknowns) decision = decide_in_high_precision(system, judge);
+  if (decision.verdict == Verdict::undecided && coefficients <= simplex_coefficients) {
+    decision = decide_by_simplex(judge);
+  }
+  return decision;
 }
 
 bool GordanSolver::try_alternative(const GordanSystem& system, GordanJudge& judge) {
