@@ -43,8 +43,8 @@ class IdentifiabilityDecider {
   [[nodiscard]] std::variant<TransferCertificate, DeviationCertificate> certificate(const Prior& prior) const;
 
   /// Bounds on the margin t* = max t such that posterior-normalised rows ≤ −t, Σψ = 0, |ψ_i(θ)| ≤ 1; a
-  /// deviation that gains 1 needs transfers of at most 1/t*. CI holds exactly if t* > 0. Floating point, to
-  /// about 1e-9.
+  /// deviation that gains 1 needs transfers of at most 1/t*. CI holds exactly if t* > 0. Floating point,
+  /// mostly 1e-9 apart.
   GordanSolver::Margin margin(const Prior& prior);
 
   /// Re-checks a proof with the exact checker, at any prior of the type space.

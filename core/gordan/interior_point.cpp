@@ -14,6 +14,8 @@ constexpr int most_iterations = 200;
 constexpr double step_fraction = 0.995;
 /// Steps shorter than this on both sides mean that rounding has taken over.
 constexpr double least_step = 1e-6;
+/// Part of the tolerance below which the complementarity Σ s z says that no more steps can help.
+constexpr double least_complementarity = 1e-3;
 
 /// The constraints besides the rows come in pairs ±; place of the first of the pair's side.
 enum Side : int { plus = 0, minus = 1 };
@@ -159,6 +161,8 @@ InteriorPointEnd InteriorPoint<Real>::run(const MarginProgram<Real>& program, Re
   Real tried = 0;
   for (; iterations_ < most_iterations; ++iterations_) {
     const Real mu = slack_.dot(dual_) / count;
+    // By now only the rounding of the dual's equations can hold the gap up.
+    if (mu * count < tolerance * Real(least_complementarity)) return InteriorPointEnd::stalled;
     factorise();
     Eigen::LLT<Eigen::Ref<decltype(normal_)>> cholesky(normal_);
     if (cholesky.info() != Eigen::Success) return InteriorPointEnd::stalled;
@@ -186,7 +190,13 @@ InteriorPointEnd InteriorPoint<Real>::run(const MarginProgram<Real>& program, Re
     for (Eigen::Index r = 0; r < rows; ++r) {
       lower_ = std::min<Real>(lower_, -program_.rows->dot(static_cast<std::size_t>(r), x_));
     }
-    upper_ = dual_.tail(constraints_ - rows).sum();
+    // What rounding left over of the dual's equations Bᵀz = e_t is charged to the box, whose |x_j| ≤ 1, so
+    // that the bound stays one.
+    multiply_transposed(dual_, residual_);
+    const Real bound =
+        (dual_.tail(constraints_ - rows).sum() + residual_.head(d_).cwiseAbs().sum()) / residual_[d_];
+    if (!(bound == bound)) return InteriorPointEnd::stalled;
+    upper_ = std::min<Real>(upper_, bound);
     // A refused x is worth another try only when it has become clearly better.
     if (lower_ > 2 * tried) {
       tried = lower_;
@@ -194,7 +204,6 @@ InteriorPointEnd InteriorPoint<Real>::run(const MarginProgram<Real>& program, Re
     }
     if (upper_ - lower_ < tolerance) return InteriorPointEnd::converged;
     if (primal < Real(least_step) && dual < Real(least_step)) return InteriorPointEnd::stalled;
-    if (!(upper_ == upper_)) return InteriorPointEnd::stalled;
   }
   return InteriorPointEnd::stalled;
 }

@@ -51,7 +51,7 @@ class InteriorPoint {
   [[nodiscard]] const Vector& x() const { return x_; }
   /// min_r −a_r·x ≤ t*: the value that the last x proves.
   [[nodiscard]] Real lower() const { return lower_; }
-  /// The dual value: ≥ t* up to rounding.
+  /// The least dual value so far, with what rounding left of the dual's equations added: ≥ t*.
   [[nodiscard]] Real upper() const { return upper_; }
   /// Multipliers c of the rows (K), summing to 1, and the rows' slacks −a_r·x − t.
   [[nodiscard]] auto multipliers() const { return dual_.head(static_cast<Eigen::Index>(row_count_)); }
