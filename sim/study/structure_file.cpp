@@ -49,6 +49,10 @@ InformationStructure read_prior(const TomlReader& reader, const TypeSpace& space
 StructureFile read_structure(const std::string& path) {
   const TomlReader reader = TomlReader::from_file(path);
   reader.require_known(reader.root(), "", {"name", "types", "pattern", "prior"});
+  return read_structure_keys(reader);
+}
+
+StructureFile read_structure_keys(const TomlReader& reader) {
   const TypeSpace space = read_types(reader);
   StructureFile file{
       reader.string(reader.root(), "name", "name").value_or(""), read_prior(reader, space), {}};

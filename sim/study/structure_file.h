@@ -9,6 +9,8 @@
 
 namespace genericity {
 
+class TomlReader;
+
 /// One information structure as a user writes it, in TOML:
 ///
 ///     name    = "…"                   optional
@@ -25,6 +27,8 @@ struct StructureFile {
 
 /// Throws InputError naming file, line, key and what was expected.
 StructureFile read_structure(const std::string& path);
+/// The same from the top level of a file that may say more; other keys are not looked at.
+StructureFile read_structure_keys(const TomlReader& reader);
 
 /// The structure as a list of one prior, for the families `file` and `perturbed`. The doubles are the exact
 /// weights where these, as integers, have at most 53 bits, so that intended ties stay ties; otherwise they
