@@ -1,0 +1,197 @@
+#include "core/simd/batch_prover.h"
+
+#include <algorithm>
+#include <array>
+#include <new>
+
+#include "core/simd/candidate_plan.h"
+#include "core/simd/kernels.h"
+#include "core/simd/proof_plan.h"
+
+namespace genericity {
+
+namespace {
+
+/// Priors that are sorted into groups together.
+constexpr std::size_t chunk = 512;
+constexpr std::size_t most_lanes = 16;
+/// How often the priors that a group left unfinished are put into a group of their like. They start anew:
+/// copying a lane's state costs as much, and the iterates are the same.
+constexpr int regroupings = 2;
+
+/// Memory aligned for the widest vectors.
+class AlignedBytes {
+ public:
+  static constexpr std::align_val_t alignment{64};
+  explicit AlignedBytes(std::size_t size) : bytes_(::operator new(size, alignment)) {}
+  AlignedBytes(const AlignedBytes&) = delete;
+  AlignedBytes& operator=(const AlignedBytes&) = delete;
+  ~AlignedBytes() { ::operator delete(bytes_, alignment); }
+  [[nodiscard]] void* get() const { return bytes_; }
+
+ private:
+  void* bytes_;
+};
+
+/// Numbers of priors of the chunk at hand.
+struct List {
+  std::array<std::uint16_t, chunk> items{};
+  std::size_t size = 0;
+  void push(std::uint16_t item) { items[size++] = item; }
+};
+
+}  // namespace
+
+class BatchProver::Implementation {
+ public:
+  Implementation(const TypeSpace& space, const Pattern& pattern, const Limits& limits, InstructionSet set)
+      : kernels_(simd::kernels(set)),
+        limits_(limits),
+        candidates_(space, pattern),
+        proofs_(space, pattern),
+        candidate_space_(candidates_.view().vectors * vector_bytes()),
+        proof_space_(proofs_.view().vectors * vector_bytes()),
+        psi_(unknowns() * vector_bytes()) {}
+
+  std::size_t decide(std::span<const double> weights, std::size_t count, std::span<std::uint8_t> proved,
+                     std::span<std::int64_t> transfers) {
+    std::fill_n(proved.begin(), count, std::uint8_t{0});
+    transfers_ = transfers;
+    std::size_t total = 0;
+    for (std::size_t first = 0; first < count; first += chunk) {
+      weights_ = weights.data() + first * candidates_.view().profiles;
+      proved_ = proved.data() + first;
+      first_ = first;
+      now_.size = 0;
+      for (std::size_t k = 0; k < std::min(chunk, count - first); ++k)
+        now_.push(static_cast<std::uint16_t>(k));
+      const std::size_t by_floats = run(kernels_.floats, limits_.float_iterations);
+      const std::size_t by_doubles = run(kernels_.doubles, limits_.double_iterations);
+      counters_.proved_by_floats += by_floats;
+      counters_.proved_by_doubles += by_doubles;
+      total += by_floats + by_doubles;
+    }
+    counters_.priors += count;
+    return total;
+  }
+
+  [[nodiscard]] const Counters& counters() const { return counters_; }
+
+ private:
+  [[nodiscard]] std::size_t vector_bytes() const { return static_cast<std::size_t>(kernels_.bytes); }
+  [[nodiscard]] std::size_t unknowns() const {
+    return candidates_.view().agents * candidates_.view().profiles;
+  }
+
+  /// Runs the priors of now_ through one kernel; those that it does not prove are in now_ afterwards. Returns
+  /// how many it proved.
+  std::size_t run(const simd::CandidateKernel& kernel, int limit) {
+    const auto width = static_cast<std::size_t>(kernel.width);
+    std::size_t total = 0;
+    failed_.size = 0;
+    for (int round = 0; now_.size > 0; ++round) {
+      later_.size = 0;
+      for (std::size_t begin = 0; begin < now_.size; begin += width) {
+        const std::size_t lanes = std::min(width, now_.size - begin);
+        const bool leave = round < regroupings && lanes == width;
+        total += run_group(kernel, std::span(now_.items).subspan(begin, lanes), limit,
+                           leave ? kernel.width / 8 : 0);
+      }
+      std::swap(now_, later_);
+    }
+    std::swap(now_, failed_);
+    return total;
+  }
+
+  std::size_t run_group(const simd::CandidateKernel& kernel, std::span<const std::uint16_t> group, int limit,
+                        int leave) {
+    std::array<const double*, most_lanes> priors{};
+    std::array<simd::LaneState, most_lanes> states{};
+    const std::size_t profiles = candidates_.view().profiles;
+    for (std::size_t lane = 0; lane < group.size(); ++lane) priors[lane] = weights_ + group[lane] * profiles;
+    kernel.run(candidates_.view(), candidate_space_.get(), priors.data(), static_cast<int>(group.size()),
+               limit, leave, states.data());
+    // Lanes without a prior of their own repeat the last one.
+    std::fill(priors.begin() + static_cast<std::ptrdiff_t>(group.size()), priors.end(),
+              priors[group.size() - 1]);
+    const auto proof_width = static_cast<std::size_t>(kernels_.doubles.width);
+    std::size_t total = 0;
+    for (std::size_t first = 0; first < group.size(); first += proof_width) {
+      const std::size_t end = std::min(first + proof_width, group.size());
+      const bool any = std::any_of(states.begin() + static_cast<std::ptrdiff_t>(first),
+                                   states.begin() + static_cast<std::ptrdiff_t>(end),
+                                   [](simd::LaneState state) { return state == simd::LaneState::found; });
+      unsigned accepted = 0;
+      if (any) {
+        kernel.round(candidates_.view(), candidate_space_.get(), static_cast<int>(first), psi_.get());
+        accepted = kernels_.prove(proofs_.view(), proof_space_.get(), priors.data() + first, psi_.get());
+      }
+      for (std::size_t lane = first; lane < end; ++lane) {
+        if (states[lane] == simd::LaneState::unfinished) {
+          later_.push(group[lane]);
+        } else if (states[lane] == simd::LaneState::found && ((accepted >> (lane - first)) & 1U) != 0) {
+          proved_[group[lane]] = 1;
+          ++total;
+          if (!transfers_.empty()) write_transfers(group[lane], lane - first);
+        } else {
+          failed_.push(group[lane]);
+        }
+      }
+    }
+    return total;
+  }
+
+  void write_transfers(std::size_t prior, std::size_t lane) const {
+    const auto* const psi = static_cast<const double*>(psi_.get()) + lane;
+    const std::size_t stride = vector_bytes() / sizeof(double);
+    std::int64_t* const to = transfers_.data() + (first_ + prior) * unknowns();
+    for (std::size_t i = 0; i < unknowns(); ++i) to[i] = static_cast<std::int64_t>(psi[i * stride]);
+  }
+
+  const simd::Kernels& kernels_;
+  Limits limits_;
+  simd::CandidatePlan candidates_;
+  simd::ProofPlan proofs_;
+  AlignedBytes candidate_space_;
+  AlignedBytes proof_space_;
+  AlignedBytes psi_;
+  Counters counters_;
+
+  // Of the chunk at hand.
+  const double* weights_ = nullptr;
+  std::uint8_t* proved_ = nullptr;
+  std::size_t first_ = 0;
+  std::span<std::int64_t> transfers_;
+  List now_, later_, failed_;
+};
+
+std::size_t BatchProver::memory(const TypeSpace& space, const Pattern& pattern) {
+  constexpr std::size_t widest = 64;
+  const std::size_t profiles = space.profiles();
+  const std::size_t lists = pattern.coalitions().size() * profiles * sizeof(std::uint32_t) * 2;
+  const std::size_t vectors = simd::CandidatePlan::count_vectors(space, pattern) +
+                              (static_cast<std::size_t>(space.agents()) + 3) * profiles;
+  return vectors * widest + lists;
+}
+
+bool BatchProver::suits(const TypeSpace& space, const Pattern& pattern, std::size_t greatest_memory) {
+  return memory(space, pattern) <= greatest_memory;
+}
+
+BatchProver::BatchProver(const TypeSpace& space, const Pattern& pattern, InstructionSet set)
+    : BatchProver(space, pattern, Limits{}, set) {}
+BatchProver::BatchProver(const TypeSpace& space, const Pattern& pattern, const Limits& limits,
+                         InstructionSet set)
+    : implementation_(std::make_unique<Implementation>(space, pattern, limits, set)) {}
+BatchProver::~BatchProver() = default;
+
+std::size_t BatchProver::decide(std::span<const double> weights, std::size_t count,
+                                std::span<std::uint8_t> proved, std::span<std::int64_t> transfers) {
+  return implementation_->decide(weights, count, proved, transfers);
+}
+
+const BatchProver::Counters& BatchProver::counters() const {
+  return implementation_->counters();
+}
+
+}  // namespace genericity

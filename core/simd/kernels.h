@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/simd/candidate_view.h"
+#include "core/simd/instruction_set.h"
+#include "core/simd/proof_view.h"
+
+namespace genericity::simd {
+
+/// One precision of the candidate search, see Candidate. `space` has view.vectors vectors of `bytes` bytes.
+struct CandidateKernel {
+  int width = 0;
+  void (*run)(const CandidateView& view, void* space, const double* const* priors, int count, int limit,
+              int leave, LaneState* states) = nullptr;
+  /// Rounding::run into `psi`, agents·|Θ| vectors of doubles.
+  void (*round)(const CandidateView& view, const void* space, int first, void* psi) = nullptr;
+};
+
+/// The kernels of one instruction set. All memory is aligned to `bytes`.
+struct Kernels {
+  InstructionSet set = InstructionSet::baseline;
+  int bytes = 0;  ///< of a vector
+  CandidateKernel floats;
+  CandidateKernel doubles;
+  /// Proof::run on doubles.width lanes.
+  unsigned (*prove)(const ProofView& view, void* space, const double* const* priors,
+                    const void* psi) = nullptr;
+};
+
+extern const Kernels baseline_kernels;
+extern const Kernels avx2_kernels;
+extern const Kernels avx512_kernels;
+
+/// The kernels of an available instruction set.
+const Kernels& kernels(InstructionSet set);
+
+}  // namespace genericity::simd
