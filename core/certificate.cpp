@@ -123,7 +123,8 @@ bool CertificateChecker::proves_ci(std::span<const double> weights, std::span<co
 bool CertificateChecker::refutes_ci(const IntegerWeights& weights,
                                     const DeviationCertificate& certificate) const {
   if (weights.size() != profiles_) return false;
-  std::vector<mpz_class> influence(static_cast<std::size_t>(agents_) * profiles_);
+  // ν_S of every coalition that is named, then their sums over the coalitions of each agent.
+  std::vector<std::vector<mpz_class>> influence(members_.size());
   bool any = false;
   mpz_class moved;
   for (const DeviationCertificate::Entry& entry : certificate.entries) {
@@ -135,20 +136,28 @@ bool CertificateChecker::refutes_ci(const IntegerWeights& weights,
       return false;
     }
     any = any || entry.weight > 0;
+    std::vector<mpz_class>& changed = influence[static_cast<std::size_t>(member - members_.data())];
+    changed.resize(profiles_);
     for (const std::uint32_t rest : split.outside) {
       const std::size_t from = split.inside[entry.truth] + rest;
-      const std::size_t to = split.inside[entry.report] + rest;
       moved = entry.weight * weights[from];
-      for (int agent = 0; agent < agents_; ++agent) {
-        if (!entry.coalition.contains(agent)) continue;
-        mpz_class* row = &influence[static_cast<std::size_t>(agent) * profiles_];
-        row[to] += moved;
-        row[from] -= moved;
-      }
+      changed[split.inside[entry.report] + rest] += moved;
+      changed[from] -= moved;
     }
   }
-  for (std::size_t place = profiles_; place < influence.size(); ++place) {
-    if (influence[place] != influence[place % profiles_]) return false;
+  std::vector<mpz_class> first(profiles_);
+  std::vector<mpz_class> sum(profiles_);
+  for (int agent = 0; agent < agents_; ++agent) {
+    std::fill(sum.begin(), sum.end(), 0);
+    for (std::size_t k = 0; k < members_.size(); ++k) {
+      if (influence[k].empty() || !members_[k].coalition.contains(agent)) continue;
+      for (std::size_t profile = 0; profile < profiles_; ++profile) sum[profile] += influence[k][profile];
+    }
+    if (agent == 0) {
+      first = sum;
+    } else if (sum != first) {
+      return false;
+    }
   }
   return any;
 }

@@ -20,6 +20,7 @@ enum class Stage : std::uint8_t {
   inherited,         ///< a larger pattern holds or a smaller one fails at the same prior
   least_norm,        ///< the least-norm candidate is strictly feasible
   interior_point,    ///< an iterate of the interior point method is strictly feasible
+  balance,           ///< deviation weights made to balance exactly, from inside the cone of solutions
   alternative,     ///< Gordan's alternative in exact arithmetic from the interior point method's multipliers
   exact_simplex,   ///< the rational simplex method
   high_precision,  ///< the interior point method in 100 digits

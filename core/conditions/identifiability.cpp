@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "core/conditions/deviation_balance.h"
 #include "core/deviations.h"
 #include "core/never.h"
 
@@ -102,6 +103,15 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
     return checker_.proves_ci(prior_->exact(), transfers_);
   }
 
+  [[nodiscard]] bool knows_structure() const override { return linear_->balance.applicable(); }
+
+  bool accepts_multipliers(const Eigen::VectorXd& c) override {
+    auto certificate = linear_->balance.balance(prior_->approximate(), prior_->exact(), c);
+    if (!certificate) return false;
+    deviations_ = std::move(*certificate);
+    return checker_.refutes_ci(prior_->exact(), deviations_);
+  }
+
   bool accepts_alternative(const Alternative& c) override {
     deviations_.entries.clear();
     for (const auto& [row, weight] : c) {
@@ -148,6 +158,7 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
   struct Linear {
     Linear(const TypeSpace& space, const Pattern& pattern)
         : system(space, pattern),
+          balance(space, system),
           rows(system.matrix<double>()),
           scale(system.rows()),
           psi(system.unknowns() + space.profiles()) {
@@ -164,6 +175,7 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
     }
 
     DeviationSystem system;
+    DeviationBalance balance;
     SparseRows<double> rows;
     SparseRows<double> no_forms;
     SparseRows<double> last_agent;  // Σ_{i<n} ψ_i(θ), one row a profile: −ψ_n

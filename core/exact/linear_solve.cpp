@@ -20,6 +20,12 @@ class IntegerMatrix {
     fmpz_set_mpz(fmpz_mat_entry(value_, static_cast<slong>(row), static_cast<slong>(column)),
                  entry.get_mpz_t());
   }
+  [[nodiscard]] mpz_class get(std::size_t row, std::size_t column) const {
+    mpz_class entry;
+    fmpz_get_mpz(entry.get_mpz_t(),
+                 fmpz_mat_entry(value_, static_cast<slong>(row), static_cast<slong>(column)));
+    return entry;
+  }
   fmpz_mat_struct* get() { return value_; }
 
  private:
@@ -68,6 +74,30 @@ std::optional<RationalVector> solve_square(const std::vector<mpz_class>& matrix,
   }
   for (const mpq_class& entry : entries) {
     result.numerators.emplace_back(entry.get_num() * (result.denominator / entry.get_den()));
+  }
+  return result;
+}
+
+std::optional<RationalInverse> invert(const std::vector<mpz_class>& matrix, std::size_t order) {
+  IntegerMatrix left(order, order);
+  IntegerMatrix inverse(order, order);
+  for (std::size_t i = 0; i < order; ++i) {
+    for (std::size_t j = 0; j < order; ++j) left.set(i, j, matrix[i * order + j]);
+  }
+  fmpz_t denominator;
+  fmpz_init(denominator);
+  const bool regular = fmpz_mat_inv(inverse.get(), denominator, left.get()) != 0;
+  RationalInverse result;
+  fmpz_get_mpz(result.denominator.get_mpz_t(), denominator);
+  fmpz_clear(denominator);
+  if (!regular) return std::nullopt;
+  const bool negative = result.denominator < 0;
+  if (negative) result.denominator = -result.denominator;
+  for (std::size_t i = 0; i < order; ++i) {
+    for (std::size_t j = 0; j < order; ++j) {
+      result.numerators.push_back(inverse.get(i, j));
+      if (negative) result.numerators.back() = -result.numerators.back();
+    }
   }
   return result;
 }

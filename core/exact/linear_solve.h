@@ -17,4 +17,12 @@ struct RationalVector {
 std::optional<RationalVector> solve_square(const std::vector<mpz_class>& matrix,
                                            const std::vector<mpz_class>& right);
 
+/// The inverse of a square integer matrix (row by row) as integers over a common denominator > 0, or nothing
+/// when it is singular.
+struct RationalInverse {
+  std::vector<mpz_class> numerators;
+  mpz_class denominator;
+};
+std::optional<RationalInverse> invert(const std::vector<mpz_class>& matrix, std::size_t order);
+
 }  // namespace genericity

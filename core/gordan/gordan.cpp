@@ -16,6 +16,8 @@ constexpr double least_norm_ratio = 1.25;
 /// Gap at which the interior point method in doubles stops. The multipliers of the alternative are then clear
 /// of the vanishing ones by many orders, and smaller gaps drown in rounding.
 constexpr double gap_tolerance = 1e-10;
+/// The same in extended precision (64 bits of mantissa), for what doubles leave open.
+constexpr double extended_tolerance = 1e-13;
 /// Gap of the run in 100 digits: margins down to about this size are told from zero.
 const HighPrecision precise_tolerance("1e-60");
 /// Systems up to this many coefficients go to the rational simplex method: at once when they are small, and
@@ -85,15 +87,13 @@ Decision GordanSolver::decide(const GordanSystem& system, GordanJudge& judge) {
     return {Verdict::holds, true, Stage::least_norm};
   }
   scale_rows(system);
-  const InteriorPointEnd end =
-      interior_.run({&scaled_, &system.forms}, gap_tolerance,
-                    [&](const Eigen::VectorXd& x) { return judge.accepts_solution(x); });
-  if (end == InteriorPointEnd::accepted) return {Verdict::holds, true, Stage::interior_point};
-  if (try_alternative(system, judge)) return {Verdict::fails, true, Stage::alternative};
+  Decision decision =
+      decide_by_interior_point(interior_, scaled_, system.forms, gap_tolerance, system, judge);
+  if (decision.verdict == Verdict::undecided) decision = decide_in_extended_precision(system, judge);
+  if (decision.verdict != Verdict::undecided) return decision;
 
   const std::size_t coefficients = system.rows.rows() * system.rows.columns;
   if (coefficients <= quick_simplex_coefficients) return decide_by_simplex(judge);
-  Decision decision;
   if (system.rows.columns <= precise_unknowns) decision = decide_in_high_precision(system, judge);
   if (decision.verdict == Verdict::undecided && coefficients <= simplex_coefficients) {
     decision = decide_by_simplex(judge);
@@ -101,9 +101,43 @@ Decision GordanSolver::decide(const GordanSystem& system, GordanJudge& judge) {
   return decision;
 }
 
-bool GordanSolver::try_alternative(const GordanSystem& system, GordanJudge& judge) {
-  const auto c = interior_.multipliers();
-  const auto s = interior_.slacks();
+template <class Real>
+Decision GordanSolver::decide_by_interior_point(InteriorPoint<Real>& method, const SparseRows<Real>& rows,
+                                                const SparseRows<Real>& forms, double tolerance,
+                                                const GordanSystem& system, GordanJudge& judge) {
+  using Vector = typename InteriorPoint<Real>::Vector;
+  const auto accept = [&](const Vector& x) { return judge.accepts_solution(x.template cast<double>()); };
+  const auto refute = [&](const Vector& c) {
+    multipliers_ = c.template cast<double>();
+    for (std::size_t r = 0; r < system.scale.size(); ++r) {
+      multipliers_[static_cast<Eigen::Index>(r)] *= system.scale[r];
+    }
+    return judge.accepts_multipliers(multipliers_);
+  };
+  using Refute = typename InteriorPoint<Real>::Refute;
+  const InteriorPointEnd end = method.run({&rows, &forms}, static_cast<Real>(tolerance), accept,
+                                          judge.knows_structure() ? Refute(refute) : Refute());
+  if (end == InteriorPointEnd::accepted) return {Verdict::holds, true, Stage::interior_point};
+  if (end == InteriorPointEnd::refuted) return {Verdict::fails, true, Stage::balance};
+  if (try_alternative(method, system, judge)) return {Verdict::fails, true, Stage::alternative};
+  return {};
+}
+
+Decision GordanSolver::decide_in_extended_precision(const GordanSystem& system, GordanJudge& judge) {
+  if (!extended_) extended_ = std::make_unique<InteriorPoint<long double>>();
+  const auto widened = [](const SparseRows<double>& rows) {
+    return SparseRows<long double>{
+        rows.columns, rows.start, rows.column, {rows.value.begin(), rows.value.end()}};
+  };
+  return decide_by_interior_point(*extended_, widened(scaled_), widened(system.forms), extended_tolerance,
+                                  system, judge);
+}
+
+template <class Real>
+bool GordanSolver::try_alternative(const InteriorPoint<Real>& method, const GordanSystem& system,
+                                   GordanJudge& judge) {
+  const auto c = method.multipliers();
+  const auto s = method.slacks();
   if (!c.allFinite() || !s.allFinite()) return false;
   support_.clear();
   for (Eigen::Index r = 0; r < c.size(); ++r) {
@@ -112,7 +146,7 @@ bool GordanSolver::try_alternative(const GordanSystem& system, GordanJudge& judg
   multipliers_.resize(static_cast<Eigen::Index>(support_.size()));
   for (std::size_t j = 0; j < support_.size(); ++j) {
     multipliers_[static_cast<Eigen::Index>(j)] =
-        c[static_cast<Eigen::Index>(support_[j])] * system.scale[support_[j]];
+        static_cast<double>(c[static_cast<Eigen::Index>(support_[j])]) * system.scale[support_[j]];
   }
   const auto alternative = exact_alternative(judge.exact_rows(), system.rows, support_, multipliers_);
   return alternative && judge.accepts_alternative(*alternative);

@@ -29,6 +29,13 @@ class GordanJudge {
   virtual bool accepts_solution(const Eigen::VectorXd& x) = 0;
   /// Whether the integers x provably solve A x < 0.
   virtual bool accepts_solution(std::span<const mpz_class> x) = 0;
+  /// Whether there provably is an exact alternative near c: one number ≥ 0 a row of A, with Aᵀc = 0 up
+  /// to rounding. For judges that know the system's structure; asked only of those that say so.
+  virtual bool accepts_multipliers(const Eigen::VectorXd& c) {
+    (void)c;
+    return false;
+  }
+  [[nodiscard]] virtual bool knows_structure() const { return false; }
   /// Whether c ≥ 0, c ≠ 0 and Aᵀc = 0, exactly.
   virtual bool accepts_alternative(const Alternative& c) = 0;
   /// The rows of A as integers (any common positive factor); asked for only when doubles do not settle the
@@ -62,13 +69,24 @@ class GordanSolver {
 
  private:
   void scale_rows(const GordanSystem& system);
-  bool try_alternative(const GordanSystem& system, GordanJudge& judge);
+  /// One run of the interior point method in this precision on the scaled rows; undecided when it proves
+  /// nothing.
+  template <class Real>
+  Decision decide_by_interior_point(InteriorPoint<Real>& method, const SparseRows<Real>& rows,
+                                    const SparseRows<Real>& forms, double tolerance,
+                                    const GordanSystem& system, GordanJudge& judge);
+  /// An exact alternative from the multipliers that the run left.
+  template <class Real>
+  bool try_alternative(const InteriorPoint<Real>& method, const GordanSystem& system, GordanJudge& judge);
+  Decision decide_in_extended_precision(const GordanSystem& system, GordanJudge& judge);
   Decision decide_in_high_precision(const GordanSystem& system, GordanJudge& judge);
 
   SparseRows<double> scaled_;
   LeastNorm least_norm_;
   Eigen::VectorXd candidate_;
   InteriorPoint<double> interior_;
+  // For the few systems that doubles leave open; made when first needed.
+  std::unique_ptr<InteriorPoint<long double>> extended_;
   std::unique_ptr<InteriorPoint<HighPrecision>> precise_;
   std::vector<std::size_t> support_;
   Eigen::VectorXd multipliers_;

@@ -17,6 +17,23 @@ constexpr double least_step = 1e-6;
 /// Part of the tolerance below which the complementarity Σ s z says that no more steps can help.
 constexpr double least_complementarity = 1e-3;
 
+/// When to try for multipliers that balance exactly: not before this iteration, and only while the upper
+/// bound is at most this multiple of minus the lower one, with more patience later. A try costs about one
+/// iteration.
+constexpr int earliest_refutation = 2;
+constexpr int late_refutation = 6;
+constexpr double early_ratio = 1.6;
+constexpr double late_ratio = 3;
+constexpr int last_refutation = 8;
+constexpr double last_ratio = 10;
+/// Upper bound from which on multipliers and slacks have parted: rows with less multiplier than slack are
+/// taken as vanishing.
+constexpr double parted_bound = 1e-4;
+/// Against the directions that no row sees, relative to the greatest diagonal entry.
+constexpr double balance_regularisation = 1e-13;
+/// Multipliers that would shrink below this part of themselves are not inside the cone of solutions.
+constexpr double least_balance_factor = 0.05;
+
 /// The constraints besides the rows come in pairs ±; place of the first of the pair's side.
 enum Side : int { plus = 0, minus = 1 };
 
@@ -153,8 +170,58 @@ Real InteriorPoint<Real>::step_length(const Vector& value, const Vector& change)
 }
 
 template <class Real>
+bool InteriorPoint<Real>::looks_infeasible() const {
+  // Towards t* = 0 the two bounds shrink together; towards t* > 0 the lower one changes its sign.
+  if (iterations_ < earliest_refutation || lower_ >= 0) return false;
+  double ratio = early_ratio;
+  if (iterations_ >= late_refutation) ratio = late_ratio;
+  if (iterations_ >= last_refutation) ratio = last_ratio;
+  return upper_ < Real(ratio) * -lower_;
+}
+
+template <class Real>
+bool InteriorPoint<Real>::balance_multipliers() {
+  // Least squares in relative changes: c − D² A y with (Aᵀ D² A) y = Aᵀ c, D = diag(c).
+  const auto rows = static_cast<Eigen::Index>(row_count_);
+  balanced_ = dual_.head(rows);
+  if (upper_ < Real(parted_bound)) {
+    for (Eigen::Index r = 0; r < rows; ++r) {
+      if (dual_[r] < slack_[r]) balanced_[r] = 0;
+    }
+  }
+  normal_.template triangularView<Eigen::Lower>().setZero();
+  residual_.setZero();
+  const SparseRows<Real>& a = *program_.rows;
+  for (Eigen::Index r = 0; r < rows; ++r) {
+    const auto row = static_cast<std::size_t>(r);
+    if (balanced_[r] == 0) continue;
+    const Real square = balanced_[r] * balanced_[r];
+    for (std::uint32_t p = a.start[row]; p < a.start[row + 1]; ++p) {
+      residual_[a.column[p]] += balanced_[r] * a.value[p];
+      const Real scaled = square * a.value[p];
+      for (std::uint32_t q = a.start[row]; q < a.start[row + 1]; ++q) {
+        if (a.column[q] >= a.column[p]) normal_(a.column[q], a.column[p]) += scaled * a.value[q];
+      }
+    }
+  }
+  Real greatest = 0;
+  for (Eigen::Index j = 0; j < d_; ++j) greatest = std::max<Real>(greatest, normal_(j, j));
+  for (Eigen::Index j = 0; j <= d_; ++j) normal_(j, j) += greatest * Real(balance_regularisation);
+  const Eigen::LLT<Eigen::Ref<decltype(normal_)>> cholesky(normal_);
+  if (cholesky.info() != Eigen::Success) return false;
+  cholesky.solveInPlace(residual_);
+  for (Eigen::Index r = 0; r < rows; ++r) {
+    if (balanced_[r] == 0) continue;
+    const Real factor = 1 - balanced_[r] * a.dot(static_cast<std::size_t>(r), residual_);
+    if (!(factor > Real(least_balance_factor))) return false;
+    balanced_[r] *= factor;
+  }
+  return true;
+}
+
+template <class Real>
 InteriorPointEnd InteriorPoint<Real>::run(const MarginProgram<Real>& program, Real tolerance,
-                                          const Accept& accept) {
+                                          const Accept& accept, const Refute& refute) {
   start(program);
   const auto rows = static_cast<Eigen::Index>(row_count_);
   const Real count = Real(static_cast<double>(constraints_));
@@ -202,6 +269,9 @@ InteriorPointEnd InteriorPoint<Real>::run(const MarginProgram<Real>& program, Re
       tried = lower_;
       if (accept(x_)) return InteriorPointEnd::accepted;
     }
+    if (refute && looks_infeasible() && balance_multipliers() && refute(balanced_)) {
+      return InteriorPointEnd::refuted;
+    }
     if (upper_ - lower_ < tolerance) return InteriorPointEnd::converged;
     if (primal < Real(least_step) && dual < Real(least_step)) return InteriorPointEnd::stalled;
   }
@@ -209,6 +279,7 @@ InteriorPointEnd InteriorPoint<Real>::run(const MarginProgram<Real>& program, Re
 }
 
 template class InteriorPoint<double>;
+template class InteriorPoint<long double>;
 template class InteriorPoint<HighPrecision>;
 
 }  // namespace genericity

@@ -30,6 +30,7 @@ struct MarginProgram {
 /// How a run ended.
 enum class InteriorPointEnd {
   accepted,   ///< the caller accepted an iterate x with A x < 0
+  refuted,    ///< the caller accepted multipliers c > 0 with Aᵀc = 0
   converged,  ///< primal and dual values agree to the tolerance
   stalled     ///< no progress is possible in this precision
 };
@@ -44,8 +45,14 @@ class InteriorPoint {
   /// Called with x whenever all a_r·x < 0 in floating point; true ends the run.
   using Accept = std::function<bool(const Vector& x)>;
 
-  /// Runs until `accept` says so or the gap is below `tolerance` (relative to 1).
-  InteriorPointEnd run(const MarginProgram<Real>& program, Real tolerance, const Accept& accept);
+  /// Called with c ≥ 0, c ≠ 0 (K) such that Aᵀc = 0 up to rounding, once the iterates look as if t* were 0;
+  /// true ends the run.
+  using Refute = std::function<bool(const Vector& c)>;
+
+  /// Runs until `accept` or `refute` says so or the gap is below `tolerance` (relative to 1). An empty
+  /// `refute` is not called.
+  InteriorPointEnd run(const MarginProgram<Real>& program, Real tolerance, const Accept& accept,
+                       const Refute& refute = {});
 
   /// The last x (d).
   [[nodiscard]] const Vector& x() const { return x_; }
@@ -63,6 +70,11 @@ class InteriorPoint {
   void factorise();
   /// Solves for the step whose complementarity target is `target_` (one number a constraint).
   void solve_step();
+  /// Whether the bounds suggest t* = 0.
+  [[nodiscard]] bool looks_infeasible() const;
+  /// Moves the multipliers, each in proportion to itself, onto Aᵀc = 0; false unless all stay well above
+  /// zero.
+  bool balance_multipliers();
   [[nodiscard]] Real step_length(const Vector& value, const Vector& change) const;
   void multiply(const Vector& y, Vector& out) const;             // B y
   void multiply_transposed(const Vector& z, Vector& out) const;  // Bᵀ z
@@ -73,6 +85,7 @@ class InteriorPoint {
   int iterations_ = 0;
   Real lower_ = 0, upper_ = 0;
   Vector x_, y_, slack_, dual_, weight_, target_;
+  Vector balanced_;
   Vector dy_, dslack_, ddual_, residual_, scratch_, dual_scratch_;
   Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic> normal_;
 };
