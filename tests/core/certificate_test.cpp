@@ -61,7 +61,7 @@ TEST_CASE("changed transfers are refused") {
     const TypeSpace space(sizes);
     const Pattern pattern = Pattern::parse(text, space.agents());
     CAPTURE(space.to_string());
-    CAPTURE(text);
+    CAPTURE(pattern.to_string());
     const CertificateChecker checker(space, pattern);
     for (int trial = 0; trial < 5; ++trial) {
       const Proven proven = prove(space, pattern, random.dirichlet(space.profiles()));
@@ -136,7 +136,7 @@ TEST_CASE("changed deviation weights are refused") {
     const TypeSpace space(sizes);
     const Pattern pattern = Pattern::parse(text, space.agents());
     CAPTURE(space.to_string());
-    CAPTURE(text);
+    CAPTURE(pattern.to_string());
     const CertificateChecker checker(space, pattern);
     IntegerWeights weights;
     for (std::size_t k = 0; k < space.profiles(); ++k) weights.emplace_back(random.integer(1, 1000));

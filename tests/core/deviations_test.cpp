@@ -88,7 +88,7 @@ TEST_CASE("rows are Lemma 1's inequalities, in the promised order, on every kind
     const TypeSpace space(sizes);
     const Pattern pattern = Pattern::parse(text, space.agents());
     CAPTURE(space.to_string());
-    CAPTURE(text);
+    CAPTURE(pattern.to_string());
     const std::vector<Profile> profiles = all_profiles(space);
     const auto agents = static_cast<std::size_t>(space.agents());
     const DeviationSystem system(space, pattern);

@@ -141,7 +141,7 @@ TEST_CASE("the closed form refutes CI at every prior") {
     const TypeSpace space(sizes);
     const Pattern pattern = Pattern::parse(text, space.agents());
     CAPTURE(space.to_string());
-    CAPTURE(text);
+    CAPTURE(pattern.to_string());
     const NeverProof proof = find_never_proof(pattern).value();
     const CertificateChecker checker(space, pattern);
     for (int trial = 0; trial < 4; ++trial) {

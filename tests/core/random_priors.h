@@ -25,7 +25,7 @@ class RandomPriors {
   }
   /// Uniform on least … greatest.
   int integer(int least, int greatest) {
-    const auto width = static_cast<std::uint64_t>(greatest - least + 1);
+    const auto width = static_cast<std::uint64_t>(greatest) - static_cast<std::uint64_t>(least) + 1;
     return least + static_cast<int>(engine_() % width);
   }
   bool coin() { return (engine_() >> 63U) != 0; }

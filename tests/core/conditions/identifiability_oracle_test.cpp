@@ -132,7 +132,7 @@ TEST_CASE("given structures with ratios beyond the doubles are decided on what i
     std::vector<mpq_class> weights;
     for (std::size_t k = 0; k < space.profiles(); ++k) {
       const std::string exponent = std::to_string(random.integer(0, 5));
-      weights.push_back(random.integer(1, 3) * parse_rational("1e-" + exponent + "00"));
+      weights.emplace_back(random.integer(1, 3) * parse_rational("1e-" + exponent + "00"));
     }
     const InformationStructure structure(space, weights);
     const Prior prior(structure);

@@ -90,7 +90,7 @@ TEST_CASE("the margin of CI is at most 2 min(|S|, n−|S|) times the separation 
   for (const auto& [sizes, text] : cases) {
     const TypeSpace space(sizes);
     const Pattern pattern = Pattern::parse(text, space.agents());
-    CAPTURE(text);
+    CAPTURE(pattern.to_string());
     IdentifiabilityDecider decider(space, pattern);
     double greatest_ratio = 0;
     int narrow = 0;
@@ -191,8 +191,9 @@ TEST_CASE("independent types fail for every pattern") {
                                                                     {{2, 2, 2, 2, 2}, "{1,2,3},{1,4,5}"}};
   for (const auto& [sizes, text] : cases) {
     const TypeSpace space(sizes);
-    CAPTURE(text);
-    IdentifiabilityDecider decider(space, Pattern::parse(text, space.agents()));
+    const Pattern pattern = Pattern::parse(text, space.agents());
+    CAPTURE(pattern.to_string());
+    IdentifiabilityDecider decider(space, pattern);
     for (int trial = 0; trial < 10; ++trial) {
       CAPTURE(trial);
       const std::vector<double> weights = random.independent(space, 20);

@@ -267,8 +267,9 @@ TEST_CASE("the share of feasible Gaussian systems is Wendel's") {
     std::size_t columns;
     double published;
   };
-  for (const auto& [rows, columns, published] :
-       {Case{20, 10, 0.5}, Case{30, 12, 0.1325}, Case{16, 4, 0.0176}}) {
+  for (const Case& one : {Case{20, 10, 0.5}, Case{30, 12, 0.1325}, Case{16, 4, 0.0176}}) {
+    const std::size_t rows = one.rows;
+    const std::size_t columns = one.columns;
     CAPTURE(rows);
     double sum = 0;
     double binomial = 1;
@@ -277,7 +278,7 @@ TEST_CASE("the share of feasible Gaussian systems is Wendel's") {
       binomial *= static_cast<double>(rows - 1 - k) / static_cast<double>(k + 1);
     }
     const double share = std::ldexp(sum, -static_cast<int>(rows - 1));
-    CHECK(share == doctest::Approx(published).epsilon(0.002));
+    CHECK(share == doctest::Approx(one.published).epsilon(0.002));
     constexpr int trials = 1500;
     int feasible = 0;
     int undecided = 0;
