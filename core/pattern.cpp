@@ -33,7 +33,12 @@ class PatternReader {
     std::uint32_t mask = 0;
     expect('{');
     do {
-      mask |= Coalition::single(read_agent()).mask();
+      const int agent = read_agent();
+      if (Coalition(mask).contains(agent)) {
+        throw InvalidInput("pattern \"" + std::string(text_) + "\" names agent " + std::to_string(agent + 1) +
+                           " twice in one coalition");
+      }
+      mask |= Coalition::single(agent).mask();
       skip_blanks();
     } while (accept(','));
     expect('}');

@@ -85,7 +85,9 @@ ClosestPosteriors BeliefSeparation::closest(const Prior& prior) {
 }
 
 Decision decide_cbdp(double margin) {
-  return {margin > 0 ? Verdict::holds : Verdict::fails, true, Stage::definition};
+  if (margin > 0) return {Verdict::holds, true, Stage::definition};
+  if (margin == 0) return {Verdict::fails, true, Stage::definition};
+  return {};
 }
 
 }  // namespace genericity

@@ -46,7 +46,7 @@ class BeliefSeparation {
 
 /// CBDP (Guo, section 6): for every non-grand S ∈ 𝒮 any two different joint types θ_S ≠ θ'_S have different
 /// posteriors. The margin is the least distance over the coalitions of the pattern; it is 0 exactly if CBDP
-/// fails. Never undecided.
+/// fails. Undecided only for what is no margin (NaN).
 Decision decide_cbdp(double margin);
 
 }  // namespace genericity

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <stdexcept>
 
 #include "core/conditions/deviation_balance.h"
 #include "core/deviations.h"
@@ -64,6 +65,8 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
       case Stage::equal_posteriors:
         return equal_posteriors_certificate(prior.exact());
       default:
+        if (decided_.verdict == Verdict::undecided)
+          throw std::logic_error("an undecided verdict has no certificate");
         if (decided_.verdict == Verdict::fails) return deviations_;
         return transfers_in_use_ ? transfers_ : fast_transfers();
     }

@@ -39,7 +39,7 @@ class IdentifiabilityDecider {
   Decision decide(const Prior& prior, std::span<const ClosestPosteriors> closest);
 
   /// The proof of the last decide() that reached a verdict by itself: transfers for holds, deviations for
-  /// fails. Valid until the next call.
+  /// fails. Throws std::logic_error after an undecided verdict. Valid until the next call.
   [[nodiscard]] std::variant<TransferCertificate, DeviationCertificate> certificate(const Prior& prior) const;
 
   /// Bounds on the margin t* = max t such that posterior-normalised rows ≤ −t, Σψ = 0, |ψ_i(θ)| ≤ 1; a
