@@ -1,0 +1,32 @@
+#pragma once
+
+#include <gmpxx.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "core/exact/simplex.h"
+
+namespace genericity {
+
+/// Minimise cᵀx subject to A x = b, x ≥ 0, exactly.
+struct LinearProgramAnswer {
+  enum class Status : std::uint8_t { optimal, infeasible, unbounded };
+  Status status = Status::infeasible;
+  mpq_class value;           ///< optimal: cᵀx = bᵀy
+  std::vector<mpq_class> x;  ///< optimal: a best point; unbounded: a feasible point
+  std::vector<mpq_class> y;  ///< optimal: multipliers with Aᵀy ≤ c; infeasible: Aᵀy ≥ 0 and bᵀy < 0
+  std::vector<mpq_class> ray;  ///< unbounded: d ≥ 0 with A d = 0 and cᵀd < 0
+};
+
+/// The two-phase simplex method on a dense rational tableau: the steepest reduced cost enters, and Bland's
+/// rule takes over after a run of degenerate pivots, so that it cannot cycle. For small programs: a pivot
+/// costs rows · columns rational operations.
+LinearProgramAnswer minimise(const RationalMatrix& a, const std::vector<mpq_class>& b,
+                             const std::vector<mpq_class>& c);
+
+/// Checks an answer by duality alone; knows nothing of the solver.
+bool proves_answer(const RationalMatrix& a, const std::vector<mpq_class>& b, const std::vector<mpq_class>& c,
+                   const LinearProgramAnswer& answer);
+
+}  // namespace genericity
