@@ -18,6 +18,7 @@ enum class Stage : std::uint8_t {
   never,             ///< condition (G): the pattern fails at every prior, certificate in closed form
   equal_posteriors,  ///< two posteriors of one coalition coincide, so CI fails
   inherited,         ///< a larger pattern holds or a smaller one fails at the same prior
+  batch,             ///< transfers found and proved for many priors at a time
   least_norm,        ///< the least-norm candidate is strictly feasible
   interior_point,    ///< an iterate of the interior point method is strictly feasible
   balance,           ///< deviation weights made to balance exactly, from inside the cone of solutions

@@ -11,8 +11,9 @@ namespace genericity {
 
 namespace {
 
-/// Priors drawn at a time: enough to make the call to the family cheap, few enough to stay in the cache.
-constexpr std::uint64_t draws_at_a_time = 16;
+/// Priors drawn at a time: enough to fill the lanes of the batch stage twice, few enough to stay in the
+/// cache.
+constexpr std::size_t draws_at_a_time = 32;
 
 }  // namespace
 
@@ -61,16 +62,24 @@ Trial::Trial(const EnsemblePlan& plan, const Study& study)
     (condition == Condition::ci ? wants_ci_ : wants_cbdp_) = true;
   }
   for (const Coalition coalition : plan.coalitions()) separations_.emplace_back(ensemble.space, coalition);
-  for (std::size_t pattern = 0; pattern < ensemble.patterns.size(); ++pattern) {
-    closest_of_pattern_.emplace_back(plan.members(pattern).size());
-    if (wants_ci_) {
-      deciders_.push_back(
-          std::make_unique<IdentifiabilityDecider>(ensemble.space, ensemble.patterns[pattern]));
-    }
+  std::size_t most_members = 0;
+  for (std::size_t p = 0; p < ensemble.patterns.size(); ++p) {
+    const Pattern& pattern = ensemble.patterns[p];
+    most_members = std::max(most_members, plan.members(p).size());
+    if (!wants_ci_) continue;
+    deciders_.push_back(std::make_unique<IdentifiabilityDecider>(ensemble.space, pattern));
+    const bool batches = !deciders_.back()->never() && BatchProver::suits(ensemble.space, pattern);
+    provers_.push_back(batches ? std::make_unique<BatchProver>(ensemble.space, pattern) : nullptr);
   }
-  closest_.resize(plan.coalitions().size());
+  const std::size_t profiles = ensemble.space.profiles();
+  closest_.resize(draws_at_a_time * plan.coalitions().size());
+  closest_of_pattern_.reserve(most_members);
+  proved_.resize(draws_at_a_time * ensemble.patterns.size());
   ci_.resize(ensemble.patterns.size());
-  weights_.resize(draws_at_a_time * ensemble.space.profiles());
+  weights_.resize(draws_at_a_time * profiles);
+  pending_weights_.resize(draws_at_a_time * profiles);
+  pending_.reserve(draws_at_a_time);
+  answers_.resize(draws_at_a_time);
   scratch_.resize(ensemble.family->scratch_size());
 }
 
@@ -84,46 +93,78 @@ void Trial::run(std::uint64_t first, std::uint64_t count, Tallies& tallies,
                 std::vector<SampleRecord>& records) {
   const std::size_t profiles = plan_->ensemble().space.profiles();
   for (std::uint64_t done = 0; done < count;) {
-    const auto drawn = std::min(draws_at_a_time, count - done);
-    const std::span<double> weights(weights_.data(), static_cast<std::size_t>(drawn) * profiles);
-    plan_->ensemble().family->draw(stream_, first + done, static_cast<std::size_t>(drawn), weights, scratch_);
-    for (std::uint64_t k = 0; k < drawn; ++k) {
-      const Prior prior(
-          std::span<const double>(weights).subspan(static_cast<std::size_t>(k) * profiles, profiles));
-      decide(first + done + k, prior, tallies, records);
+    const auto drawn = static_cast<std::size_t>(std::min<std::uint64_t>(draws_at_a_time, count - done));
+    const std::span<double> weights(weights_.data(), drawn * profiles);
+    plan_->ensemble().family->draw(stream_, first + done, drawn, weights, scratch_);
+    separate(weights, drawn);
+    if (wants_ci_) prove_in_batches(weights, drawn);
+    for (std::size_t place = 0; place < drawn; ++place) {
+      const Prior prior(std::span<const double>(weights).subspan(place * profiles, profiles));
+      decide(first + done + place, place, prior, tallies, records);
     }
     done += drawn;
   }
 }
 
-void Trial::decide(std::uint64_t sample, const Prior& prior, Tallies& tallies,
-                   std::vector<SampleRecord>& records) {
-  for (std::size_t k = 0; k < separations_.size(); ++k) closest_[k] = separations_[k].closest(prior);
-  const std::size_t patterns = ci_.size();
-  for (std::size_t pattern = 0; pattern < patterns; ++pattern) {
-    const std::vector<std::uint32_t>& members = plan_->members(pattern);
-    for (std::size_t k = 0; k < members.size(); ++k) closest_of_pattern_[pattern][k] = closest_[members[k]];
+void Trial::separate(std::span<const double> weights, std::size_t drawn) {
+  const std::size_t profiles = plan_->ensemble().space.profiles();
+  for (std::size_t place = 0; place < drawn; ++place) {
+    const Prior prior(weights.subspan(place * profiles, profiles));
+    const std::span<ClosestPosteriors> closest = closest_of(place);
+    for (std::size_t k = 0; k < separations_.size(); ++k) closest[k] = separations_[k].closest(prior);
   }
+}
+
+void Trial::prove_in_batches(std::span<const double> weights, std::size_t drawn) {
+  const std::size_t profiles = plan_->ensemble().space.profiles();
+  std::fill(proved_.begin(), proved_.end(), std::uint8_t{0});
+  for (const std::size_t pattern : plan_->order()) {
+    if (!provers_[pattern]) continue;
+    // Left out: what a larger pattern's transfers serve already, and what fails by equal posteriors.
+    pending_.clear();
+    for (std::size_t place = 0; place < drawn; ++place) {
+      const auto is_proved = [&](std::size_t above) { return proved_[above * draws_at_a_time + place] != 0; };
+      const auto& above = plan_->above(pattern);
+      if (std::any_of(above.begin(), above.end(), is_proved)) continue;
+      const std::span<const ClosestPosteriors> closest = closest_of(place);
+      const auto is_equal = [&](std::uint32_t member) { return closest[member].distance == 0; };
+      const auto& members = plan_->members(pattern);
+      if (std::any_of(members.begin(), members.end(), is_equal)) continue;
+      std::copy_n(&weights[place * profiles], profiles, &pending_weights_[pending_.size() * profiles]);
+      pending_.push_back(place);
+    }
+    if (pending_.empty()) continue;
+    provers_[pattern]->decide(std::span(pending_weights_).first(pending_.size() * profiles), pending_.size(),
+                              std::span(answers_).first(pending_.size()));
+    for (std::size_t k = 0; k < pending_.size(); ++k) {
+      proved_[pattern * draws_at_a_time + pending_[k]] = answers_[k];
+    }
+  }
+}
+
+void Trial::decide(std::uint64_t sample, std::size_t place, const Prior& prior, Tallies& tallies,
+                   std::vector<SampleRecord>& records) {
   if (wants_ci_) {
-    for (const std::size_t pattern : plan_->order()) ci_[pattern] = decide_ci(pattern, prior);
+    for (const std::size_t pattern : plan_->order()) ci_[pattern] = decide_ci(pattern, place, prior);
   }
   constexpr double not_computed = std::numeric_limits<double>::quiet_NaN();
   const std::span<const Condition> conditions = plan_->conditions();
-  for (std::size_t pattern = 0; pattern < patterns; ++pattern) {
+  const std::span<const ClosestPosteriors> closest = closest_of(place);
+  for (std::size_t pattern = 0; pattern < ci_.size(); ++pattern) {
     for (std::size_t c = 0; c < conditions.size(); ++c) {
       if (conditions[c] == Condition::ci) {
         count(sample, pattern, c, ci_[pattern], not_computed, tallies, records);
         continue;
       }
       double margin = std::numeric_limits<double>::infinity();
-      for (const ClosestPosteriors& pair : closest_of_pattern_[pattern])
-        margin = std::min(margin, pair.distance);
+      for (const std::uint32_t member : plan_->members(pattern))
+        margin = std::min(margin, closest[member].distance);
       count(sample, pattern, c, decide_cbdp(margin), margin, tallies, records);
     }
   }
 }
 
-Decision Trial::decide_ci(std::size_t pattern, const Prior& prior) {
+Decision Trial::decide_ci(std::size_t pattern, std::size_t place, const Prior& prior) {
   // CI can only be lost when coalitions are added: transfers that serve a pattern serve every smaller one,
   // and a certificate of failure is one for every larger pattern.
   if (!deciders_[pattern]->never()) {
@@ -135,8 +176,13 @@ Decision Trial::decide_ci(std::size_t pattern, const Prior& prior) {
       if (ci_[below].verdict == Verdict::fails)
         return {Verdict::fails, ci_[below].certified, Stage::inherited};
     }
+    if (proved_[pattern * draws_at_a_time + place] != 0) return {Verdict::holds, true, Stage::batch};
   }
-  return deciders_[pattern]->decide(prior, closest_of_pattern_[pattern]);
+  closest_of_pattern_.clear();
+  for (const std::uint32_t member : plan_->members(pattern)) {
+    closest_of_pattern_.push_back(closest_of(place)[member]);
+  }
+  return deciders_[pattern]->decide(prior, closest_of_pattern_);
 }
 
 void Trial::count(std::uint64_t sample, std::size_t pattern, std::size_t condition, const Decision& decision,

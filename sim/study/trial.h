@@ -7,6 +7,7 @@
 
 #include "core/conditions/belief_separation.h"
 #include "core/conditions/identifiability.h"
+#include "core/simd/batch_prover.h"
 #include "sim/study/result.h"
 #include "sim/study/study.h"
 
@@ -58,8 +59,16 @@ class Trial {
   void run(std::uint64_t first, std::uint64_t count, Tallies& tallies, std::vector<SampleRecord>& records);
 
  private:
-  void decide(std::uint64_t sample, const Prior& prior, Tallies& tallies, std::vector<SampleRecord>& records);
-  Decision decide_ci(std::size_t pattern, const Prior& prior);
+  /// Everything about the priors that are drawn: posteriors first, then what many priors at a time can
+  /// settle, then the rest.
+  void separate(std::span<const double> weights, std::size_t drawn);
+  void prove_in_batches(std::span<const double> weights, std::size_t drawn);
+  void decide(std::uint64_t sample, std::size_t place, const Prior& prior, Tallies& tallies,
+              std::vector<SampleRecord>& records);
+  Decision decide_ci(std::size_t pattern, std::size_t place, const Prior& prior);
+  [[nodiscard]] std::span<ClosestPosteriors> closest_of(std::size_t place) {
+    return std::span(closest_).subspan(place * plan_->coalitions().size(), plan_->coalitions().size());
+  }
   void count(std::uint64_t sample, std::size_t pattern, std::size_t condition, const Decision& decision,
              double margin, Tallies& tallies, std::vector<SampleRecord>& records) const;
 
@@ -71,10 +80,15 @@ class Trial {
   bool wants_cbdp_ = false;
   std::vector<BeliefSeparation> separations_;
   std::vector<std::unique_ptr<IdentifiabilityDecider>> deciders_;
+  std::vector<std::unique_ptr<BatchProver>> provers_;  // null where the batch stage does not apply
   std::vector<double> weights_;
   std::vector<double> scratch_;
-  std::vector<ClosestPosteriors> closest_;
-  std::vector<std::vector<ClosestPosteriors>> closest_of_pattern_;
+  std::vector<ClosestPosteriors> closest_;             // [place · coalitions + coalition]
+  std::vector<ClosestPosteriors> closest_of_pattern_;  // of the pattern and prior at hand
+  std::vector<std::uint8_t> proved_;                   // [pattern · draws at a time + place]
+  std::vector<double> pending_weights_;
+  std::vector<std::size_t> pending_;
+  std::vector<std::uint8_t> answers_;
   std::vector<Decision> ci_;
 };
 
