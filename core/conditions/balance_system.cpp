@@ -17,6 +17,7 @@ constexpr int free_bits = 44;
 
 std::vector<Coalition> coalitions_of(const std::vector<const DeviationSystem::Block*>& blocks) {
   std::vector<Coalition> coalitions;
+  coalitions.reserve(blocks.size());
   for (const auto* block : blocks) coalitions.push_back(block->coalition);
   return coalitions;
 }

@@ -1,11 +1,12 @@
 #include "core/conditions/deviation_balance.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace genericity {
 
-DeviationBalance::DeviationBalance(const TypeSpace& space, const DeviationSystem& system)
-    : space_(space), system_(&system) {
+DeviationBalance::DeviationBalance(TypeSpace space, const DeviationSystem& system)
+    : space_(std::move(space)), system_(&system) {
   for (const DeviationSystem::Block& block : system.blocks()) {
     can_be_large_.push_back(block.split.inside.size() >= block.split.outside.size());
   }

@@ -34,7 +34,7 @@ namespace genericity {
 class DeviationBalance {
  public:
   /// The system must outlive this object.
-  DeviationBalance(const TypeSpace& space, const DeviationSystem& system);
+  DeviationBalance(TypeSpace space, const DeviationSystem& system);
 
   /// Whether there are large coalitions at all; without them exact_alternative alone does the same.
   [[nodiscard]] bool applicable() const;

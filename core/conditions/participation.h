@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <span>
 #include <vector>
 
 #include "core/conditions/neutral_space.h"
@@ -35,6 +35,13 @@ class ParticipationDecider {
   /// margin of CI, and never greater. Floating point, to about 1e-9.
   GordanSolver::Margin margin(const Prior& prior);
 
+  /// The linear system, for others that work in the neutral space: one row a deviation (coalitions in the
+  /// pattern's order, then θ̄_S, then θ̂_S), one column a free unknown, all times one common factor.
+  [[nodiscard]] SparseRows<mpz_class> exact_rows(const IntegerWeights& weights) const;
+  /// The transfers ψ that the free unknowns stand for.
+  [[nodiscard]] std::vector<mpq_class> transfers_of(const IntegerWeights& weights,
+                                                    std::span<const mpz_class> free) const;
+
  private:
   class Judge;
   struct Row {
@@ -43,9 +50,6 @@ class ParticipationDecider {
     std::uint32_t report = 0;
   };
   void fill(const Prior& prior);
-  [[nodiscard]] SparseRows<mpz_class> exact_rows(const IntegerWeights& weights) const;
-  [[nodiscard]] std::vector<mpq_class> transfers_of(const IntegerWeights& weights,
-                                                    std::span<const mpz_class> free) const;
   [[nodiscard]] NeutralDeviationCertificate deviations_of(const IntegerWeights& weights,
                                                           const Alternative& c) const;
 
