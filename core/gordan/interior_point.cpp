@@ -262,7 +262,7 @@ InteriorPointEnd InteriorPoint<Real>::run(const MarginProgram<Real>& program, Re
     multiply_transposed(dual_, residual_);
     const Real bound =
         (dual_.tail(constraints_ - rows).sum() + residual_.head(d_).cwiseAbs().sum()) / residual_[d_];
-    if (!(bound == bound)) return InteriorPointEnd::stalled;
+    if (!(bound <= std::numeric_limits<Real>::max())) return InteriorPointEnd::stalled;
     upper_ = std::min<Real>(upper_, bound);
     // A refused x is worth another try only when it has become clearly better.
     if (lower_ > 2 * tried) {
