@@ -31,6 +31,9 @@ int run(int argc, char** argv) {
   add_show_verb(program, action);
   add_check_verb(program, action);
   add_patterns_verb(program, action);
+  add_design_verb(program, action);
+  add_audit_verb(program, action);
+  add_counterexample_verb(program, action);
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& success) {

@@ -18,5 +18,8 @@ void add_plan_verb(CLI::App& program, VerbAction& action);
 void add_show_verb(CLI::App& program, VerbAction& action);
 void add_check_verb(CLI::App& program, VerbAction& action);
 void add_patterns_verb(CLI::App& program, VerbAction& action);
+void add_design_verb(CLI::App& program, VerbAction& action);
+void add_audit_verb(CLI::App& program, VerbAction& action);
+void add_counterexample_verb(CLI::App& program, VerbAction& action);
 
 }  // namespace genericity

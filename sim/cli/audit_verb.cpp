@@ -1,0 +1,66 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "core/mechanisms/audit.h"
+#include "sim/cli/exit_code.h"
+#include "sim/cli/mechanism_report.h"
+#include "sim/cli/verbs.h"
+#include "sim/study/input_error.h"
+#include "sim/study/mechanism_file.h"
+
+namespace genericity {
+
+namespace {
+
+struct AuditOptions {
+  std::string mechanism;
+  std::string pattern;
+  bool everything = false;
+  bool json = false;
+};
+
+int run_audit(const AuditOptions& options) {
+  MechanismFile file = read_mechanism(options.mechanism);
+  Mechanism& mechanism = file.mechanism;
+  const TypeSpace& space = mechanism.structure.space();
+  mechanism.pattern = chosen_pattern({"", mechanism.structure, mechanism.pattern}, options.pattern);
+  const AuditReport report = audit(mechanism);
+  if (options.json) {
+    std::cout << audit_json(mechanism, file.rule_names, report).dump(1) << '\n';
+  } else {
+    if (!file.name.empty()) std::cout << file.name << '\n';
+    std::cout << "types " << space.to_string() << ", coalitions " << mechanism.pattern.to_full_string()
+              << ", "
+              << (mechanism.rules.size() == 1
+                      ? "a simple mechanism"
+                      : "an ambiguous mechanism of " + std::to_string(mechanism.rules.size()) +
+                            " transfer rules")
+              << "\n\n";
+    print_audit(std::cout, mechanism, file.rule_names, report, options.everything);
+  }
+  return report.implements() ? exit_done : exit_fault_found;
+}
+
+}  // namespace
+
+void add_audit_verb(CLI::App& program, VerbAction& action) {
+  auto options = std::make_shared<AuditOptions>();
+  CLI::App* verb = program.add_subcommand("audit", "Check a given mechanism in exact arithmetic");
+  verb->add_option("mechanism", options->mechanism, "the mechanism, a TOML file")->required();
+  verb->add_option("-p,--pattern", options->pattern, "other coalitions than the file's");
+  verb->add_flag("--all", options->everything, "also print every joint type's incentives");
+  verb->add_flag("--json", options->json, "one JSON object instead of tables");
+  verb->footer(
+      "A mechanism implements its allocation rule if the rule is efficient, the budget balances and no "
+      "coalition gains from\n"
+      "misreporting; with several transfer rules coalitions rank mixed reports by their worst expectation. "
+      "Then "
+      "the exit code\n"
+      "is 0, otherwise 5. IR and CR are reported and do not change it.\n\n"
+      "Example: genericity audit configs/mechanisms/guo_section5_simple.toml --all");
+  verb->callback([options, &action] { action = [options] { return run_audit(*options); }; });
+}
+
+}  // namespace genericity

@@ -1,0 +1,141 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "core/conditions/belief_separation.h"
+#include "core/conditions/identifiability.h"
+#include "core/mechanisms/ambiguous_design.h"
+#include "core/mechanisms/incentive_system.h"
+#include "core/mechanisms/simple_design.h"
+#include "core/prior.h"
+#include "sim/cli/exit_code.h"
+#include "sim/cli/mechanism_report.h"
+#include "sim/cli/verbs.h"
+#include "sim/study/mechanism_file.h"
+#include "sim/study/structure_file.h"
+
+namespace genericity {
+
+namespace {
+
+struct CounterexampleOptions {
+  std::string structure;
+  std::string pattern;
+  std::string kind = "simple";
+  std::string output;
+  bool json = false;
+};
+
+struct Example {
+  std::optional<CounterexampleEnvironment> found;
+  std::string reason;
+  bool undecided = false;
+};
+
+Example simple_example(const InformationStructure& structure, const Pattern& pattern) {
+  const Prior prior(structure);
+  IdentifiabilityDecider decider(structure.space(), pattern);
+  const Decision decision = decider.decide(prior, {});
+  if (decision.verdict == Verdict::holds)
+    return {std::nullopt, "CI holds: every efficient rule has a simple mechanism in every environment",
+            false};
+  if (decision.verdict == Verdict::undecided) return {std::nullopt, "CI is undecided at this prior", true};
+  const auto certificate = std::get<DeviationCertificate>(decider.certificate(prior));
+  CounterexampleEnvironment example =
+      simple_counterexample(structure.space(), structure.exact(), certificate);
+  if (!proves_unimplementable(structure, pattern, example.environment, certificate))
+    throw std::logic_error("the counterexample did not pass its check; please report this prior");
+  mpz_class total = 0;
+  for (const DeviationCertificate::Entry& entry : certificate.entries) total += entry.weight;
+  const mpq_class gain = combined_gain(structure, example.environment, certificate) / total;
+  std::string reason =
+      std::to_string(certificate.entries.size()) +
+      " incentive constraints, weighted so that all balanced transfers cancel, add up to 0 ≥ " +
+      number_for_people(gain);
+  return {std::move(example), std::move(reason), false};
+}
+
+Example ambiguous_example(const InformationStructure& structure, const Pattern& pattern) {
+  const TypeSpace& space = structure.space();
+  const Prior prior(structure);
+  for (const Coalition coalition : pattern.coalitions()) {
+    const ClosestPosteriors closest = BeliefSeparation(space, coalition).closest(prior);
+    if (closest.distance > 0) continue;
+    CounterexampleEnvironment example =
+        ambiguous_counterexample(space, coalition, closest.first, closest.second);
+    const auto pair = indistinguishable_types(structure, pattern, example.environment);
+    if (!pair) throw std::logic_error("the counterexample did not pass its check; please report this prior");
+    std::string reason = "types " + joint_type_text(space, pair->coalition, pair->first) + " and " +
+                         joint_type_text(space, pair->coalition, pair->second) + " of coalition " +
+                         pair->coalition.to_string() +
+                         " have the same posterior, and their two incentive constraints add up to 0 ≥ " +
+                         number_for_people(pair->excess) + " whatever the rules";
+    return {std::move(example), std::move(reason), false};
+  }
+  return {std::nullopt, "CBDP holds: every efficient rule has an ambiguous mechanism in every environment",
+          false};
+}
+
+int run_counterexample(const CounterexampleOptions& options) {
+  const StructureFile file = read_structure(options.structure);
+  const TypeSpace& space = file.structure.space();
+  const Pattern pattern = chosen_pattern(file, options.pattern);
+  const Example example = options.kind == "simple" ? simple_example(file.structure, pattern)
+                                                   : ambiguous_example(file.structure, pattern);
+  const std::string environment =
+      example.found ? environment_text({"counterexample", example.found->environment}) : std::string{};
+  if (example.found && !options.output.empty()) write_text(options.output, environment);
+  if (options.json) {
+    nlohmann::ordered_json object;
+    object["kind"] = options.kind;
+    object["pattern"] = pattern.to_string();
+    object["exists"] =
+        example.undecided ? nlohmann::ordered_json() : nlohmann::ordered_json(example.found.has_value());
+    object["reason"] = example.reason;
+    if (example.found) {
+      object["agent"] = example.found->agent + 1;
+      object["type"] = example.found->type + 1;
+      object["stake"] = example.found->stake.get_str();
+      object["environment"] = environment;
+    }
+    std::cout << object.dump(1) << '\n';
+    return example.found ? exit_done : exit_fault_found;
+  }
+  if (!file.name.empty()) std::cout << file.name << '\n';
+  std::cout << "types " << space.to_string() << ", coalitions " << pattern.to_full_string() << "\n\n";
+  if (!example.found) {
+    std::cout << "no counterexample: " << example.reason << '\n';
+    return exit_fault_found;
+  }
+  print_environment(std::cout, example.found->environment);
+  std::cout << "\nThe chosen outcomes are efficient, and no " << options.kind
+            << " mechanism implements them:\n"
+            << example.reason << " (checked exactly).\n";
+  return exit_done;
+}
+
+}  // namespace
+
+void add_counterexample_verb(CLI::App& program, VerbAction& action) {
+  auto options = std::make_shared<CounterexampleOptions>();
+  CLI::App* verb =
+      program.add_subcommand("counterexample", "An environment that no mechanism implements, with proof");
+  verb->add_option("structure", options->structure, "the information structure, a TOML file")->required();
+  verb->add_option("-k,--kind", options->kind, "simple (where CI fails) or ambiguous (where CBDP fails)")
+      ->check(CLI::IsMember({"simple", "ambiguous"}))
+      ->capture_default_str();
+  verb->add_option("-p,--pattern", options->pattern,
+                   "coalitions that may form, such as \"{1,2},{3,4}\" (default: the file's, or minimal)");
+  verb->add_option("-o,--output", options->output, "write the environment to this TOML file");
+  verb->add_flag("--json", options->json, "one JSON object instead of tables");
+  verb->footer(
+      "One agent's type matters, and his report decides; the stake is the least integer that the proof "
+      "allows. "
+      "Where there is\nno counterexample the exit code is 5.\n\n"
+      "Example: genericity counterexample configs/structures/guo_section5.toml --pattern \"{1,2},{3,4}\"");
+  verb->callback([options, &action] { action = [options] { return run_counterexample(*options); }; });
+}
+
+}  // namespace genericity

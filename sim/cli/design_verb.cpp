@@ -1,0 +1,276 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "core/conditions/identifiability.h"
+#include "core/deviations.h"
+#include "core/mechanisms/ambiguous_design.h"
+#include "core/mechanisms/audit.h"
+#include "core/mechanisms/incentive_system.h"
+#include "core/mechanisms/rule_set_search.h"
+#include "core/mechanisms/simple_design.h"
+#include "core/prior.h"
+#include "sim/cli/exit_code.h"
+#include "sim/cli/mechanism_report.h"
+#include "sim/cli/verbs.h"
+#include "sim/study/input_error.h"
+#include "sim/study/mechanism_file.h"
+#include "sim/study/structure_file.h"
+
+namespace genericity {
+
+namespace {
+
+struct DesignOptions {
+  std::string structure;
+  std::string environment;
+  std::string pattern;
+  std::string kind = "simple";
+  std::string base = "none";
+  std::string transfers = "scaled";
+  std::string rules = "few";
+  std::string output;
+  std::uint64_t seed = 1;
+  bool json = false;
+};
+
+/// What a design came to: transfer rules, or why there are none.
+struct Design {
+  std::vector<TransferRule> rules;
+  std::string story;       ///< how the rules came about
+  std::string impossible;  ///< the proof that there are none, in words
+  bool undecided = false;
+};
+
+/// Least ‖t‖∞ is one dense rational program; beyond this many coefficients it takes too long.
+constexpr std::size_t least_transfers_limit = 20000;
+
+Environment nothing_at_stake(const TypeSpace& space) {
+  return {space, {"x0"}, std::vector<mpq_class>(static_cast<std::size_t>(space.agents()) * space.profiles())};
+}
+
+std::string contradiction_text(const InformationStructure& structure, const Environment& environment,
+                               const DeviationCertificate& certificate) {
+  mpz_class total = 0;
+  for (const DeviationCertificate::Entry& entry : certificate.entries) total += entry.weight;
+  const mpq_class gain = combined_gain(structure, environment, certificate) / total;
+  return std::to_string(certificate.entries.size()) +
+         " incentive constraints, weighted so that all balanced transfers cancel, add up to 0 ≥ " +
+         number_for_people(gain) + " (checked exactly)";
+}
+
+Design refused(const InformationStructure& structure, const Pattern& pattern, const Environment& environment,
+               const DeviationCertificate& certificate) {
+  if (!proves_unimplementable(structure, pattern, environment, certificate))
+    throw std::logic_error("the proof that no simple mechanism exists did not pass its check");
+  return {{}, "", contradiction_text(structure, environment, certificate), false};
+}
+
+Design design_least(const InformationStructure& structure, const Pattern& pattern,
+                    const Environment& environment) {
+  const TypeSpace& space = structure.space();
+  const std::size_t coefficients = static_cast<std::size_t>(space.agents() - 1) * space.profiles() *
+                                   DeviationSystem::count_rows(space, pattern);
+  if (coefficients > least_transfers_limit) {
+    throw InputError("--transfers least: the exact linear program has " + std::to_string(coefficients) +
+                     " coefficients, more than the supported " + std::to_string(least_transfers_limit));
+  }
+  const auto answer = least_transfers(structure, pattern, environment);
+  if (const auto* certificate = std::get_if<DeviationCertificate>(&answer))
+    return refused(structure, pattern, environment, *certificate);
+  const auto& rule = std::get<TransferRule>(answer);
+  return {{rule},
+          "least transfers: no balanced rule with all |t_i| below " + number_for_people(rule.greatest()) +
+              " implements the allocation rule",
+          "",
+          false};
+}
+
+Design design_simple(const InformationStructure& structure, const Pattern& pattern,
+                     const std::optional<Environment>& given, const DesignOptions& options) {
+  const TypeSpace& space = structure.space();
+  if (given && options.transfers == "least") return design_least(structure, pattern, *given);
+  const Prior prior(structure);
+  IdentifiabilityDecider decider(space, pattern);
+  const Decision decision = decider.decide(prior, {});
+  if (decision.verdict == Verdict::holds) {
+    const TransferRule psi = as_rule(space, std::get<TransferCertificate>(decider.certificate(prior)));
+    if (!given) return {{psi}, "CI holds: these transfers make every deviation strictly costly", "", false};
+    const TransferRule base = options.base == "shares" ? equal_shares(*given) : TransferRule(space);
+    auto design = scaled_transfers(structure, pattern, *given, base, psi);
+    if (!design) throw std::logic_error("transfers of a proof of CI do not deter a deviation");
+    return {{std::move(design->rule)},
+            std::string("CI holds: ") +
+                (options.base == "shares" ? "equal shares of the surplus plus " : "") +
+                "M times transfers within ±1, with the least M: " + number_for_people(design->scale),
+            "",
+            false};
+  }
+  if (!given) {
+    return {{},
+            "",
+            decision.verdict == Verdict::fails
+                ? "CI fails: some environment has no simple mechanism (see genericity counterexample)"
+                : "",
+            decision.verdict == Verdict::undecided};
+  }
+  if (decision.verdict == Verdict::fails) {
+    const auto certificate = std::get<DeviationCertificate>(decider.certificate(prior));
+    if (proves_unimplementable(structure, pattern, *given, certificate))
+      return refused(structure, pattern, *given, certificate);
+  }
+  auto found = find_transfers(structure, pattern, *given);
+  if (!found) return {{}, "", "", true};
+  if (const auto* certificate = std::get_if<DeviationCertificate>(&*found))
+    return refused(structure, pattern, *given, *certificate);
+  return {{std::get<TransferRule>(std::move(*found))},
+          "CI does not hold here, but this environment is implementable all the same",
+          "",
+          false};
+}
+
+Design design_ambiguous(const InformationStructure& structure, const Pattern& pattern,
+                        const std::optional<Environment>& given, const DesignOptions& options) {
+  std::vector<TransferRule> rules;
+  std::string story;
+  const std::optional<DeterringRules> few =
+      options.rules == "few" ? find_few_rules(structure, pattern, options.seed) : std::nullopt;
+  if (few) {
+    rules = few->rules;
+    story = "CBDP holds: " + std::to_string(rules.size()) + (rules.size() == 1 ? " rule" : " rules") +
+            " found by search" +
+            (few->fewest && rules.size() > 1 ? " (one rule that is neutral to the truth would not do)" : "");
+  } else {
+    rules = neutral_rules(structure, pattern);
+    story = std::to_string(rules.size()) + " rules in the closed form of Lemma 4";
+  }
+  if (!given) {
+    if (!deters_every_misreport(structure, pattern, rules))
+      return {{},
+              "",
+              "CBDP fails: some environment has no ambiguous mechanism (see genericity counterexample)",
+              false};
+    return {std::move(rules), story + "; every joint type has a mixture of them that deters its misreports",
+            "", false};
+  }
+  if (const auto pair = indistinguishable_types(structure, pattern, *given)) {
+    return {{},
+            "",
+            "types " + joint_type_text(structure.space(), pair->coalition, pair->first) + " and " +
+                joint_type_text(structure.space(), pair->coalition, pair->second) + " of coalition " +
+                pair->coalition.to_string() +
+                " have the same posterior, and their two incentive constraints add up to 0 ≥ " +
+                number_for_people(pair->excess) + " whatever the rules (checked exactly)",
+            false};
+  }
+  auto design = scaled_rules(structure, pattern, *given, equal_shares(*given), rules);
+  if (!design) return {{}, "", "", true};
+  return {std::move(design->rules),
+          story + "; equal shares of the surplus plus M times rules within ±1, with the least M: " +
+              number_for_people(design->scale),
+          "", false};
+}
+
+int run_design(const DesignOptions& options) {
+  const StructureFile file = read_structure(options.structure);
+  const InformationStructure& structure = file.structure;
+  const TypeSpace& space = structure.space();
+  const Pattern pattern = chosen_pattern(file, options.pattern);
+  std::optional<Environment> given;
+  if (!options.environment.empty()) {
+    given = read_environment(options.environment).environment;
+    if (!(given->space() == space)) {
+      throw InputError(options.environment + ": types: the environment has " + given->space().to_string() +
+                       ", the structure " + space.to_string());
+    }
+    if (const auto fault = given->inefficiency())
+      throw InputError(options.environment + ": rule: " + describe(*given, *fault));
+  }
+  const Design design = options.kind == "simple" ? design_simple(structure, pattern, given, options)
+                                                 : design_ambiguous(structure, pattern, given, options);
+  nlohmann::ordered_json object;
+  object["kind"] = options.kind;
+  object["exists"] =
+      design.undecided ? nlohmann::ordered_json() : nlohmann::ordered_json(!design.rules.empty());
+  if (design.rules.empty()) {
+    const std::string text = design.undecided
+                                 ? "undecided: neither a mechanism nor a proof that there is none was found"
+                                 : design.impossible;
+    object["reason"] = text;
+    if (options.json) {
+      std::cout << object.dump(1) << '\n';
+    } else {
+      std::cout << "no " << options.kind << " mechanism: " << text << '\n';
+    }
+    return exit_fault_found;
+  }
+  MechanismFile result{
+      file.name, {structure, pattern, given ? *given : nothing_at_stake(space), design.rules}, {}};
+  for (std::size_t k = 0; k < design.rules.size(); ++k)
+    result.rule_names.push_back(design.rules.size() == 1 ? "t" : "t" + std::to_string(k + 1));
+  const AuditReport report = audit(result.mechanism);
+  if (!report.implements())
+    throw std::logic_error("the designed mechanism did not pass its audit; please report this input");
+  if (!options.output.empty()) write_text(options.output, mechanism_text(result));
+  if (options.json) {
+    object["reason"] = design.story;
+    object["audit"] = audit_json(result.mechanism, result.rule_names, report);
+    if (options.output.empty()) object["mechanism"] = mechanism_text(result);
+    std::cout << object.dump(1) << '\n';
+    return exit_done;
+  }
+  if (!file.name.empty()) std::cout << file.name << '\n';
+  std::cout << "types " << space.to_string() << ", coalitions " << pattern.to_full_string() << '\n'
+            << design.story << "\n\n";
+  for (std::size_t k = 0; k < design.rules.size(); ++k) {
+    print_rule(std::cout, space, result.rule_names[k], design.rules[k]);
+    std::cout << '\n';
+  }
+  print_audit(std::cout, result.mechanism, result.rule_names, report, false);
+  return exit_done;
+}
+
+}  // namespace
+
+void add_design_verb(CLI::App& program, VerbAction& action) {
+  auto options = std::make_shared<DesignOptions>();
+  CLI::App* verb =
+      program.add_subcommand("design", "Build a mechanism for one information structure, and audit it");
+  verb->add_option("structure", options->structure, "the information structure, a TOML file")->required();
+  verb->add_option(
+      "-e,--environment", options->environment,
+      "utilities and allocation rule, a TOML file (default: nothing at stake; the transfers that "
+      "scale up to any environment)");
+  verb->add_option("-k,--kind", options->kind, "simple or ambiguous")
+      ->check(CLI::IsMember({"simple", "ambiguous"}))
+      ->capture_default_str();
+  verb->add_option("-p,--pattern", options->pattern,
+                   "coalitions that may form, such as \"{1,2},{2,3}\" (default: the file's, or minimal)");
+  verb->add_option(
+          "--transfers", options->transfers,
+          "of a simple mechanism: scaled (M times a proof of CI) or least (of least size, by linear program)")
+      ->check(CLI::IsMember({"scaled", "least"}))
+      ->capture_default_str();
+  verb->add_option("--base", options->base,
+                   "of a simple mechanism: what M times ψ is added to, none or shares")
+      ->check(CLI::IsMember({"none", "shares"}))
+      ->capture_default_str();
+  verb->add_option("--rules", options->rules,
+                   "of an ambiguous mechanism: few (searched) or lemma4 (closed form)")
+      ->check(CLI::IsMember({"few", "lemma4"}))
+      ->capture_default_str();
+  verb->add_option("--seed", options->seed, "of the search for few rules")->capture_default_str();
+  verb->add_option("-o,--output", options->output, "write the mechanism, exactly, to this TOML file");
+  verb->add_flag("--json", options->json, "one JSON object instead of tables");
+  verb->footer(
+      "Every mechanism has passed the exact audit before it is shown. Where there is none the reason is a "
+      "proof, "
+      "and the exit\ncode is 5.\n\n"
+      "Example: genericity design configs/structures/guo_section5.toml -e "
+      "configs/environments/guo_section5_7.toml");
+  verb->callback([options, &action] { action = [options] { return run_design(*options); }; });
+}
+
+}  // namespace genericity

@@ -1,0 +1,251 @@
+#include "sim/cli/mechanism_report.h"
+
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <span>
+
+#include "core/errors.h"
+#include "sim/cli/table.h"
+#include "sim/store/replace_file.h"
+#include "sim/study/input_error.h"
+
+namespace genericity {
+
+namespace {
+
+/// Longer fractions are shown as decimals.
+constexpr std::size_t readable_length = 11;
+/// Wider tables of transfers are printed by rows.
+constexpr std::size_t widest_table = 8;
+
+/// Profiles of the agents first … last−1, as offsets.
+std::vector<std::uint32_t> offsets(const TypeSpace& space, int first, int last) {
+  std::uint32_t mask = 0;
+  for (int agent = first; agent < last; ++agent) mask |= Coalition::single(agent).mask();
+  return CoalitionSplit(space, Coalition(mask)).inside;
+}
+
+std::string types_text(const TypeSpace& space, std::size_t profile, int first, int last) {
+  std::string text;
+  for (int agent = first; agent < last; ++agent)
+    text += (text.empty() ? "(" : ",") + std::to_string(space.type_of(profile, agent) + 1);
+  return text + ")";
+}
+
+std::string cell(const TransferRule& rule, std::size_t profile) {
+  std::string text;
+  for (int agent = 0; agent < rule.agents(); ++agent)
+    text += (text.empty() ? "" : ", ") + number_for_people(rule.at(agent, profile));
+  return text;
+}
+
+std::string agents_text(const TypeSpace& space, int first, int last) {
+  std::string text = last - first > 1 ? "types of " : "type of ";
+  for (int agent = first; agent < last; ++agent)
+    text += (agent > first ? "," : "") + std::to_string(agent + 1);
+  (void)space;
+  return text;
+}
+
+std::string coalition_type(const TypeSpace& space, Coalition coalition, std::uint32_t type) {
+  return coalition.to_string() + " at " + joint_type_text(space, coalition, type);
+}
+
+std::string incentive_text(const TypeSpace& space, const IncentiveFinding& finding) {
+  const std::string reach =
+      finding.best_pure > finding.truthful
+          ? "by reporting " + joint_type_text(space, finding.coalition, finding.best_report)
+          : "by no pure report, by the mixture " +
+                mixture_text(space, finding.coalition, finding.game.row_mixture);
+  const mpq_class reached = finding.best_pure > finding.truthful ? finding.best_pure : finding.game.value;
+  return coalition_type(space, finding.coalition, finding.truth) + " gains " +
+         number_for_people(reached - finding.truthful) + " (" + number_for_people(reached) + " instead of " +
+         number_for_people(finding.truthful) + ") " + reach;
+}
+
+std::string least_text(const TypeSpace& space, const ParticipationFinding* least) {
+  if (least == nullptr) return "";
+  return "the least interim payoff is " + number_for_people(least->payoff) + ", of " +
+         coalition_type(space, least->coalition, least->type);
+}
+
+std::string yes_no(bool value) {
+  return value ? "holds" : "fails";
+}
+
+}  // namespace
+
+std::string number_for_people(const mpq_class& value) {
+  const std::string exact = value.get_str();
+  return exact.size() <= readable_length ? exact : "≈" + short_text(value.get_d());
+}
+
+Pattern chosen_pattern(const StructureFile& file, const std::string& option) {
+  const int agents = file.structure.space().agents();
+  if (option.empty()) return file.pattern.value_or(Pattern::minimal(agents));
+  try {
+    return Pattern::parse(option, agents);
+  } catch (const InvalidInput& error) {
+    throw InputError(std::string("--pattern: ") + error.what());
+  }
+}
+
+void write_text(const std::string& path, const std::string& text) {
+  replace_file(path, std::as_bytes(std::span(text)));
+}
+
+void print_rule(std::ostream& out, const TypeSpace& space, const std::string& name,
+                const TransferRule& rule) {
+  const int half = space.agents() / 2;
+  std::vector<std::uint32_t> rows = offsets(space, 0, half);
+  std::vector<std::uint32_t> columns = offsets(space, half, space.agents());
+  if (columns.size() > widest_table) {
+    rows = offsets(space, 0, space.agents());
+    columns = {0};
+  }
+  const int split = columns.size() == 1 ? space.agents() : half;
+  std::string head = name + ": ";
+  for (int agent = 0; agent < space.agents(); ++agent)
+    head += (agent > 0 ? ", t" : "t") + std::to_string(agent + 1);
+  out << head << "   (rows: " << agents_text(space, 0, split);
+  if (split < space.agents()) out << "; columns: " << agents_text(space, split, space.agents());
+  out << ")\n";
+  Table table{{""}, {}};
+  for (const std::uint32_t column : columns)
+    table.columns.push_back(split < space.agents() ? types_text(space, column, split, space.agents())
+                                                   : "transfers");
+  for (const std::uint32_t row : rows) {
+    std::vector<std::string>& line = table.rows.emplace_back();
+    line.push_back(types_text(space, row, 0, split));
+    for (const std::uint32_t column : columns) line.push_back(cell(rule, row + column));
+  }
+  print_aligned(out, table);
+}
+
+void print_environment(std::ostream& out, const Environment& environment) {
+  const TypeSpace& space = environment.space();
+  // The agent whose type alone matters, if there is one.
+  int driver = -1;
+  for (int agent = 0; agent < space.agents() && driver < 0; ++agent) {
+    bool alone = true;
+    for (std::size_t profile = 0; profile < space.profiles() && alone; ++profile) {
+      const std::size_t same = static_cast<std::size_t>(space.type_of(profile, agent)) * space.stride(agent);
+      alone = environment.chosen(profile) == environment.chosen(same);
+      for (std::uint32_t outcome = 0; outcome < environment.outcomes().size() && alone; ++outcome) {
+        for (int i = 0; i < space.agents() && alone; ++i)
+          alone = environment.utility(outcome, i, profile) == environment.utility(outcome, i, same);
+      }
+    }
+    if (alone) driver = agent;
+  }
+  Table table{{driver < 0 ? "types" : "type of agent " + std::to_string(driver + 1)}, {}};
+  for (const std::string& outcome : environment.outcomes()) table.columns.push_back(outcome);
+  table.columns.emplace_back("chosen");
+  const std::size_t count = driver < 0 ? space.profiles() : static_cast<std::size_t>(space.size(driver));
+  for (std::size_t k = 0; k < count; ++k) {
+    const std::size_t profile = driver < 0 ? k : k * space.stride(driver);
+    std::vector<std::string>& line = table.rows.emplace_back();
+    line.push_back(driver < 0 ? profile_text(space, profile) : std::to_string(k + 1));
+    for (std::uint32_t outcome = 0; outcome < environment.outcomes().size(); ++outcome) {
+      std::string text;
+      for (int agent = 0; agent < space.agents(); ++agent)
+        text += (text.empty() ? "" : ", ") + number_for_people(environment.utility(outcome, agent, profile));
+      line.push_back(text);
+    }
+    line.push_back(environment.outcomes()[environment.chosen(profile)]);
+  }
+  out << "utilities u1 … u" << space.agents() << " of every outcome\n";
+  print_aligned(out, table);
+}
+
+std::string mixture_text(const TypeSpace& space, Coalition coalition, const std::vector<mpq_class>& mixture) {
+  std::string text;
+  for (std::uint32_t type = 0; type < mixture.size(); ++type) {
+    if (mixture[type] == 0) continue;
+    text += (text.empty() ? "" : ", ") + number_for_people(mixture[type]) + " on " +
+            joint_type_text(space, coalition, type);
+  }
+  return text;
+}
+
+void print_audit(std::ostream& out, const Mechanism& mechanism, const std::vector<std::string>& rule_names,
+                 const AuditReport& report, bool everything) {
+  const TypeSpace& space = mechanism.structure.space();
+  const IncentiveFinding* worst = report.worst_incentive();
+  std::string constraints = std::to_string(report.incentives.size()) + " joint types of " +
+                            std::to_string(mechanism.pattern.coalitions().size()) + " coalitions";
+  if (mechanism.rules.size() > 1) constraints += ", in mixed reports";
+  Table table{{"property", "verdict", "detail"}, {}};
+  table.rows.push_back({"efficiency", yes_no(!report.inefficiency),
+                        report.inefficiency ? describe(mechanism.environment, *report.inefficiency) : ""});
+  table.rows.push_back({"budget balance", yes_no(!report.budget),
+                        report.budget ? "the transfers of " + rule_names.at(report.budget->rule) + " at " +
+                                            profile_text(space, report.budget->profile) + " sum to " +
+                                            number_for_people(report.budget->sum)
+                                      : ""});
+  table.rows.push_back({"coalitional incentives (CIC)", yes_no(report.coalition_proof()),
+                        worst != nullptr ? incentive_text(space, *worst) : constraints});
+  table.rows.push_back({"individual rationality (IR)", yes_no(report.individually_rational()),
+                        least_text(space, report.least_payoff(true))});
+  table.rows.push_back({"coalitional rationality (CR)", yes_no(report.coalitionally_rational()),
+                        least_text(space, report.least_payoff(false))});
+  print_aligned(out, table);
+  if (!everything) return;
+  out << '\n';
+  Table all{{"coalition", "type", "truthful", "best other report", "pays", "best mixture pays", "verdict"},
+            {}};
+  for (const IncentiveFinding& finding : report.incentives) {
+    all.rows.push_back(
+        {finding.coalition.to_string(), joint_type_text(space, finding.coalition, finding.truth),
+         number_for_people(finding.truthful), joint_type_text(space, finding.coalition, finding.best_report),
+         number_for_people(finding.best_pure), number_for_people(finding.game.value),
+         yes_no(finding.holds())});
+  }
+  print_aligned(out, all);
+}
+
+nlohmann::ordered_json audit_json(const Mechanism& mechanism, const std::vector<std::string>& rule_names,
+                                  const AuditReport& report) {
+  const TypeSpace& space = mechanism.structure.space();
+  nlohmann::ordered_json object;
+  object["types"] = std::vector<int>(space.sizes().begin(), space.sizes().end());
+  object["pattern"] = mechanism.pattern.to_string();
+  object["rules"] = rule_names;
+  object["implements"] = report.implements();
+  object["efficient"] = !report.inefficiency;
+  if (report.inefficiency) object["inefficiency"] = describe(mechanism.environment, *report.inefficiency);
+  object["budget_balanced"] = !report.budget;
+  if (report.budget) {
+    object["budget_fault"] = {{"rule", rule_names.at(report.budget->rule)},
+                              {"profile", profile_text(space, report.budget->profile)},
+                              {"sum", report.budget->sum.get_str()}};
+  }
+  object["coalition_proof"] = report.coalition_proof();
+  object["pure_coalition_proof"] = report.pure_coalition_proof();
+  object["individually_rational"] = report.individually_rational();
+  object["coalitionally_rational"] = report.coalitionally_rational();
+  object["incentives"] = nlohmann::ordered_json::array();
+  for (const IncentiveFinding& finding : report.incentives) {
+    nlohmann::ordered_json entry;
+    entry["coalition"] = finding.coalition.to_string();
+    entry["truth"] = joint_type_text(space, finding.coalition, finding.truth);
+    entry["truthful"] = finding.truthful.get_str();
+    entry["best_report"] = joint_type_text(space, finding.coalition, finding.best_report);
+    entry["best_pure"] = finding.best_pure.get_str();
+    entry["value"] = finding.game.value.get_str();
+    entry["gain"] = finding.gain().get_str();
+    for (std::uint32_t type = 0; type < finding.game.row_mixture.size(); ++type) {
+      if (finding.game.row_mixture[type] != 0)
+        entry["mixture"][joint_type_text(space, finding.coalition, type)] =
+            finding.game.row_mixture[type].get_str();
+    }
+    for (std::size_t rule = 0; rule < finding.game.column_mixture.size(); ++rule) {
+      if (finding.game.column_mixture[rule] != 0)
+        entry["deterring_mixture"][rule_names.at(rule)] = finding.game.column_mixture[rule].get_str();
+    }
+    object["incentives"].push_back(entry);
+  }
+  return object;
+}
+
+}  // namespace genericity

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <gmpxx.h>
+
+#include <iosfwd>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "core/mechanisms/audit.h"
+#include "core/mechanisms/mechanism.h"
+#include "core/pattern.h"
+#include "sim/study/structure_file.h"
+
+namespace genericity {
+
+/// The exact fraction where it is short, else about four digits after "≈".
+std::string number_for_people(const mpq_class& value);
+
+/// The structure's pattern, or the one given on the command line if that is not empty. Throws InputError.
+Pattern chosen_pattern(const StructureFile& file, const std::string& option);
+
+/// Writes the whole text to a new or replaced file. Throws StoreError.
+void write_text(const std::string& path, const std::string& text);
+
+/// A transfer rule as the paper prints it: rows for the types of the first agents, columns for the others'.
+void print_rule(std::ostream& out, const TypeSpace& space, const std::string& name, const TransferRule& rule);
+
+/// Utilities and rule of an environment: one row an outcome and agent, where every agent's utility depends on
+/// one agent's type alone; otherwise one a profile.
+void print_environment(std::ostream& out, const Environment& environment);
+
+/// Properties with verdicts; `everything` adds every coalition's incentive constraint.
+void print_audit(std::ostream& out, const Mechanism& mechanism, const std::vector<std::string>& rule_names,
+                 const AuditReport& report, bool everything);
+nlohmann::ordered_json audit_json(const Mechanism& mechanism, const std::vector<std::string>& rule_names,
+                                  const AuditReport& report);
+
+/// "5/12 on (1,2), 7/12 on (2,1)": the joint types that carry weight.
+std::string mixture_text(const TypeSpace& space, Coalition coalition, const std::vector<mpq_class>& mixture);
+
+}  // namespace genericity
