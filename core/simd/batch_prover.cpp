@@ -51,7 +51,10 @@ class BatchProver::Implementation {
         proofs_(space, pattern),
         candidate_space_(candidates_.view().vectors * vector_bytes()),
         proof_space_(proofs_.view().vectors * vector_bytes()),
-        psi_(unknowns() * vector_bytes()) {}
+        psi_(unknowns() * vector_bytes()) {
+    const simd::CandidateView& view = candidates_.view();
+    if (view.rows > (view.agents - 1) * view.profiles) limits_.block_iterations = 0;
+  }
 
   std::size_t decide(std::span<const double> weights, std::size_t count, std::span<std::uint8_t> proved,
                      std::span<std::int64_t> transfers) {
@@ -65,11 +68,13 @@ class BatchProver::Implementation {
       now_.size = 0;
       for (std::size_t k = 0; k < std::min(chunk, count - first); ++k)
         now_.push(static_cast<std::uint16_t>(k));
-      const std::size_t by_floats = run(kernels_.floats, limits_.float_iterations);
-      const std::size_t by_doubles = run(kernels_.doubles, limits_.double_iterations);
-      counters_.proved_by_floats += by_floats;
-      counters_.proved_by_doubles += by_doubles;
-      total += by_floats + by_doubles;
+      const std::size_t by_floats = run(kernels_.hinge_floats, limits_.float_iterations);
+      const std::size_t by_blocks = run(kernels_.block_doubles, limits_.block_iterations);
+      const std::size_t by_doubles = run(kernels_.hinge_doubles, limits_.double_iterations);
+      counters_.by_floats += by_floats;
+      counters_.by_blocks += by_blocks;
+      counters_.by_doubles += by_doubles;
+      total += by_floats + by_blocks + by_doubles;
     }
     counters_.priors += count;
     return total;
@@ -86,6 +91,7 @@ class BatchProver::Implementation {
   /// Runs the priors of now_ through one kernel; those that it does not prove are in now_ afterwards. Returns
   /// how many it proved.
   std::size_t run(const simd::CandidateKernel& kernel, int limit) {
+    if (limit <= 0) return 0;
     const auto width = static_cast<std::size_t>(kernel.width);
     std::size_t total = 0;
     failed_.size = 0;
@@ -114,7 +120,7 @@ class BatchProver::Implementation {
     // Lanes without a prior of their own repeat the last one.
     std::fill(priors.begin() + static_cast<std::ptrdiff_t>(group.size()), priors.end(),
               priors[group.size() - 1]);
-    const auto proof_width = static_cast<std::size_t>(kernels_.doubles.width);
+    const auto proof_width = static_cast<std::size_t>(kernels_.proof_width);
     std::size_t total = 0;
     for (std::size_t first = 0; first < group.size(); first += proof_width) {
       const std::size_t end = std::min(first + proof_width, group.size());

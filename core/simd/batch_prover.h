@@ -12,7 +12,7 @@
 namespace genericity {
 
 /// The first stage for sampled priors: proves Coalitional Identifiability of one pattern for many priors at a
-/// time, one prior a SIMD lane, in floats and then in doubles.
+/// time, one prior a SIMD lane, in floats and, what these leave, in doubles.
 ///
 /// It only ever answers "CI is proved": found transfers are rounded to integers that balance the budget and
 /// are checked against every inequality of Lemma 1 under an a-priori error bound, as
@@ -23,10 +23,12 @@ namespace genericity {
 /// Holds its memory from call to call and allocates nothing after construction; one object a thread.
 class BatchProver {
  public:
-  /// When to stop looking. An iteration costs about 4 |Θ| Σ_S |Θ_S| operations a prior.
+  /// When the searches stop looking, one after the other. An iteration costs about 4 |Θ| Σ_S |Θ_S| operations
+  /// a prior; 0 leaves a search out.
   struct Limits {
-    int float_iterations = 160;
-    int double_iterations = 400;
+    int float_iterations = 200;   ///< HingeSearch in floats
+    int block_iterations = 150;   ///< BlockSearch in doubles, if the system has no more rows than unknowns
+    int double_iterations = 400;  ///< HingeSearch in doubles
   };
 
   /// Whether the workspace stays below `greatest_memory` (32 MiB unless said otherwise); the others are for
@@ -55,8 +57,9 @@ class BatchProver {
   /// Totals since construction, for benchmarks and tests.
   struct Counters {
     std::uint64_t priors = 0;
-    std::uint64_t proved_by_floats = 0;
-    std::uint64_t proved_by_doubles = 0;
+    std::uint64_t by_floats = 0;
+    std::uint64_t by_blocks = 0;
+    std::uint64_t by_doubles = 0;
   };
   [[nodiscard]] const Counters& counters() const;
 

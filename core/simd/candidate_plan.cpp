@@ -35,6 +35,7 @@ CandidatePlan::CandidatePlan(const TypeSpace& space, const Pattern& pattern) {
     entry.weight = static_cast<double>(agents) / (coalition.size() * (agents - coalition.size()));
     view_.matrix_size += m * m;
     rows += m;
+    view_.rows += m * (m - 1);
   }
   ramp_.resize(longest);
   std::iota(ramp_.begin(), ramp_.end(), 0U);
@@ -54,12 +55,14 @@ CandidatePlan::CandidatePlan(const TypeSpace& space, const Pattern& pattern) {
   take(view_.transfers, unknowns);
   take(view_.direction, unknowns);
   take(view_.gradient, unknowns);
+  take(view_.previous, unknowns);
   take(view_.residual, view_.matrix_size);
   take(view_.weighted, view_.matrix_size);
   take(view_.change, view_.matrix_size);
   take(view_.weighted_change, view_.matrix_size);
   take(view_.inverse, view_.matrix_size);
   take(view_.threshold, rows);
+  take(view_.scale, rows);
 }
 
 std::size_t CandidatePlan::count_vectors(const TypeSpace& space, const Pattern& pattern) {
@@ -73,7 +76,7 @@ std::size_t CandidatePlan::count_vectors(const TypeSpace& space, const Pattern& 
     matrices += m * m;
     rows += m;
   }
-  return (2 + 3 * static_cast<std::size_t>(space.agents())) * space.profiles() + 5 * matrices + rows;
+  return (2 + 4 * static_cast<std::size_t>(space.agents())) * space.profiles() + 5 * matrices + 2 * rows;
 }
 
 }  // namespace genericity::simd

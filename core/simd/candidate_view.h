@@ -17,7 +17,6 @@ struct CandidateCoalition {
   const std::uint32_t* row_starts = nullptr;  ///< 0, m_S, 2 m_S, …
   std::size_t matrix = 0;                     ///< where this coalition's m_S×m_S matrices start
   std::size_t row = 0;                        ///< where its vectors of length m_S start
-  double target = 1;                          ///< how much every deviation is to cost, per unit of w(θ̄_S)
   double weight = 1;  ///< 1/(|S| (n − |S|)/n): the inverse norm of ψ ↦ f_S, squared
 };
 
@@ -25,6 +24,7 @@ struct CandidateCoalition {
 struct CandidateView {
   std::uint32_t agents = 0;
   std::size_t profiles = 0;
+  std::size_t rows = 0;  ///< Σ_S m_S (m_S − 1), the number of inequalities
   std::size_t coalition_count = 0;
   const CandidateCoalition* coalitions = nullptr;  ///< singletons of agents 0 … n−1 first
   const std::uint32_t* ramp = nullptr;             ///< 0, 1, 2, …
@@ -32,11 +32,11 @@ struct CandidateView {
   // Per profile:
   std::size_t weights = 0, joint = 0;
   // Per agent and profile, agent major:
-  std::size_t transfers = 0, direction = 0, gradient = 0;
+  std::size_t transfers = 0, direction = 0, gradient = 0, previous = 0;
   // Per coalition and pair of joint types:
   std::size_t residual = 0, weighted = 0, change = 0, weighted_change = 0, inverse = 0;
   // Per coalition and joint type:
-  std::size_t threshold = 0;
+  std::size_t threshold = 0, scale = 0;
   std::size_t vectors = 0;  ///< size of the workspace
 };
 

@@ -6,9 +6,10 @@
 
 namespace genericity::simd {
 
-/// One precision of the candidate search, see Candidate. `space` has view.vectors vectors of `bytes` bytes.
+/// A search for transfers in one precision. `space` has view.vectors vectors of Kernels::bytes bytes.
 struct CandidateKernel {
   int width = 0;
+  /// HingeSearch::run or BlockSearch::run.
   void (*run)(const CandidateView& view, void* space, const double* const* priors, int count, int limit,
               int leave, LaneState* states) = nullptr;
   /// Rounding::run into `psi`, agents·|Θ| vectors of doubles.
@@ -18,10 +19,12 @@ struct CandidateKernel {
 /// The kernels of one instruction set. All memory is aligned to `bytes`.
 struct Kernels {
   InstructionSet set = InstructionSet::baseline;
-  int bytes = 0;  ///< of a vector
-  CandidateKernel floats;
-  CandidateKernel doubles;
-  /// Proof::run on doubles.width lanes.
+  int bytes = 0;        ///< of a vector
+  int proof_width = 0;  ///< lanes of the proof: doubles
+  CandidateKernel hinge_floats;
+  CandidateKernel block_doubles;
+  CandidateKernel hinge_doubles;
+  /// Proof::run.
   unsigned (*prove)(const ProofView& view, void* space, const double* const* priors,
                     const void* psi) = nullptr;
 };

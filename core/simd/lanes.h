@@ -3,7 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/simd/candidate.h"
+#include "core/simd/block_search.h"
+#include "core/simd/hinge_search.h"
 #include "core/simd/kernels.h"
 #include "core/simd/proof.h"
 #include "core/simd/rounding.h"
@@ -63,11 +64,10 @@ template <class Set>
 struct Table {
   using Doubles = DoubleLanes<Set>;
 
-  template <class Lanes>
+  template <class Search>
   static void run(const CandidateView& view, void* space, const double* const* priors, int count, int limit,
                   int leave, LaneState* states) {
-    Candidate<Lanes>::run(view, static_cast<typename Lanes::Vector*>(space), priors, count, limit, leave,
-                          states);
+    Search::run(view, static_cast<typename Search::Vector*>(space), priors, count, limit, leave, states);
   }
   template <class Lanes>
   static void round(const CandidateView& view, const void* space, int first, void* psi) {
@@ -78,12 +78,18 @@ struct Table {
     return Proof<Doubles>::run(view, static_cast<typename Doubles::Vector*>(space), priors,
                                static_cast<const typename Doubles::Vector*>(psi));
   }
-  template <class Lanes>
+  template <template <class> class Search, class Lanes>
   static constexpr CandidateKernel candidate() {
-    return {Lanes::width, run<Lanes>, round<Lanes>};
+    return {Lanes::width, run<Search<Lanes>>, round<Lanes>};
   }
   static constexpr Kernels make(InstructionSet set) {
-    return {set, Set::bytes, candidate<FloatLanes<Set>>(), candidate<Doubles>(), prove};
+    return {set,
+            Set::bytes,
+            Doubles::width,
+            candidate<HingeSearch, FloatLanes<Set>>(),
+            candidate<BlockSearch, Doubles>(),
+            candidate<HingeSearch, Doubles>(),
+            prove};
   }
 };
 

@@ -301,7 +301,7 @@ TEST_CASE("counters and the count of proofs agree; no priors, no work") {
   const std::size_t total = prover.decide(weights, 700, proved);
   const BatchProver::Counters& counters = prover.counters();
   CHECK(counters.priors == 700);
-  CHECK(counters.proved_by_floats + counters.proved_by_doubles == total);
+  CHECK(counters.by_floats + counters.by_blocks + counters.by_doubles == total);
   CHECK(prover.decide({}, 0, {}) == 0);
   CHECK(prover.counters().priors == 700);
 }

@@ -23,7 +23,7 @@ class ProofBench {
   ProofBench(const TypeSpace& space, const Pattern& pattern, InstructionSet set)
       : kernels_(simd::kernels(set)),
         plan_(space, pattern),
-        lanes_(static_cast<std::size_t>(kernels_.doubles.width)),
+        lanes_(static_cast<std::size_t>(kernels_.proof_width)),
         unknowns_(space.profiles() * static_cast<std::size_t>(space.agents())),
         space_(plan_.view().vectors * lanes_ + slack),
         psi_(unknowns_ * lanes_ + slack) {}
