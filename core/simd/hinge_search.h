@@ -38,20 +38,27 @@ class HingeSearch {
     Vector* const direction = space + view.direction;
     Vector* gradient = space + view.gradient;
     Vector* previous = space + view.previous;
-    for (std::size_t i = 0; i < unknowns; ++i) direction[i] = previous[i] = Vector{};
+    descend(view, space, previous);
     LaneProgress<Lanes> progress(count, states);
-    for (int iteration = 0; iteration < limit; ++iteration) {
+    for (int iteration = 1;; ++iteration) {
+      const Vector step = progress.admit(take_change(view, space));
+      const bool going = progress.proceed(advance(view, space, step), leave);
+      if (!going || iteration >= limit) {
+        for (std::size_t i = 0; i < unknowns; ++i) transfers[i] += step * direction[i];
+        if (going) progress.give_up();
+        return;
+      }
       System::transpose(view, space, gradient);
       const Vector ratio = project(view, space, gradient, previous);
-      for (std::size_t i = 0; i < unknowns; ++i) direction[i] = ratio * direction[i] - gradient[i];
+      // The step is taken here, on the way through memory.
+      for (std::size_t i = 0; i < unknowns; ++i) {
+        transfers[i] += step * direction[i];
+        direction[i] = ratio * direction[i] - gradient[i];
+      }
       Vector* const swapped = gradient;
       gradient = previous;
       previous = swapped;
-      const Vector step = progress.admit(take_change(view, space));
-      for (std::size_t i = 0; i < unknowns; ++i) transfers[i] += step * direction[i];
-      if (!progress.proceed(advance(view, space, step), leave)) return;
     }
-    progress.give_up();
   }
 
  private:
@@ -86,6 +93,21 @@ class HingeSearch {
     }
   }
 
+  /// The first direction: against the projected gradient, which is kept.
+  static void descend(const CandidateView& view, Vector* space, Vector* gradient) {
+    System::transpose(view, space, gradient);
+    Vector* const direction = space + view.direction;
+    for (std::size_t profile = 0; profile < view.profiles; ++profile) {
+      const Vector mean = System::mean_at(view, gradient, profile);
+      for (std::size_t agent = 0; agent < view.agents; ++agent) {
+        const std::size_t i = agent * view.profiles + profile;
+        const Vector entry = gradient[i] - mean;
+        gradient[i] = entry;
+        direction[i] = -entry;
+      }
+    }
+  }
+
   /// Projects the gradient onto Σ_i ψ_i = 0; returns β ≥ 0.
   static Vector project(const CandidateView& view, const Vector* space, Vector* gradient,
                         const Vector* previous) {
@@ -103,7 +125,7 @@ class HingeSearch {
         under += direction[i] * difference;
       }
     }
-    // At the first iteration x/0, in a lane that stands still 0/0: no memory of the direction.
+    // In a lane that stands still 0/0: no memory of the direction.
     const Vector ratio = over / under;
     return (ratio > Vector{}) & (ratio < System::splat(Lanes::greatest)) ? ratio : Vector{};
   }

@@ -35,7 +35,7 @@ struct LaneSystem {
     for (std::size_t i = 0; i < view.agents * view.profiles; ++i) space[view.transfers + i] = Vector{};
   }
 
-  /// change_S = P_S F_Sᵀ for ψ = direction.
+  /// change_S = P_S F_Sᵀ for ψ = direction, up to a constant in each row.
   static void apply(const CandidateView& view, Vector* space, const CandidateCoalition& c) {
     const std::size_t profiles = view.profiles;
     const Vector* const weights = space + view.weights;
@@ -52,12 +52,16 @@ struct LaneSystem {
       }
       transfer = joint;
     }
-    Contraction<Lanes>::run({weights, c.inside, c.outside}, {transfer, c.inside, c.outside},
-                            {space + view.change + c.matrix, c.row_starts, view.ramp}, c.joint_types,
-                            c.joint_types, c.other_types);
+    Vector* const change = space + view.change + c.matrix;
+    if (c.joint_types == 2) {
+      apply_to_two(weights, transfer, c, change);
+    } else {
+      Contraction<Lanes>::run({weights, c.inside, c.outside}, {transfer, c.inside, c.outside},
+                              {change, c.row_starts, view.ramp}, c.joint_types, c.joint_types, c.other_types);
+    }
   }
 
-  /// gradient_i = Σ_{S∋i} P_Sᵀ weighted_S, the adjoint of apply.
+  /// gradient_i = Σ_{S∋i} P_Sᵀ weighted_S, the adjoint of apply; the rows of weighted_S sum to 0.
   static void transpose(const CandidateView& view, Vector* space, Vector* gradient) {
     const std::size_t profiles = view.profiles;
     const Vector* const weights = space + view.weights;
@@ -67,14 +71,50 @@ struct LaneSystem {
       // The singletons come first and fill every part of the gradient.
       const bool single = s < view.agents;
       Vector* const to = single ? gradient + s * profiles : joint;
-      Contraction<Lanes>::run({space + view.weighted + c.matrix, view.ramp, c.row_starts},
-                              {weights, c.outside, c.inside}, {to, c.inside, c.outside}, c.joint_types,
-                              c.other_types, c.joint_types);
+      const Vector* const weighted = space + view.weighted + c.matrix;
+      if (c.joint_types == 2) {
+        transpose_of_two(weights, weighted, c, to);
+      } else {
+        Contraction<Lanes>::run({weighted, view.ramp, c.row_starts}, {weights, c.outside, c.inside},
+                                {to, c.inside, c.outside}, c.joint_types, c.other_types, c.joint_types);
+      }
       if (single) continue;
       for (std::size_t member = 0; member < c.member_count; ++member) {
         Vector* const of_member = gradient + c.members[member] * profiles;
         for (std::size_t profile = 0; profile < profiles; ++profile) of_member[profile] += joint[profile];
       }
+    }
+  }
+
+  /// apply with two joint types: one number a row says it all.
+  static void apply_to_two(const Vector* weights, const Vector* transfer, const CandidateCoalition& c,
+                           Vector* change) {
+    const std::size_t one = c.inside[0];
+    const std::size_t two = c.inside[1];
+    Vector first{};
+    Vector second{};
+    for (std::size_t o = 0; o < c.other_types; ++o) {
+      const std::size_t rest = c.outside[o];
+      const Vector difference = transfer[two + rest] - transfer[one + rest];
+      first += weights[one + rest] * difference;
+      second += weights[two + rest] * difference;
+    }
+    change[0] = change[3] = Vector{};
+    change[1] = first;
+    change[2] = -second;
+  }
+
+  static void transpose_of_two(const Vector* weights, const Vector* weighted, const CandidateCoalition& c,
+                               Vector* to) {
+    const std::size_t one = c.inside[0];
+    const std::size_t two = c.inside[1];
+    const Vector first = weighted[1];
+    const Vector second = weighted[2];
+    for (std::size_t o = 0; o < c.other_types; ++o) {
+      const std::size_t rest = c.outside[o];
+      const Vector entry = first * weights[one + rest] - second * weights[two + rest];
+      to[one + rest] = -entry;
+      to[two + rest] = entry;
     }
   }
 

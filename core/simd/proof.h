@@ -37,15 +37,18 @@ class Proof {
         weights[profile][lane] = priors[lane][profile];
     }
     Mask proved = balances(view, psi);
+    // The bound on the errors takes positive weights for granted.
+    for (std::size_t profile = 0; profile < view.profiles; ++profile) proved &= weights[profile] > 0;
     for (std::size_t s = 0; s < view.coalition_count; ++s) {
       if (Lanes::bits(proved) == 0) return 0;
       const ProofCoalition& c = view.coalitions[s];
-      const Vector greatest = add_members(view, c, psi, joint);
+      const Vector* const f = add_members(view, c, psi, joint);
+      const Vector greatest = greatest_of(view, f);
       const double terms = c.other_types;
       const double relative = 4 * (terms + 4) * 0x1p-53;
       const double absolute = 8 * terms * 0x1p-1022;
       for (std::size_t truth = 0; truth < c.joint_types; ++truth) {
-        const Vector mass = expect(c, truth, weights, joint, row);
+        const Vector mass = expect(c, truth, weights, f, row);
         const Vector limit = row[truth] - (relative * greatest * mass + absolute);
         for (std::size_t report = 0; report < c.joint_types; ++report) {
           if (report != truth) proved &= row[report] < limit;
@@ -73,20 +76,36 @@ class Proof {
     return valid;
   }
 
-  /// f_S; returns max |f_S|.
-  static Vector add_members(const ProofView& view, const ProofCoalition& c, const Vector* psi,
-                            Vector* joint) {
-    Vector greatest{};
-    for (std::size_t profile = 0; profile < view.profiles; ++profile) {
-      Vector sum{};
-      for (std::uint32_t agent = 0; agent < view.agents; ++agent) {
-        if (((c.agents >> agent) & 1U) != 0) sum += psi[agent * view.profiles + profile];
+  /// f_S, in `joint` or, of a single agent, where it is.
+  static const Vector* add_members(const ProofView& view, const ProofCoalition& c, const Vector* psi,
+                                   Vector* joint) {
+    const Vector* first = nullptr;
+    bool several = false;
+    for (std::uint32_t agent = 0; agent < view.agents; ++agent) {
+      if (((c.agents >> agent) & 1U) == 0) continue;
+      const Vector* const own = psi + agent * view.profiles;
+      if (first == nullptr) {
+        first = own;
+        continue;
       }
-      joint[profile] = sum;
-      const Vector size = sum < Vector{} ? -sum : sum;
-      greatest = size > greatest ? size : greatest;
+      const Vector* const sum = several ? joint : first;
+      for (std::size_t profile = 0; profile < view.profiles; ++profile)
+        joint[profile] = sum[profile] + own[profile];
+      several = true;
     }
-    return greatest;
+    return several ? joint : first;
+  }
+
+  /// max |f|.
+  static Vector greatest_of(const ProofView& view, const Vector* f) {
+    Vector low{};
+    Vector high{};
+    for (std::size_t profile = 0; profile < view.profiles; ++profile) {
+      const Vector value = f[profile];
+      low = value < low ? value : low;
+      high = value > high ? value : high;
+    }
+    return high > -low ? high : -low;
   }
 
   /// row[θ̂] = U(θ̂) for this truth; returns W.
@@ -97,6 +116,7 @@ class Proof {
     for (std::size_t other = 0; other < c.other_types; ++other) mass += weights[own[other]];
     std::size_t report = 0;
     for (; report + 4 <= c.joint_types; report += 4) reports<4>(c, own, report, weights, joint, row);
+    for (; report + 2 <= c.joint_types; report += 2) reports<2>(c, own, report, weights, joint, row);
     for (; report < c.joint_types; ++report) reports<1>(c, own, report, weights, joint, row);
     return mass;
   }

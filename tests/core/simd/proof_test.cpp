@@ -155,8 +155,11 @@ TEST_CASE("tampered transfers are refused") {
     CHECK_FALSE(bench.run_one(good.weights, reversed));
     CHECK_FALSE(bench.run_one(good.weights, std::vector<double>(24, 0.0)));
     std::vector<double> weights = good.weights;
-    weights[0] = std::numeric_limits<double>::infinity();
-    CHECK_FALSE(bench.run_one(weights, good.psi));
+    for (const double bad :
+         {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN(), 0.0, -1e-300}) {
+      weights[0] = bad;
+      CHECK_FALSE(bench.run_one(weights, good.psi));
+    }
   }
 }
 
