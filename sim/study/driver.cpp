@@ -19,7 +19,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Samples that a thread takes at a time.
+/// Samples that a thread takes at a time, at most; fewer when a sample takes long.
 constexpr std::uint64_t block_samples = 32;
 /// Samples at the first look of the half-width rule; each further look doubles them.
 constexpr std::uint64_t first_look = 1024;
@@ -41,9 +41,17 @@ class EnsembleRunner {
 
   void run(std::uint64_t first, std::uint64_t count, std::span<CellResult> cells, std::size_t first_cell,
            std::vector<SampleRecord>& records) {
-    const auto blocks = static_cast<std::int64_t>((count + block_samples - 1) / block_samples);
+    const std::uint64_t block_size =
+        std::clamp<std::uint64_t>(count / static_cast<std::uint64_t>(workers_.size()), 1, block_samples);
+    const auto blocks = static_cast<std::int64_t>((count + block_size - 1) / block_size);
     const auto threads =
         static_cast<int>(std::min<std::int64_t>(blocks, static_cast<std::int64_t>(workers_.size())));
+    // The run-time system may start fewer threads than asked for; what a worker without one counted in an
+    // earlier chunk must not be counted again.
+    for (Worker& worker : workers_) {
+      worker.tallies.clear();
+      worker.records.clear();
+    }
     // An exception must not leave a parallel region: the first one is kept and thrown on.
     std::exception_ptr failure;
     std::atomic<bool> failed = false;
@@ -56,7 +64,6 @@ class EnsembleRunner {
       try {
         if (!worker.trial) worker.trial = std::make_unique<Trial>(plan_, study_);
         worker.tallies = worker.trial->empty_tallies();
-        worker.records.clear();
       } catch (...) {
         keep_failure();
       }
@@ -65,8 +72,8 @@ class EnsembleRunner {
       for (std::int64_t block = 0; block < blocks; ++block) {
         if (failed) continue;
         try {
-          const std::uint64_t begin = static_cast<std::uint64_t>(block) * block_samples;
-          worker.trial->run(first + begin, std::min(block_samples, count - begin), worker.tallies,
+          const std::uint64_t begin = static_cast<std::uint64_t>(block) * block_size;
+          worker.trial->run(first + begin, std::min(block_size, count - begin), worker.tallies,
                             worker.records);
         } catch (...) {
           keep_failure();
@@ -130,12 +137,19 @@ class StudyRunner {
   bool run_ensemble(std::size_t number, std::span<CellResult> cells, std::size_t first_cell) {
     const Ensemble& ensemble = study_.ensembles[number];
     EnsembleResult& state = result_.ensembles[number];
+    // A result that is continued may have been made under another rule: what lies behind it counts as looked
+    // at, and its intervals are those of the present rule and confidence.
+    if (study_.stop.half_width && state.samples < study_.stop.samples) {
+      while (look_samples(study_.stop, state.looks + 1) <= state.samples) ++state.looks;
+    }
+    update_intervals(number, cells);
     if (stopped(state, cells)) return true;
     state.stop_reason.clear();
     EnsembleRunner runner(study_, ensemble, options_.threads);
     const Clock::time_point ensemble_start = Clock::now();
     const std::uint64_t samples_before = state.samples;
-    std::uint64_t chunk = block_samples * static_cast<std::uint64_t>(options_.threads);
+    const auto least_chunk = static_cast<std::uint64_t>(options_.threads);
+    std::uint64_t chunk = least_chunk;
     while (true) {
       const std::uint64_t boundary =
           study_.stop.half_width ? look_samples(study_.stop, state.looks + 1) : study_.stop.samples;
@@ -167,7 +181,7 @@ class StudyRunner {
       }
       const auto wished =
           static_cast<std::uint64_t>(static_cast<double>(count) * chunk_seconds / std::max(spent, 1e-9));
-      chunk = std::clamp(wished, block_samples, chunk * chunk_growth);
+      chunk = std::clamp(wished, least_chunk, chunk * chunk_growth);
     }
   }
 
