@@ -87,6 +87,7 @@ void TomlReader::override_value(const std::string& assignment) {
   }
   toml::table* at = &root_;
   std::string rest = assignment.substr(0, equals);
+  std::erase(rest, ' ');
   for (std::size_t dot = rest.find('.'); dot != std::string::npos; dot = rest.find('.')) {
     const std::string key = rest.substr(0, dot);
     rest = rest.substr(dot + 1);
