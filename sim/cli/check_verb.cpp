@@ -13,6 +13,7 @@
 #include "sim/cli/table.h"
 #include "sim/cli/verbs.h"
 #include "sim/study/input_error.h"
+#include "sim/study/plan.h"
 #include "sim/study/structure_file.h"
 
 namespace genericity {
@@ -122,6 +123,7 @@ int check(const CheckOptions& options) {
       throw InputError(std::string("--pattern: ") + error.what());
     }
   }
+  require_feasible(space, pattern, options.structure);
   const Prior prior(file.structure);
   std::vector<ClosestPosteriors> closest;
   for (const Coalition coalition : pattern.coalitions()) {

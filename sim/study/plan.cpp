@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <set>
 
 #include "core/deviations.h"
 #include "core/never.h"
@@ -55,7 +56,11 @@ EnsembleEstimate estimate(const Ensemble& ensemble, const Study& study) {
   EnsembleEstimate total;
   total.cells = ensemble.patterns.size();
   // Draws, posteriors of every coalition, tallies with their histograms.
-  total.bytes_a_thread = static_cast<double>(ensemble.space.profiles()) * 8 * 80 +
+  std::set<Coalition> coalitions;
+  for (const Pattern& pattern : ensemble.patterns)
+    coalitions.insert(pattern.coalitions().begin(), pattern.coalitions().end());
+  const auto profiles = static_cast<double>(ensemble.space.profiles());
+  total.bytes_a_thread = profiles * 8 * (80 + static_cast<double>(coalitions.size())) +
                          static_cast<double>(total.cells * study.conditions.size()) * 1400;
   if (!wants_ci(study)) return total;
   for (const Pattern& pattern : ensemble.patterns) {
@@ -78,6 +83,14 @@ void require_feasible(const Study& study) {
                      " a thread, more than the " + gibibytes(most_bytes_a_thread) +
                      " that are allowed; use smaller types or fewer coalitions");
   }
+}
+
+void require_feasible(const TypeSpace& space, const Pattern& pattern, const std::string& what) {
+  const double bytes = system_bytes(space, pattern);
+  if (bytes <= most_bytes_a_thread || find_never_proof(pattern)) return;
+  throw InputError(what + ": deciding CI on types " + space.to_string() + " with this pattern needs about " +
+                   gibibytes(bytes) + ", more than the " + gibibytes(most_bytes_a_thread) +
+                   " that are allowed; use smaller types or fewer coalitions");
 }
 
 double measure_seconds_a_sample(const Ensemble& ensemble, const Study& study, double seconds) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "sim/study/study.h"
 
@@ -21,6 +22,10 @@ EnsembleEstimate estimate(const Ensemble& ensemble, const Study& study);
 /// Throws InputError when an ensemble needs more memory a thread than is sensible, naming the ensemble and
 /// the need.
 void require_feasible(const Study& study);
+
+/// Throws InputError when deciding CI for this pattern would need more memory than is sensible; the message
+/// begins with `what`, the file that asks for it.
+void require_feasible(const TypeSpace& space, const Pattern& pattern, const std::string& what);
 
 /// Seconds of one thread a sample, measured by drawing and deciding a few samples for at most about
 /// `seconds`.

@@ -35,14 +35,14 @@ std::string did_you_mean(const std::string& wanted, const std::vector<std::strin
   return nearest.empty() ? "" : "; did you mean '" + nearest + "'?";
 }
 
-/// "90", "45min", "2h", "1.5d": seconds.
+/// "90s", "45min", "2h", "1.5d": seconds.
 std::optional<double> parse_duration(const std::string& text) {
   double amount = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), amount);
   if (error != std::errc{} || !(amount > 0) || !std::isfinite(amount)) return std::nullopt;
   const std::map<std::string, double> units{{"s", 1}, {"min", 60}, {"m", 60}, {"h", 3600}, {"d", 86400}};
   const auto unit = units.find(std::string(end, text.data() + text.size()));
-  if (unit == units.end()) return std::nullopt;
+  if (unit == units.end() || !std::isfinite(amount * unit->second)) return std::nullopt;
   return amount * unit->second;
 }
 
@@ -287,6 +287,11 @@ class StudyReader {
       for (PatternClass& entry : classes) patterns.push_back(std::move(entry.pattern));
     };
     if (text == "all") {
+      if (space.agents() > 4) {
+        throw InvalidInput(
+            "'all' is possible for at most 4 agents (5 have some 300,000 patterns); did you mean "
+            "'noncomplementary' or 'all-noncomplementary'?");
+      }
       add(all_patterns(space));
     } else if (text == "noncomplementary") {
       add(maximal_noncomplementary_patterns(space));
