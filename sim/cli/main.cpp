@@ -42,7 +42,10 @@ int run(int argc, char** argv) {
     std::cerr << "genericity: " << error.what() << " (see genericity --help)\n";
     return exit_input;
   }
-  return action();
+  const int code = action();
+  std::cout.flush();
+  if (!std::cout) throw StoreError("standard output: could not be written");
+  return code;
 }
 
 }  // namespace

@@ -15,10 +15,13 @@ namespace {
 constexpr double terminal_interval = 0.2;
 constexpr double log_interval = 30;
 constexpr int bar_width = 24;
+/// Seconds from which on a duration says nothing more.
+constexpr double longest_named = 100 * 365.25 * 86400;
 
 }  // namespace
 
 std::string duration_text(double seconds) {
+  if (!(seconds < longest_named)) return "over 100 years";
   const auto whole = static_cast<long long>(std::llround(seconds));
   if (whole < 60) return std::to_string(whole) + " s";
   if (whole < 3600) return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
@@ -58,10 +61,9 @@ void ProgressDisplay::show(const DriverOptions::Progress& progress) {
           std::to_string(progress.ensemble + 1) + " of " + std::to_string(progress.ensembles) + ", " +
           short_count(static_cast<double>(progress.samples)) + " samples, " + short_count(progress.rate) +
           "/s";
-  if (progress.fraction > 0) {
-    line +=
-        ", about " + duration_text(progress.seconds * (1 - progress.fraction) / progress.fraction) + " left";
-  }
+  // Where only a width or the time ends a run, the number of samples says nothing about what is left.
+  const double left = progress.seconds * (1 - progress.fraction) / progress.fraction;
+  if (progress.fraction > 0 && left < longest_named) line += ", about " + duration_text(left) + " left";
   if (terminal_) {
     std::cerr << line << "\x1b[K" << std::flush;
     line_open_ = true;

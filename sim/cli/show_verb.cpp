@@ -188,8 +188,6 @@ int show(const ShowOptions& options) {
               << short_text(result.confidence) << ", each cell by itself\n";
     if (!result.complete) std::cout << "The study is not finished: run it again to go on.\n";
   }
-  std::cout.flush();
-  if (!std::cout) throw StoreError("standard output: could not be written");
   return exit_done;
 }
 
