@@ -1,0 +1,246 @@
+#include "sim/study/driver.h"
+
+#include <doctest/doctest.h>
+#include <omp.h>
+
+#include <cmath>
+
+#include "sim/statistics/interval.h"
+#include "sim/store/science_digest.h"
+#include "tests/sim/study/study_texts.h"
+
+namespace genericity {
+namespace {
+
+using test::run_whole;
+using test::study_of;
+
+const std::string body =
+    "format = 1\nseed = 3\n[[ensemble]]\ntypes = [[2, 2, 2], [3, 3, 3]]\n"
+    "prior = [{ family = 'lattice', denominator = 30 }, 'exchangeable']\n"
+    "patterns = ['minimal', '{1,2}', 'maximal']\n[record]\nsamples = 'failures'\n";
+
+/// CBDP alone: cheap enough for the thousands of samples between two looks.
+const std::string cheap =
+    "format = 1\nseed = 4\nconditions = ['cbdp']\n[[ensemble]]\ntypes = [2, 2]\n"
+    "prior = { family = 'lattice', denominator = 8 }\npatterns = ['minimal']\n";
+
+/// Stops the run after `chunks` chunks.
+DriverOptions stopping_after(int chunks, int threads = 1) {
+  DriverOptions options;
+  options.threads = threads;
+  options.interrupted = [left = chunks]() mutable { return --left <= 0; };
+  return options;
+}
+
+TEST_CASE("the science does not depend on the number of threads") {
+  const Study study = study_of(body + "[stop]\nsamples = 700\n");
+  const StudyResult one = run_whole(study, 1);
+  CHECK(one.complete);
+  for (const int threads : {2, 3, 7}) {
+    CAPTURE(threads);
+    CHECK(science_digest(run_whole(study, threads)) == science_digest(one));
+  }
+  for (const EnsembleResult& ensemble : one.ensembles) {
+    CHECK(ensemble.samples == 700);
+    CHECK(ensemble.stop_reason == "samples");
+  }
+  CHECK_FALSE(one.samples.empty());
+}
+
+TEST_CASE("a run that is interrupted again and again ends like one that is not") {
+  const Study study = study_of(body + "[stop]\nsamples = 700\n");
+  const std::string expected = science_digest(run_whole(study));
+  for (const int threads : {1, 2}) {
+    StudyResult result = start_result(study);
+    int interruptions = 0;
+    while (!run_study(study, result, stopping_after(4, threads))) {
+      CHECK_FALSE(result.complete);
+      CHECK(std::count_if(
+                result.ensembles.begin(), result.ensembles.end(),
+                [](const EnsembleResult& ensemble) { return ensemble.stop_reason == "interrupted"; }) == 1);
+      REQUIRE(++interruptions < 1000);
+    }
+    CHECK(interruptions > 3);
+    CHECK(result.complete);
+    CHECK(science_digest(result) == expected);
+  }
+}
+
+TEST_CASE("an interrupted result shows the intervals of what it has counted") {
+  const Study study = study_of(cheap + "[stop]\nsamples = 100000\n");
+  StudyResult result = start_result(study);
+  REQUIRE_FALSE(run_study(study, result, stopping_after(3)));
+  const auto& verdicts = result.cells[0].tallies[0].verdicts;
+  CHECK(result.cells[0].tallies[0].samples() == result.ensembles[0].samples);
+  const Interval interval = clopper_pearson({verdicts[0], verdicts[1], verdicts[2]}, 0.95);
+  CHECK(result.cells[0].low[0] == interval.low);
+  CHECK(result.cells[0].high[0] == interval.high);
+}
+
+TEST_CASE("threads that the run-time system withholds are not counted twice") {
+  const Study study = study_of(cheap + "[stop]\nsamples = 5000\n");
+  const std::string expected = science_digest(run_whole(study));
+  StudyResult result = start_result(study);
+  DriverOptions options;
+  options.threads = 2;
+  const int levels = omp_get_max_active_levels();
+  // From the second chunk on only one thread is given.
+  options.progress = [](const DriverOptions::Progress&) { omp_set_max_active_levels(0); };
+  CHECK(run_study(study, result, options));
+  omp_set_max_active_levels(levels);
+  CHECK(result.cells[0].tallies[0].samples() == 5000);
+  CHECK(science_digest(result) == expected);
+}
+
+TEST_CASE("a width stops an ensemble at a fixed look, on any number of threads") {
+  const Study study = study_of(cheap + "[stop]\nsamples = 1000000\nhalf_width = 0.01\n");
+  const StudyResult one = run_whole(study, 1);
+  const EnsembleResult& ensemble = one.ensembles[0];
+  CHECK(ensemble.stop_reason == "half_width");
+  CHECK(ensemble.looks > 1);
+  CHECK(ensemble.samples == std::uint64_t{1024} << (ensemble.looks - 1));
+  const CellResult& cell = one.cells[0];
+  CHECK(cell.high[0] - cell.low[0] <= 0.02);
+  const auto at_look = [&](std::uint64_t look) {
+    const auto& verdicts = cell.tallies[0].verdicts;
+    return clopper_pearson({verdicts[0], verdicts[1], verdicts[2]}, confidence_at_look(0.95, look));
+  };
+  CHECK(cell.low[0] == at_look(ensemble.looks).low);
+  CHECK(cell.high[0] == at_look(ensemble.looks).high);
+  CHECK(science_digest(run_whole(study, 2)) == science_digest(one));
+
+  // Half the samples were not enough: the rule stops no later than it must.
+  const StudyResult before = run_whole(study_of(
+      cheap + "[stop]\nsamples = " + std::to_string(ensemble.samples / 2) + "\nhalf_width = 0.01\n"));
+  CHECK(before.cells[0].high[0] - before.cells[0].low[0] > 0.02);
+  CHECK(before.ensembles[0].stop_reason == "samples");
+}
+
+TEST_CASE("the number of samples caps a width that is not reached") {
+  const StudyResult result = run_whole(study_of(cheap + "[stop]\nsamples = 3000\nhalf_width = 0.0001\n"), 2);
+  CHECK(result.ensembles[0].samples == 3000);
+  CHECK(result.ensembles[0].stop_reason == "samples");
+  CHECK(result.ensembles[0].looks == 3);
+}
+
+TEST_CASE("a run under a width that is interrupted ends like one that is not") {
+  const Study study = study_of(cheap + "[stop]\nsamples = 1000000\nhalf_width = 0.01\n");
+  const std::string expected = science_digest(run_whole(study));
+  StudyResult result = start_result(study);
+  int runs = 0;
+  while (!run_study(study, result, stopping_after(5, 1 + runs % 2))) REQUIRE(++runs < 10000);
+  CHECK(runs > 3);
+  CHECK(science_digest(result) == expected);
+}
+
+TEST_CASE("a finished result goes on when more is asked") {
+  StudyResult result = run_whole(study_of(body + "[stop]\nsamples = 100\n"));
+  const Study more = study_of(body + "[stop]\nsamples = 300\n");
+  CHECK(run_study(more, result, DriverOptions{}));
+  CHECK(science_digest(result) == science_digest(run_whole(more)));
+  // Less than is there takes nothing away.
+  CHECK(run_study(study_of(body + "[stop]\nsamples = 50\n"), result, DriverOptions{}));
+  CHECK(result.ensembles[0].samples == 300);
+}
+
+TEST_CASE(
+    "a result without looks can go on under a width, past the looks that its samples have behind them") {
+  StudyResult result = run_whole(study_of(cheap + "[stop]\nsamples = 5000\n"));
+  CHECK(result.ensembles[0].looks == 0);
+  CHECK(
+      run_study(study_of(cheap + "[stop]\nsamples = 20000\nhalf_width = 0.0001\n"), result, DriverOptions{}));
+  CHECK(result.ensembles[0].samples == 20000);
+  CHECK(result.cells[0].tallies[0].samples() == 20000);
+
+  StudyResult wide = run_whole(study_of(cheap + "[stop]\nsamples = 5000\n"));
+  CHECK(run_study(study_of(cheap + "[stop]\nsamples = 100000\nhalf_width = 0.05\n"), wide, DriverOptions{}));
+  CHECK(wide.ensembles[0].stop_reason == "half_width");
+  CHECK(wide.ensembles[0].samples < 100000);
+}
+
+TEST_CASE("another confidence gives other intervals to what is finished") {
+  StudyResult result = run_whole(study_of(cheap + "[stop]\nsamples = 1000\n"));
+  const double low = result.cells[0].low[0];
+  CHECK(run_study(study_of(cheap + "[stop]\nsamples = 1000\nconfidence = 0.999\n"), result, DriverOptions{}));
+  const auto& verdicts = result.cells[0].tallies[0].verdicts;
+  CHECK(result.cells[0].low[0] < low);
+  CHECK(result.cells[0].low[0] == clopper_pearson({verdicts[0], verdicts[1], verdicts[2]}, 0.999).low);
+}
+
+TEST_CASE("the time of the whole run ends it with that reason") {
+  const Study study = study_of(body + "[stop]\ntime = \"0.05s\"\n");
+  const StudyResult result = run_whole(study);
+  CHECK(result.complete);
+  for (const EnsembleResult& ensemble : result.ensembles) {
+    CHECK(ensemble.stop_reason == "time");
+    CHECK(ensemble.samples > 0);
+  }
+}
+
+TEST_CASE("saving happens at the end, on interruption and in between when asked to") {
+  const Study study = study_of(body + "[stop]\nsamples = 200\n");
+  const auto saves = [&](double interval, int chunks) {
+    StudyResult result = start_result(study);
+    DriverOptions options = stopping_after(chunks);
+    int count = 0;
+    options.save_interval = interval;
+    options.save = [&](const StudyResult& state) {
+      ++count;
+      // What is saved is whole: every tally has its ensemble's samples.
+      for (const CellResult& cell : state.cells) {
+        for (const Tally& tally : cell.tallies)
+          CHECK(tally.samples() == state.ensembles[cell.ensemble].samples);
+      }
+      CHECK(std::is_sorted(
+          state.samples.begin(), state.samples.end(), [](const SampleRecord& a, const SampleRecord& b) {
+            return std::tie(a.cell, a.sample, a.condition) < std::tie(b.cell, b.sample, b.condition);
+          }));
+    };
+    (void)run_study(study, result, options);
+    return count;
+  };
+  CHECK(saves(1e9, 1'000'000) == 1);
+  CHECK(saves(1e9, 2) == 1);
+  CHECK(saves(0, 1'000'000) > 4);
+}
+
+TEST_CASE("progress never goes back and never beyond the whole") {
+  const Study study = study_of(body + "[stop]\nsamples = 400\n");
+  StudyResult result = start_result(study);
+  DriverOptions options;
+  double last = 0;
+  int calls = 0;
+  options.progress = [&](const DriverOptions::Progress& progress) {
+    CHECK(progress.fraction >= last);
+    CHECK(progress.fraction <= 1);
+    CHECK(progress.ensembles == 4);
+    CHECK(std::isfinite(progress.rate));
+    last = progress.fraction;
+    ++calls;
+  };
+  CHECK(run_study(study, result, options));
+  CHECK(calls > 0);
+}
+
+TEST_CASE("a fault inside a sample reaches the caller") {
+  class Faulty final : public PriorFamily {
+   public:
+    [[nodiscard]] std::string name() const override { return "faulty"; }
+    void draw(StreamKey /*key*/, std::uint64_t /*first*/, std::size_t /*count*/,
+              std::span<double> /*weights*/, std::span<double> /*scratch*/) const override {
+      throw std::runtime_error("no draw");
+    }
+  };
+  Study study = study_of(cheap);
+  study.ensembles[0].family = std::make_shared<Faulty>();
+  for (const int threads : {1, 2}) {
+    StudyResult result = start_result(study);
+    DriverOptions options;
+    options.threads = threads;
+    CHECK_THROWS_WITH(run_study(study, result, options), "no draw");
+  }
+}
+
+}  // namespace
+}  // namespace genericity
