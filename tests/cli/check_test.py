@@ -1,0 +1,214 @@
+"""`genericity check` and `genericity patterns`: the paper's facts, as a user sees them."""
+
+import csv
+import io
+import itertools
+import json
+import unittest
+
+import program
+from program import INPUT, ProgramTest
+
+
+class Check(ProgramTest):
+    def findings(self, structure, *arguments):
+        text = self.run_well("check", program.CONFIGS / "structures" / f"{structure}.toml", "--json", *arguments)
+        found = json.loads(text)
+        self.assertEqual(set(found["conditions"]), {"ci", "cbdp"} | set(found["conditions"]))
+        for finding in found["conditions"].values():
+            self.assertIn(finding["verdict"], ("holds", "fails", "undecided"))
+            self.assertIs(type(finding["certified"]), bool)
+            self.assertIsInstance(finding["margin"], (int, float, type(None)))
+            self.assertGreater(len(finding["reason"]), 0)
+        return found
+
+    def verdicts(self, *arguments):
+        found = self.findings(*arguments)["conditions"]
+        for name in ("ci", "cbdp"):
+            self.assertTrue(found[name]["certified"], name)
+        return found["ci"]["verdict"], found["cbdp"]["verdict"]
+
+    def test_section_5_1(self):
+        found = self.findings("guo_section5")
+        self.assertEqual(found["types"], [2, 2, 2, 2])
+        self.assertEqual(found["pattern"], "{1,2},{2,3}")
+        self.assertEqual(self.verdicts("guo_section5"), ("holds", "holds"))
+        self.assertAlmostEqual(found["conditions"]["ci"]["margin"], 0.097363, delta=5e-7)
+
+    def test_section_5_2(self):
+        found = self.findings("guo_section5", "--pattern", "{1,2},{3,4}")
+        self.assertEqual(found["pattern"], "{1,2},{3,4}")
+        self.assertEqual(self.verdicts("guo_section5", "-p", "{1,2},{3,4}"), ("fails", "holds"))
+        self.assertIn("{1,2}", found["conditions"]["ci"]["reason"])
+        self.assertIn("{3,4}", found["conditions"]["ci"]["reason"])
+
+    def test_slides(self):
+        self.assertEqual(self.verdicts("slides_three_agents"), ("fails", "holds"))
+        found = self.findings("slides_three_agents")
+        self.assertAlmostEqual(found["conditions"]["cbdp"]["margin"], 2 / 21, delta=1e-15)
+
+    def test_pairs_and_triples_of_section_5(self):
+        for pair in itertools.combinations(range(1, 5), 2):
+            pattern = "{%d,%d}" % pair
+            tied = pair in ((1, 3), (2, 4))
+            with self.subTest(pattern=pattern):
+                verdicts = self.verdicts("guo_section5", "--pattern", pattern)
+                self.assertEqual(verdicts, ("fails", "fails") if tied else ("holds", "holds"))
+                found = self.findings("guo_section5", "--pattern", pattern)["conditions"]["cbdp"]
+                self.assertEqual(found["margin"] == 0, tied)
+        for triple in itertools.combinations(range(1, 5), 3):
+            pattern = "{%d,%d,%d}" % triple
+            with self.subTest(pattern=pattern):
+                self.assertEqual(self.verdicts("guo_section5", "--pattern", pattern), ("fails", "fails"))
+
+    def test_agents_in_any_order(self):
+        plain = self.findings("guo_section5", "--pattern", "{1,2},{2,3}")
+        for pattern in ("{2,1},{3,2}", "{3,2},{2,1}", " { 2 , 1 } , {2,3} ", "{1,2},{2,3},{1,2}",
+                        "{1,2},{2,3},{1},{4,3,2,1}"):
+            with self.subTest(pattern=pattern):
+                self.assertEqual(self.findings("guo_section5", "--pattern", pattern), plain)
+
+    def test_named_patterns(self):
+        self.assertEqual(self.verdicts("guo_section5", "--pattern", "minimal"), ("holds", "holds"))
+        self.assertEqual(self.verdicts("guo_section5", "--pattern", "maximal"), ("fails", "fails"))
+        self.assertEqual(self.verdicts("guo_section5", "--pattern", "size<=2"), ("fails", "fails"))
+
+    def test_relabelling_agents_changes_nothing(self):
+        # The prior of section 5 with agents 1 and 4 exchanged, and 2 and 3.
+        weights = [1, 1, 2, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1, 1]
+        turned = [weights[int(f"{profile:04b}"[::-1], 2)] for profile in range(16)]
+        name = self.write("turned.toml", f"types = [2, 2, 2, 2]\nprior = {turned}\n")
+        found = json.loads(self.run_well("check", name, "--json", "--pattern", "{4,3},{3,2}"))
+        self.assertEqual(found["conditions"]["ci"]["verdict"], "holds")
+        self.assertAlmostEqual(found["conditions"]["ci"]["margin"], 0.097363, delta=5e-7)
+
+    def test_intended_ties(self):
+        # 0.1·0.6 = 0.2·0.3 as written; the nearest doubles differ.
+        name = self.write("tie.toml", "types = [2, 2]\nprior = [0.1, 0.3, 0.2, 0.6]\n")
+        found = json.loads(self.run_well("check", name, "--json"))
+        self.assertEqual(found["conditions"]["cbdp"]["verdict"], "fails")
+        self.assertEqual(found["conditions"]["cbdp"]["margin"], 0)
+        name = self.write("near.toml", "types = [2, 2]\nprior = [0.1, 0.3, 0.2, 0.6000000000000000000001]\n")
+        found = json.loads(self.run_well("check", name, "--json"))
+        self.assertEqual(found["conditions"]["cbdp"]["verdict"], "holds")
+        self.assertGreater(found["conditions"]["cbdp"]["margin"], 0)
+
+    def test_table_and_certificate(self):
+        structure = program.CONFIGS / "structures" / "guo_section5.toml"
+        text = self.run_well("check", structure)
+        self.assertIn("Guo, section 5", text)
+        self.assertRegex(text, r"(?m)^ci +holds +yes +0\.09736")
+        self.assertRegex(text, r"(?m)^cbdp +holds +yes")
+        proof = json.loads(self.run_well("check", structure, "--json", "--certificate"))
+        psi = proof["conditions"]["ci"]["certificate"]["psi"]
+        self.assertEqual([len(row) for row in psi], [16] * 4)
+        proof = json.loads(self.run_well("check", structure, "--json", "--certificate", "-p", "{1,2},{3,4}"))
+        self.assertGreater(len(proof["conditions"]["ci"]["certificate"]["deviations"]), 0)
+
+    def test_transfers_of_the_certificate_prove_ci(self):
+        """Lemma 1 in exact arithmetic, written down here once more from the paper."""
+        from fractions import Fraction
+
+        structure = program.CONFIGS / "structures" / "guo_section5.toml"
+        proof = json.loads(self.run_well("check", structure, "--json", "--certificate"))
+        psi = [[Fraction(value) for value in row] for row in proof["conditions"]["ci"]["certificate"]["psi"]]
+        prior = [1, 1, 2, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1, 1]
+        profiles = list(itertools.product(range(2), repeat=4))
+        number = {profile: k for k, profile in enumerate(profiles)}
+        for k in range(16):
+            self.assertEqual(sum(row[k] for row in psi), 0)
+        for coalition in [(0,), (1,), (2,), (3,), (0, 1), (1, 2)]:
+            outside = [agent for agent in range(4) if agent not in coalition]
+
+            def profile_of(mine, others, coalition=coalition, outside=outside):
+                types = dict(zip(coalition, mine)) | dict(zip(outside, others))
+                return number[tuple(types[agent] for agent in range(4))]
+
+            for truth in itertools.product(range(2), repeat=len(coalition)):
+                for report in itertools.product(range(2), repeat=len(coalition)):
+                    if report == truth:
+                        continue
+                    gain = Fraction(0)
+                    for others in itertools.product(range(2), repeat=len(outside)):
+                        weight = prior[profile_of(truth, others)]
+                        told, true = profile_of(report, others), profile_of(truth, others)
+                        gain += weight * sum(psi[agent][told] - psi[agent][true] for agent in coalition)
+                    self.assertLess(gain, 0)
+
+    def test_bad_structures(self):
+        good = "types = [2, 2]\nprior = [1, 2, 3, 4]\n"
+        cases = {
+            "types = [2, 2]\nprior = [1, 2, 3, 0]\n": "bad.toml:2: prior, weight 4: ",
+            "types = [2, 2]\nprior = [1, 2, 3, -1]\n": "bad.toml:2: prior, weight 4: ",
+            "types = [2, 2]\nprior = [1, 2, 3, nan]\n": "bad.toml:2: prior, weight 4: ",
+            "types = [2, 2]\nprior = [1, 2, 3, inf]\n": "bad.toml:2: prior, weight 4: ",
+            "types = [2, 2]\nprior = [1, 2, 3]\n": "bad.toml:2: prior: ",
+            "types = [2, 2]\nprior = [1, 2, 3, 4, 5]\n": "bad.toml:2: prior: ",
+            "types = [2, 2]\n": "bad.toml: prior: missing",
+            "prior = [1]\n": "bad.toml: types: missing",
+            "types = [2, 0]\nprior = []\n": "bad.toml:1: types: ",
+            "types = [1048576, 2]\nprior = [1]\n": "bad.toml:1: types: ",
+            good + "pattern = \"{1,3}\"\n": "bad.toml:3: pattern: ",
+            good + "pattrn = \"{1,2}\"\n": "did you mean 'pattern'?",
+            good + "\"a\\nb\" = 1\n": "bad.toml:3: a\\u000ab: unknown key",
+            "types = [2, 2\n": "bad.toml:",
+            "": "bad.toml: types: missing"}
+        for text, says in cases.items():
+            with self.subTest(text=text):
+                self.refused(INPUT, "check", self.write("bad.toml", text), says=says)
+        self.refused(INPUT, "check", self.write("bytes.toml", b"types = [2, 2]\xff\n"), says="bytes.toml:1: ")
+        self.write("good.toml", good)
+        self.refused(INPUT, "check", "good.toml", "--pattern", "{3}", says="--pattern: ")
+        self.refused(INPUT, "check", "good.toml", "--pattern", "{1,2", says="--pattern: ")
+        self.refused(INPUT, "check", "good.toml", "--patern", "{1}")
+        self.refused(INPUT, "check", "absent.toml", says="absent.toml: no such file")
+        self.refused(INPUT, "check", ".", says="not a regular file")
+        self.refused(INPUT, "check")
+
+    def test_a_system_beyond_memory_is_refused(self):
+        weights = ", ".join(str(1 + k % 7) for k in range(2 ** 16))
+        self.write("large.toml", f"types = {[2] * 16}\nprior = [{weights}]\n")
+        self.refused(INPUT, "check", "large.toml", says=["large.toml: ", "GiB"])
+
+    def test_output_that_cannot_be_written(self):
+        structure = program.CONFIGS / "structures" / "guo_section5.toml"
+        with open("/dev/full", "wb") as full:
+            done = self.call("check", structure, stdout=full)
+        self.assertEqual(done.returncode, program.IO)
+        self.assertEqual(done.stderr, b"genericity: standard output: could not be written\n")
+
+
+class Patterns(ProgramTest):
+    def test_catalogue_of_four_agents(self):
+        found = json.loads(self.run_well("patterns", "--types", "2,2,2,2", "--format", "json"))
+        self.assertEqual(len(found), 90)
+        self.assertEqual(sum(entry["labelled"] for entry in found), 2 ** 10)
+        shares = [entry["ci"] for entry in found]
+        self.assertEqual({share: shares.count(share) for share in shares}, {"never": 85, "almost always": 5})
+        rows = {entry["pattern"]: entry["rows"] for entry in found}
+        self.assertEqual(rows["minimal"], 8)
+        self.assertEqual(rows["{1,2},{1,3},{1,4}"], 44)
+
+    def test_formats(self):
+        table = self.run_well("patterns", "--types", "2,2,2")
+        self.assertRegex(table, r"(?m)^pattern +labelled +rows +unknowns +ci +why$")
+        rows = list(csv.DictReader(io.StringIO(self.run_well("patterns", "--types", "2,2,2", "-f", "csv"))))
+        self.assertEqual([row["pattern"] for row in rows], ["minimal", "{1,2}", "{1,2},{1,3}", "maximal"])
+
+    def test_five_agents_lists_what_is_open(self):
+        found = json.loads(self.run_well("patterns", "--types", "2,2,2,2,2", "--format", "json"))
+        self.assertEqual(len(found), 792)
+        self.assertEqual(sum(entry["labelled"] for entry in found), 3 ** 10)
+        self.assertEqual(sum(entry["ci"] == "never" for entry in found), 86)
+
+    def test_bad_options(self):
+        for types in ("2", "2,1", "2,x", "", "2,99999999999", "1048576,2"):
+            with self.subTest(types=types):
+                self.refused(INPUT, "patterns", "--types", types)
+        self.refused(INPUT, "patterns")
+        self.refused(INPUT, "patterns", "--types", "2,2", "--format", "xml")
+        self.refused(INPUT, "patterns", "--types", "2,2,2,2,2,2", "--list", "all")
+
+
+if __name__ == "__main__":
+    program.main()

@@ -1,0 +1,163 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <typeinfo>
+#include <vector>
+
+#include "sim/cli/prior_files.h"
+#include "sim/store/store_error.h"
+#include "sim/study/input_error.h"
+#include "sim/study/plan.h"
+#include "sim/study/structure_file.h"
+#include "sim/study/study_file.h"
+#include "tests/cli/fuzz/mutations.h"
+#include "tests/sim/store/temporary_directory.h"
+
+namespace genericity {
+namespace {
+
+/// Fixed, so that a failure comes back; printed with it, beside the text.
+constexpr std::uint64_t seed = 20261121;
+
+struct Outcome {
+  int accepted = 0;
+  int refused = 0;
+  double slowest = 0;
+};
+
+/// A message is one line that names the file, or at least its folder.
+bool well_formed(const std::string& message, const std::string& place) {
+  return message.find(place) != std::string::npos && std::none_of(message.begin(), message.end(), [](char c) {
+           return static_cast<unsigned char>(c) < 0x20 || c == '\x7f';
+         });
+}
+
+/// Reads one spoilt text; anything but acceptance or InputError is a failure.
+template <class Read>
+void try_one(const std::string& text, const std::string& path, const Read& read, Outcome& outcome) {
+  write_bytes(path, text);
+  const auto start = std::chrono::steady_clock::now();
+  try {
+    read(path);
+    ++outcome.accepted;
+  } catch (const InputError& error) {
+    ++outcome.refused;
+    const std::string message = error.what();
+    const std::string folder = path.substr(0, path.rfind('/') + 1);
+    if (!well_formed(message, folder) && !well_formed(message, "the ensemble of types")) {
+      CAPTURE(seed);
+      CAPTURE(text);
+      FAIL_CHECK("malformed message: ", message);
+    }
+  } catch (const std::exception& error) {
+    CAPTURE(seed);
+    CAPTURE(text);
+    FAIL_CHECK(typeid(error).name(), ": ", error.what());
+  }
+  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
+  outcome.slowest = std::max(outcome.slowest, spent.count());
+  if (spent.count() > 10) {
+    CAPTURE(seed);
+    CAPTURE(text);
+    FAIL_CHECK("took ", spent.count(), " s");
+  }
+}
+
+const std::vector<std::string> studies{
+    "format = 1\ntitle = \"Größe\"\nseed = 5\nconditions = [\"ci\", \"cbdp\"]\n\n[[ensemble]]\n"
+    "types = [[2, 2, 2], [3, 2]]\nprior = [{ family = \"dirichlet\", alpha = 1.0 }, { family = \"near\", "
+    "base = "
+    "{ family = \"lattice\", denominator = 24 }, epsilon = 1e-3 }]\npatterns = [\"minimal\", \"{1,2}\", "
+    "\"size<=1\"]\n\n"
+    "[stop]\nsamples = 100\nhalf_width = 0.01\nconfidence = 0.95\ntime = \"2h\"\n\n[record]\nsamples = "
+    "\"all\"\n"
+    "margins = true\n",
+    "format = 1\nseed = 1\n[[ensemble]]\ntypes = [2, 2, 2, 2]\nprior = { family = \"file\", file = "
+    "\"given.toml\" }\n"
+    "patterns = [\"{1,2},{2,3}\", \"noncomplementary\"]\n[[ensemble]]\ntypes = [[2, 2, 2, 2]]\n"
+    "prior = [\"independent\", { family = \"block_independent\", blocks = \"{1,2},{3,4}\" }, { family = "
+    "\"latent_class\", classes = 2, alpha = 0.5 }, { family = \"perturbed\", file = \"given.toml\", epsilon "
+    "= 0.01 }]\n"
+    "patterns = \"maximal\"\n[stop]\nsamples = 10\n"};
+
+const std::vector<std::string> structures{
+    "name = \"Größe\"\ntypes = [2, 2, 2]\npattern = \"{1,2}\"\nprior = [0.2, 0.15, 1e-1, \"1/20\",\n"
+    "           0.05, 0.1, 1_5.0, 2]\n",
+    "types = [2, 3] # two agents\nprior = [1, 2, 3,\n4, 5, 6]\n"};
+
+TEST_CASE("spoilt studies are accepted or refused with one clear line") {
+  CAPTURE(seed);
+  const TemporaryDirectory folder;
+  write_bytes(folder / "given.toml",
+              "types = [2, 2, 2, 2]\nprior = [1, 1, 2, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1, 1]\n");
+  const std::string path = (folder / "s.toml").string();
+  const auto read = [](const std::string& file) {
+    const Study study = read_study(file, {}, prior_file_loader());
+    require_feasible(study);
+    // What is accepted makes sense.
+    CHECK(study.cells() > 0);
+    CHECK(study.stop.samples > 0);
+    CHECK_FALSE(study.conditions.empty());
+    CHECK_FALSE(study.identity().empty());
+  };
+  test::Mutator mutator(seed);
+  Outcome outcome;
+  for (const std::string& study : studies) CHECK_NOTHROW([&] { write_bytes(path, study), read(path); }());
+  for (int k = 0; k < 5000; ++k)
+    try_one(mutator.mutated(studies[mutator.below(studies.size())]), path, read, outcome);
+  // The mutations neither spare everything nor spoil everything.
+  CHECK(outcome.accepted > 50);
+  CHECK(outcome.refused > 1000);
+  MESSAGE("accepted ", outcome.accepted, ", refused ", outcome.refused, ", slowest ", outcome.slowest, " s");
+}
+
+TEST_CASE("spoilt structures are accepted or refused with one clear line") {
+  CAPTURE(seed);
+  const TemporaryDirectory folder;
+  const std::string path = (folder / "g.toml").string();
+  const auto read = [](const std::string& file) {
+    const StructureFile structure = read_structure(file);
+    for (const mpz_class& weight : structure.structure.exact()) CHECK(weight > 0);
+    CHECK(structure.structure.exact().size() == structure.structure.space().profiles());
+    (void)load_structure_as_prior(file);
+  };
+  test::Mutator mutator(seed + 1);
+  Outcome outcome;
+  for (const std::string& structure : structures)
+    CHECK_NOTHROW([&] { write_bytes(path, structure), read(path); }());
+  for (int k = 0; k < 5000; ++k)
+    try_one(mutator.mutated(structures[mutator.below(structures.size())]), path, read, outcome);
+  CHECK(outcome.accepted > 50);
+  CHECK(outcome.refused > 1000);
+  MESSAGE("accepted ", outcome.accepted, ", refused ", outcome.refused, ", slowest ", outcome.slowest, " s");
+}
+
+TEST_CASE("spoilt assignments are accepted or refused with one clear line") {
+  CAPTURE(seed);
+  const TemporaryDirectory folder;
+  write_bytes(folder / "given.toml",
+              "types = [2, 2, 2, 2]\nprior = [1, 1, 2, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1, 1]\n");
+  const std::string path = (folder / "s.toml").string();
+  write_bytes(path, studies[0]);
+  const std::vector<std::string> assignments{"stop.samples=100", "record.samples=all", "title=\"a b\"",
+                                             "conditions=[\"ci\"]", "stop.time=2h"};
+  test::Mutator mutator(seed + 2);
+  int refused = 0;
+  for (int k = 0; k < 1000; ++k) {
+    const std::string assignment = mutator.mutated(assignments[mutator.below(assignments.size())]);
+    try {
+      (void)read_study(path, {assignment}, prior_file_loader());
+    } catch (const InputError& error) {
+      ++refused;
+      CHECK(well_formed(error.what(), ""));
+    } catch (const std::exception& error) {
+      CAPTURE(assignment);
+      FAIL_CHECK(typeid(error).name(), ": ", error.what());
+    }
+  }
+  CHECK(refused > 100);
+}
+
+}  // namespace
+}  // namespace genericity
