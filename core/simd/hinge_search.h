@@ -127,7 +127,7 @@ class HingeSearch {
     }
     // In a lane that stands still 0/0: no memory of the direction.
     const Vector ratio = over / under;
-    return (ratio > Vector{}) & (ratio < System::splat(Lanes::greatest)) ? ratio : Vector{};
+    return ((ratio > Vector{}) & (ratio < System::splat(Lanes::greatest))) ? ratio : Vector{};
   }
 
   /// What a unit step along the direction changes in the r_S; returns the step to take.
