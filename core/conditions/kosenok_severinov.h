@@ -35,8 +35,9 @@ class KosenokSeverinov {
   NeutralDeviationCertificate deviations_;
 };
 
-/// The definition, decided by exact linear programs for every profile and sign of b. Small spaces only; the
-/// oracle of the tests. Nothing if the condition holds, else the proof that it fails.
+/// The definition, decided by exact linear programs: the greatest μ(θ) of every profile over the laws μ that
+/// every agent could have generated. Small spaces only; the oracle of the tests. Nothing if the condition
+/// holds, else the proof that it fails.
 std::optional<NeutralDeviationCertificate> unidentifiable_reports(const TypeSpace& space,
                                                                   const IntegerWeights& weights);
 

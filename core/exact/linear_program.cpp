@@ -14,7 +14,7 @@ constexpr int patience = 20;
 /// the sum of artificials (row m+1).
 class TwoPhaseTableau {
  public:
-  TwoPhaseTableau(const RationalMatrix& a, const std::vector<mpq_class>& b, const std::vector<mpq_class>& c)
+  TwoPhaseTableau(const RationalMatrix& a, const std::vector<mpq_class>& b)
       : m_(a.rows), n_(a.columns), table_(m_ + 2, n_ + m_ + 1), basis_(m_), sign_(m_) {
     for (std::size_t i = 0; i < m_; ++i) {
       sign_[i] = b[i] < 0 ? -1 : 1;
@@ -27,18 +27,33 @@ class TwoPhaseTableau {
       table_(m_ + 1, n_ + m_) -= table_(i, n_ + m_);
       basis_[i] = n_ + i;
     }
-    for (std::size_t j = 0; j < n_; ++j) table_(m_, j) = c[j];
   }
 
-  LinearProgramAnswer solve() {
-    LinearProgramAnswer answer;
+  /// The first phase; false if the constraints are infeasible.
+  bool find_feasible_point() {
     (void)run(m_ + 1);
-    if (table_(m_ + 1, n_ + m_) != 0) {
-      answer.status = LinearProgramAnswer::Status::infeasible;
-      for (std::size_t i = 0; i < m_; ++i) answer.y.emplace_back(sign_[i] * (table_(m_ + 1, n_ + i) - 1));
-      return answer;
-    }
+    if (table_(m_ + 1, n_ + m_) != 0) return false;
     drive_out_artificials();
+    return true;
+  }
+
+  /// After find_feasible_point() was false.
+  [[nodiscard]] LinearProgramAnswer infeasibility() const {
+    LinearProgramAnswer answer;
+    for (std::size_t i = 0; i < m_; ++i) answer.y.emplace_back(sign_[i] * (table_(m_ + 1, n_ + i) - 1));
+    return answer;
+  }
+
+  /// The second phase, from where the tableau stands.
+  LinearProgramAnswer solve(const std::vector<mpq_class>& c) {
+    for (std::size_t j = 0; j < table_.columns; ++j) table_(m_, j) = j < n_ ? c[j] : mpq_class(0);
+    for (std::size_t i = 0; i < m_; ++i) {
+      if (basis_[i] >= n_ || c[basis_[i]] == 0) continue;
+      for (std::size_t j = 0; j < table_.columns; ++j) {
+        if (table_(i, j) != 0) table_(m_, j) -= c[basis_[i]] * table_(i, j);
+      }
+    }
+    LinearProgramAnswer answer;
     const std::size_t column = run(m_);
     answer.x.resize(n_);
     for (std::size_t i = 0; i < m_; ++i) {
@@ -167,7 +182,21 @@ bool is_dual_feasible(const RationalMatrix& a, const std::vector<mpq_class>& c,
 
 LinearProgramAnswer minimise(const RationalMatrix& a, const std::vector<mpq_class>& b,
                              const std::vector<mpq_class>& c) {
-  return TwoPhaseTableau(a, b, c).solve();
+  TwoPhaseTableau tableau(a, b);
+  return tableau.find_feasible_point() ? tableau.solve(c) : tableau.infeasibility();
+}
+
+std::vector<LinearProgramAnswer> minimise_each(const RationalMatrix& a, const std::vector<mpq_class>& b,
+                                               const std::vector<std::vector<mpq_class>>& costs,
+                                               const std::function<bool(const LinearProgramAnswer&)>& stop) {
+  TwoPhaseTableau tableau(a, b);
+  if (!tableau.find_feasible_point()) return {tableau.infeasibility()};
+  std::vector<LinearProgramAnswer> answers;
+  for (const std::vector<mpq_class>& c : costs) {
+    answers.push_back(tableau.solve(c));
+    if (stop(answers.back())) break;
+  }
+  return answers;
 }
 
 bool proves_answer(const RationalMatrix& a, const std::vector<mpq_class>& b, const std::vector<mpq_class>& c,

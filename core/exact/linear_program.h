@@ -3,6 +3,7 @@
 #include <gmpxx.h>
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "core/exact/simplex.h"
@@ -24,6 +25,12 @@ struct LinearProgramAnswer {
 /// costs rows · columns rational operations.
 LinearProgramAnswer minimise(const RationalMatrix& a, const std::vector<mpq_class>& b,
                              const std::vector<mpq_class>& c);
+
+/// The same for several cost vectors, each started from the last one's best point; ends early when `stop`
+/// accepts an answer (which is then the last). One answer if the constraints are infeasible.
+std::vector<LinearProgramAnswer> minimise_each(const RationalMatrix& a, const std::vector<mpq_class>& b,
+                                               const std::vector<std::vector<mpq_class>>& costs,
+                                               const std::function<bool(const LinearProgramAnswer&)>& stop);
 
 /// Checks an answer by duality alone; knows nothing of the solver.
 bool proves_answer(const RationalMatrix& a, const std::vector<mpq_class>& b, const std::vector<mpq_class>& c,

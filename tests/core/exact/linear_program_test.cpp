@@ -74,3 +74,36 @@ TEST_CASE("random programs, degenerate ones among them, come with proofs of ever
   CHECK(counts[1] > 20);
   CHECK(counts[2] > 20);
 }
+
+TEST_CASE("several costs from one start have the values that each has alone") {
+  RandomPriors random(100);
+  int compared = 0;
+  for (int trial = 0; trial < 100; ++trial) {
+    CAPTURE(trial);
+    RationalMatrix a(static_cast<std::size_t>(random.integer(1, 4)),
+                     static_cast<std::size_t>(random.integer(4, 7)));
+    for (mpq_class& value : a.values) value = random.integer(-2, 3);
+    std::vector<mpq_class> b;
+    for (std::size_t i = 0; i < a.rows; ++i) b.emplace_back(random.integer(-1, 3));
+    std::vector<std::vector<mpq_class>> costs(4);
+    for (auto& c : costs) {
+      for (std::size_t j = 0; j < a.columns; ++j) c.emplace_back(random.integer(-1, 3));
+    }
+    const auto answers = minimise_each(a, b, costs, [](const LinearProgramAnswer&) { return false; });
+    if (answers.front().status == Status::infeasible) {
+      REQUIRE(answers.size() == 1);
+      REQUIRE(proves_answer(a, b, costs[0], answers[0]));
+      continue;
+    }
+    REQUIRE(answers.size() == costs.size());
+    for (std::size_t k = 0; k < costs.size(); ++k) {
+      REQUIRE(proves_answer(a, b, costs[k], answers[k]));
+      const LinearProgramAnswer alone = minimise(a, b, costs[k]);
+      REQUIRE(alone.status == answers[k].status);
+      if (alone.status != Status::optimal) continue;
+      REQUIRE(alone.value == answers[k].value);
+      ++compared;
+    }
+  }
+  CHECK(compared > 50);
+}
