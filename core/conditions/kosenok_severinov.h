@@ -16,7 +16,9 @@ namespace genericity {
 ///
 /// In the terms of NeutralDeviationCertificate it fails exactly if some c ≥ 0 and a make all agents'
 /// influence one function b that is not a multiple of p; on the minimal pattern IR-CI is this condition
-/// together with Convex Independence of every agent. CI on the minimal pattern is weaker: it keeps a = 0.
+/// together with Convex Independence of every agent. It is not CI on the minimal pattern, and neither implies
+/// the other: independent types are identifiable and fail CI; of uniform priors on 2×2×2 almost all have CI
+/// and a quarter are not identifiable.
 class KosenokSeverinov {
  public:
   explicit KosenokSeverinov(const TypeSpace& space);

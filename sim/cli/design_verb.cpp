@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/conditions/identifiability.h"
+#include "core/conditions/participation.h"
 #include "core/deviations.h"
 #include "core/mechanisms/ambiguous_design.h"
 #include "core/mechanisms/audit.h"
@@ -31,6 +32,7 @@ struct DesignOptions {
   std::string base = "none";
   std::string transfers = "scaled";
   std::string rules = "few";
+  std::string participation = "none";
   std::string output;
   std::uint64_t seed = 1;
   bool json = false;
@@ -88,9 +90,46 @@ Design design_least(const InformationStructure& structure, const Pattern& patter
           false};
 }
 
+/// η + Mψ with ψ neutral to single agents or to every coalition: participation comes with the surplus.
+Design design_with_participation(const InformationStructure& structure, const Pattern& pattern,
+                                 const std::optional<Environment>& given, const DesignOptions& options) {
+  const TypeSpace& space = structure.space();
+  const bool single = options.participation == "individual";
+  const std::string name = single ? "CI with individual rationality" : "CI with coalitional rationality";
+  ParticipationDecider decider(space, pattern,
+                               single ? Participation::individual : Participation::coalitional);
+  const Decision decision = decider.decide(Prior(structure));
+  if (decision.verdict == Verdict::undecided) return {{}, "", "", true};
+  if (decision.verdict == Verdict::fails) {
+    return {{},
+            "",
+            name + " fails: some environment with a surplus has no such mechanism (checked exactly)",
+            false};
+  }
+  TransferRule psi(space, decider.transfers().psi);
+  psi *= 1 / psi.greatest();
+  const std::string whom = single ? "single agents" : "every coalition";
+  if (!given) {
+    return {{std::move(psi)},
+            name + " holds: these transfers make every deviation strictly costly and pay " + whom +
+                " nothing on average",
+            "",
+            false};
+  }
+  auto design = scaled_transfers(structure, pattern, *given, equal_shares(*given), psi);
+  if (!design)
+    throw std::logic_error("transfers of a proof of CI with participation do not deter a deviation");
+  return {{std::move(design->rule)},
+          name + " holds: equal shares of the surplus plus M times transfers within ±1 that pay " + whom +
+              " nothing on average, with the least M: " + number_for_people(design->scale),
+          "",
+          false};
+}
+
 Design design_simple(const InformationStructure& structure, const Pattern& pattern,
                      const std::optional<Environment>& given, const DesignOptions& options) {
   const TypeSpace& space = structure.space();
+  if (options.participation != "none") return design_with_participation(structure, pattern, given, options);
   if (given && options.transfers == "least") return design_least(structure, pattern, *given);
   const Prior prior(structure);
   IdentifiabilityDecider decider(space, pattern);
@@ -256,6 +295,12 @@ void add_design_verb(CLI::App& program, VerbAction& action) {
   verb->add_option("--base", options->base,
                    "of a simple mechanism: what M times ψ is added to, none or shares")
       ->check(CLI::IsMember({"none", "shares"}))
+      ->capture_default_str();
+  verb->add_option(
+          "--participation", options->participation,
+          "of a simple mechanism: none, or interim payoffs of at least zero for individual agents or for "
+          "coalitional joint types, where the surplus is never negative")
+      ->check(CLI::IsMember({"none", "individual", "coalitional"}))
       ->capture_default_str();
   verb->add_option("--rules", options->rules,
                    "of an ambiguous mechanism: few (searched) or lemma4 (closed form)")

@@ -67,6 +67,16 @@ class MechanismsTest(unittest.TestCase):
             self.run_verb("design", five, *arguments, "-o", "mechanism.toml")
             self.assertTrue(self.run_json("audit", "mechanism.toml")["implements"], arguments)
 
+    def test_participation_comes_with_the_surplus(self):
+        five, seven = STRUCTURES / "guo_section5.toml", ENVIRONMENTS / "guo_section5_7.toml"
+        for whom, key in (("individual", "individually_rational"), ("coalitional", "coalitionally_rational")):
+            answer = self.run_json("design", five, "-e", seven, "--participation", whom)
+            self.assertTrue(answer["audit"]["implements"])
+            self.assertTrue(answer["audit"][key], whom)
+        slides = STRUCTURES / "slides_three_agents.toml"
+        answer = self.run_json("design", slides, "--participation", "individual", code=NONE)
+        self.assertIs(answer["exists"], False)
+
     def test_what_cannot_be_designed_is_proved_so(self):
         five, seven = STRUCTURES / "guo_section5.toml", ENVIRONMENTS / "guo_section5_7.toml"
         answer = self.run_json("design", five, "-e", seven, "-p", "{1,2},{3,4}", code=NONE)

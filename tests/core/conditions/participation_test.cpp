@@ -109,7 +109,9 @@ TEST_CASE("singletons: IR is Convex Independence and Identifiability together, d
   }
 }
 
-TEST_CASE("Identifiability agrees with its definition's linear programs and lies between IR and CI") {
+TEST_CASE(
+    "Identifiability agrees with its definition's linear programs, and with Convex Independence it implies "
+    "CI") {
   RandomPriors random(32);
   for (const auto& sizes : std::vector<std::vector<int>>{{2, 2, 2}, {3, 2, 2}, {5, 2, 2}, {3, 3}}) {
     const TypeSpace space(sizes);

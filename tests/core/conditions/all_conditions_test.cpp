@@ -1,0 +1,39 @@
+#include "core/conditions/all_conditions.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/core/random_priors.h"
+
+using namespace genericity;
+
+TEST_CASE("section 5's prior with {1,2},{2,3}: every condition holds, with its margin") {
+  const InformationStructure structure(TypeSpace({2, 2, 2, 2}), test::section_five_prior());
+  const auto findings = examine_all(structure, Pattern::parse("{1,2},{2,3}", 4));
+  REQUIRE(findings.size() == 5);
+  for (const ConditionFinding& finding : findings) {
+    CAPTURE(to_string(finding.condition));
+    CHECK(finding.decision.verdict == Verdict::holds);
+    CHECK(finding.decision.certified);
+    CHECK(finding.margin > 0.01);
+  }
+  CHECK(to_string(findings[3].condition) == "ci_ir");
+  CHECK(findings[3].margin == doctest::Approx(0.0830).epsilon(1e-3));
+}
+
+// Under independence an agent's misreport changes her own marginal only, so the one law of reports that every
+// agent alone could have caused is the prior: Identifiability holds, and everything else fails.
+TEST_CASE("independent types: Identifiability alone holds, and the reasons name the types") {
+  test::RandomPriors random(8);
+  const TypeSpace space({2, 2, 2});
+  const InformationStructure structure(space, random.independent(space, 4));
+  for (const ConditionFinding& finding : examine_all(structure, Pattern::parse("{1,2}", 3))) {
+    CAPTURE(to_string(finding.condition));
+    const bool holds = finding.condition == StructuralCondition::identifiability;
+    CHECK(finding.decision.verdict == (holds ? Verdict::holds : Verdict::fails));
+    CHECK(finding.decision.certified);
+    CHECK(finding.margin < 1e-8);
+    CHECK_FALSE(finding.reason.empty());
+  }
+  CHECK(examine(StructuralCondition::bdp, structure, Pattern::minimal(3)).reason ==
+        "types 1 and 2 of agent 1 have the same posterior");
+}
