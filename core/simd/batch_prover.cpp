@@ -4,6 +4,7 @@
 #include <array>
 #include <new>
 
+#include "core/deviations.h"
 #include "core/simd/candidate_plan.h"
 #include "core/simd/kernels.h"
 #include "core/simd/proof_plan.h"
@@ -51,10 +52,7 @@ class BatchProver::Implementation {
         proofs_(space, pattern),
         candidate_space_(candidates_.view().vectors * vector_bytes()),
         proof_space_(proofs_.view().vectors * vector_bytes()),
-        psi_(unknowns() * vector_bytes()) {
-    const simd::CandidateView& view = candidates_.view();
-    if (view.rows > (view.agents - 1) * view.profiles) limits_.block_iterations = 0;
-  }
+        psi_(unknowns() * vector_bytes()) {}
 
   std::size_t decide(std::span<const double> weights, std::size_t count, std::span<std::uint8_t> proved,
                      std::span<std::int64_t> transfers) {
@@ -184,8 +182,14 @@ bool BatchProver::suits(const TypeSpace& space, const Pattern& pattern, std::siz
   return memory(space, pattern) <= greatest_memory;
 }
 
+BatchProver::Limits BatchProver::default_limits(const TypeSpace& space, const Pattern& pattern) {
+  const std::size_t unknowns = (static_cast<std::size_t>(space.agents()) - 1) * space.profiles();
+  if (DeviationSystem::count_rows(space, pattern) > unknowns) return {1000, 0, 400};
+  return {200, 150, 400};
+}
+
 BatchProver::BatchProver(const TypeSpace& space, const Pattern& pattern, InstructionSet set)
-    : BatchProver(space, pattern, Limits{}, set) {}
+    : BatchProver(space, pattern, default_limits(space, pattern), set) {}
 BatchProver::BatchProver(const TypeSpace& space, const Pattern& pattern, const Limits& limits,
                          InstructionSet set)
     : implementation_(std::make_unique<Implementation>(space, pattern, limits, set)) {}

@@ -26,10 +26,14 @@ class BatchProver {
   /// When the searches stop looking, one after the other. An iteration costs about 4 |Θ| Σ_S |Θ_S| operations
   /// a prior; 0 leaves a search out.
   struct Limits {
-    int float_iterations = 200;   ///< HingeSearch in floats
-    int block_iterations = 150;   ///< BlockSearch in doubles, if the system has no more rows than unknowns
-    int double_iterations = 400;  ///< HingeSearch in doubles
+    int float_iterations = 0;   ///< HingeSearch in floats
+    int block_iterations = 0;   ///< BlockSearch in doubles
+    int double_iterations = 0;  ///< HingeSearch in doubles
   };
+  /// With no more inequalities than unknowns CI holds at almost every prior and is soon found; where there
+  /// are more, the share may be strictly between 0 and 1, priors near the boundary take long, and equalities,
+  /// which BlockSearch wants, are out of reach.
+  static Limits default_limits(const TypeSpace& space, const Pattern& pattern);
 
   /// Whether the workspace stays below `greatest_memory` (32 MiB unless said otherwise); the others are for
   /// the deciders that take one prior at a time.

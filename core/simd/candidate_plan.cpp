@@ -35,7 +35,6 @@ CandidatePlan::CandidatePlan(const TypeSpace& space, const Pattern& pattern) {
     entry.weight = static_cast<double>(agents) / (coalition.size() * (agents - coalition.size()));
     view_.matrix_size += m * m;
     rows += m;
-    view_.rows += m * (m - 1);
   }
   ramp_.resize(longest);
   std::iota(ramp_.begin(), ramp_.end(), 0U);

@@ -24,7 +24,6 @@ struct CandidateCoalition {
 struct CandidateView {
   std::uint32_t agents = 0;
   std::size_t profiles = 0;
-  std::size_t rows = 0;  ///< Σ_S m_S (m_S − 1), the number of inequalities
   std::size_t coalition_count = 0;
   const CandidateCoalition* coalitions = nullptr;  ///< singletons of agents 0 … n−1 first
   const std::uint32_t* ramp = nullptr;             ///< 0, 1, 2, …

@@ -182,6 +182,6 @@ class LaneProgress {
 
 /// The share of w(θ̄_S) by which truth must pay more than a misreport, of the whole w(θ̄_S) that is aimed at: a
 /// candidate with less is spoilt by what floats round away.
-inline constexpr double least_share = 0.02;
+inline constexpr double least_share = 0.005;
 
 }  // namespace genericity::simd
