@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <random>
 
 #include "core/conditions/integer_judge.h"
 #include "core/conditions/participation.h"
@@ -34,13 +33,30 @@ RationalMatrix payments(const InformationStructure& structure, const CoalitionSp
   return table;
 }
 
+/// SplitMix64 (Steele, Lea and Flood 2014): enough randomness to vary a search, the same everywhere.
+class Draws {
+ public:
+  explicit Draws(std::uint64_t seed) : state_(seed) {}
+  /// On [0, 1).
+  double uniform() {
+    state_ += 0x9E3779B97F4A7C15U;
+    std::uint64_t z = state_;
+    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
+    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
+    return static_cast<double>((z ^ (z >> 31U)) >> 11U) * 0x1p-53;
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
 class Search {
  public:
   Search(const InformationStructure& structure, const Pattern& pattern, std::uint64_t seed)
       : structure_(structure),
         pattern_(pattern),
         decider_(structure.space(), pattern, Participation::coalitional),
-        engine_(seed) {}
+        draws_(seed) {}
 
   /// CI with CR: one rule.
   [[nodiscard]] Verdict decide_one(std::vector<TransferRule>& rules) {
@@ -74,8 +90,6 @@ class Search {
   }
 
  private:
-  double uniform() { return static_cast<double>(engine_() >> 11U) * 0x1p-53; }
-
   /// Σ_k λ_k · (row of the deviation in the unknowns of rule k).
   SparseRows<mpz_class> mixed_rows(std::size_t count, bool ordered) {
     SparseRows<mpz_class> system;
@@ -108,7 +122,7 @@ class Search {
       // Along a random direction e, the first rule's weight falls as e·p(·|θ) grows: for one coalition alone
       // two rules then suffice, f(θ̂, x) = (λ − λ_θ̂)(e·x − e·x_θ̂).
       std::vector<double> direction;
-      for (std::size_t x = 0; x < posteriors.front().size(); ++x) direction.push_back(uniform() - 0.5);
+      for (std::size_t x = 0; x < posteriors.front().size(); ++x) direction.push_back(draws_.uniform() - 0.5);
       std::vector<double> height;
       for (const std::vector<mpq_class>& posterior : posteriors) {
         double sum = 0;
@@ -127,7 +141,7 @@ class Search {
         left -= mixture[0];
       }
       for (std::size_t k = ordered ? 1 : 0; k + 1 < count; ++k) {
-        mixture[k] = static_cast<int>(uniform() * (left + 1));
+        mixture[k] = static_cast<int>(draws_.uniform() * (left + 1));
         left -= mixture[k];
       }
       mixture[count - 1] += left;
@@ -138,7 +152,7 @@ class Search {
   const InformationStructure& structure_;
   const Pattern& pattern_;
   ParticipationDecider decider_;
-  std::mt19937_64 engine_;
+  Draws draws_;
   SparseRows<mpz_class> rows_;
   GordanSolver solver_;
 };
