@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 
 #include "core/errors.h"
@@ -109,6 +110,17 @@ void require_agents(const TypeSpace& space, int most, const char* what) {
                      " agents, not " + std::to_string(space.agents()));
 }
 
+/// Refuses listings that would be longer than anybody reads: at least (labelled patterns) / (relabellings)
+/// classes.
+void require_short(double labelled, const TypeSpace& space) {
+  constexpr double longest = 1e6;
+  const double classes = labelled / static_cast<double>(type_preserving_relabellings(space).size());
+  if (classes <= longest) return;
+  throw InvalidInput("on types " + space.to_string() + " there are over " +
+                     std::to_string(std::llround(classes)) +
+                     " patterns of this kind up to relabelling, too many to list");
+}
+
 /// Pairs of optional coalitions that are each other's complement, as single bits.
 std::vector<std::array<Bits, 2>> complementary_pairs(std::span<const Coalition> coalitions, int agents) {
   std::vector<std::array<Bits, 2>> pairs;
@@ -127,6 +139,7 @@ std::vector<std::array<Bits, 2>> complementary_pairs(std::span<const Coalition> 
 std::vector<PatternClass> one_of_each_pair(const TypeSpace& space, bool may_skip) {
   Classifier classifier(space);
   const auto pairs = complementary_pairs(classifier.coalitions(), space.agents());
+  require_short(std::pow(may_skip ? 3 : 2, pairs.size()), space);
   const auto extend = [&](const auto& self, std::size_t pair, Bits set) -> void {
     if (pair == pairs.size()) {
       classifier.offer(set);
@@ -144,6 +157,7 @@ std::vector<PatternClass> one_of_each_pair(const TypeSpace& space, bool may_skip
 std::vector<PatternClass> all_patterns(const TypeSpace& space) {
   require_agents(space, 5, "every coalition pattern");
   Classifier classifier(space);
+  require_short(std::exp2(classifier.coalitions().size()), space);
   const Bits end = Bits{1} << classifier.coalitions().size();
   for (Bits set = 0; set < end; ++set) classifier.offer(set);
   return classifier.take();

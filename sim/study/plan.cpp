@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <set>
 
@@ -17,6 +18,8 @@ namespace {
 
 /// The most memory that one thread's workspace may take.
 constexpr double most_bytes_a_thread = 4.0 * (1U << 30U);
+/// The most comparisons of posterior entries a prior: some seconds.
+constexpr double most_comparisons = 4e9;
 /// Samples between looks at the clock while measuring.
 constexpr std::uint64_t measured_at_a_time = 8;
 
@@ -50,6 +53,24 @@ bool wants_ci(const Study& study) {
   return std::find(study.conditions.begin(), study.conditions.end(), Condition::ci) != study.conditions.end();
 }
 
+/// Refuses what takes minutes a prior however little memory it needs: every two joint types of a coalition
+/// are compared.
+void require_comparable(const TypeSpace& space, const Pattern& pattern, const std::string& what) {
+  double comparisons = 0;
+  for (const Coalition coalition : pattern.coalitions()) {
+    double joint_types = 1;
+    for (int agent = 0; agent < space.agents(); ++agent) {
+      if (coalition.contains(agent)) joint_types *= space.size(agent);
+    }
+    comparisons += joint_types * static_cast<double>(space.profiles()) / 2;
+  }
+  if (comparisons <= most_comparisons) return;
+  throw InputError(what + ": comparing the posteriors of one prior takes " +
+                   std::to_string(std::llround(comparisons)) + " steps, more than the " +
+                   std::to_string(std::llround(most_comparisons)) +
+                   " that are allowed; use smaller types or coalitions");
+}
+
 }  // namespace
 
 EnsembleEstimate estimate(const Ensemble& ensemble, const Study& study) {
@@ -76,6 +97,11 @@ EnsembleEstimate estimate(const Ensemble& ensemble, const Study& study) {
 
 void require_feasible(const Study& study) {
   for (const Ensemble& ensemble : study.ensembles) {
+    for (const Pattern& pattern : ensemble.patterns) {
+      require_comparable(
+          ensemble.space, pattern,
+          "the ensemble of types " + ensemble.space.to_string() + ", prior " + ensemble.family->name());
+    }
     const double bytes = estimate(ensemble, study).bytes_a_thread;
     if (bytes <= most_bytes_a_thread) continue;
     throw InputError("the ensemble of types " + ensemble.space.to_string() + ", prior " +
@@ -86,6 +112,7 @@ void require_feasible(const Study& study) {
 }
 
 void require_feasible(const TypeSpace& space, const Pattern& pattern, const std::string& what) {
+  require_comparable(space, pattern, what);
   const double bytes = system_bytes(space, pattern);
   if (bytes <= most_bytes_a_thread || find_never_proof(pattern)) return;
   throw InputError(what + ": deciding CI on types " + space.to_string() + " with this pattern needs about " +

@@ -34,6 +34,7 @@ EnsemblePlan::EnsemblePlan(const Ensemble& ensemble, std::span<const Condition> 
   }
 
   std::vector<std::size_t> rows;
+  rows.reserve(patterns.size());
   for (const Pattern& pattern : patterns)
     rows.push_back(DeviationSystem::count_rows(ensemble.space, pattern));
   order_.resize(patterns.size());

@@ -45,6 +45,8 @@ const std::vector<Shape> shapes{
     {{2, 2, 2, 2}, "{1,2},{1,3},{2,3}"},
     {{2, 2, 2, 2}, "{1,2,3}"},
     {{2, 2, 2, 2, 2}, "{1,2}"},
+    // The share of CI lies strictly between 0 and 1 here: .23 under Dirichlet(1).
+    {{2, 2, 2, 2, 2}, "{1,2,3},{1,2,4},{1,3,5},{2,4,5},{3,4,5}"},
 };
 
 constexpr int families = 7;
@@ -73,13 +75,17 @@ std::vector<double> draw_prior(RandomPriors& random, const TypeSpace& space, int
   }
 }
 
-/// Small integers, with an outcome that is worth nothing, so that the efficient surplus is never negative.
+/// Small integers, mostly zeros, or Gaussian doubles, with an outcome that is worth nothing, so that the
+/// efficient surplus is never negative.
 Environment draw_environment(RandomPriors& random, const TypeSpace& space) {
   const std::size_t agents = static_cast<std::size_t>(space.agents());
   std::vector<mpq_class> utilities(3 * agents * space.profiles());
-  const bool sparse = random.coin();
-  for (std::size_t k = agents * space.profiles(); k < utilities.size(); ++k)
-    utilities[k] = sparse && random.integer(0, 3) > 0 ? 0 : random.integer(-20, 20);
+  const int kind = random.integer(0, 2);
+  for (std::size_t k = agents * space.profiles(); k < utilities.size(); ++k) {
+    if (kind == 0) utilities[k] = random.normal();
+    if (kind == 1) utilities[k] = random.integer(-20, 20);
+    if (kind == 2 && random.integer(0, 3) == 0) utilities[k] = random.integer(-20, 20);
+  }
   return {space, {"x0", "x1", "x2"}, std::move(utilities)};
 }
 
