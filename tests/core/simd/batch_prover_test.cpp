@@ -302,7 +302,7 @@ TEST_CASE("deciding allocates nothing") {
   const std::vector<double> hard = concatenate(100, [&] { return priors.extreme(16, 0.02, 1e-250); });
   weights.insert(weights.end(), hard.begin(), hard.end());
   std::vector<std::uint8_t> proved(1600);
-  std::vector<std::int64_t> transfers(1600 * 4 * 16);
+  std::vector<std::int64_t> transfers(std::size_t{1600} * 4 * 16);
   const std::size_t before = allocations;
   prover.decide(weights, 1600, proved, transfers);
   prover.decide(weights, 1600, proved);
