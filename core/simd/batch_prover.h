@@ -30,9 +30,9 @@ class BatchProver {
     int block_iterations = 0;   ///< BlockSearch in doubles
     int double_iterations = 0;  ///< HingeSearch in doubles
   };
-  /// With no more inequalities than unknowns CI holds at almost every prior and is soon found; where there
-  /// are more, the share may be strictly between 0 and 1, priors near the boundary take long, and equalities,
-  /// which BlockSearch wants, are out of reach.
+  /// With no more inequalities than unknowns transfers are found soon where there are any, save at priors
+  /// close to independence; with more, priors near the boundary of CI take long, and the equalities that
+  /// BlockSearch wants are out of reach.
   static Limits default_limits(const TypeSpace& space, const Pattern& pattern);
 
   /// Whether the workspace stays below `greatest_memory` (32 MiB unless said otherwise); the others are for
