@@ -45,9 +45,12 @@ const std::vector<Shape> shapes{
     {{2, 2, 2, 2}, "{1,2},{1,3},{2,3}"},
     {{2, 2, 2, 2}, "{1,2,3}"},
     {{2, 2, 2, 2, 2}, "{1,2}"},
-    // The share of CI lies strictly between 0 and 1 here: .23 under Dirichlet(1).
-    {{2, 2, 2, 2, 2}, "{1,2,3},{1,2,4},{1,3,5},{2,4,5},{3,4,5}"},
 };
+
+/// The share of CI lies strictly between 0 and 1 here: .23 under Dirichlet(1). It takes seconds and has its
+/// turn rarely.
+const Shape intermediate{{2, 2, 2, 2, 2}, "{1,2,3},{1,2,4},{1,3,5},{2,4,5},{3,4,5}"};
+constexpr int intermediate_turn = 250;
 
 constexpr int families = 7;
 
@@ -164,10 +167,11 @@ void round_trip_ambiguous(RandomPriors& random, const InformationStructure& stru
 
 TEST_CASE("round trip: conditions, designs, audits and counterexamples agree without exception") {
   const char* wanted = std::getenv("GENERICITY_ROUND_TRIPS");
-  const int structures = wanted == nullptr ? 560 : std::stoi(wanted);
+  const int structures = wanted == nullptr ? 336 : std::stoi(wanted);
   Counts counts;
   for (int k = 0; k < structures; ++k) {
-    const Shape& shape = shapes[static_cast<std::size_t>(k) % shapes.size()];
+    const Shape& shape =
+        k % intermediate_turn == 5 ? intermediate : shapes[static_cast<std::size_t>(k) % shapes.size()];
     const int family = k / static_cast<int>(shapes.size()) % families;
     CAPTURE(k);
     CAPTURE(shape.pattern);
