@@ -4,6 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "core/conditions/all_conditions.h"
 #include "core/conditions/belief_separation.h"
 #include "core/conditions/identifiability.h"
 #include "core/errors.h"
@@ -147,7 +148,10 @@ int check(const CheckOptions& options) {
   if (ci.decision.verdict == Verdict::holds) ci.margin = decider.margin(prior).lower;
   if (ci.decision.verdict == Verdict::undecided) ci.margin = std::numeric_limits<double>::quiet_NaN();
   ci.reason = ci_reason(space, pattern, ci.decision, closest, ci.margin);
-  const std::vector<Finding> findings{ci, check_cbdp(space, pattern, closest)};
+  std::vector<Finding> findings{ci, check_cbdp(space, pattern, closest)};
+  for (const ConditionFinding& other : examine_all(file.structure, pattern)) {
+    findings.push_back({std::string(to_string(other.condition)), other.decision, other.margin, other.reason});
+  }
 
   if (options.json) {
     nlohmann::ordered_json object;

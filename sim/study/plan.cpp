@@ -49,8 +49,12 @@ std::string gibibytes(double bytes) {
   return text.data();
 }
 
+/// Whether some condition needs a linear system a pattern.
 bool wants_ci(const Study& study) {
-  return std::find(study.conditions.begin(), study.conditions.end(), Condition::ci) != study.conditions.end();
+  const auto needs_system = [](Condition condition) {
+    return condition == Condition::ci || condition == Condition::ci_ir || condition == Condition::ci_cr;
+  };
+  return std::any_of(study.conditions.begin(), study.conditions.end(), needs_system);
 }
 
 /// Refuses what takes minutes a prior however little memory it needs: every two joint types of a coalition

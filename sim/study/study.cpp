@@ -7,7 +7,8 @@ namespace genericity {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> condition_texts{"ci", "cbdp"};
+constexpr std::array<std::string_view, 7> condition_texts{
+    "ci", "cbdp", "bdp", "convex_independence", "identifiability", "ci_ir", "ci_cr"};
 constexpr std::array<std::string_view, 4> record_names{"none", "undecided", "failures", "all"};
 
 }  // namespace

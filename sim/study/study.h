@@ -12,10 +12,10 @@
 
 namespace genericity {
 
-/// A condition that studies can count.
-enum class Condition : std::uint8_t { ci, cbdp };
+/// A condition that studies can count; those from bdp on are explained at StructuralCondition.
+enum class Condition : std::uint8_t { ci, cbdp, bdp, convex_independence, identifiability, ci_ir, ci_cr };
 
-/// "ci", "cbdp": the names in studies and results.
+/// "ci", "cbdp", …: the names in studies and results.
 std::string to_string(Condition condition);
 /// All of them, in the order of the enumeration.
 std::vector<std::string> condition_names();

@@ -59,8 +59,26 @@ Trial::Trial(const EnsemblePlan& plan, const Study& study)
       record_samples_(study.record_samples),
       record_margins_(study.record_margins) {
   const Ensemble& ensemble = plan.ensemble();
-  for (const Condition condition : plan.conditions()) {
-    (condition == Condition::ci ? wants_ci_ : wants_cbdp_) = true;
+  const auto wants = [&](Condition condition) {
+    const std::span<const Condition> conditions = plan.conditions();
+    return std::find(conditions.begin(), conditions.end(), condition) != conditions.end();
+  };
+  wants_ci_ = wants(Condition::ci);
+  wants_individual_ = wants(Condition::ci_ir);
+  if (wants(Condition::convex_independence)) {
+    convex_independence_ = std::make_unique<AgentsConvexIndependence>(ensemble.space);
+  }
+  if (wants(Condition::identifiability))
+    identifiability_ = std::make_unique<KosenokSeverinov>(ensemble.space);
+  for (const Pattern& pattern : ensemble.patterns) {
+    if (wants_individual_) {
+      individual_.push_back(
+          std::make_unique<ParticipationDecider>(ensemble.space, pattern, Participation::individual));
+    }
+    if (wants(Condition::ci_cr)) {
+      coalitional_.push_back(
+          std::make_unique<ParticipationDecider>(ensemble.space, pattern, Participation::coalitional));
+    }
   }
   for (const Coalition coalition : plan.coalitions()) separations_.emplace_back(ensemble.space, coalition);
   std::size_t most_members = 0;
@@ -77,6 +95,7 @@ Trial::Trial(const EnsemblePlan& plan, const Study& study)
   closest_of_pattern_.reserve(most_members);
   proved_.resize(draws_at_a_time * ensemble.patterns.size());
   ci_.resize(ensemble.patterns.size());
+  rational_ci_.resize(ensemble.patterns.size());
   weights_.resize(draws_at_a_time * profiles);
   pending_weights_.resize(draws_at_a_time * profiles);
   pending_.reserve(draws_at_a_time);
@@ -148,21 +167,66 @@ void Trial::decide(std::uint64_t sample, std::size_t place, const Prior& prior, 
   if (wants_ci_) {
     for (const std::size_t pattern : plan_->order()) ci_[pattern] = decide_ci(pattern, place, prior);
   }
-  constexpr double not_computed = std::numeric_limits<double>::quiet_NaN();
-  const std::span<const Condition> conditions = plan_->conditions();
-  const std::span<const ClosestPosteriors> closest = closest_of(place);
-  for (std::size_t pattern = 0; pattern < ci_.size(); ++pattern) {
-    for (std::size_t c = 0; c < conditions.size(); ++c) {
-      if (conditions[c] == Condition::ci) {
-        count(sample, pattern, c, ci_[pattern], not_computed, tallies, records);
-        continue;
-      }
-      double margin = std::numeric_limits<double>::infinity();
-      for (const std::uint32_t member : plan_->members(pattern))
-        margin = std::min(margin, closest[member].distance);
-      count(sample, pattern, c, decide_cbdp(margin), margin, tallies, records);
+  if (wants_individual_) {
+    for (std::size_t pattern = 0; pattern < ci_.size(); ++pattern) {
+      rational_ci_[pattern] = decide_with_participation(pattern, Participation::individual, prior);
     }
   }
+  constexpr double not_computed = std::numeric_limits<double>::quiet_NaN();
+  const std::span<const ClosestPosteriors> closest = closest_of(place);
+  const auto least_distance = [&](std::span<const std::uint32_t> members) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const std::uint32_t member : members) least = std::min(least, closest[member].distance);
+    return least;
+  };
+  const auto agents = static_cast<std::size_t>(plan_->ensemble().space.agents());
+  const std::span<const Condition> conditions = plan_->conditions();
+  for (std::size_t c = 0; c < conditions.size(); ++c) {
+    // What does not depend on the pattern is decided once.
+    Decision shared;
+    if (conditions[c] == Condition::convex_independence) shared = convex_independence_->decide(prior);
+    if (conditions[c] == Condition::identifiability) shared = identifiability_->decide(prior);
+    for (std::size_t pattern = 0; pattern < ci_.size(); ++pattern) {
+      const std::span<const std::uint32_t> members = plan_->members(pattern);
+      Decision decision = shared;
+      double margin = not_computed;
+      switch (conditions[c]) {
+        case Condition::ci:
+          decision = ci_[pattern];
+          break;
+        case Condition::cbdp:
+          margin = least_distance(members);
+          decision = decide_cbdp(margin);
+          break;
+        case Condition::bdp:
+          // CBDP of the singletons, which come first in every pattern.
+          margin = least_distance(members.first(agents));
+          decision = decide_cbdp(margin);
+          break;
+        case Condition::ci_ir:
+          decision = rational_ci_[pattern];
+          break;
+        case Condition::ci_cr:
+          decision = decide_with_participation(pattern, Participation::coalitional, prior);
+          break;
+        default:
+          break;
+      }
+      count(sample, pattern, c, decision, margin, tallies, records);
+    }
+  }
+}
+
+Decision Trial::decide_with_participation(std::size_t pattern, Participation participation,
+                                          const Prior& prior) {
+  // Coalitional rationality asks more than individual rationality, and that more than CI alone: a proof of
+  // failure passes on.
+  const bool coalitional = participation == Participation::coalitional;
+  for (const Decision& weaker : {wants_ci_ ? ci_[pattern] : Decision{},
+                                 coalitional && wants_individual_ ? rational_ci_[pattern] : Decision{}}) {
+    if (weaker.verdict == Verdict::fails) return {Verdict::fails, weaker.certified, Stage::inherited};
+  }
+  return (coalitional ? coalitional_ : individual_)[pattern]->decide(prior);
 }
 
 Decision Trial::decide_ci(std::size_t pattern, std::size_t place, const Prior& prior) {

@@ -6,7 +6,10 @@
 #include <vector>
 
 #include "core/conditions/belief_separation.h"
+#include "core/conditions/convex_independence.h"
 #include "core/conditions/identifiability.h"
+#include "core/conditions/kosenok_severinov.h"
+#include "core/conditions/participation.h"
 #include "core/simd/batch_prover.h"
 #include "sim/study/result.h"
 #include "sim/study/study.h"
@@ -66,6 +69,7 @@ class Trial {
   void decide(std::uint64_t sample, std::size_t place, const Prior& prior, Tallies& tallies,
               std::vector<SampleRecord>& records);
   Decision decide_ci(std::size_t pattern, std::size_t place, const Prior& prior);
+  Decision decide_with_participation(std::size_t pattern, Participation participation, const Prior& prior);
   [[nodiscard]] std::span<ClosestPosteriors> closest_of(std::size_t place) {
     return std::span(closest_).subspan(place * plan_->coalitions().size(), plan_->coalitions().size());
   }
@@ -77,10 +81,14 @@ class Trial {
   RecordSamples record_samples_;
   bool record_margins_;
   bool wants_ci_ = false;
-  bool wants_cbdp_ = false;
+  bool wants_individual_ = false;
   std::vector<BeliefSeparation> separations_;
   std::vector<std::unique_ptr<IdentifiabilityDecider>> deciders_;
   std::vector<std::unique_ptr<BatchProver>> provers_;  // null where the batch stage does not apply
+  std::unique_ptr<AgentsConvexIndependence> convex_independence_;
+  std::unique_ptr<KosenokSeverinov> identifiability_;
+  std::vector<std::unique_ptr<ParticipationDecider>> individual_;
+  std::vector<std::unique_ptr<ParticipationDecider>> coalitional_;
   std::vector<double> weights_;
   std::vector<double> scratch_;
   std::vector<ClosestPosteriors> closest_;             // [place · coalitions + coalition]
@@ -89,7 +97,8 @@ class Trial {
   std::vector<double> pending_weights_;
   std::vector<std::size_t> pending_;
   std::vector<std::uint8_t> answers_;
-  std::vector<Decision> ci_;
+  std::vector<Decision> ci_;           // of the prior at hand, by pattern
+  std::vector<Decision> rational_ci_;  // the same with interim individual rationality
 };
 
 }  // namespace genericity
