@@ -21,6 +21,11 @@ std::vector<std::string> condition_names() {
   return {condition_texts.begin(), condition_texts.end()};
 }
 
+std::string to_string(RecordMargins record) {
+  constexpr std::array<std::string_view, 3> names{"false", "true", "all"};
+  return std::string(names[static_cast<std::size_t>(record)]);
+}
+
 std::string to_string(RecordSamples record) {
   return std::string(record_names[static_cast<std::size_t>(record)]);
 }
@@ -34,8 +39,7 @@ std::size_t Study::cells() const {
 std::string Study::identity() const {
   std::string asked = "format 1\nseed " + std::to_string(seed) + "\nconditions";
   for (const Condition condition : conditions) asked += " " + to_string(condition);
-  asked += "\nmargins " + std::string(record_margins ? "true" : "false") + "\nsamples " +
-           to_string(record_samples);
+  asked += "\nmargins " + to_string(record_margins) + "\nsamples " + to_string(record_samples);
   for (const Ensemble& ensemble : ensembles) {
     asked += "\nensemble " + ensemble.space.to_string() + " " + ensemble.family->name();
     for (const Pattern& pattern : ensemble.patterns) asked += "\n  " + pattern.to_full_string();

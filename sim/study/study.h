@@ -41,6 +41,10 @@ struct StopRule {
   std::optional<double> seconds;
 };
 
+/// Which margins are computed and kept: none; those that come with a verdict (cbdp, bdp); or besides t* of
+/// ci, which costs about as much as deciding a hard prior.
+enum class RecordMargins : std::uint8_t { none, cheap, all };
+
 enum class RecordSamples : std::uint8_t { none, undecided, failures, all };
 
 /// A study, read, checked and expanded: every combination of types, prior and pattern is there once.
@@ -51,7 +55,7 @@ struct Study {
   std::vector<Ensemble> ensembles;
   StopRule stop;
   RecordSamples record_samples = RecordSamples::none;
-  bool record_margins = true;
+  RecordMargins record_margins = RecordMargins::cheap;
   /// The text as read, for provenance.
   std::string text;
 
@@ -61,6 +65,8 @@ struct Study {
   [[nodiscard]] std::string identity() const;
 };
 
+/// As studies write it: "false", "true", "all".
+std::string to_string(RecordMargins record);
 /// "none", "undecided", "failures", "all".
 std::string to_string(RecordSamples record);
 

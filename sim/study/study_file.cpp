@@ -158,7 +158,21 @@ class StudyReader {
       }
       study_.record_samples = static_cast<RecordSamples>(found - known.begin());
     }
-    study_.record_margins = reader_.boolean(*record, "margins", "record.margins").value_or(true);
+    read_margins(*record);
+  }
+
+  void read_margins(const toml::table& record) {
+    const toml::node* node = record.get("margins");
+    if (node == nullptr) return;
+    const auto* text = node->as_string();
+    const auto* flag = node->as_boolean();
+    if (flag != nullptr) {
+      study_.record_margins = **flag ? RecordMargins::cheap : RecordMargins::none;
+    } else if (text != nullptr && **text == "all") {
+      study_.record_margins = RecordMargins::all;
+    } else {
+      reader_.fail(node, "record.margins", "expected true or false, or \"all\" (which computes t* of ci, too)");
+    }
   }
 
   void read_ensembles(const toml::table& root) {

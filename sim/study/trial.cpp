@@ -193,6 +193,7 @@ void Trial::decide(std::uint64_t sample, std::size_t place, const Prior& prior, 
       switch (conditions[c]) {
         case Condition::ci:
           decision = ci_[pattern];
+          margin = ci_margin(pattern, prior);
           break;
         case Condition::cbdp:
           margin = least_distance(members);
@@ -214,6 +215,20 @@ void Trial::decide(std::uint64_t sample, std::size_t place, const Prior& prior, 
       }
       count(sample, pattern, c, decision, margin, tallies, records);
     }
+  }
+}
+
+double Trial::ci_margin(std::size_t pattern, const Prior& prior) {
+  constexpr double not_computed = std::numeric_limits<double>::quiet_NaN();
+  if (record_margins_ != RecordMargins::all) return not_computed;
+  switch (ci_[pattern].verdict) {
+    case Verdict::holds:
+      // Proved positive; where t* is below what doubles resolve, the least positive number stands for it.
+      return std::max(deciders_[pattern]->margin(prior).lower, std::numeric_limits<double>::denorm_min());
+    case Verdict::fails:
+      return 0;
+    default:
+      return not_computed;
   }
 }
 
@@ -256,7 +271,7 @@ void Trial::count(std::uint64_t sample, std::size_t pattern, std::size_t conditi
   ++tally.verdicts[static_cast<std::size_t>(decision.verdict)];
   ++tally.stages[static_cast<std::size_t>(decision.stage)];
   if (decision.certified) ++tally.certified;
-  if (record_margins_ && !std::isnan(margin)) {
+  if (record_margins_ != RecordMargins::none && !std::isnan(margin)) {
     tally.margins.add(margin);
     if (margin < tally.least_margin || (margin == tally.least_margin && sample < tally.least_margin_sample)) {
       tally.least_margin = margin;

@@ -69,6 +69,8 @@ class Trial {
   void decide(std::uint64_t sample, std::size_t place, const Prior& prior, Tallies& tallies,
               std::vector<SampleRecord>& records);
   Decision decide_ci(std::size_t pattern, std::size_t place, const Prior& prior);
+  /// t* of a prior whose verdict is known; NaN when undecided or not asked for.
+  double ci_margin(std::size_t pattern, const Prior& prior);
   Decision decide_with_participation(std::size_t pattern, Participation participation, const Prior& prior);
   [[nodiscard]] std::span<ClosestPosteriors> closest_of(std::size_t place) {
     return std::span(closest_).subspan(place * plan_->coalitions().size(), plan_->coalitions().size());
@@ -79,7 +81,7 @@ class Trial {
   const EnsemblePlan* plan_;
   StreamKey stream_;
   RecordSamples record_samples_;
-  bool record_margins_;
+  RecordMargins record_margins_;
   bool wants_ci_ = false;
   bool wants_individual_ = false;
   std::vector<BeliefSeparation> separations_;

@@ -36,7 +36,7 @@ TEST_CASE("what a study leaves out has the documented defaults") {
   CHECK(study.stop.confidence == 0.95);
   CHECK_FALSE(study.stop.seconds.has_value());
   CHECK(study.record_samples == RecordSamples::none);
-  CHECK(study.record_margins);
+  CHECK(study.record_margins == RecordMargins::cheap);
   CHECK(study.cells() == 1);
 }
 
@@ -53,7 +53,7 @@ TEST_CASE("what a study says is what is read") {
   CHECK(study.stop.confidence == 0.99);
   CHECK(study.stop.seconds == 5400);
   CHECK(study.record_samples == RecordSamples::failures);
-  CHECK_FALSE(study.record_margins);
+  CHECK(study.record_margins == RecordMargins::none);
 }
 
 TEST_CASE("another rule than samples takes the default number of samples away") {

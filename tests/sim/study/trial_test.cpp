@@ -232,7 +232,7 @@ TEST_CASE("margins are tallied where they are computed and wanted") {
     CHECK(cbdp.least_margin == least);
     CHECK(cbdp.least_margin_sample == sample);
   }
-  study.record_margins = false;
+  study.record_margins = RecordMargins::none;
   const Counted without = count(study, {0, 80});
   for (const Tally& tally : without.tallies) {
     CHECK(tally.margins.total() == 0);
