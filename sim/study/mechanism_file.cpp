@@ -303,6 +303,7 @@ std::string mechanism_text(const MechanismFile& file) {
     text += "transfers = [\n";
     for (std::size_t profile = 0; profile < space.profiles(); ++profile) {
       std::vector<std::string> row;
+      row.reserve(static_cast<std::size_t>(space.agents()));
       for (int agent = 0; agent < space.agents(); ++agent)
         row.push_back(number_text(mechanism.rules[k].at(agent, profile)));
       text += "  " + list_text(row) + ",  # " + profile_text(space, profile) + "\n";
