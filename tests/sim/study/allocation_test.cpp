@@ -1,20 +1,77 @@
-// The inner loop of a study allocates nothing once it has its memory. This program's operator new counts.
+// The inner loop of a study allocates nothing once it has its memory. This program counts them.
 
 #include <doctest/doctest.h>
+#include <gmpxx.h>
 
+#include <Eigen/Core>
+#include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <cstdint>
 #include <cstdlib>
+#include <memory>
 #include <new>
+#include <string>
+#include <vector>
 
 #include "sim/study/trial.h"
 #include "tests/sim/study/study_texts.h"
+
+// With glibc the C functions are counted, and so what GMP and Eigen take as well; operator new comes down to
+// malloc. A sanitizer has C functions of its own: there only operator new is counted.
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define GENERICITY_COUNTS_MALLOC 1
+#else
+#define GENERICITY_COUNTS_MALLOC 0
+#endif
 
 namespace {
 
 std::atomic<std::uint64_t> allocations{0};
 
-void* counted(std::size_t size, std::size_t alignment) {
+void count_one() {
   allocations.fetch_add(1, std::memory_order_relaxed);
+}
+
+}  // namespace
+
+#if GENERICITY_COUNTS_MALLOC
+
+extern "C" {
+void* __libc_malloc(std::size_t size);
+void* __libc_calloc(std::size_t count, std::size_t size);
+void* __libc_realloc(void* memory, std::size_t size);
+void* __libc_memalign(std::size_t alignment, std::size_t size);
+
+void* malloc(std::size_t size) {
+  count_one();
+  return __libc_malloc(size);
+}
+void* calloc(std::size_t count, std::size_t size) {
+  count_one();
+  return __libc_calloc(count, size);
+}
+void* realloc(void* memory, std::size_t size) {
+  count_one();
+  return __libc_realloc(memory, size);
+}
+void* aligned_alloc(std::size_t alignment, std::size_t size) {
+  count_one();
+  return __libc_memalign(alignment, size);
+}
+int posix_memalign(void** memory, std::size_t alignment, std::size_t size) {
+  count_one();
+  *memory = __libc_memalign(alignment, size);
+  return *memory == nullptr ? ENOMEM : 0;
+}
+}
+
+#else
+
+namespace {
+
+void* counted(std::size_t size, std::size_t alignment) {
+  count_one();
   const std::size_t asked = (std::max(size, std::size_t{1}) + alignment - 1) / alignment * alignment;
   void* memory = std::aligned_alloc(alignment, asked);
   if (memory == nullptr) throw std::bad_alloc();
@@ -42,6 +99,8 @@ void operator delete(void* memory, std::align_val_t) noexcept {
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
   std::free(memory);
 }
+
+#endif
 
 namespace genericity {
 namespace {
@@ -72,6 +131,14 @@ TEST_CASE("the counter counts") {
   };
   const auto wide = std::make_unique<Wide>();
   CHECK(allocations.load() == before + 3);
+#if GENERICITY_COUNTS_MALLOC
+  const Eigen::VectorXd three = Eigen::VectorXd::Zero(3);
+  CHECK(allocations.load() == before + 4);
+  CHECK(three.size() == 3);
+  const mpz_class large = mpz_class(1) << 1000U;
+  CHECK(allocations.load() > before + 4);
+  CHECK(large > 1);
+#endif
   CHECK(one->size() == 100);
   CHECK(wide->value == 0);
 }
