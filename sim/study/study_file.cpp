@@ -171,7 +171,8 @@ class StudyReader {
     } else if (text != nullptr && **text == "all") {
       study_.record_margins = RecordMargins::all;
     } else {
-      reader_.fail(node, "record.margins", "expected true or false, or \"all\" (which computes t* of ci, too)");
+      reader_.fail(node, "record.margins",
+                   "expected true or false, or \"all\" (which computes t* of ci, too)");
     }
   }
 
