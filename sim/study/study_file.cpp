@@ -138,7 +138,7 @@ class StudyReader {
       study_.stop.confidence = *confidence;
     }
     if (const toml::node* time = stop->get("time")) {
-      const std::string expected = "expected a time such as \"90s\", \"45min\" or \"2h\"";
+      const std::string expected = R"(expected a time such as "90s", "45min" or "2h")";
       const auto* text = time->as_string();
       study_.stop.seconds = text == nullptr ? std::nullopt : parse_duration(**text);
       if (!study_.stop.seconds) reader_.fail(time, "stop.time", expected);
@@ -172,7 +172,7 @@ class StudyReader {
       study_.record_margins = RecordMargins::all;
     } else {
       reader_.fail(node, "record.margins",
-                   "expected true or false, or \"all\" (which computes t* of ci, too)");
+                   "expected true or false, or the text all (which computes t* of ci, too)");
     }
   }
 
