@@ -27,7 +27,7 @@ double slice_determinant(const std::vector<double>& w, int agent, int type) {
   return slice[0] * slice[3] - slice[1] * slice[2];
 }
 
-/// THEORY: on 2×2×2, singletons, CI with IR fails exactly if every agent's two slices have determinants of
+/// On 2×2×2, singletons, CI with IR fails exactly if every agent's two slices have determinants of
 /// opposite signs.
 bool closed_form_fails(const std::vector<double>& w) {
   for (int agent = 0; agent < 3; ++agent) {

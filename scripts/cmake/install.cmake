@@ -27,7 +27,7 @@ install(DIRECTORY core sim DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/genericity
   FILES_MATCHING PATTERN "*.h" PATTERN "cli" EXCLUDE)
 
 install(EXPORT genericity NAMESPACE genericity:: FILE genericityTargets.cmake DESTINATION ${package_dir})
-configure_package_config_file(cmake/genericityConfig.cmake.in ${PROJECT_BINARY_DIR}/genericityConfig.cmake
+configure_package_config_file(scripts/cmake/genericityConfig.cmake.in ${PROJECT_BINARY_DIR}/genericityConfig.cmake
   INSTALL_DESTINATION ${package_dir} NO_SET_AND_CHECK_MACRO)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/genericityConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
