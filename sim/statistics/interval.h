@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace genericity {
@@ -22,6 +23,15 @@ struct ShareCounts {
 /// was fixed beforehand. An undecided sample may be either, so the lower limit counts it as a failure and the
 /// upper one as a success. No samples: [0, 1]. `confidence` lies in (0, 1).
 Interval clopper_pearson(const ShareCounts& counts, double confidence);
+
+/// Wilson's interval (J. Am. Stat. Assoc. 22, 1927) for a number of samples fixed beforehand, with undecided
+/// samples as above. It is narrower than the exact one and covers with about the confidence, on average over
+/// shares, but not at each: beside the exact interval it shows what exactness costs.
+Interval wilson(const ShareCounts& counts, double confidence);
+
+/// The confidence to ask of each of `intervals` intervals so that all of them cover together with
+/// `confidence`, however they depend on one another (Bonferroni). `intervals` ≥ 1.
+double simultaneous_confidence(double confidence, std::size_t intervals);
 
 /// The confidence to ask of the interval at the k-th look (k from 1) so that the intervals of all looks
 /// together cover with `confidence`, however the looking decides when to stop: the chance of missing that is

@@ -1,0 +1,65 @@
+#include "sim/statistics/share_words.h"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+namespace genericity {
+namespace {
+
+std::string words(const ShareCounts& counts) {
+  return share_in_words(counts, clopper_pearson(counts, 0.95), 0.95);
+}
+
+TEST_CASE("all and none of the draws bound a probability and show no more") {
+  CHECK(words({10000, 0, 0}) ==
+        "held in all 10000 draws: exceptions have a probability of at most 0.0003688 at confidence 0.95, "
+        "which does "
+        "not show that it is 0");
+  CHECK(words({0, 1, 0}) ==
+        "failed in all 1 draw: it holds with a probability of at most 0.975 at confidence 0.95, which does "
+        "not show "
+        "that it is 0");
+  CHECK(words({50, 50, 0}) == "holds with a probability from 0.3983 to 0.6017 at confidence 0.95");
+  CHECK(words({0, 0, 0}) == "nothing was drawn");
+}
+
+TEST_CASE("undecided draws are named") {
+  CHECK(words({90, 0, 10}) ==
+        "did not fail in 100 draws: exceptions have a probability of at most 0.1762 at confidence 0.95, "
+        "which does not "
+        "show that it is 0; 10 draws undecided, which may be either and widen the limits");
+}
+
+TEST_CASE("a family in the null set has no exponent") {
+  TailEvidence evidence;
+  CHECK(tail_in_words(evidence, 0.95) == "no margins were recorded");
+  evidence.margins = 500;
+  evidence.zeros = 500;
+  evidence.theory.codimension = 0;
+  CHECK(tail_in_words(evidence, 0.95) ==
+        "margin exactly 0 in every draw (500): the draws lie in the failure set, so there is no exponent, as "
+        "theory "
+        "says of this family");
+}
+
+TEST_CASE("an exponent comes with its limits and the theory") {
+  TailEvidence evidence;
+  evidence.margins = 1000;
+  evidence.fit = {64, 2.9, 2.2, 3.7, 60, true, {}};
+  evidence.theory = {3, 3, 60};
+  CHECK(tail_in_words(evidence, 0.95) ==
+        "P(0 < margin < e) falls like e^2.9 (2.2 to 3.7 at confidence 0.95, from the least 64); theory: 3, "
+        "inside");
+  evidence.theory = {3, 1.5, 60};
+  CHECK(tail_in_words(evidence, 0.95).ends_with("theory: 1.5 (codimension 3), outside"));
+  evidence.zeros = 3;
+  CHECK(tail_in_words(evidence, 0.95)
+            .starts_with("margin exactly 0 in 3 of 1000 draws: failure is no null set under this law; among "
+                         "the others P("));
+  evidence.fit = {};
+  CHECK(tail_in_words(evidence, 0.95).ends_with("too few different positive margins for an exponent"));
+}
+
+}  // namespace
+}  // namespace genericity
