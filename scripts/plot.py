@@ -1,11 +1,17 @@
 #!/usr/bin/python3
-"""Draws the figures of a result file.
+"""Draws the figures of result files: each as a picture, with the numbers that it shows as CSV.
 
-    plot.py FILE.h5 [-o DIR] [--format png,svg] [--condition ci,cbdp]
+    plot.py FILE.h5... [-o DIR] [--figure shares,lattice] [--where types=2x2x2]... [--style paper|screen]
 
-NAME_shares: for each cell the share of priors that satisfy each condition, with its confidence interval.
-NAME_margins: how the share of priors within a margin of the border falls with that margin; only where the study
-recorded margins. NAME is the file's name without its ending. Prints the names of the files written.
+NAME_shares       the share of priors that satisfy each condition, with its confidence interval
+NAME_lattice      the coalition patterns up to relabelling, coloured by the share of CI (NAME_lattice4 with four agents)
+NAME_phase        shares against a parameter of the family of priors
+NAME_margins      how the share of priors within a margin of the border falls with that margin
+NAME_convergence  the running share with its confidence sequence
+NAME_effort       which stage of the procedure decided what, what was proved, and how long it took
+
+A figure that the result has nothing for is left out. NAME is the file's name without its ending. Prints the names of
+the files written; notes on what was left out go to standard error.
 
 Exit codes: 0 done, 2 wrong usage or not a result file, 3 a file cannot be read or written.
 """
@@ -15,64 +21,108 @@ import sys
 from pathlib import Path
 
 FORMATS = ("png", "svg", "pdf")
+NAMES = ("shares", "lattice", "phase", "margins", "convergence", "effort")
 
 
 def _list(text: str) -> list[str]:
     return list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
 
 
-def _formats(text: str) -> list[str]:
-    words = _list(text)
-    for word in words:
-        if word not in FORMATS:
-            raise argparse.ArgumentTypeError(f"unknown format '{word}' (known: {', '.join(FORMATS)})")
-    if not words:
-        raise argparse.ArgumentTypeError("no format given")
-    return words
+def _choice(known: tuple[str, ...], kind: str):
+    def parse(text: str) -> list[str]:
+        words = _list(text)
+        for word in words:
+            if word not in known:
+                raise argparse.ArgumentTypeError(f"unknown {kind} '{word}' (known: {', '.join(known)})")
+        if not words:
+            raise argparse.ArgumentTypeError(f"no {kind} given")
+        return words
+    return parse
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"expected column=value, not '{text}'")
+    return key.strip(), value
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Draws the figures of a result file.")
-    parser.add_argument("file", type=Path, metavar="FILE.h5", help="a result of genericity run")
+    parser = argparse.ArgumentParser(
+        description="Draws the figures of result files, each with its numbers as CSV.",
+        epilog="examples:  plot.py results/quickstart.h5 -o results\n"
+               "           plot.py sweep.h5 --figure phase --x alpha --group pattern --where types=2x2x2x2x2\n"
+               "           plot.py census.h5 --figure lattice --style paper --format pdf",
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE.h5", help="results of genericity run")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", default=Path("."),
                         help="where the figures go (default: here)")
-    parser.add_argument("--format", type=_formats, metavar="LIST", default=["png", "svg"],
-                        help="any of png, svg, pdf (default: png,svg)")
+    parser.add_argument("--figure", type=_choice(NAMES, "figure"), metavar="NAMES", default=list(NAMES),
+                        help=f"any of {', '.join(NAMES)} (default: all that the result has data for)")
+    parser.add_argument("--where", type=_pair, metavar="COLUMN=TEXT", action="append", default=[],
+                        help="only cells with this text in a column of `genericity show`; may be repeated")
     parser.add_argument("--condition", type=_list, metavar="LIST", default=None,
-                        help="draw only these conditions, in this order (default: all)")
+                        help="only these conditions, in this order (default: all)")
+    parser.add_argument("--x", metavar="KEY", default=None,
+                        help="phase: the parameter to draw shares against (alpha, sigma, epsilon, …, types, agents)")
+    parser.add_argument("--group", metavar="KEY", default=None,
+                        help="what sets lines or panels apart: types, pattern, prior, family or a parameter")
+    parser.add_argument("--axis", choices=("auto", "share", "exceptions"), default="auto",
+                        help="shares: linear, or logarithmic in 1 - share (default: the latter if all are near 1)")
+    parser.add_argument("--style", choices=("screen", "paper"), default="screen",
+                        help="paper: finer, and with title and notes in a caption file beside the figure")
+    parser.add_argument("--format", type=_choice(FORMATS, "format"), metavar="LIST", default=["png", "svg"],
+                        help="any of png, svg, pdf (default: png,svg)")
     return parser.parse_args()
+
+
+def _draw(path: Path, arguments: argparse.Namespace) -> None:
+    from plotting import style
+    from plotting.figures import FIGURES
+    from plotting.result import NotAResult, read_result
+
+    result = read_result(path, arguments.condition, arguments.where)
+    if result.cells == 0 or not result.conditions:
+        raise NotAResult(f"{path}: the result has no cells, so there is nothing to draw")
+    options = style.Options(arguments.x, arguments.group, arguments.axis, arguments.style == "paper")
+    style.apply(options.paper)
+    drawn = 0
+    for name in arguments.figure:
+        for drawing in FIGURES[name][0](result, options):
+            if drawn == 0:
+                arguments.output.mkdir(parents=True, exist_ok=True)
+            drawn += 1
+            stem = arguments.output / f"{path.stem}_{drawing.name}"
+            for written in style.save(drawing, stem, options, arguments.format):
+                print(written)
+            for note in drawing.notes:
+                print(f"plot.py: {drawing.name}: {note}", file=sys.stderr)
+    if drawn == 0:
+        raise NotAResult(f"{path}: the result has no data for the figure {' or '.join(arguments.figure)}")
 
 
 def main() -> int:
     arguments = _arguments()
     # Imported late: help and faults of usage need not wait for matplotlib.
-    from plotting import margins, shares, style
-    from plotting.result import CannotRead, NotAResult, read_result
+    from plotting.phase import UnknownParameter
+    from plotting.result import CannotRead, NotAResult
 
+    stems = [path.stem for path in arguments.files]
+    if len(set(stems)) < len(stems):
+        print("plot.py: two files have one name, so that their figures would be written over one another", file=sys.stderr)
+        return 2
     try:
-        result = read_result(arguments.file, arguments.condition)
+        for path in arguments.files:
+            _draw(path, arguments)
     except CannotRead as error:
         print(f"plot.py: {error}", file=sys.stderr)
         return 3
-    except NotAResult as error:
+    except (NotAResult, UnknownParameter) as error:
         print(f"plot.py: {error}", file=sys.stderr)
         return 2
-    if result.cells == 0 or not result.conditions:
-        print(f"plot.py: {arguments.file}: the result has no cells, so there is nothing to draw", file=sys.stderr)
-        return 2
-
-    style.apply()
-    try:
-        arguments.output.mkdir(parents=True, exist_ok=True)
-        stem = arguments.output / arguments.file.stem
-        written = style.save(shares.draw(result), stem.with_name(stem.name + "_shares"), arguments.format)
-        if margins.any_recorded(result):
-            written += style.save(margins.draw(result), stem.with_name(stem.name + "_margins"), arguments.format)
     except OSError as error:
         print(f"plot.py: {error.filename or arguments.output}: {error.strerror}", file=sys.stderr)
         return 3
-    for path in written:
-        print(path)
     return 0
 
 

@@ -1,7 +1,8 @@
 """The figure of margins: how the share of priors within ε of the border of a condition falls with ε.
 
 Both axes are logarithmic: a power law, as a failure set of measure zero and given dimension produces, is a straight
-line whose slope is its exponent. The counts are of bins, so the curves are exact at the bins' edges.
+line whose slope is its exponent. The counts are of bins, so the curves are exact at the bins' edges; the least margins,
+where the file has them one by one, continue a curve to its end.
 """
 
 from dataclasses import dataclass
@@ -11,30 +12,40 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
-from plotting import style
+from plotting import margin_crowd, style
 from plotting.result import Margins, Result
+from plotting.style import Drawing, Options
 
 MOST_NAMED = 12  # curves with a name each; more share colours
+MOST_FITTED = 6  # curves in a panel that have their fitted and theoretical lines drawn
 MOST_PANELS = 6  # type spaces with a panel each
 MOST_IN_LEGEND = 40
+MOST_CURVES = 80  # more are summed up by their quantiles
+MOST_POINTS = 150  # of exponents
+
+Curve = tuple[np.ndarray, np.ndarray]
 
 
-def any_recorded(result: Result) -> bool:
-    return result.margins is not None and (result.margins.count.sum() + result.margins.zero.sum()) > 0
-
-
-def _curve(margins: Margins, cell: int, k: int) -> tuple[np.ndarray, np.ndarray] | None:
-    """(ε, share of the recorded margins ≤ ε) at the edges of bins, from the first share above 0; None without margins."""
+def _curve(margins: Margins, cell: int, k: int) -> Curve | None:
+    """(ε, share of the recorded margins ≤ ε), ascending, from the first share above 0; None without margins."""
     counts, zero = margins.count[cell, k], margins.zero[cell, k]
     total = counts.sum() + zero
     if total == 0:
         return None
     share = (zero + np.cumsum(counts)) / total
     keep = np.isfinite(margins.high) & (share > 0)
-    return margins.high[keep], share[keep]
+    edge, share = margins.high[keep], share[keep]
+    if margins.least is not None:
+        least = margins.least[cell, k]
+        least = least[np.isfinite(least)]
+        if len(least):
+            beyond = edge > least[-1]
+            edge = np.concatenate([least, edge[beyond]])
+            share = np.concatenate([(zero + np.arange(1, len(least) + 1)) / total, share[beyond]])
+    return edge, share
 
 
-def _range(margins: Margins, k: int) -> tuple[float, float]:
+def _range(margins: Margins, curves: dict[int, Curve], k: int) -> tuple[float, float]:
     """Limits of ε: the edges between which margins were seen."""
     seen = np.flatnonzero(margins.count[:, k].sum(axis=0) > 0)
     finite = margins.high[np.isfinite(margins.high)]
@@ -70,32 +81,62 @@ def _plan(result: Result, drawn: list[int]) -> Plan:
     return Plan({c: parts[c][0] for c in drawn}, {c: parts[c][2] for c in drawn}, [])
 
 
-def _draw_panel(axes, curves: dict, cells: list[int], plan: Plan, looks: dict, thin: bool) -> None:
+def _exponent_words(value: float) -> str:
+    return f"{value:.3g}"
+
+
+def _draw_laws(axes, result: Result, curve: Curve, cell: int, k: int, color: str) -> list[str]:
+    """The fitted power and that of theory as straight lines along the tail; returns their words."""
+    tail, zero = result.tail, result.margins.zero[cell, k]
+    if tail is None or zero > 0:
+        return []
+    ends = np.array([curve[0][0] / 1.6, curve[0][min(63, len(curve[0]) - 1)] * 2.5])
+    words = []
+    if np.isfinite(tail.exponent[cell, k]) and np.isfinite(tail.constant[cell, k]):
+        axes.plot(ends, tail.constant[cell, k] * ends ** tail.exponent[cell, k], color=color, linestyle=(0, (4, 1.5)),
+                  linewidth=1, zorder=5)
+        words.append(f"slope {_exponent_words(tail.exponent[cell, k])} ({_exponent_words(tail.low[cell, k])} to "
+                     f"{_exponent_words(tail.high[cell, k])})")
+    exponent = tail.theory_exponent[cell, k]
+    if np.isfinite(exponent) and exponent > 0:
+        if np.isfinite(tail.theory_constant[cell, k]):
+            axes.plot(ends, tail.theory_constant[cell, k] * ends ** exponent, color=style.INK, linestyle=(0, (1, 1.5)),
+                      linewidth=1.1, zorder=6)
+        words.append(f"theory {_exponent_words(exponent)}")
+    return words
+
+
+def _draw_panel(axes, result: Result, k: int, curves: dict, cells: list[int], plan: Plan, looks: dict,
+                thin: bool) -> None:
+    words = []
     for cell in cells:
         edge, share = curves[cell]
         color, dash = looks[plan.name[cell]]
         axes.plot(edge, share, color=color, linestyle=dash, linewidth=0.9 if thin else 1.5, alpha=0.75 if thin else 1)
+        if len(cells) <= MOST_FITTED:
+            words.append((color, ",  ".join(_draw_laws(axes, result, curves[cell], cell, k, color))))
+    for i, (color, text) in enumerate(entry for entry in words if entry[1]):
+        # On the upper left: the curves rise to the upper right.
+        axes.text(0.03, 0.97 - 0.06 * i, text, transform=axes.transAxes, ha="left", va="top", fontsize=7, color=color,
+                  zorder=7)
     axes.grid(color=style.FAINT, linewidth=0.6)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(LogLocator(numticks=6))
         axis.set_minor_locator(NullLocator())
 
 
-def draw(result: Result) -> Figure:
-    """The figure of a result for which any_recorded is true: a row of panels for each condition that has margins."""
+def _label(figure: Figure) -> None:
+    figure.supxlabel("margin ε", y=-0.34 / figure.get_figheight(), va="top", fontsize=9)
+    figure.supylabel("share of the margins that are at most ε", x=-0.5 / figure.get_figwidth(), ha="right",
+                     fontsize=9)
+
+
+def _figure(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan, looks: dict) -> Figure:
     margins = result.margins
-    curves = {k: {c: curve for c in range(result.cells) if (curve := _curve(margins, c, k)) is not None}
-              for k in range(len(result.conditions))}
-    curves = {k: by_cell for k, by_cell in curves.items() if by_cell}
-    drawn = sorted({c for by_cell in curves.values() for c in by_cell})
-    plan = _plan(result, drawn)
-    names = list(dict.fromkeys(plan.name[c] for c in drawn))
-    looks = {name: (style.CYCLE[i % len(style.CYCLE)], style.DASHES[i // len(style.CYCLE) % len(style.DASHES)])
-             for i, name in enumerate(names)}
+    drawn = list(plan.panel)
     columns = list(dict.fromkeys(plan.panel[c] for c in drawn))
     # Panels of type spaces make a grid with the conditions as its rows; else the conditions stand side by side.
     grid = [[(k, column) for column in columns] for k in curves] if columns != [""] else [[(k, "") for k in curves]]
-
     width, height = {1: 4.6, 2: 4.0, 3: 3.0}.get(len(grid[0]), 2.3), 3.4 if len(grid) == 1 else 2.2
     figure, axes_grid = plt.subplots(
         len(grid), len(grid[0]), squeeze=False, sharey=True, sharex="row" if columns != [""] else False,
@@ -107,34 +148,107 @@ def draw(result: Result) -> Figure:
         for axes, (k, column) in zip(axes_row, row):
             axes.set_xscale("log")
             axes.set_yscale("log")
-            axes.set_xlim(*_range(margins, k))
+            axes.set_xlim(*_range(margins, curves[k], k))
             axes.set_ylim(min(least, 0.5) * 0.8, 1.15)
-            _draw_panel(axes, curves[k], [c for c in curves[k] if plan.panel[c] == column], plan, looks,
+            _draw_panel(axes, result, k, curves[k], [c for c in curves[k] if plan.panel[c] == column], plan, looks,
                         thin=len(drawn) > MOST_NAMED)
             axes.set_title(",  ".join(w for w in (style.look(result.conditions[k]).short, column) if w), loc="left",
                            weight="bold")
-    figure.supxlabel("margin ε", y=-0.34 / figure.get_figheight(), va="top", fontsize=9)
-    figure.supylabel("share of the margins that are at most ε", x=-0.5 / figure.get_figwidth(), ha="right",
-                     fontsize=9)
-    _annotate(figure, result, plan, looks)
+    _label(figure)
     return figure
 
 
-def _annotate(figure: Figure, result: Result, plan: Plan, looks: dict) -> None:
-    """Legend, title and note."""
-    width, height = figure.get_size_inches()
-    if list(looks) != [""]:
-        handles = [plt.Line2D([], [], color=color, linestyle=dash, linewidth=1.5, label=name)
-                   for name, (color, dash) in list(looks.items())[:MOST_IN_LEGEND]]
-        left_out = len(looks) - len(handles)
-        figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(1 + 0.15 / width, 1), borderaxespad=0,
-                      fontsize=7.5, title=f"({left_out} more not named)" if left_out else None)
-    figure.text(0, 1 + 0.3 / height, "How near to the border of a condition the priors come", va="bottom", fontsize=9)
-    figure.suptitle(result.title or "Margins", x=0, ha="left", y=1 + 0.5 / height, va="bottom", fontsize=11.5,
-                    weight="bold")
+def _legend(figure: Figure, looks: dict) -> None:
+    if list(looks) == [""]:
+        return
+    handles = [plt.Line2D([], [], color=color, linestyle=dash, linewidth=1.5, label=name)
+               for name, (color, dash) in list(looks.items())[:MOST_IN_LEGEND]]
+    left_out = len(looks) - len(handles)
+    figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(1 + 0.15 / figure.get_figwidth(), 1),
+                  borderaxespad=0, fontsize=7.5, title=f"({left_out} more not named)" if left_out else None)
+
+
+def _note(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan) -> str:
     note = ["A straight line is a power law and its slope the exponent. The left end of a curve rests on a few samples."]
-    if result.margins.zero.any():
+    # Bins without extremes are the only sign of zeros at the left edge.
+    if any(result.margins.zero[c, k] for k, by_cell in curves.items() for c in by_cell):
         note.append("A curve that reaches the left edge has margins of exactly 0.")
+    if result.tail is not None and np.isfinite(result.tail.exponent).any():
+        note.append("Dashed: fitted to the least margins, with limits of the slope in brackets. Dotted: theory.")
     if plan.common:
         note.insert(0, "All curves: " + ",  ".join(plan.common) + ".")
-    figure.text(0, -0.62 / height, "\n".join(note), va="top", fontsize=7, color=style.GREY, linespacing=1.5)
+    return "\n".join(note)
+
+
+def _exponents(result: Result, options: Options) -> list[Drawing]:
+    """Fitted exponents against those of theory, for results with more cells than have their own lines."""
+    tail = result.tail
+    if tail is None or result.cells <= MOST_FITTED:
+        return []
+    points = [(c, k) for k in range(len(result.conditions)) for c in range(result.cells)
+              if np.isfinite(tail.exponent[c, k]) and np.isfinite(tail.theory_exponent[c, k])]
+    if len(points) < 2:
+        return []
+    figure, axes = plt.subplots(figsize=(4.6, 3.8), gridspec_kw={"left": 0, "right": 1, "bottom": 0, "top": 1})
+    theory = np.array([tail.theory_exponent[c, k] for c, k in points])
+    fitted = np.array([tail.exponent[c, k] for c, k in points])
+    top = 1.15 * max(theory.max(), np.percentile(fitted, 99.5))
+    axes.plot([0, top], [0, top], color=style.GREY, linewidth=0.8, linestyle=(0, (4, 2)), zorder=2)
+    mine = {k: [i for i, (_, kk) in enumerate(points) if kk == k] for k in sorted({k for _, k in points})}
+    if len(points) > MOST_POINTS:
+        margin_crowd.exponents(axes, theory, {result.conditions[k]: (theory[at], fitted[at]) for k, at in mine.items()})
+        bars = "Bars: 5 to 95 % and 25 to 75 % of the cells; points: the median cell."
+    else:
+        shift = np.random.default_rng(0).uniform(-0.1, 0.1, len(points))  # so that cells stand side by side
+        for k, at in mine.items():
+            look, cells = style.look(result.conditions[k]), [points[i][0] for i in at]
+            axes.vlines(theory[at] + shift[at], tail.low[cells, k], tail.high[cells, k], color=look.color, linewidth=0.8,
+                        alpha=0.5, zorder=3)
+            axes.plot(theory[at] + shift[at], fitted[at], look.marker, color=look.color, markersize=3.6,
+                      markeredgecolor="white", markeredgewidth=0.4, zorder=4, label=look.words)
+        bars = "Bars: limits of the fit."
+    axes.set_xlim(0, top)
+    axes.set_ylim(0, top)
+    axes.grid(color=style.FAINT, linewidth=0.6)
+    axes.set_xlabel("exponent of theory")
+    axes.set_ylabel("exponent fitted to the least margins")
+    axes.legend(loc="upper left", fontsize=7.5)
+    title = "The exponents of the margins' lower tails"
+    note = f"{bars} Off the line the least margins are not yet\nwhere the law of theory holds, or the fit is by chance."
+    style.frame(figure, options, title, note, 0.2, 0.6)
+    rows = [(int(result.cell[c]), result.types[c], result.pattern[c], result.prior[c], result.conditions[k],
+             float(tail.exponent[c, k]), float(tail.low[c, k]), float(tail.high[c, k]), float(tail.theory_exponent[c, k]))
+            for c, k in points]
+    return [Drawing("exponents", title, figure, ["cell", "types", "pattern", "prior", "condition", "exponent", "low", "high",
+                                                 "theory"], rows, note)]
+
+
+def draw(result: Result, options: Options) -> list[Drawing]:
+    """A row of panels for each condition that has margins, and the exponents beside theory's; none without margins."""
+    margins = result.margins
+    if margins is None or not margins.recorded():
+        return []
+    curves = {k: {c: curve for c in range(result.cells) if (curve := _curve(margins, c, k)) is not None}
+              for k in range(len(result.conditions))}
+    curves = {k: by_cell for k, by_cell in curves.items() if by_cell}
+    drawn = sorted({c for by_cell in curves.values() for c in by_cell})
+    title, subtitle = result.title or "Margins", "How near to the border of a condition the priors come"
+    if len(drawn) > MOST_CURVES:
+        figure, rows = margin_crowd.curves(result, list(curves))
+        columns = ["types", "condition", "cells", "margin", *(f"quantile_{level:g}" for level in margin_crowd.LEVELS)]
+        note = "Line: the median cell. Shaded: from 25 to 75 % and from 5 to 95 % of the cells. A straight line is a power law."
+        _label(figure)
+    else:
+        plan = _plan(result, drawn)
+        names = list(dict.fromkeys(plan.name[c] for c in drawn))
+        looks = {name: (style.CYCLE[i % len(style.CYCLE)], style.DASHES[i // len(style.CYCLE) % len(style.DASHES)])
+                 for i, name in enumerate(names)}
+        figure = _figure(result, curves, plan, looks)
+        _legend(figure, looks)
+        columns = ["cell", "types", "pattern", "prior", "condition", "margin", "share"]
+        rows = [(int(result.cell[c]), result.types[c], result.pattern[c], result.prior[c], result.conditions[k],
+                 float(edge), float(share))
+                for k, by_cell in curves.items() for c, curve in by_cell.items() for edge, share in zip(*curve)]
+        note = _note(result, curves, plan)
+    style.frame(figure, options, title, note, 0.3, 0.62, subtitle)
+    return [Drawing("margins", title, figure, columns, rows, f"{subtitle}. {note}")] + _exponents(result, options)

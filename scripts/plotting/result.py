@@ -1,5 +1,9 @@
-"""Reads what a result file says of its cells, with xarray. results/README.md specifies the file."""
+"""Reads what a result file says of its cells. results/README.md specifies the file.
 
+What a file may lack (because the study did not ask for it, or an older program wrote it) is None here.
+"""
+
+import difflib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,11 +12,13 @@ import numpy as np
 import xarray
 
 FORMAT = "genericity-result"
-VERSION = 1
+VERSIONS = (1, 2)
+VERDICTS = ("holds", "fails", "undecided")
+KEYS = ("cell", "types", "pattern", "coalitions", "prior", "agents", "condition", "stop")  # of --where
 
 
 class NotAResult(Exception):
-    """The file is no result, or not one that this reader understands."""
+    """The file is no result, or not one that this reader understands, or has no such cells or conditions."""
 
 
 class CannotRead(Exception):
@@ -25,73 +31,226 @@ class Margins:
 
     count: np.ndarray
     zero: np.ndarray
+    low: np.ndarray  # lower edge of each bin
     high: np.ndarray  # upper edge of each bin; infinity for the last
+    least: np.ndarray | None  # (cell, condition, rank): the least positive margins, ascending; NaN where fewer
+
+    def recorded(self) -> bool:
+        return (self.count.sum() + self.zero.sum()) > 0
+
+
+@dataclass
+class Tail:
+    """The law P(margin < ε) ≈ constant·ε^exponent near 0, fitted and, where theory knows it, as theory has it.
+    All are (cell, condition), NaN where unknown."""
+
+    exponent: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    constant: np.ndarray
+    codimension: np.ndarray  # of the failure set within the family
+    theory_exponent: np.ndarray  # the codimension, unless the law's density is unbounded
+    theory_constant: np.ndarray
+
+
+@dataclass
+class Trace:
+    """Counts of verdicts by bins of the sample's index: bin b holds the samples begin[b] ≤ index < end[b]."""
+
+    begin: np.ndarray
+    end: np.ndarray
+    count: np.ndarray  # (cell, condition, bin, verdict)
+
+
+@dataclass
+class Stages:
+    """How the verdicts were reached: `decided[cell, condition, stage]`."""
+
+    names: list[str]
+    decided: np.ndarray
 
 
 @dataclass
 class Result:
-    """One study's shares. Arrays run over cells, and over conditions where they have two dimensions."""
+    """One study. Arrays run over cells, and over conditions where they have two dimensions."""
 
+    path: Path
     title: str
     confidence: float
+    seed: int | None
     conditions: list[str]
+    cell: np.ndarray  # the cell's number in the file
     types: list[str]
     pattern: list[str]
+    coalitions: list[str]  # empty texts where the file does not say
     prior: list[str]
-    samples: np.ndarray
+    stop_reason: list[str]
+    ensemble: np.ndarray
+    count: np.ndarray  # (cell, condition, verdict), int64
+    certified: np.ndarray | None
     share: np.ndarray  # NaN where nothing was decided
     low: np.ndarray
     high: np.ndarray
-    undecided: np.ndarray
+    simultaneous_low: np.ndarray | None
+    simultaneous_high: np.ndarray | None
+    looks: np.ndarray  # (cell,): how often the stop rule looked at the data; 0 if it never does
+    least_margin: np.ndarray | None
+    least_margin_sample: np.ndarray | None
+    joint: np.ndarray | None  # (cell, verdict on CI, verdict on CBDP)
     margins: Margins | None
+    tail: Tail | None
+    trace: Trace | None
+    stages: Stages | None
+    seconds: np.ndarray | None  # by number of the ensemble
+    provenance: dict[str, str]
+    attributes: dict[str, str]  # of /results: identity, digest, …
     complete: bool  # False while sampling goes on or was stopped early
     cells: int = field(init=False)
+    agents: list[int] = field(init=False)
+    samples: np.ndarray = field(init=False)  # (cell, condition): priors with any verdict
 
     def __post_init__(self) -> None:
         self.cells = len(self.types)
+        self.agents = [types.count("x") + 1 for types in self.types]
+        self.samples = self.count.sum(axis=2)
+
+    @property
+    def undecided(self) -> np.ndarray:
+        return self.count[:, :, VERDICTS.index("undecided")]
+
+
+def _text(value) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
 def _texts(values) -> list[str]:
-    return [v.decode("utf-8") if isinstance(v, bytes) else str(v) for v in np.atleast_1d(values.values)]
+    return [_text(v) for v in np.atleast_1d(values.values)]
 
 
-def _by_cell_and_condition(data: xarray.Dataset, name: str) -> np.ndarray:
-    return data[name].transpose("cell", "condition").values.astype(float)
+def _optional(data: xarray.Dataset, name: str, *more: str) -> np.ndarray | None:
+    """The variable with its dimensions in the order cell, condition, `more`; None without it."""
+    if name not in data:
+        return None
+    return data[name].transpose("cell", "condition", *more).values
 
 
-def _undecided(data: xarray.Dataset, conditions: list[str]) -> np.ndarray:
-    if "count" not in data:
-        return np.zeros((data.sizes["cell"], len(conditions)), dtype=np.int64)
-    verdicts = _texts(data["verdict"])
-    if "undecided" not in verdicts:
-        return np.zeros((data.sizes["cell"], len(conditions)), dtype=np.int64)
-    counts = data["count"].transpose("cell", "condition", "verdict").values
-    return counts[:, :, verdicts.index("undecided")].astype(np.int64)
+def _floats(data: xarray.Dataset, name: str, *more: str) -> np.ndarray | None:
+    values = _optional(data, name, *more)
+    return None if values is None else values.astype(np.float64)
 
 
 def _margins(data: xarray.Dataset) -> Margins | None:
-    if any(name not in data for name in ("margin_count", "margin_zero", "margin_high")):
+    if any(name not in data for name in ("margin_count", "margin_zero", "margin_low", "margin_high")):
         return None
-    return Margins(
-        count=data["margin_count"].transpose("cell", "condition", "margin_bin").values.astype(np.float64),
-        zero=data["margin_zero"].transpose("cell", "condition").values.astype(np.float64),
-        high=data["margin_high"].values.astype(np.float64))
+    least = _floats(data, "extreme_margin", "extreme") if "extreme" in data.dims else None
+    return Margins(count=_floats(data, "margin_count", "margin_bin"), zero=_floats(data, "margin_zero"),
+                   low=data["margin_low"].values.astype(np.float64),
+                   high=data["margin_high"].values.astype(np.float64), least=least)
 
 
-def _check_format(file: h5py.File, path: Path) -> None:
-    name = file.attrs.get("format", b"")
-    if (name.decode("utf-8") if isinstance(name, bytes) else name) != FORMAT:
+def _tail(data: xarray.Dataset) -> Tail | None:
+    if "tail_exponent" not in data:
+        return None
+    unknown = np.full((data.sizes["cell"], data.sizes["condition"]), np.nan)
+    names = ("tail_exponent", "tail_exponent_low", "tail_exponent_high", "tail_constant", "codimension",
+             "theory_exponent" if "theory_exponent" in data else "codimension", "theory_constant")
+    return Tail(*(unknown if (values := _floats(data, name)) is None else values for name in names))
+
+
+def _trace(data: xarray.Dataset) -> Trace | None:
+    if any(name not in data for name in ("trace_begin", "trace_end", "trace_count")):
+        return None
+    return Trace(begin=data["trace_begin"].values.astype(np.int64), end=data["trace_end"].values.astype(np.int64),
+                 count=_optional(data, "trace_count", "trace_bin", "verdict").astype(np.int64))
+
+
+def _count(data: xarray.Dataset, path: Path) -> np.ndarray:
+    verdicts = _texts(data["verdict"])
+    if sorted(verdicts) != sorted(VERDICTS):
+        raise NotAResult(f"{path}: not a result file: its verdicts are {', '.join(verdicts)}")
+    return _optional(data, "count", "verdict")[:, :, [verdicts.index(v) for v in VERDICTS]].astype(np.int64)
+
+
+def _joint(data: xarray.Dataset) -> np.ndarray | None:
+    if "joint" not in data:
+        return None
+    return data["joint"].transpose("cell", "ci_verdict", "cbdp_verdict").values.astype(np.int64)
+
+
+def check_format(file: h5py.File, path: Path) -> None:
+    """Throws NotAResult unless `file` is a result of a version that this reader knows."""
+    if _text(file.attrs.get("format", b"")) != FORMAT:
         raise NotAResult(f"{path}: not a result file (its format is not '{FORMAT}')")
     version = int(file.attrs.get("format_version", 0))
-    if version != VERSION:
-        raise NotAResult(f"{path}: a result file of format version {version}; this script reads version {VERSION}")
+    if version not in VERSIONS:
+        known = " and ".join(str(v) for v in VERSIONS)
+        raise NotAResult(f"{path}: a result file of format version {version}; this script reads version {known}")
 
 
-def read_result(path: Path, wanted: list[str] | None = None) -> Result:
-    """The result in `path`, with the conditions `wanted` (all when None, in the file's order).
+@dataclass
+class _Apart:
+    """What stands outside /results."""
+
+    complete: bool
+    provenance: dict[str, str]
+    seconds: np.ndarray | None
+    stages: Stages | None
+
+
+def _read_apart(file: h5py.File) -> _Apart:
+    complete = "progress" not in file or bool(file["progress"].attrs.get("complete", True))
+    provenance, seconds, stages = {}, None, None
+    if "provenance" in file:
+        group = file["provenance"]
+        provenance = {name: _text(value) for name, value in sorted(group.attrs.items())
+                      if isinstance(value, (str, bytes))}
+        if "ensemble_seconds" in group:
+            seconds = group["ensemble_seconds"][:].astype(np.float64)
+    if "diagnostics" in file and "decided_by" in file["diagnostics"]:
+        group = file["diagnostics"]
+        stages = Stages([_text(name) for name in group["stage"][:]], group["decided_by"][:].astype(np.int64))
+    return _Apart(complete, provenance, seconds, stages)
+
+
+def _nearest(word: str, known) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean '{near[0]}'?" if near else f"; there are: {', '.join(known)}"
+
+
+def _chosen(data: xarray.Dataset, where: list[tuple[str, str]], path: Path) -> tuple[list[int], list[int]]:
+    """Positions of the cells and of the conditions that fit every (key, value) of `where`."""
+    conditions = _texts(data["condition"])
+    columns = {"types": _texts(data["types"]), "pattern": _texts(data["pattern"]), "prior": _texts(data["prior"]),
+               "cell": _texts(data["cell"])}
+    columns["agents"] = [str(types.count("x") + 1) for types in columns["types"]]
+    for key, name in (("coalitions", "coalitions"), ("stop", "stop_reason")):
+        if name in data:
+            columns[key] = _texts(data[name])
+    cells, chosen = list(range(data.sizes["cell"])), list(range(len(conditions)))
+    for key, value in where:
+        if key == "condition":
+            if value not in conditions:
+                raise NotAResult(f"{path}: no condition '{value}'{_nearest(value, conditions)}")
+            chosen = [k for k in chosen if conditions[k] == value]
+        elif key not in columns:
+            raise NotAResult(f"{path}: no column '{key}' to choose cells by{_nearest(key, KEYS)}")
+        else:
+            cells = [c for c in cells if columns[key][c] == value]
+            if value not in columns[key]:
+                near = difflib.get_close_matches(value, list(dict.fromkeys(columns[key])), n=1)
+                raise NotAResult(f"{path}: no cell has {key} '{value}'" +
+                                 (f"; did you mean '{near[0]}'?" if near else ""))
+    if where and not (cells and chosen):
+        raise NotAResult(f"{path}: no cell fits " + " and ".join(f"{key}={value}" for key, value in where))
+    return cells, chosen
+
+
+def read_result(path: Path, wanted: list[str] | None = None, where: list[tuple[str, str]] | None = None) -> Result:
+    """The result in `path`, with the conditions `wanted` (all when None, in the file's order), and of it the cells
+    and conditions that fit all pairs (column, text) of `where`.
 
     Throws CannotRead when the file cannot be opened and NotAResult when it holds something else, or not one of
-    the conditions.
+    the conditions, or no cell that fits.
     """
     try:
         with path.open("rb") as file:
@@ -100,35 +259,56 @@ def read_result(path: Path, wanted: list[str] | None = None) -> Result:
         raise CannotRead(f"{path}: {error.strerror}") from error
     try:
         with h5py.File(path, "r") as file:
-            _check_format(file, path)
-            complete = "progress" not in file or bool(file["progress"].attrs.get("complete", True))
+            check_format(file, path)
+            apart = _read_apart(file)
+            if "results" not in file:
+                raise NotAResult(f"{path}: a result file without /results: it holds no shares")
         with xarray.open_dataset(path, engine="h5netcdf", group="results") as lazy:
             data = lazy.load()
-        conditions = _texts(data["condition"])
-        missing = [name for name in ("types", "pattern", "prior", "samples", "share", "low", "high")
+        missing = [name for name in ("types", "pattern", "prior", "count", "share", "low", "high")
                    if name not in data]
         if missing:
             raise NotAResult(f"{path}: not a result file: /results has no {', '.join(missing)}")
+        conditions = _texts(data["condition"])
+        unknown = [name for name in wanted or [] if name not in conditions]
+        if unknown:
+            raise NotAResult(f"{path}: no condition '{unknown[0]}'; there are: {', '.join(conditions)}")
+        cells, chosen = _chosen(data, where or [], path)
         if wanted:
-            unknown = [name for name in wanted if name not in conditions]
-            if unknown:
-                raise NotAResult(f"{path}: no condition '{unknown[0]}'; there are: {', '.join(conditions)}")
-            data = data.isel(condition=[conditions.index(name) for name in wanted])
-            conditions = wanted
-        return Result(
-            title=str(data.attrs.get("title", "")),
-            confidence=float(data.attrs.get("confidence", 0.95)),
-            conditions=conditions,
-            types=_texts(data["types"]), pattern=_texts(data["pattern"]), prior=_texts(data["prior"]),
-            samples=data["samples"].values.astype(np.int64).reshape(-1),
-            share=_by_cell_and_condition(data, "share"),
-            low=_by_cell_and_condition(data, "low"),
-            high=_by_cell_and_condition(data, "high"),
-            undecided=_undecided(data, conditions),
-            margins=_margins(data),
-            complete=complete)
+            chosen = [conditions.index(name) for name in wanted if conditions.index(name) in chosen]
+        return _result(path, data.isel(cell=cells, condition=chosen), apart, cells, chosen)
     except NotAResult:
         raise
     except Exception as error:  # whatever HDF5, xarray or NumPy find wrong with a file that is not a result
         reason = " ".join(str(error).split()) or type(error).__name__
         raise NotAResult(f"{path}: not a result file ({reason})") from error
+
+
+def _result(path: Path, data: xarray.Dataset, apart: _Apart, cells: list[int], chosen: list[int]) -> Result:
+    stages = apart.stages
+    if stages is not None:
+        stages = Stages(stages.names, stages.decided[cells][:, chosen])
+    number = data.sizes["cell"]
+    seed = data.attrs.get("seed")
+    return Result(
+        path=path,
+        title=_text(data.attrs.get("title", "")),
+        confidence=float(data.attrs.get("confidence", 0.95)),
+        seed=None if seed is None else int(seed),
+        conditions=_texts(data["condition"]),
+        cell=data["cell"].values.astype(np.int64).reshape(-1),
+        types=_texts(data["types"]), pattern=_texts(data["pattern"]), prior=_texts(data["prior"]),
+        coalitions=_texts(data["coalitions"]) if "coalitions" in data else [""] * number,
+        stop_reason=_texts(data["stop_reason"]) if "stop_reason" in data else [""] * number,
+        ensemble=(data["ensemble"].values.astype(np.int64) if "ensemble" in data else np.full(number, -1)),
+        count=_count(data, path),
+        certified=_optional(data, "certified"),
+        share=_floats(data, "share"), low=_floats(data, "low"), high=_floats(data, "high"),
+        simultaneous_low=_floats(data, "simultaneous_low"), simultaneous_high=_floats(data, "simultaneous_high"),
+        looks=(data["looks"].values.astype(np.int64) if "looks" in data and data["looks"].dims == ("cell",)
+               else np.zeros(number, dtype=np.int64)),
+        least_margin=_floats(data, "least_margin"), least_margin_sample=_optional(data, "least_margin_sample"),
+        joint=_joint(data), margins=_margins(data), tail=_tail(data), trace=_trace(data), stages=stages,
+        seconds=apart.seconds, provenance=apart.provenance,
+        attributes={name: _text(value) for name, value in data.attrs.items() if isinstance(value, (str, bytes))},
+        complete=apart.complete)

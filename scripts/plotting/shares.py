@@ -1,8 +1,10 @@
 """The figure of shares: for each cell the share of priors with each condition, and its confidence interval.
 
 Up to `MOST_ROWS` rows are drawn one by one, under a heading for each type space, with a panel for each law of priors
-where the laws share their rows. What has more rows is drawn in a compact form that shows the cells of a type space
-in order of their shares.
+where the laws share their rows. What has more rows is drawn in a compact form, see crowd.py.
+
+Where all shares are near 1 the axis is that of 1 − share, logarithmic, so that 99.9 % and 99.99 % are as far apart as
+90 % and 99 %.
 """
 
 from dataclasses import dataclass
@@ -10,10 +12,11 @@ from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
-from plotting import style
+from plotting import crowd, style
+from plotting.axis import ShareAxis, share_axis
 from plotting.result import Result
+from plotting.style import Drawing, Options
 
 MOST_ROWS = 64
 MOST_PANELS = 6
@@ -81,37 +84,33 @@ def _offsets(count: int) -> np.ndarray:
     return np.linspace(-0.5, 0.5, count) * min(0.62, 0.31 * (count - 1)) if count > 1 else np.zeros(1)
 
 
-def _draw_cells(axes, result: Result, cells: list[int], places: np.ndarray) -> None:
+def _draw_cells(axes, result: Result, cells: list[int], places: np.ndarray, axis: ShareAxis) -> None:
     """Points and intervals of the cells at heights `places`."""
     for k, offset in enumerate(_offsets(len(result.conditions))):
         look = style.look(result.conditions[k])
         share, low, high = (a[cells, k] for a in (result.share, result.low, result.high))
         shown = ~np.isnan(share)
         y = places + offset
-        axes.hlines(y[shown], low[shown], high[shown], color=look.color, linewidth=1.6, alpha=0.75, zorder=3,
-                    clip_on=False)
-        axes.plot(share[shown], y[shown], look.marker, color=look.color, markersize=4.6, zorder=4, clip_on=False,
-                  markeredgecolor="white", markeredgewidth=0.5)
+        axes.hlines(y[shown], axis.place(low[shown]), axis.place(high[shown]), color=look.color, linewidth=1.6,
+                    alpha=0.75, zorder=3, clip_on=False)
+        beyond = axis.beyond(share)
+        inside = shown & ~beyond
+        axes.plot(axis.place(share[inside]), y[inside], look.marker, color=look.color, markersize=4.6, zorder=4,
+                  clip_on=False, markeredgecolor="white", markeredgewidth=0.5)
+        # No exception seen: an arrow, since the share is somewhere from the interval's lower end on.
+        axes.plot(axis.place(share[shown & beyond]), y[shown & beyond], ">", color=look.color, markersize=4.6, zorder=4,
+                  clip_on=False, markeredgecolor="white", markeredgewidth=0.5)
         for place, cell in zip(y[~shown], np.asarray(cells)[~shown]):
-            why = "no samples" if result.samples[cell] == 0 else f"{look.short}: every sample undecided"
-            if result.samples[cell] > 0 or k == 0:
-                axes.text(0.5, place if result.samples[cell] else place - offset, why, ha="center", va="center",
-                          color=style.GREY, fontsize=7, style="italic", zorder=4)
-
-
-def _percent_axis(axes, narrow: bool) -> None:
-    axes.set_xlim(0, 1)
-    axes.set_xticks([0, 0.5, 1] if narrow else [0, 0.25, 0.5, 0.75, 1])
-    axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
-    axes.grid(axis="x", color=style.FAINT, linewidth=0.6)
-    axes.tick_params(axis="y", length=0)
-    axes.tick_params(axis="x", length=2.5)
-    for side in ("left", "right"):
-        axes.spines[side].set_visible(False)
+            none = result.samples[cell].max() == 0
+            if none and k > 0:
+                continue
+            words = "no samples" if none else f"{look.short}: every sample undecided"
+            axes.text(axis.middle(), place - offset if none else place, words, ha="center", va="center",
+                      color=style.GREY, fontsize=7, style="italic", zorder=4)
 
 
 def _n_label(result: Result, cell: int) -> str:
-    return style.count_words(int(result.samples[cell])) + ("†" if result.undecided[cell].any() else "")
+    return style.count_words(int(result.samples[cell].max())) + ("†" if result.undecided[cell].any() else "")
 
 
 def _name_patterns(axes, labels: list[tuple[float, str]]) -> None:
@@ -130,7 +129,11 @@ def _name_patterns(axes, labels: list[tuple[float, str]]) -> None:
         before, before_place = pattern, place
 
 
-def _detailed(result: Result, layout: Layout) -> Figure:
+def _same_n(result: Result) -> bool:
+    return result.samples.min() == result.samples.max() and not result.undecided.any()
+
+
+def _detailed(result: Result, layout: Layout, axis: ShareAxis) -> Figure:
     row_height = ROW_HEIGHT * max(1.0, 0.55 + 0.225 * len(result.conditions))
     heights, headings, labels, y = [], [], [], 0.0
     for heading, rows in layout.sections:
@@ -142,14 +145,19 @@ def _detailed(result: Result, layout: Layout) -> Figure:
             y += 1
         y += 0.2
     panels = len(layout.panels)
-    width = PANEL_WIDTH[panels]
+    # A panel is as wide as its title needs.
+    width = max([PANEL_WIDTH[panels]] + [0.068 * len(title) - 0.3 for title in layout.panels])
     figure, axes_row = plt.subplots(
         1, panels, sharey=True, squeeze=False, figsize=(panels * (width + 0.5), max(y, 3) * row_height),
         gridspec_kw={"wspace": 0.5 / width, "left": 0, "right": 1, "bottom": 0, "top": 1})
-    same_n = len(set(result.samples.tolist())) == 1 and not result.undecided.any()
     for panel, axes in enumerate(axes_row[0]):
         axes.set_ylim(max(y, 3), 0)
-        _percent_axis(axes, narrow=width < 3)
+        axis.apply(axes.xaxis, narrow=width < 3)
+        axes.grid(axis="x", color=style.FAINT, linewidth=0.6)
+        axes.tick_params(axis="y", length=0)
+        axes.tick_params(axis="x", length=2.5)
+        for side in ("left", "right"):
+            axes.spines[side].set_visible(False)
         for i, place in enumerate(heights):
             if i % 2 == 0:
                 axes.axhspan(place - 0.5, place + 0.5, color=style.BAND, linewidth=0, zorder=0)
@@ -157,8 +165,8 @@ def _detailed(result: Result, layout: Layout) -> Figure:
             axes.axhline(place - HEADING / 2 - 0.1, color=style.GREY, linewidth=0.5, zorder=1)
         here = [(place, cells[panel]) for place, (_, cells) in zip(heights, labels) if cells[panel] is not None]
         if here:
-            _draw_cells(axes, result, [cell for _, cell in here], np.array([place for place, _ in here]))
-        if not same_n:
+            _draw_cells(axes, result, [cell for _, cell in here], np.array([place for place, _ in here]), axis)
+        if not _same_n(result):
             axes.annotate("n", (1, 1), (12, 3), xycoords="axes fraction", textcoords="offset points", fontsize=7,
                           color=style.GREY, style="italic")
             for place, cell in here:
@@ -176,86 +184,62 @@ def _detailed(result: Result, layout: Layout) -> Figure:
     return figure
 
 
-def _compact(result: Result) -> Figure:
-    """A panel for each type space: its cells from the smallest share of the first condition to the largest."""
-    groups: dict[str, list[int]] = {}
-    for cell, types in enumerate(result.types):
-        groups.setdefault(types, []).append(cell)
-    columns = min(3, len(groups))
-    rows = -(-len(groups) // columns)
-    figure, grid = plt.subplots(rows, columns, squeeze=False, sharey=True,
-                                figsize=(3.1 * max(columns, 2), 2.3 * rows),
-                                gridspec_kw={"hspace": 0.55, "wspace": 0.12, "left": 0, "right": 1, "bottom": 0,
-                                             "top": 1})
-    for axes, (types, cells) in zip(grid.flat, groups.items()):
-        # Cells without a share go last; ties in the first condition are ordered by the others.
-        order = np.lexsort([np.nan_to_num(result.share[cells, k], nan=2.0)
-                            for k in reversed(range(len(result.conditions)))])
-        ordered = np.asarray(cells)[order]
-        place = np.arange(1, len(ordered) + 1)
-        dense = len(ordered) > 150
-        for k, condition in enumerate(result.conditions):
-            look = style.look(condition)
-            share = result.share[ordered, k]
-            shown = ~np.isnan(share)
-            axes.vlines(place[shown], result.low[ordered, k][shown], result.high[ordered, k][shown],
-                        color=look.color, linewidth=0.8, alpha=0.45, zorder=3)
-            axes.plot(place[shown], share[shown], look.marker, color=look.color, zorder=4, clip_on=False,
-                      markersize=1.6 if dense else 3, markeredgewidth=0, alpha=0.9)
-        axes.set_ylim(-0.02, 1.02)
-        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
-        axes.xaxis.get_major_locator().set_params(integer=True)
-        axes.set_xlim(0.5, len(ordered) + 0.5)
-        axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
-        axes.set_title(style.type_space_words(types), loc="left", weight="bold", fontsize=8.5)
-    for axes in grid.flat[len(groups):]:
-        axes.set_visible(False)
-    height = figure.get_figheight()
-    figure.supxlabel("Cells (a pattern and a law of priors each), in order of their shares", y=-0.36 / height,
-                     va="top", fontsize=9)
-    figure.supylabel("Share of priors that satisfy the condition", x=-0.5 / figure.get_figwidth(), ha="right",
-                     fontsize=9)
-    return figure
-
-
-def _note(result: Result, layout: Layout | None) -> str:
+def _note(result: Result, layout: Layout | None, axis: ShareAxis) -> str:
     samples = result.samples
-    lines = [f"Points: share among the decided samples. Bars: exact (Clopper–Pearson) intervals with "
-             f"{style.percent_words(result.confidence)} confidence for each cell;",
+    lines = [f"Points: share among the decided samples. Bars: "
+             f"{style.interval_words(result.confidence, bool(result.looks.any()))};",
              "one that is narrower than its point lies behind it."]
+    if layout is None:
+        lines = [f"Lines: share among the decided samples. Shaded: "
+                 f"{style.interval_words(result.confidence, bool(result.looks.any()))}.", ""]
     if samples.min() == samples.max():
-        lines[-1] += f" n = {style.count_words(int(samples[0]))} priors in {'the' if result.cells == 1 else 'every'} cell."
+        lines[-1] += f" n = {style.count_words(int(samples.max()))} priors in {'the' if result.cells == 1 else 'every'} cell."
     elif layout is None:
-        lines[-1] += (f" n = {style.count_words(int(samples.min()))} to {style.count_words(int(samples.max()))}"
+        lines[-1] += (f"n = {style.count_words(int(samples.min()))} to {style.count_words(int(samples.max()))}"
                       " priors in a cell.")
     else:
         lines[-1] += " n: priors sampled in the cell."
+    if axis.logarithmic:
+        lines.append("The axis is logarithmic in 1 − share. An arrow: no exception was seen; that bounds their probability "
+                     "from above and does not show that it is 0.")
     if result.undecided.any():
-        part = result.undecided / np.maximum(samples, 1)[:, None]
-        lines.append(f"† some samples undecided: at most {100 * part.max():.3g} % of a cell's; they count neither way.")
+        part = result.undecided / np.maximum(samples, 1)
+        lines.append(f"† some samples undecided: at most {100 * part.max():.3g} % of a cell's; they are not in the share, and"
+                     " the bar takes them either way.")
     named = {"minimal": "minimal: no coalition of two or more", "maximal": "maximal: every coalition but the grand one"}
     if layout is not None and (words := [text for name, text in named.items() if name in result.pattern]):
         lines.append(f"{';  '.join(words)}.".capitalize())
     if not result.complete:
         lines.append("Unfinished: the study asks for more samples than were drawn so far.")
-    return "\n".join(lines)
+    return "\n".join(line.strip() for line in lines if line.strip())
 
 
-def draw(result: Result) -> Figure:
+def _table(result: Result) -> tuple[list[str], list[tuple]]:
+    columns = ["cell", "types", "pattern", "prior", "condition", "samples", "holds", "fails", "undecided", "share",
+               "low", "high"]
+    rows = [(int(result.cell[c]), result.types[c], result.pattern[c], result.prior[c], condition,
+             int(result.samples[c, k]), *(int(v) for v in result.count[c, k]), float(result.share[c, k]),
+             float(result.low[c, k]), float(result.high[c, k]))
+            for c in range(result.cells) for k, condition in enumerate(result.conditions)]
+    return columns, rows
+
+
+def draw(result: Result, options: Options) -> list[Drawing]:
     """The figure of shares of a result with at least one cell and one condition."""
+    axis = share_axis(result.share, result.low, options.axis)
     layout = lay_out(result)
     if layout.rows() > MOST_ROWS:
         layout = None
-    figure = _detailed(result, layout) if layout else _compact(result)
+    figure = _detailed(result, layout, axis) if layout else crowd.draw(result, options.group or "types", axis)
     width, height = figure.get_size_inches()
     handles = [plt.Line2D([], [], color=look.color, marker=look.marker, markersize=5, linewidth=1.6,
                           markeredgecolor="white", markeredgewidth=0.5, label=look.words)
                for look in map(style.look, result.conditions)]
     above = 0.42 if layout is None or layout.panels != [""] else 0.2  # inches, for the titles of the panels
+    columns = min(len(handles), max(1, int(width // 2.4)))
     figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1 + (above - 0.08) / height), borderaxespad=0,
-                  borderpad=0, ncol=min(len(handles), max(2, int(width // 2.2))), columnspacing=1.6)
-    legend_rows = -(-len(handles) // min(len(handles), max(2, int(width // 2.2))))
-    figure.suptitle(result.title or "Share of priors by type space and coalition pattern", x=0, ha="left",
-                    y=1 + (above + 0.08 + 0.18 * legend_rows) / height, va="bottom", fontsize=11.5, weight="bold")
-    figure.text(0, -0.64 / height, _note(result, layout), va="top", fontsize=7, color=style.GREY, linespacing=1.5)
-    return figure
+                  borderpad=0, ncol=columns, columnspacing=1.6)
+    title = result.title or "Share of priors by type space and coalition pattern"
+    note = _note(result, layout, axis)
+    style.frame(figure, options, title, note, above + 0.08 + 0.18 * -(-len(handles) // columns))
+    return [Drawing("shares", title, figure, *_table(result), note)]

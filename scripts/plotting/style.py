@@ -1,16 +1,43 @@
-"""What all figures share: colours, markers, words, and how a figure is written."""
+"""What all figures share: colours, markers, words, and how a figure and its data are written."""
 
-from dataclasses import dataclass
+import csv
+import math
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
+from matplotlib.figure import Figure  # noqa: E402
 
 GREY = "#6b6b6b"
 FAINT = "#dcdcdc"
 BAND = "#f4f6f8"
+INK = "#000000"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user chooses for all figures. `paper`: no title and no note, which go to a caption beside the figure."""
+
+    x: str | None = None  # a parameter of the family of priors, or types, agents, profiles
+    group: str | None = None  # what sets lines or panels apart: pattern, types, prior, family or a parameter
+    axis: str = "auto"  # of shares: share, exceptions (logarithmic, for shares near 1), auto
+    paper: bool = False
+
+
+@dataclass
+class Drawing:
+    """A figure, its caption, and the numbers that it shows."""
+
+    name: str
+    title: str
+    figure: Figure
+    columns: list[str]
+    rows: list[tuple]
+    caption: str = ""
+    notes: list[str] = field(default_factory=list)  # what was left out, for the one who ran the program
 
 
 @dataclass(frozen=True)
@@ -75,34 +102,95 @@ def distinct_pattern_words(patterns: list[str], width: int = 40) -> dict[str, st
     return words
 
 
+def shortened(text: str, width: int) -> str:
+    """The text, its middle left out when it is longer than `width`."""
+    if len(text) <= width:
+        return text
+    return f"{text[:width - width // 3 - 1]}…{text[-(width // 3):]}"
+
+
 def count_words(n: int) -> str:
     return f"{n:,}".replace(",", "\u2009")
+
+
+def share_words(holds: int, fails: int) -> str:
+    """The share in percent, with as many digits as keep it from looking like 0 % or 100 % when it is neither."""
+    decided = holds + fails
+    if decided == 0:
+        return "–"
+    for digits in range(1, 9):
+        text = f"{100 * holds / decided:.{digits}f}"
+        if (float(text) > 0 or holds == 0) and (float(text) < 100 or fails == 0):
+            break
+    return f"{int(float(text)) if holds in (0, decided) else text} %"
+
+
+def interval_words(confidence: float, looks: bool) -> str:
+    """What the stored intervals are; `looks`: a stop rule looked at the data of some cell."""
+    kind = "intervals that are valid under the stop rule," if looks else "exact (Clopper–Pearson) intervals"
+    return f"{kind} with {percent_words(confidence)} confidence for each cell"
 
 
 def percent_words(confidence: float) -> str:
     return f"{100 * confidence:.6g} %"
 
 
-def apply() -> None:
+def apply(paper: bool = False) -> None:
     """Sets the looks of all figures, and makes their files depend on nothing but the data."""
     plt.rcdefaults()
     plt.rcParams.update({
         "font.family": "DejaVu Sans", "font.size": 8.5, "axes.titlesize": 9, "axes.labelsize": 9,
         "axes.edgecolor": GREY, "axes.linewidth": 0.7, "axes.spines.top": False, "axes.spines.right": False,
         "xtick.color": GREY, "xtick.labelcolor": "black", "ytick.color": GREY, "ytick.labelcolor": "black",
-        "axes.axisbelow": True, "legend.frameon": False, "figure.dpi": 100, "savefig.dpi": 200,
-        "svg.hashsalt": "genericity", "svg.fonttype": "path", "path.simplify": True,
+        "axes.axisbelow": True, "legend.frameon": False, "figure.dpi": 100, "savefig.dpi": 300 if paper else 200,
+        "svg.hashsalt": "genericity", "svg.fonttype": "path", "path.simplify": True, "pdf.fonttype": 42,
     })
 
 
-def save(figure, stem: Path, formats: list[str]) -> list[Path]:
-    """Writes the figure once per format beside `stem`, and returns the files."""
-    metadata = {"png": {"Software": None}, "svg": {"Date": None, "Creator": "genericity"},
-                "pdf": {"CreationDate": None, "Producer": None, "Creator": "genericity"}}
+def frame(figure: Figure, options: Options, title: str, note: str, above: float = 0.2, below: float = 0.64,
+          subtitle: str = "") -> None:
+    """Writes the title `above` inches over the axes and the note `below` inches under them; a paper's figure has a caption
+    instead."""
+    if options.paper:
+        return
+    height = figure.get_figheight()
+    if subtitle:
+        figure.text(0, 1 + above / height, subtitle, va="bottom", fontsize=9)
+        above += 0.22
+    figure.suptitle(title, x=0, ha="left", y=1 + above / height, va="bottom", fontsize=11.5, weight="bold")
+    if note:
+        figure.text(0, -below / height, note, va="top", fontsize=7, color=GREY, linespacing=1.5)
+
+
+METADATA = {"png": {"Software": None}, "svg": {"Date": None, "Creator": "genericity"},
+            "pdf": {"CreationDate": None, "Producer": None, "Creator": "genericity"}}
+
+
+def _csv_text(value) -> str:
+    if isinstance(value, float):
+        return "" if math.isnan(value) else repr(value)
+    return str(value)
+
+
+def save(drawing: Drawing, stem: Path, options: Options, formats: list[str]) -> list[Path]:
+    """Writes the figure once per format beside `stem`, its data as CSV and, for a paper, its caption; returns the files.
+
+    In the CSV an unknown number is an empty field."""
     written = []
     for kind in formats:
         path = stem.with_name(f"{stem.name}.{kind}")
-        figure.savefig(path, format=kind, bbox_inches="tight", pad_inches=0.15, metadata=metadata[kind])
+        drawing.figure.savefig(path, format=kind, bbox_inches="tight", pad_inches=0.02 if options.paper else 0.15,
+                               metadata=METADATA[kind])
         written.append(path)
-    plt.close(figure)
+    plt.close(drawing.figure)
+    path = stem.with_name(f"{stem.name}.csv")
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(drawing.columns)
+        writer.writerows([_csv_text(value) for value in row] for row in drawing.rows)
+    written.append(path)
+    if options.paper:
+        path = stem.with_name(f"{stem.name}.txt")
+        path.write_text(f"{drawing.title}. {' '.join(drawing.caption.split())}\n", encoding="utf-8")
+        written.append(path)
     return written

@@ -1,5 +1,6 @@
 """Makes result files for the tests of the scripts, as results/README.md specifies them."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import h5py
@@ -7,16 +8,122 @@ import numpy as np
 
 VERDICTS = ("holds", "fails", "undecided")
 CONDITIONS = ("ci", "cbdp")
+STAGES = ("definition", "never", "batch", "interior_point", "unresolved")
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Extras:
+    """Which of a result's optional parts to make."""
+
+    margins: bool = True
+    tail: bool = False
+    trace: bool = False
+    joint: bool = False
+    stages: bool = False
+    provenance: bool = False
+
+
+EVERYTHING = Extras(True, True, True, True, True, True)
 
 
 def text_array(values):
     return np.array(list(values), dtype=h5py.string_dtype("utf-8"))
 
 
+def grid(samples):
+    """Edges 0, 16, 19, 23, 27, 32, … of bins of sample indices, until they hold `samples`."""
+    edges = [0, 16, 19, 23, 27]
+    while edges[-1] < samples:
+        edges.append(2 * edges[-4])
+    return np.array(edges, dtype=np.uint64)
+
+
+class Group:
+    """Writes datasets with dimension scales into one group."""
+
+    def __init__(self, group):
+        self.group = group
+
+    def scale(self, name, values):
+        self.group.create_dataset(name, data=values).make_scale(name)
+
+    def variable(self, name, values, dimensions):
+        data = self.group.create_dataset(name, data=values)
+        for axis, dimension in enumerate(dimensions):
+            data.dims[axis].attach_scale(self.group[dimension])
+
+
+def _write_margins(results, decided, generator, extras):
+    cells, conditions = decided.shape
+    bins = 138
+    edges = np.concatenate([[0.0], 2.0 ** np.arange(-64, 4.5, 0.5), [np.inf]])
+    count = np.zeros((cells, conditions, bins), dtype=np.uint64)
+    least = np.full((cells, conditions, 64), np.nan)
+    for c in range(cells):
+        for k in range(conditions):
+            values = np.sort(generator.beta(1 + c % 3, 3, size=int(decided[c, k])))
+            count[c, k] = np.histogram(values, edges)[0]
+            least[c, k, :min(64, len(values))] = values[:64]
+    results.scale("margin_bin", np.arange(bins, dtype=np.uint64))
+    results.variable("margin_count", count, ["cell", "condition", "margin_bin"])
+    results.variable("margin_low", edges[:-1], ["margin_bin"])
+    results.variable("margin_high", edges[1:], ["margin_bin"])
+    results.variable("margin_zero", np.zeros((cells, conditions), dtype=np.uint64), ["cell", "condition"])
+    results.variable("least_margin", least[:, :, 0], ["cell", "condition"])
+    if not extras.tail:
+        return
+    results.scale("extreme", np.arange(64, dtype=np.int64))
+    results.variable("extreme_margin", least, ["cell", "condition", "extreme"])
+    theory = np.broadcast_to(1.0 + np.arange(cells)[:, None] % 3, (cells, conditions))
+    enough = decided >= 64
+    n = np.maximum(decided, 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        exponent = 62 / np.log(least[:, :, 63:] / least).sum(axis=2)
+        constant = 64 / n / least[:, :, 63] ** exponent
+    for name, values in (("tail_exponent", exponent), ("tail_exponent_low", 0.77 * exponent),
+                         ("tail_exponent_high", 1.25 * exponent), ("tail_constant", constant)):
+        results.variable(name, np.where(enough, values, np.nan), ["cell", "condition"])
+    results.variable("codimension", theory, ["cell", "condition"])
+    results.variable("theory_constant", np.full((cells, conditions), np.nan), ["cell", "condition"])
+
+
+def _write_trace(results, counts, generator):
+    """The verdicts of each cell in random order, counted by bins of their place."""
+    cells, conditions, _ = counts.shape
+    edges = grid(int(counts.sum(axis=2).max(initial=1)))
+    trace = np.zeros((cells, conditions, len(edges) - 1, 3), dtype=np.uint64)
+    for c in range(cells):
+        for k in range(conditions):
+            verdicts = generator.permutation(np.repeat([0, 1, 2], counts[c, k].astype(int)))
+            place = np.searchsorted(edges, np.arange(len(verdicts)), side="right") - 1
+            np.add.at(trace[c, k], (place, verdicts), 1)
+    results.scale("trace_bin", np.arange(len(edges) - 1, dtype=np.int64))
+    results.variable("trace_begin", edges[:-1], ["trace_bin"])
+    results.variable("trace_end", edges[1:], ["trace_bin"])
+    results.variable("trace_count", trace, ["cell", "condition", "trace_bin", "verdict"])
+
+
+def _write_provenance(file, cells):
+    group = file.create_group("provenance")
+    group.attrs["program"] = "genericity 0.1.0 (0123456789ab)"
+    group.attrs["git_commit"] = "0123456789ab"
+    group.attrs["git_dirty"] = "no"
+    group.attrs["host"] = "made"
+    group.attrs["started"] = "2026-11-25T00:00:00Z"
+    group.attrs["study_file"] = "made.toml"
+    group.attrs["study_text"] = 'format = 1\ntitle = "A <made> & quoted study"\n'
+    group.attrs["threads"] = "2"
+    Group(group).scale("ensemble", np.arange(cells, dtype=np.int64))
+    Group(group).variable("ensemble_seconds", np.linspace(0.01, 2, cells) if cells else np.zeros(0), ["ensemble"])
+
+
 def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study", confidence=0.95, margins=True,
-                 seed=1, version=1) -> None:
+                 seed=1, version=VERSION, extras: Extras | None = None, complete=True) -> None:
     """Writes one result. `cells` lists (types, pattern, prior, counts) with counts[condition] = (holds, fails,
-    undecided). Intervals are rough ones with the right limits at 0, 1 and no samples."""
+    undecided). Intervals are rough ones with the right limits at 0, 1 and no samples. `extras` says which optional
+    parts there are; without it, margins or nothing. Every cell is an ensemble of its own."""
+    extras = extras or Extras(margins=margins)
     counts = np.array([cell[3] for cell in cells], dtype=np.uint64).reshape(len(cells), len(conditions), 3)
     holds, decided = counts[:, :, 0].astype(float), counts[:, :, :2].sum(axis=2).astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -31,38 +138,44 @@ def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study",
         group = file.create_group("results")
         group.attrs["title"] = title
         group.attrs["confidence"] = confidence
-
-        def scale(name, values):
-            data = group.create_dataset(name, data=values)
-            data.make_scale(name)
-            return data
-
-        scale("cell", np.arange(len(cells), dtype=np.uint64))
-        scale("condition", text_array(conditions))
-        scale("verdict", text_array(VERDICTS))
-
-        def variable(name, values, dimensions):
-            data = group.create_dataset(name, data=values)
-            for axis, dimension in enumerate(dimensions):
-                data.dims[axis].attach_scale(group[dimension])
-
+        group.attrs["seed"] = np.uint64(20261121)
+        results = Group(group)
+        results.scale("cell", np.arange(len(cells), dtype=np.uint64))
+        results.scale("condition", text_array(conditions))
+        results.scale("verdict", text_array(VERDICTS))
         for place, name in enumerate(("types", "pattern", "prior")):
-            variable(name, text_array(cell[place] for cell in cells), ["cell"])
-        variable("samples", counts[:, :1].sum(axis=(1, 2)), ["cell"])
-        variable("count", counts, ["cell", "condition", "verdict"])
-        variable("certified", counts[:, :, :2].sum(axis=2), ["cell", "condition"])
+            results.variable(name, text_array(cell[place] for cell in cells), ["cell"])
+        results.variable("ensemble", np.arange(len(cells), dtype=np.uint64), ["cell"])
+        results.variable("count", counts, ["cell", "condition", "verdict"])
+        results.variable("certified", counts[:, :, :2].sum(axis=2), ["cell", "condition"])
         for name, values in (("share", share), ("low", low), ("high", high)):
-            variable(name, values, ["cell", "condition"])
-        if margins:
-            bins = 138
-            edges = np.concatenate([[0.0], 2.0 ** np.arange(-64, 4.5, 0.5), [np.inf]])
-            margin_count = np.zeros((len(cells), len(conditions), bins), dtype=np.uint64)
-            for c in range(len(cells)):
-                for k in range(len(conditions)):
-                    values = generator.beta(1 + c % 3, 3, size=int(decided[c, k]))
-                    margin_count[c, k] = np.histogram(values, edges)[0]
-            scale("margin_bin", np.arange(bins, dtype=np.uint64))
-            variable("margin_count", margin_count, ["cell", "condition", "margin_bin"])
-            variable("margin_low", edges[:-1], ["margin_bin"])
-            variable("margin_high", edges[1:], ["margin_bin"])
-            variable("margin_zero", np.zeros((len(cells), len(conditions)), dtype=np.uint64), ["cell", "condition"])
+            results.variable(name, values, ["cell", "condition"])
+        if extras.margins:
+            _write_margins(results, decided, generator, extras)
+        if extras.trace:
+            _write_trace(results, counts, generator)
+        if extras.joint and set(CONDITIONS) <= set(conditions):
+            ci, cbdp = conditions.index("ci"), conditions.index("cbdp")
+            joint = np.zeros((len(cells), 3, 3), dtype=np.uint64)
+            for c in range(len(cells)):  # those that satisfy CI are among those that satisfy CBDP
+                pairs = zip(np.repeat([0, 2, 1], counts[c, ci][[0, 2, 1]].astype(int)),
+                            np.repeat([0, 2, 1], counts[c, cbdp][[0, 2, 1]].astype(int)))
+                for pair in pairs:
+                    joint[c][pair] += 1
+            results.scale("ci_verdict", text_array(VERDICTS))
+            results.scale("cbdp_verdict", text_array(VERDICTS))
+            results.variable("joint", joint, ["cell", "ci_verdict", "cbdp_verdict"])
+        progress = file.create_group("progress")
+        progress.attrs["complete"] = np.uint8(complete)
+        if extras.stages:
+            stages = Group(file.create_group("diagnostics"))
+            stages.scale("cell", np.arange(len(cells), dtype=np.int64))
+            stages.scale("condition", text_array(conditions))
+            stages.scale("stage", text_array(STAGES))
+            decided_by = np.zeros((len(cells), len(conditions), len(STAGES)), dtype=np.uint64)
+            decided_by[:, :, 2] = counts[:, :, 0]
+            decided_by[:, :, 3] = counts[:, :, 1]
+            decided_by[:, :, 4] = counts[:, :, 2]
+            stages.variable("decided_by", decided_by, ["cell", "condition", "stage"])
+        if extras.provenance:
+            _write_provenance(file, len(cells))

@@ -1,19 +1,27 @@
 """scripts/plot.py on results of every shape, healthy and degenerate, and on files that are no results."""
 
+import contextlib
+import csv
 import hashlib
+import io
 import subprocess
 import sys
 import tempfile
 import unittest
 from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
 
 import h5py
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from made_result import write_result  # noqa: E402
+from made_result import EVERYTHING, write_result  # noqa: E402
 
 PLOT = Path(__file__).resolve().parents[2] / "scripts" / "plot.py"
+sys.path.insert(0, str(PLOT.parent))
+import plot  # noqa: E402
+
 ALL, NONE, HALF = (400, 0, 0), (0, 400, 0), (200, 200, 0)
 
 
@@ -25,23 +33,45 @@ class PlotTest(unittest.TestCase):
         self.file = self.folder / "made.h5"
 
     def plot(self, *arguments, file=None, out="out"):
-        return subprocess.run([sys.executable, "-B", str(PLOT), str(file or self.file), "-o", str(self.folder / out),
-                               *arguments], capture_output=True, text=True, check=False)
+        """The program in this process, which saves a second a call."""
+        words = [str(file or self.file), "-o", str(self.folder / out), *arguments]
+        output, errors = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors), \
+                mock.patch.object(sys, "argv", [str(PLOT), *words]):
+            try:
+                code = plot.main()
+            except SystemExit as stop:
+                code = stop.code
+        return SimpleNamespace(returncode=code, stdout=output.getvalue(), stderr=errors.getvalue())
 
-    def drawn(self, *arguments, out="out", margins=True):
+    def drawn(self, *arguments, out="out", kinds=("shares", "margins"), notes=False, check=True):
         """Plots, and returns the files: those that the output names, each there and with something in it."""
         done = self.plot(*arguments, out=out)
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(done.stderr, "")
+        if not notes:
+            self.assertEqual(done.stderr, "")
         files = [Path(line) for line in done.stdout.splitlines()]
         self.assertEqual(sorted(files), sorted((self.folder / out).iterdir()))
-        for path in files:
+        for path in files if check else []:
             start = path.read_bytes()[:8]
+            if path.suffix == ".csv":
+                with path.open(newline="", encoding="utf-8") as text:
+                    rows = list(csv.reader(text))
+                self.assertGreater(len(rows), 1, path)
+                self.assertEqual({len(row) for row in rows}, {len(rows[0])}, path)
+                continue
             self.assertTrue(start == b"\x89PNG\r\n\x1a\n" if path.suffix == ".png" else start.startswith(b"<?xml"))
             self.assertGreater(path.stat().st_size, 5000, path)
-        kinds = {path.stem for path in files}
-        self.assertEqual(kinds, {"made_shares", "made_margins"} if margins else {"made_shares"})
+        if kinds is not None:
+            self.assertEqual({path.stem for path in files}, {f"made_{kind}" for kind in kinds})
         return files
+
+    def test_as_a_program(self):
+        write_result(self.file, [("2x2", "minimal", "independent", [HALF, ALL])])
+        done = subprocess.run([sys.executable, "-B", str(PLOT), str(self.file), "-o", str(self.folder / "out"),
+                               "--figure", "shares", "--format", "svg"], capture_output=True, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(len(done.stdout.splitlines()), 2)
 
     def test_an_ordinary_result(self):
         cells = [(types, pattern, prior, [HALF, ALL]) for types in ("2x2x2", "2x2x2x2")
@@ -49,8 +79,8 @@ class PlotTest(unittest.TestCase):
                  for prior in ("dirichlet(alpha=1)", "independent")]
         write_result(self.file, cells)
         files = self.drawn()
-        self.assertEqual({path.suffix for path in files}, {".png", ".svg"})
-        self.assertEqual(len(files), 4)
+        self.assertEqual({path.suffix for path in files}, {".png", ".svg", ".csv"})
+        self.assertEqual(len(files), 6)
 
     def test_shares_of_0_and_1(self):
         for name, counts in (("all", ALL), ("none", NONE)):
@@ -60,7 +90,7 @@ class PlotTest(unittest.TestCase):
 
     def test_no_samples(self):
         write_result(self.file, [("2x2", "minimal", "independent", [(0, 0, 0), (0, 0, 0)])])
-        self.drawn(margins=False)
+        self.drawn(kinds=["shares"])
 
     def test_samples_all_undecided(self):
         write_result(self.file, [("2x2", "minimal", "independent", [(0, 0, 7), (3, 4, 0)])])
@@ -76,7 +106,7 @@ class PlotTest(unittest.TestCase):
 
     def test_a_result_without_margins(self):
         write_result(self.file, [("2x2x2", "{1,2}", "independent", [HALF, ALL])], margins=False)
-        self.drawn(margins=False)
+        self.drawn(kinds=["shares"])
 
     def test_margins_that_are_all_0(self):
         write_result(self.file, [("2x2x2", "{1,2}", "independent", [HALF, ALL])])
@@ -99,7 +129,58 @@ class PlotTest(unittest.TestCase):
         cells = [(types, f"{{{i},{j}}}", f"near(epsilon={e})", [HALF, ALL]) for types in ("2x2x2x2", "3x3x3x3")
                  for i in range(1, 4) for j in range(i + 1, 5) for e in range(30)]
         write_result(self.file, cells)
-        self.drawn("--format", "png")
+        self.drawn("--format", "png", kinds=["shares", "margins", "phase_epsilon"], notes=True)
+
+    def test_every_figure(self):
+        cells = [("2x2x2x2", pattern, f"dirichlet(alpha={alpha})", [HALF, ALL]) for alpha in (1, 2)
+                 for pattern in ("minimal", "{1,2}", "{1,2},{3,4}", "maximal")]
+        write_result(self.file, cells, extras=EVERYTHING)
+        kinds = ["shares", "lattice4", "phase_alpha", "margins", "exponents", "convergence", "effort"]
+        self.drawn(kinds=kinds, notes=True)
+        self.drawn("--figure", "phase,effort", out="two", kinds=["phase_alpha", "effort"])
+        self.refused(2, "unknown figure 'phases'", "--figure", "phases", lines=None)
+        paper = self.drawn("--style", "paper", "--figure", "effort", "--format", "pdf", out="paper_look", kinds=["effort"],
+                           check=False)
+        self.assertEqual({path.suffix for path in paper}, {".pdf", ".csv", ".txt"})
+        caption = next(path for path in paper if path.suffix == ".txt").read_text(encoding="utf-8")
+        self.assertIn("Who decided what, and how fast. ", caption)
+
+    def test_degenerate_cells_in_every_figure(self):
+        none, undecided, one = (0, 0, 0), (0, 0, 9), (1, 0, 0)
+        for name, counts in (("all", [ALL, ALL]), ("none", [NONE, NONE]), ("empty", [none, none]),
+                             ("undecided", [undecided, undecided]), ("one", [one, one])):
+            with self.subTest(name):
+                write_result(self.file, [("2x2x2", "minimal", f"dirichlet(alpha={a})", counts) for a in (1, 2)],
+                             extras=EVERYTHING)
+                drawn = {path.stem for path in self.drawn("--format", "svg", out=name, kinds=None)}
+                self.assertLessEqual({"made_shares", "made_phase_alpha"} | ({"made_effort"} if name != "empty" else set()), drawn)
+
+    def test_choice_of_cells(self):
+        cells = [("2x2x2", pattern, f"dirichlet(alpha={alpha})", [HALF, ALL]) for alpha in (1, 2)
+                 for pattern in ("minimal", "{1,2}")]
+        write_result(self.file, cells, margins=False)
+        self.drawn("--format", "svg", "--where", "pattern={1,2}", "--where", "prior=dirichlet(alpha=1)", kinds=["shares"])
+        with (self.folder / "out" / "made_shares.csv").open(newline="", encoding="utf-8") as text:
+            rows = list(csv.DictReader(text))
+        self.assertEqual([(row["pattern"], row["prior"], row["cell"]) for row in rows],
+                         [("{1,2}", "dirichlet(alpha=1)", "1")] * 2)
+        self.assertEqual([(row["condition"], row["holds"], row["share"]) for row in rows],
+                         [("ci", "200", "0.5"), ("cbdp", "400", "1.0")])
+        self.refused(2, "did you mean 'pattern'", "--where", "patern={1,2}")
+        self.refused(2, "no cell has pattern '{1,4}'", "--where", "pattern={1,4}")
+        self.refused(2, "no cell fits", "--where", "pattern={1,2}", "--where", "pattern=minimal")
+        self.refused(2, "expected column=value", "--where", "pattern", lines=None)
+        self.refused(2, "no parameter 'sigma'; there are: alpha", "--x", "sigma", "--figure", "phase")
+
+    def test_lines_of_the_phase_figure(self):
+        cells = [("2x2x2", pattern, f"near(base=independent(alpha=1),epsilon={e})", [(100 * k, 400 - 100 * k, 0), ALL])
+                 for pattern in ("minimal", "{1,2}") for k, e in enumerate(("0.1", "1e-3", "0.01"))]
+        write_result(self.file, cells, margins=False)
+        self.drawn("--figure", "phase", "--format", "svg", kinds=["phase_epsilon"])
+        with (self.folder / "out" / "made_phase_epsilon.csv").open(newline="", encoding="utf-8") as text:
+            rows = [row for row in csv.DictReader(text) if row["condition"] == "ci" and row["pattern"] == "{1,2}"]
+        self.assertEqual([(row["epsilon"], row["share"]) for row in rows],
+                         [("0.001", "0.25"), ("0.01", "0.5"), ("0.1", "0.0")])
 
     def test_cells_that_look_alike_and_patterns_that_are_long(self):
         pairs = ",".join(f"{{{i},{j}}}" for i in range(1, 7) for j in range(i + 1, 7))
@@ -140,11 +221,13 @@ class PlotTest(unittest.TestCase):
         self.assertNotEqual(both[0].read_bytes(), one[0].read_bytes())
         self.refused(2, "no condition 'nonsense'", "--condition", "nonsense")
 
-    def refused(self, code, text, *arguments, file=None, out="refused"):
+    def refused(self, code, text, *arguments, file=None, out="refused", lines=1):
+        """`lines`: of the message; None where argparse adds its own."""
         done = self.plot(*arguments, file=file, out=out)
         self.assertEqual(done.returncode, code, done.stderr)
         self.assertIn(text, done.stderr)
-        self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+        if lines is not None:
+            self.assertEqual(len(done.stderr.strip().splitlines()), lines, done.stderr)
         self.assertEqual(done.stdout, "")
         self.assertFalse((self.folder / "refused").exists())
 
@@ -171,14 +254,14 @@ class PlotTest(unittest.TestCase):
         self.refused(2, "low", file=self.file)
 
     def test_a_version_of_the_format_that_is_unknown(self):
-        write_result(self.file, [("2x2x2", "{1,2}", "independent", [HALF, ALL])], version=2)
-        self.refused(2, "version 2")
+        write_result(self.file, [("2x2x2", "{1,2}", "independent", [HALF, ALL])], version=3)
+        self.refused(2, "version 3")
 
     def test_an_unfinished_result_says_so(self):
         write_result(self.file, [("2x2x2", "{1,2}", "independent", [HALF, ALL])])
         finished = self.drawn("--format", "svg", out="finished")
         with h5py.File(self.file, "r+") as file:
-            file.create_group("progress").attrs["complete"] = 0
+            file["progress"].attrs["complete"] = 0
         unfinished = self.drawn("--format", "svg", out="unfinished")
         self.assertNotEqual(finished[0].read_bytes(), unfinished[0].read_bytes())
 

@@ -1,0 +1,150 @@
+"""The figure of convergence: the share among the first n samples, as n grows, and its confidence sequence: limits that hold
+at all n at once, so that whoever looks at any of them, and stops there, is not misled."""
+
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+from plotting import style
+from plotting.axis import ShareAxis, share_axis
+from plotting.intervals import confidence_sequence
+from plotting.result import Result, Trace
+from plotting.style import Drawing, Options
+
+MOST_NAMED = 10  # lines with a name and a shaded sequence each
+MOST_DRAWN = 60  # thin lines, of cells evenly spread over the shares
+
+
+@dataclass
+class Run:
+    """The running counts of a cell and a condition after each of the first bins that have no hole."""
+
+    samples: np.ndarray
+    holds: np.ndarray
+    fails: np.ndarray
+    undecided: np.ndarray
+
+    @property
+    def share(self) -> np.ndarray:
+        decided = self.holds + self.fails
+        return np.divide(self.holds, decided, out=np.full(len(decided), np.nan), where=decided > 0)
+
+
+def run(trace: Trace, cell: int, k: int) -> Run | None:
+    """Bins count as long as each is full, and the first that is not counts if nothing comes after it: then its samples are
+    the next ones. None without any sample."""
+    counts = trace.count[cell, k]  # (bin, verdict)
+    found = counts.sum(axis=1)
+    full = found == trace.end - trace.begin
+    bins = int(np.argmin(full)) if not full.all() else len(full)
+    if bins < len(full) and found[bins] > 0 and found[bins + 1:].sum() == 0:
+        bins += 1
+    if bins == 0:
+        return None
+    sums = counts[:bins].cumsum(axis=0)
+    return Run(sums.sum(axis=1), sums[:, 0], sums[:, 1], sums[:, 2])
+
+
+def _chosen(result: Result, cells: list[int], k: int) -> list[int]:
+    """Cells to draw: all, or of many some that are evenly spread over the order of their shares."""
+    if len(cells) <= MOST_DRAWN:
+        return cells
+    order = sorted(cells, key=lambda c: (np.nan_to_num(result.share[c, k], nan=2.0), c))
+    return [order[i] for i in np.unique(np.linspace(0, len(order) - 1, MOST_DRAWN).round().astype(int))]
+
+
+def _names(result: Result, cells: list[int]) -> tuple[dict[int, str], str]:
+    """What sets each cell apart, and what all share."""
+    words = style.distinct_pattern_words(result.pattern, 30)
+    parts = {c: (result.types[c].replace("x", " × "), words[result.pattern[c]], result.prior[c]) for c in cells}
+    differ = [i for i in range(3) if len({part[i] for part in parts.values()}) > 1]
+    same = [parts[cells[0]][i] for i in range(3) if i not in differ]
+    return {c: ",  ".join(parts[c][i] for i in differ) for c in cells}, ",  ".join(same)
+
+
+def _draw_panel(axes, result: Result, runs: dict[int, Run], looks: dict[int, str], axis: ShareAxis, table: list,
+                k: int) -> None:
+    named = len(runs) <= MOST_NAMED
+    for cell, trail in runs.items():
+        share, samples = trail.share, trail.samples
+        known = ~np.isnan(share)
+        if named:
+            low, high = confidence_sequence(trail.holds, trail.fails, trail.undecided, result.confidence)
+            axes.fill_between(samples, axis.place(low), axis.place(high), color=looks[cell], alpha=0.14, linewidth=0,
+                              zorder=2)
+            axes.plot(samples, axis.place(low), color=looks[cell], linewidth=0.5, alpha=0.7, zorder=3)
+            axes.plot(samples, axis.place(high), color=looks[cell], linewidth=0.5, alpha=0.7, zorder=3)
+        else:
+            low = high = np.full(len(share), np.nan)
+        axes.plot(samples[known], axis.place(share[known]), color=looks[cell], linewidth=1.4 if named else 0.7,
+                  alpha=1 if named else 0.6, zorder=4, clip_on=False)
+        table += [(int(result.cell[cell]), result.types[cell], result.pattern[cell], result.prior[cell],
+                   result.conditions[k], int(n), float(s), float(a), float(b))
+                  for n, s, a, b in zip(samples, share, low, high)]
+
+
+def _samples_words(value: float, _=None) -> str:
+    return style.count_words(int(value)) if value < 1e6 else f"{value / 1e6:g} M"
+
+
+def draw(result: Result, options: Options) -> list[Drawing]:
+    """One drawing with a panel for each condition; none if the file has no traces."""
+    if result.trace is None:
+        return []
+    runs: dict[int, dict[int, Run]] = {}
+    for k in range(len(result.conditions)):
+        by_cell = {c: found for c in range(result.cells) if (found := run(result.trace, c, k)) is not None}
+        by_cell = {c: trail for c, trail in by_cell.items() if trail.samples[-1] > 1}
+        if by_cell:
+            runs[k] = {c: by_cell[c] for c in _chosen(result, list(by_cell), k)}
+    if not runs:
+        return []
+    cells = sorted({c for by_cell in runs.values() for c in by_cell})
+    named = max(len(by_cell) for by_cell in runs.values()) <= MOST_NAMED
+    names, common = _names(result, cells)
+    if named:
+        looks = {c: style.CYCLE[i % len(style.CYCLE)] if i < len(style.CYCLE) else style.GREY
+                 for i, c in enumerate(cells)}
+    columns = min(len(runs), 3)
+    rows = -(-len(runs) // columns)
+    figure, grid = plt.subplots(rows, columns, squeeze=False, sharey=True,
+                                figsize=({1: 5.0, 2: 3.8, 3: 3.0}[columns] * columns, 3.0 * rows),
+                                gridspec_kw={"wspace": 0.12, "hspace": 0.5, "left": 0, "right": 1, "bottom": 0, "top": 1})
+    ends = [trail for by_cell in runs.values() for trail in by_cell.values()]
+    last = np.array([trail.share[-1] for trail in ends])
+    axis = share_axis(last, np.array([1 - 3 / max(trail.samples[-1], 3) for trail in ends]), options.axis)
+    if axis.logarithmic:
+        axis = ShareAxis(True, 0.0, axis.right)
+    table: list[tuple] = []
+    for axes, (k, by_cell) in zip(grid.flat, runs.items()):
+        look = style.look(result.conditions[k])
+        axes.set_xscale("log")
+        axis.apply(axes.yaxis)
+        if not axis.logarithmic:
+            axes.set_ylim(-0.02, 1.02)
+        _draw_panel(axes, result, by_cell, looks if named else {c: look.color for c in by_cell}, axis, table, k)
+        least, most = (f(trail.samples[end] for trail in by_cell.values()) for f, end in ((min, 0), (max, -1)))
+        axes.xaxis.set_major_locator(LogLocator(numticks=7, subs=(1, 2, 5) if most < 150 * least else (1,)))
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.xaxis.set_major_formatter(FuncFormatter(_samples_words))
+        axes.grid(color=style.FAINT, linewidth=0.6)
+        axes.set_title(look.short, loc="left", weight="bold")
+    for axes in grid.flat[len(runs):]:
+        axes.set_visible(False)
+    width, height = figure.get_size_inches()
+    figure.supxlabel("samples drawn", y=-0.36 / height, va="top", fontsize=9)
+    figure.supylabel("share among them", x=-(0.68 if axis.logarithmic else 0.5) / width, ha="right", fontsize=9)
+    if named and len(cells) > 1:
+        handles = [plt.Line2D([], [], color=looks[c], linewidth=1.4, label=names[c]) for c in cells]
+        figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(1 + 0.15 / width, 1), borderaxespad=0, fontsize=7.5)
+    note = (f"Shaded: the confidence sequence. With {style.percent_words(result.confidence)} confidence the share lies in all "
+            "of a line's shaded area at once.\nUndecided samples count either way." if named else
+            f"Lines: {max(len(by_cell) for by_cell in runs.values())} of {result.cells} cells, evenly spread over the order "
+            "of their shares." if result.cells > MOST_DRAWN else "A line for each cell.")
+    subtitle = common if len(cells) <= MOST_NAMED else ""
+    style.frame(figure, options, "Convergence of the shares", note, 0.3, 0.66, subtitle)
+    return [Drawing("convergence", "Convergence of the shares", figure,
+                    ["cell", "types", "pattern", "prior", "condition", "samples", "share", "low", "high"], table,
+                    f"{common}. {note}" if subtitle else note)]

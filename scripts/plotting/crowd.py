@@ -1,0 +1,96 @@
+"""Shares of more cells than have room for a label each: in each panel the cells of a group in order of their shares, as a
+line, with the intervals shaded."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+
+from plotting import families, style
+from plotting.axis import ShareAxis
+from plotting.result import Result
+
+MOST_PANELS = 12
+FEW = 60  # cells of a panel that are drawn as points too
+
+
+def group_names(result: Result, key: str) -> list[str]:
+    """What a cell's panel is called."""
+    if key == "types":
+        return [style.type_space_words(t) for t in result.types]
+    if key == "pattern":
+        words = style.distinct_pattern_words(result.pattern, 30)
+        return [words[p] for p in result.pattern]
+    if key == "prior":
+        return list(result.prior)
+    if key == "family":
+        return [families.parse(p).name for p in result.prior]
+    return [f"{key} = {dict(families.parse(p).parameters).get(key, 'none')}" for p in result.prior]
+
+
+def _groups(result: Result, key: str) -> dict[str, list[int]]:
+    groups: dict[str, list[int]] = {}
+    for cell, name in enumerate(group_names(result, key)):
+        groups.setdefault(name, []).append(cell)
+    if len(groups) <= MOST_PANELS:
+        return groups
+    # The largest have a panel each, in the file's order; the others share the last one.
+    kept = set(sorted(groups, key=lambda name: -len(groups[name]))[:MOST_PANELS - 1])
+    rest = [cell for name, cells in groups.items() if name not in kept for cell in cells]
+    others = len(groups) - len(kept)
+    return {name: cells for name, cells in groups.items() if name in kept} | {f"{others} others": rest}
+
+
+def _stairs(place: np.ndarray, *values: np.ndarray) -> list[np.ndarray]:
+    """Corners of step functions that are constant from place − ½ to place + ½."""
+    return [np.ravel([place - 0.5, place + 0.5], order="F")] + [np.repeat(v, 2) for v in values]
+
+
+def _draw_panel(axes, result: Result, cells: list[int], axis: ShareAxis) -> None:
+    # Cells without a share go last; ties in the first condition are ordered by the others.
+    order = np.lexsort([np.nan_to_num(result.share[cells, k], nan=2.0)
+                        for k in reversed(range(len(result.conditions)))])
+    ordered = np.asarray(cells)[order]
+    place = np.arange(1, len(ordered) + 1)
+    for k, condition in enumerate(result.conditions):
+        look = style.look(condition)
+        share, low, high = (axis.place(a[ordered, k]) for a in (result.share, result.low, result.high))
+        unknown = np.isnan(result.share[ordered, k])
+        share, low, high = (np.where(unknown, np.nan, v) for v in (share, low, high))
+        x, middle, bottom, top = _stairs(place, share, low, high)
+        axes.fill_between(x, bottom, top, color=look.color, alpha=0.28, linewidth=0, zorder=3)
+        axes.plot(x, middle, color=look.color, linewidth=1.1, zorder=4, clip_on=False, solid_joinstyle="miter")
+        if len(ordered) <= FEW:
+            axes.plot(place, share, look.marker, color=look.color, zorder=5, clip_on=False, markersize=2.6,
+                      markeredgewidth=0)
+    none = int(np.isnan(result.share[cells]).all(axis=1).sum())
+    if none:
+        axes.text(0.99, 0.5, f"{none} cells without\na decided sample" if none > 1 else "1 cell without\na decided sample",
+                  transform=axes.transAxes, ha="right", va="center", fontsize=6.5, style="italic", color=style.GREY)
+
+
+def draw(result: Result, key: str, axis: ShareAxis) -> Figure:
+    """A panel for each group of cells: its cells from the smallest share of the first condition to the largest."""
+    groups = _groups(result, key)
+    columns = {1: 1, 2: 2, 4: 2}.get(len(groups), 3)
+    rows = -(-len(groups) // columns)
+    width = {1: 6.4, 2: 3.6, 3: 2.9}[columns]
+    figure, grid = plt.subplots(rows, columns, squeeze=False, sharey=True, figsize=(width * columns, 2.3 * rows),
+                                gridspec_kw={"hspace": 0.55, "wspace": 0.14, "left": 0, "right": 1, "bottom": 0,
+                                             "top": 1})
+    for axes, (name, cells) in zip(grid.flat, groups.items()):
+        _draw_panel(axes, result, cells, axis)
+        axis.apply(axes.yaxis)
+        if not axis.logarithmic:
+            axes.set_ylim(-0.02, 1.02)
+        axes.xaxis.get_major_locator().set_params(integer=True, nbins=6)
+        axes.set_xlim(0.5, len(cells) + 0.5)
+        axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
+        axes.set_title(style.shortened(name, int(width * 15)), loc="left", weight="bold", fontsize=8.5)
+    for axes in grid.flat[len(groups):]:
+        axes.set_visible(False)
+    height = figure.get_figheight()
+    figure.supxlabel("Cells (a pattern and a law of priors each), in order of their shares", y=-0.36 / height,
+                     va="top", fontsize=9)
+    figure.supylabel("Share of priors that satisfy the condition",
+                     x=-(0.68 if axis.logarithmic else 0.5) / figure.get_figwidth(), ha="right", fontsize=9)
+    return figure

@@ -1,0 +1,156 @@
+"""The figure of effort: which stage of the procedure decided how many priors, what was proved, and how long it took."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFormatter
+
+from plotting import style
+from plotting.result import Result
+from plotting.style import Drawing, Options
+
+MOST_ROWS = 24
+COLORS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#7f7f7f"]
+HATCHES = ["", "////", "....", "xxxx"]
+ROW = 0.26  # inches
+
+
+def _rows(result: Result) -> list[tuple[str, int, list[int]]]:
+    """(type space, condition, cells), by condition; type spaces beyond the room share a row."""
+    spaces: dict[str, list[int]] = {}
+    for cell, types in enumerate(result.types):
+        spaces.setdefault(types, []).append(cell)
+    most = max(1, MOST_ROWS // len(result.conditions))
+    if len(spaces) > most:
+        kept = sorted(spaces, key=lambda types: -len(spaces[types]))[:most - 1]
+        rest = [c for types, cells in spaces.items() if types not in kept for c in cells]
+        others = len(spaces) - len(kept)
+        spaces = {types: cells for types, cells in spaces.items() if types in kept} | {f"{others} others": rest}
+    return [(types, k, cells) for k in range(len(result.conditions)) for types, cells in spaces.items()]
+
+
+def _proved_words(result: Result, k: int, cells: list[int]) -> str:
+    decided = int(result.count[cells, k, :2].sum())
+    undecided = int(result.undecided[cells, k].sum())
+    words = []
+    if result.certified is not None and decided:
+        certified = int(result.certified[cells, k].sum())
+        words.append(("all proved" if not undecided else "all others proved") if certified == decided else f"{style.share_words(certified, decided - certified)} proved")
+    if undecided:
+        words.append(f"{style.share_words(undecided, decided)} undecided")
+    return ",  ".join(words)
+
+
+def _draw_stages(axes, result: Result, rows, y: np.ndarray) -> list[str]:
+    """Stacked bars of the shares of stages; returns the stages that decided anything, in order of the cascade."""
+    stages = result.stages
+    used = [s for s in range(len(stages.names)) if stages.decided[:, :, s].sum() > 0]
+    for place, (_, k, cells) in zip(y, rows):
+        counts = stages.decided[cells, k].sum(axis=0).astype(float)
+        total = counts.sum()
+        if total == 0:
+            axes.text(0.5, place, "no samples", ha="center", va="center", fontsize=7, style="italic", color=style.GREY)
+            continue
+        left = 0.0
+        for i, s in enumerate(used):
+            part = counts[s] / total
+            if part > 0:
+                axes.barh(place, part, 0.66, left, color=COLORS[i % len(COLORS)], hatch=HATCHES[i // len(COLORS) % 4],
+                          edgecolor="white", linewidth=0.4)
+            left += part
+        axes.annotate(_proved_words(result, k, cells), (1, place), (6, 0), xycoords=("axes fraction", "data"),
+                      textcoords="offset points", va="center", fontsize=7, color=style.GREY)
+    axes.set_xlim(0, 1)
+    axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+    axes.set_xlabel("share of the verdicts")
+    return [stages.names[s] for s in used]
+
+
+def _times(result: Result) -> dict[str, list[tuple[int, float]]]:
+    """For each type space the ensembles and their seconds a prior, over all patterns and conditions."""
+    times: dict[str, dict[int, float]] = {}
+    if result.seconds is None:
+        return {}
+    for cell in range(result.cells):
+        ensemble, samples = int(result.ensemble[cell]), int(result.samples[cell].max())
+        if 0 <= ensemble < len(result.seconds) and samples > 0 and result.seconds[ensemble] > 0:
+            times.setdefault(result.types[cell], {})[ensemble] = result.seconds[ensemble] / samples
+    return {types: sorted(by.items()) for types, by in times.items()}
+
+
+def _seconds_words(value: float, _=None) -> str:
+    for unit, words in ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")):
+        if value >= unit * 0.9999:
+            return f"{value / unit:.3g} {words}"
+    return f"{value:.1g} s"
+
+
+def _draw_times(axes, times: dict[str, list[tuple[int, float]]]) -> None:
+    for place, values in enumerate(times.values()):
+        seconds = np.array([value for _, value in values])
+        axes.hlines(place, seconds.min(), seconds.max(), color=style.FAINT, linewidth=4, zorder=1)
+        axes.plot(seconds, np.full(len(seconds), place), "|", color=COLORS[0], markersize=9,
+                  markeredgewidth=1.3, alpha=1 if len(seconds) <= 30 else 0.25, zorder=3)
+    every = np.array([value for values in times.values() for _, value in values])
+    axes.set_xscale("log")
+    axes.set_xlim(10 ** np.floor(np.log10(every.min() * 0.8)), 10 ** np.ceil(np.log10(every.max() * 1.25)))
+    axes.xaxis.set_major_locator(LogLocator(numticks=6))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(FuncFormatter(_seconds_words))
+    axes.grid(axis="x", color=style.FAINT, linewidth=0.6)
+    axes.set_ylim(len(times) - 0.4, -0.6)
+    axes.set_yticks(range(len(times)), [types.replace("x", " × ") for types in times])
+    axes.set_xlabel("time a prior, all patterns and conditions of the ensemble together (one mark an ensemble)")
+
+
+def _panels(stage_rows: int, time_rows: int) -> tuple[Figure, list]:
+    """Axes for the stages and for the times, each with the height that its rows need."""
+    heights = [max(rows, 2) * ROW for rows in (stage_rows, time_rows) if rows]
+    between = 1.0
+    total = sum(heights) + between * (len(heights) - 1)
+    figure = plt.figure(figsize=(5.2, total))
+    panels, top = [], total
+    for height in heights:
+        panels.append(figure.add_axes([0, (top - height) / total, 1, height / total]))
+        top -= height + between
+    return figure, panels
+
+
+def draw(result: Result, options: Options) -> list[Drawing]:
+    """One drawing; none if the file knows neither stages nor times."""
+    has_stages = result.stages is not None and result.stages.decided.sum() > 0
+    rows = _rows(result) if has_stages else []
+    times = _times(result)
+    if len(times) > MOST_ROWS:
+        times = dict(sorted(times.items(), key=lambda item: -max(v for _, v in item[1]))[:MOST_ROWS])
+    if not rows and not times:
+        return []
+    figure, panels = _panels(len(rows), len(times))
+    for axes in panels:
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
+    used: list[str] = []
+    if rows:
+        axes = panels[0]
+        y = np.arange(len(rows), dtype=float)
+        used = _draw_stages(axes, result, rows, y)
+        axes.set_ylim(max(len(rows), 2) - 0.4, -0.6)
+        axes.set_yticks(y, [f"{style.look(result.conditions[k]).short},  {types.replace('x', ' × ')}" for types, k, _ in rows])
+        width, height = figure.get_size_inches()
+        handles = [plt.Rectangle((0, 0), 1, 1, facecolor=COLORS[i % len(COLORS)], hatch=HATCHES[i // len(COLORS) % 4],
+                                 edgecolor="white", linewidth=0.4, label=name.replace("_", " "))
+                   for i, name in enumerate(used)]
+        figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(1 + 1.95 / width, 1), borderaxespad=0,
+                      fontsize=7.5, title="decided by", title_fontsize=7.5, alignment="left", handlelength=1.2)
+    if times:
+        _draw_times(panels[-1], times)
+    title = "Who decided what, and how fast" if rows and times else "Who decided what" if rows else "How fast"
+    note = ("Stages stand in the order of the program. Proved: a check that shares no code with the "
+            "solvers accepted it.\n" if rows else "") + (
+            "Times depend on the machine and the number of threads." if times else "")
+    style.frame(figure, options, title, note.strip(), 0.2, 0.6)
+    table = [("stage", types, result.conditions[k], result.stages.names[s], int(n)) for types, k, cells in rows
+             for s, n in enumerate(result.stages.decided[cells, k].sum(axis=0)) if n]
+    table += [("seconds a prior", types, "", f"ensemble {ensemble}", value) for types, values in times.items()
+              for ensemble, value in values]
+    return [Drawing("effort", title, figure, ["what", "types", "condition", "name", "value"], table, note)]

@@ -1,0 +1,249 @@
+"""The figure of coalition patterns up to relabelling, coloured by the share of priors that satisfy CI.
+
+With up to four agents it is a Hasse diagram: patterns of the same number of coalitions stand in a row, and a line leads from
+a pattern to each that has more coalitions and nothing in between. With five agents the patterns are too many and their
+order too dense for that; the maximal ones are drawn one by one, from the least share to the greatest.
+
+Each pattern is a small drawing of its coalitions: agents are dots, pairs are lines, larger coalitions are shaded areas.
+"""
+
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.cm import ScalarMappable
+from matplotlib.collections import LineCollection, PatchCollection
+from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch, Polygon
+
+from plotting import patterns, style
+from plotting.result import Result
+from plotting.style import Drawing, Options
+
+LEAST_CLASSES = 4  # fewer are better served by the figure of shares
+MOST_DRAWN = 60  # in a gallery
+HASSE_AGENTS = 4
+MOST_AGENTS = 5
+# From dark blue to pale yellow, even in lightness and apart for any colour vision; both ends leave the ink readable.
+SHARES = LinearSegmentedColormap.from_list("shares", [plt.get_cmap("cividis")(x) for x in np.linspace(0.0, 0.98, 64)])
+NO_SHARE = "#ffffff"
+
+
+@dataclass
+class Node:
+    """A class of patterns: its representative, and the cell that studied it."""
+
+    pattern: patterns.Pattern
+    cell: int
+    share: float
+
+
+def _studies(result: Result) -> list[tuple[int, list[int]]]:
+    """For each number of agents from 3 to 5 the cells of the type space and law with the most patterns."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for cell in range(result.cells):
+        groups.setdefault((result.types[cell], result.prior[cell]), []).append(cell)
+    best: dict[int, list[int]] = {}
+    for (types, _), cells in groups.items():
+        agents = types.count("x") + 1
+        if 3 <= agents <= MOST_AGENTS and len(cells) > len(best.get(agents, [])):
+            best[agents] = cells
+    return sorted(best.items())
+
+
+def _nodes(result: Result, cells: list[int], k: int) -> list[Node]:
+    """One for each class among the cells, the first that studied it."""
+    types = patterns.sizes(result.types[cells[0]])
+    nodes: dict[tuple[int, ...], Node] = {}
+    for cell in cells:
+        try:
+            pattern = patterns.parse(result.pattern[cell], len(types))
+        except ValueError:
+            continue
+        nodes.setdefault(patterns.canonical(pattern, types), Node(pattern, cell, float(result.share[cell, k])))
+    return list(nodes.values())
+
+
+def _corners(agents: int) -> np.ndarray:
+    """Where the agents stand, agent 1 on top or, of four, left on top; within the unit circle."""
+    turn = np.pi / 2 if agents != 4 else 3 * np.pi / 4
+    angle = turn - 2 * np.pi * np.arange(agents) / agents
+    return np.column_stack([np.cos(angle), np.sin(angle)])
+
+
+def _ink(share: float) -> str:
+    """Near black or near white, as the node's colour asks. (Not quite, so that a page may recolour pure black.)"""
+    if np.isnan(share):
+        return "#010101"
+    red, green, blue, _ = SHARES(share)
+    return "#010101" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else "#fefefe"
+
+
+def _draw_node(axes, node: Node, place: np.ndarray, size: float, agents: int) -> None:
+    """One pattern in a square of side 2·size around `place`."""
+    never = patterns.complementary(node.pattern, agents)
+    ink = _ink(node.share)
+    color = NO_SHARE if np.isnan(node.share) else SHARES(node.share)
+    axes.add_patch(FancyBboxPatch(place - size, 2 * size, 2 * size, boxstyle=f"round,pad=0,rounding_size={0.35 * size}",
+                                  facecolor=color, edgecolor="#d55e00" if never else style.GREY,
+                                  linewidth=1.5 if never else 0.7, linestyle=(0, (2, 1)) if never else "-", zorder=3))
+    corners = place + 0.66 * size * _corners(agents)
+    areas = [Polygon(corners[patterns.members(s)]) for s in sorted(node.pattern) if s.bit_count() > 2]
+    if areas:
+        axes.add_collection(PatchCollection(areas, facecolor=ink, alpha=0.22 if len(areas) > 1 else 0.35, linewidth=0,
+                                            zorder=4))
+        axes.add_collection(PatchCollection(areas, facecolor="none", edgecolor=ink, linewidth=0.45, alpha=0.8, zorder=4))
+    lines = [corners[patterns.members(s)] for s in sorted(node.pattern) if s.bit_count() == 2]
+    axes.add_collection(LineCollection(lines, colors=ink, linewidths=1.5, zorder=5))
+    axes.plot(*corners.T, "o", color=ink, markersize=2.3, zorder=6)
+
+
+def _order(levels: dict[int, list[int]], covers: list[tuple[int, int]]) -> dict[int, float]:
+    """Horizontal places that keep neighbours near: sweeps up and down that sort each row by the mean of its neighbours."""
+    place = {node: i - (len(row) - 1) / 2 for row in levels.values() for i, node in enumerate(row)}
+    near: dict[int, list[int]] = {node: [] for node in place}
+    for low, high in covers:
+        near[low].append(high)
+        near[high].append(low)
+    heights = sorted(levels)
+    for sweep in range(8):
+        for height in heights if sweep % 2 == 0 else reversed(heights):
+            row = levels[height]
+            mean = {n: np.mean([place[m] for m in near[n]]) if near[n] else place[n] for n in row}
+            row.sort(key=lambda n: (round(float(mean[n]), 9), n))
+            for i, node in enumerate(row):
+                place[node] = i - (len(row) - 1) / 2
+    return place
+
+
+def _covers(nodes: list[Node], types: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Pairs (lower, upper) of the order by inclusion up to relabelling, with nothing in between."""
+    above = [{j for j, other in enumerate(nodes) if j != i and patterns.included(node.pattern, other.pattern, types)}
+             for i, node in enumerate(nodes)]
+    return [(i, j) for i in range(len(nodes)) for j in above[i] if not any(j in above[m] for m in above[i])]
+
+
+def _hasse(nodes: list[Node], types: tuple[int, ...]) -> Figure:
+    levels: dict[int, list[int]] = {}
+    for i, node in enumerate(nodes):
+        levels.setdefault(len(node.pattern), []).append(i)
+    covers = _covers(nodes, types)
+    column = _order(levels, covers)
+    # Levels that nobody studied take no room.
+    row = {height: r for r, height in enumerate(sorted(levels))}
+    widest = max(len(level) for level in levels.values())
+    across, up = 0.47 if widest > 9 else 0.7, 0.78  # inches between nodes
+    width = max(3.6, across * widest)
+    figure, axes = plt.subplots(figsize=(width, up * len(levels)),
+                                gridspec_kw={"left": 0, "right": 1, "bottom": 0, "top": 1})
+    place = {i: np.array([across * column[i] * max(1.0, min(1.6, 0.75 * widest / len(levels[len(node.pattern)]))),
+                          up * row[len(node.pattern)]]) for i, node in enumerate(nodes)}
+    lines = [[place[i], place[j]] for i, j in covers]
+    axes.add_collection(LineCollection(lines, colors="#9a9a9a", linewidths=0.45, alpha=0.75, zorder=1))
+    for i, node in enumerate(nodes):
+        _draw_node(axes, node, place[i], 0.19, len(types))
+    for height, r in row.items():
+        axes.text(-width / 2 - 0.12, up * r, str(height), ha="right", va="center", color=style.GREY, fontsize=8)
+    axes.text(-width / 2 - 0.12, up * (len(levels) - 0.52), "coalitions", ha="right", va="center", color=style.GREY,
+              fontsize=7.5, style="italic")
+    axes.set_xlim(-width / 2, width / 2)
+    axes.set_ylim(-up / 2, up * (len(levels) - 0.5))
+    axes.set_axis_off()
+    return figure
+
+
+def _maximal(nodes: list[Node], types: tuple[int, ...]) -> list[Node]:
+    return [node for node in nodes
+            if not any(other is not node and len(other.pattern) > len(node.pattern) and
+                       patterns.included(node.pattern, other.pattern, types) for other in nodes)]
+
+
+def _gallery(nodes: list[Node], result: Result, k: int, agents: int) -> Figure:
+    nodes = sorted(nodes, key=lambda node: (np.nan_to_num(node.share, nan=2.0), node.cell))
+    columns = min(9, len(nodes))
+    rows = -(-len(nodes) // columns)
+    across, up = 0.82, 1.12
+    figure, axes = plt.subplots(figsize=(max(3.6, across * columns), up * rows),
+                                gridspec_kw={"left": 0, "right": 1, "bottom": 0, "top": 1})
+    for i, node in enumerate(nodes):
+        place = np.array([across * (i % columns + 0.5), -up * (i // columns + 0.45)])
+        _draw_node(axes, node, place, 0.34, agents)
+        if np.isnan(node.share):
+            words = "undecided" if result.samples[node.cell, k] else "no samples"
+        else:
+            holds, fails = (int(n) for n in result.count[node.cell, k, :2])
+            # Of none or all the count says more than a percentage, and claims less.
+            words = style.share_words(holds, fails) if holds and fails else f"{holds} of {holds + fails}"
+        axes.text(place[0], place[1] - 0.43, words, ha="center", va="top", fontsize=7)
+    axes.set_xlim(0, max(3.6, across * columns))
+    axes.set_ylim(-up * rows, 0)
+    axes.set_axis_off()
+    return figure
+
+
+def _key(figure: Figure, with_never: bool) -> None:
+    """The scale of colours and what the frames mean, under the drawing."""
+    width, height = figure.get_size_inches()
+    scale = figure.add_axes([0, -0.42 / height, min(2.4, width) / width, 0.11 / height])
+    bar = figure.colorbar(ScalarMappable(Normalize(0, 1), SHARES), cax=scale, orientation="horizontal",
+                          ticks=[0, 0.25, 0.5, 0.75, 1])
+    bar.ax.set_xticklabels(["0 %", "25 %", "50 %", "75 %", "100 %"], fontsize=7)
+    bar.outline.set_linewidth(0.5)
+    bar.ax.tick_params(length=2, width=0.5)
+    scale.set_title("share of priors that satisfy CI", fontsize=7.5, pad=3, loc="left")
+    if with_never:
+        frame = figure.add_axes([2.75 / width, -0.46 / height, 0.2 / width, 0.2 / height])
+        frame.add_patch(FancyBboxPatch((0.1, 0.1), 0.8, 0.8, boxstyle="round,pad=0,rounding_size=0.2", facecolor="none",
+                                       edgecolor="#d55e00", linewidth=1.5, linestyle=(0, (2, 1))))
+        frame.set_xlim(0, 1)
+        frame.set_ylim(0, 1)
+        frame.set_axis_off()
+        figure.text(3.02 / width, -0.36 / height, "two complementary coalitions:\nCI fails at every prior", va="center",
+                    fontsize=7.5, linespacing=1.3)
+
+
+def draw(result: Result, options: Options) -> list[Drawing]:
+    """A drawing for each number of agents with enough patterns; none if the study does not ask about CI."""
+    if "ci" not in result.conditions:
+        return []
+    k = result.conditions.index("ci")
+    drawings = []
+    studies = [(agents, cells) for agents, cells in _studies(result)]
+    for agents, cells in studies:
+        nodes = _nodes(result, cells, k)
+        if len(nodes) < LEAST_CLASSES:
+            continue
+        types = patterns.sizes(result.types[cells[0]])
+        law = f"{style.type_space_words(result.types[cells[0]])},  {result.prior[cells[0]]}"
+        notes = []
+        if len([c for c in range(result.cells) if result.agents[c] == agents]) > len(cells):
+            notes.append(f"shows {result.types[cells[0]]} under {result.prior[cells[0]]}; choose others with --where")
+        drawn = nodes
+        if agents <= HASSE_AGENTS:
+            figure = _hasse(nodes, types)
+            words = (f"{len(nodes)} coalition patterns up to relabelling, from few coalitions to many. Lines: inclusion. "
+                     "Agents are dots, pairs lines, triples shaded.")
+        else:
+            drawn = _maximal(nodes, types) if len(nodes) > MOST_DRAWN else nodes
+            left_out = len(drawn) - MOST_DRAWN
+            drawn = drawn[:MOST_DRAWN]
+            if left_out > 0:
+                notes.append(f"{left_out} more patterns are not drawn")
+            figure = _gallery(drawn, result, k, agents)
+            which = f"{len(drawn)} maximal ones of {len(nodes)}" if len(drawn) < len(nodes) else str(len(nodes))
+            words = (f"{which} coalition patterns up to relabelling, by their share of CI. Agents are dots, pairs lines, "
+                     "larger coalitions shaded.")
+        never = any(patterns.complementary(node.pattern, agents) for node in drawn)
+        _key(figure, never)
+        if not result.complete:
+            words += " Unfinished: the study asks for more samples."
+        title = "The lattice of coalition patterns" if agents <= HASSE_AGENTS else "Coalition patterns and their share of CI"
+        style.frame(figure, options, title, words, 0.2, 0.78, law)
+        rows = [(int(result.cell[n.cell]), result.types[n.cell], result.pattern[n.cell], result.prior[n.cell],
+                 len(n.pattern), int(patterns.complementary(n.pattern, agents)), n.share,
+                 float(result.low[n.cell, k]), float(result.high[n.cell, k])) for n in drawn]
+        drawings.append(Drawing(f"lattice{agents}", title, figure,
+                                ["cell", "types", "pattern", "prior", "coalitions", "complementary", "share", "low",
+                                 "high"], rows, f"{law}. {words}", notes))
+    return drawings

@@ -1,0 +1,68 @@
+"""Coalition patterns as sets of bitmasks: bit i − 1 stands for agent i. Singletons and the grand coalition never count here,
+since every pattern has the ones and the other never binds."""
+
+import itertools
+import re
+from functools import lru_cache
+
+Pattern = frozenset[int]
+
+
+def sizes(types: str) -> tuple[int, ...]:
+    """ "2x2x3" as (2, 2, 3)."""
+    return tuple(int(size) for size in types.split("x"))
+
+
+def members(coalition: int) -> list[int]:
+    """The agents of a coalition, from 0."""
+    return [i for i in range(coalition.bit_length()) if coalition >> i & 1]
+
+
+def parse(text: str, agents: int) -> Pattern:
+    """A pattern of `agents` agents from "{1,2},{2,3}", `minimal` or `maximal`. ValueError for anything else."""
+    everyone = (1 << agents) - 1
+    proper = [s for s in range(1, everyone) if s.bit_count() > 1]
+    if text == "minimal":
+        return frozenset()
+    if text == "maximal":
+        return frozenset(proper)
+    if not re.fullmatch(r"\{\d+(,\d+)*\}(,\{\d+(,\d+)*\})*", text):
+        raise ValueError(f"not a coalition pattern: {text}")
+    found = set()
+    for words in re.findall(r"\{([\d,]+)\}", text):
+        coalition = sum(1 << (int(word) - 1) for word in set(words.split(",")))
+        if coalition > everyone:
+            raise ValueError(f"a pattern with agents beyond {agents}: {text}")
+        found.add(coalition)
+    return frozenset(s for s in found if s.bit_count() > 1 and s != everyone)
+
+
+@lru_cache(maxsize=64)
+def _relabellings(types: tuple[int, ...]) -> list[list[int]]:
+    """For each permutation of the agents that keeps the numbers of types, the image of every coalition."""
+    agents = range(len(types))
+    tables = []
+    for image in itertools.permutations(agents):
+        if all(types[i] == types[image[i]] for i in agents):
+            tables.append([sum(1 << image[i] for i in agents if s >> i & 1) for s in range(1 << len(types))])
+    return tables
+
+
+def canonical(pattern: Pattern, types: tuple[int, ...]) -> tuple[int, ...]:
+    """The least of the pattern's relabellings that keep the numbers of types: equal for patterns that are the same up
+    to the agents' names. For at most six agents."""
+    return min(tuple(sorted(table[s] for s in pattern)) for table in _relabellings(types))
+
+
+def included(smaller: Pattern, larger: Pattern, types: tuple[int, ...]) -> bool:
+    """Whether a relabelling of `smaller` is a part of `larger`."""
+    return len(smaller) <= len(larger) and any(all(table[s] in larger for s in smaller)
+                                               for table in _relabellings(types))
+
+
+def complementary(pattern: Pattern, agents: int) -> bool:
+    """Whether two coalitions, singletons among them, are each other's complement: then CI fails at every prior."""
+    everyone = (1 << agents) - 1
+    if agents == 2:
+        return True
+    return any((everyone ^ s) in pattern or (everyone ^ s).bit_count() == 1 for s in pattern)

@@ -1,0 +1,197 @@
+"""The figure of shares against a parameter: of the family of priors (alpha, sigma, epsilon, denominator, classes …) or of
+the type space (agents, profiles, types). A line joins cells that are alike in everything else."""
+
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.ticker import FixedLocator, NullLocator
+
+from plotting import crowd, families, patterns, style
+from plotting.axis import ShareAxis, share_axis
+from plotting.result import Result
+from plotting.style import Drawing, Options
+
+OF_TYPES = ("agents", "profiles", "types")
+LOGARITHMIC = 8.0  # the axis is logarithmic if the largest value is at least so many times the least
+MOST_SHADED = 9  # lines with a shaded interval each; more have bars
+MOST_WITH_BARS = 20  # lines, or points of a line
+MOST_IN_LEGEND = 24
+
+
+class UnknownParameter(Exception):
+    """The parameter asked for is none of this result."""
+
+
+@dataclass
+class Line:
+    """Cells alike but for the parameter, in its order."""
+
+    types: str
+    pattern: str
+    family: str  # without the parameter
+    x: np.ndarray
+    cells: list[int]
+
+
+def _value(result: Result, cell: int, key: str) -> float | None:
+    if key == "agents":
+        return float(result.agents[cell])
+    if key in ("profiles", "types"):
+        return float(np.prod(patterns.sizes(result.types[cell])))
+    return families.parse(result.prior[cell]).number(key)
+
+
+def parameters(result: Result) -> list[str]:
+    """Names of the numbers in the families of the result, in order of appearance."""
+    names: dict[str, None] = {}
+    for prior in dict.fromkeys(result.prior):
+        family = families.parse(prior)
+        names.update({key: None for key, _ in family.parameters if family.number(key) is not None})
+    return list(names)
+
+
+def lines(result: Result, key: str) -> list[Line]:
+    """The lines with at least two values of the parameter."""
+    groups: dict[tuple[str, str, str], dict[float, int]] = {}
+    for cell in range(result.cells):
+        x = _value(result, cell, key)
+        if x is None:
+            continue
+        of_types = key in OF_TYPES
+        # Patterns of other numbers of agents are comparable by name only: minimal with minimal.
+        alike = ("" if of_types else result.types[cell], result.pattern[cell],
+                 result.prior[cell] if of_types else families.parse(result.prior[cell]).without(key))
+        groups.setdefault(alike, {}).setdefault(x, cell)
+    found = []
+    for (types, pattern, family), points in groups.items():
+        if len(points) > 1:
+            x = sorted(points)
+            found.append(Line(types, pattern, family, np.array(x), [points[value] for value in x]))
+    return found
+
+
+def _names(result: Result, found: list[Line], group: str | None) -> list[str]:
+    """What sets each line apart from the others, or its group."""
+    if group:
+        names = crowd.group_names(result, group)
+        return [names[line.cells[0]] for line in found]
+    words = style.distinct_pattern_words([line.pattern for line in found], 34)
+    parts = [(line.types.replace("x", " × "), words[line.pattern], line.family) for line in found]
+    differ = [i for i in range(3) if len({part[i] for part in parts}) > 1]
+    return [",  ".join(part[i] for i in differ if part[i]) for part in parts]
+
+
+def _common(found: list[Line]) -> str:
+    first = found[0]
+    words = []
+    if first.types and len({line.types for line in found}) == 1:
+        words.append(style.type_space_words(first.types))
+    for values in ({line.pattern for line in found}, {line.family for line in found}):
+        if len(values) == 1:
+            words.append(style.pattern_words(next(iter(values)), 70))
+    return ",  ".join(words)
+
+
+def _ticks(axes, result: Result, key: str, values: np.ndarray) -> None:
+    if values[0] > 0 and values[-1] / values[0] >= LOGARITHMIC:
+        axes.set_xscale("log")
+        factor = (values[-1] / values[0]) ** 0.06
+        axes.set_xlim(values[0] / factor, values[-1] * factor)
+        place = np.log10(values)
+    else:
+        space = 0.06 * (values[-1] - values[0])
+        axes.set_xlim(values[0] - space, values[-1] + space)
+        place = values
+    named = {value: f"{value:g}" for value in values}
+    if key == "types":
+        for cell in reversed(range(result.cells)):
+            named[_value(result, cell, key)] = result.types[cell].replace("x", "×")
+    # Only ticks with room for their text, which takes about so many inches a letter.
+    letter = 0.078 / axes.get_figure().get_figwidth() * axes.get_subplotspec().get_gridspec().ncols
+    kept = [0]
+    for i in range(1, len(values)):
+        room = (place[i] - place[kept[-1]]) / max(place[-1] - place[0], 1e-300)
+        if room >= letter * ((len(named[values[i]]) + len(named[values[kept[-1]]])) / 2 + 1.5):
+            kept.append(i)
+    axes.xaxis.set_major_locator(FixedLocator(values[kept]))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.set_xticklabels([named[value] for value in values[kept]])
+
+
+def _draw_line(axes, result: Result, line: Line, k: int, look: tuple[str, object], lines_drawn: int,
+               axis: ShareAxis) -> None:
+    color, dash = look
+    share, low, high = (a[line.cells, k] for a in (result.share, result.low, result.high))
+    known = ~np.isnan(share)
+    x = line.x[known]
+    share, low, high = (axis.place(v[known]) for v in (share, low, high))
+    crowded = lines_drawn > MOST_WITH_BARS or len(x) > MOST_WITH_BARS
+    if lines_drawn <= MOST_SHADED:
+        axes.fill_between(x, low, high, color=color, alpha=0.18, linewidth=0, zorder=2)
+    elif not crowded:
+        axes.vlines(x, low, high, color=color, linewidth=1, alpha=0.5, zorder=2)
+    axes.plot(x, share, color=color, linestyle=dash, linewidth=0.7 if crowded else 1.3, marker="" if crowded else "o",
+              markersize=3.4, markeredgecolor="white", markeredgewidth=0.4, zorder=3, clip_on=False)
+
+
+def _figure(result: Result, key: str, found: list[Line], options: Options) -> Drawing:
+    names = _names(result, found, options.group)
+    distinct = list(dict.fromkeys(names))
+    looks = {name: (style.CYCLE[i % len(style.CYCLE)], style.DASHES[i // len(style.CYCLE) % len(style.DASHES)])
+             for i, name in enumerate(distinct)}
+    cells = sorted({cell for line in found for cell in line.cells})
+    axis = share_axis(result.share[cells], result.low[cells], options.axis)
+    count = len(result.conditions)
+    columns = min(count, 4)
+    rows = -(-count // columns)
+    figure, grid = plt.subplots(rows, columns, squeeze=False, sharey=True,
+                                figsize=({1: 4.6, 2: 3.6, 3: 3.0, 4: 2.6}[columns] * columns, 3.0 * rows),
+                                gridspec_kw={"wspace": 0.12, "hspace": 0.5, "left": 0, "right": 1, "bottom": 0, "top": 1})
+    values = np.unique(np.concatenate([line.x for line in found]))
+    for k, axes in zip(range(count), grid.flat):
+        _ticks(axes, result, key, values)
+        axis.apply(axes.yaxis)
+        if not axis.logarithmic:
+            axes.set_ylim(-0.02, 1.02)
+        for name, line in zip(names, found):
+            _draw_line(axes, result, line, k, looks[name], len(found), axis)
+        axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
+        axes.set_title(style.look(result.conditions[k]).short, loc="left", weight="bold")
+    for axes in grid.flat[count:]:
+        axes.set_visible(False)
+    width, height = figure.get_size_inches()
+    figure.supxlabel({"types": "types of each agent", "agents": "number of agents", "profiles": "number of type profiles"}
+                     .get(key, key), y=-0.36 / height, va="top", fontsize=9)
+    figure.supylabel("Share of priors that satisfy the condition", x=-(0.68 if axis.logarithmic else 0.5) / width,
+                     ha="right", fontsize=9)
+    if distinct != [""]:
+        handles = [plt.Line2D([], [], color=looks[name][0], linestyle=looks[name][1], marker="o", markersize=3.4,
+                              linewidth=1.3, label=name) for name in distinct[:MOST_IN_LEGEND]]
+        left_out = len(distinct) - len(handles)
+        figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(1 + 0.15 / width, 1), borderaxespad=0,
+                      fontsize=7.5, title=f"({left_out} more not named)" if left_out else None)
+    title = f"Shares against {key}"
+    note = "Lines only guide the eye."
+    if len(found) <= MOST_WITH_BARS:
+        note = (f"{'Shaded' if len(found) <= MOST_SHADED else 'Bars'}: "
+                f"{style.interval_words(result.confidence, bool(result.looks.any()))}. {note}")
+    common = _common(found)
+    style.frame(figure, options, title, note, 0.3, 0.66, common)
+    table = [(line.types, line.pattern, line.family, condition, float(x), int(result.cell[cell]),
+              float(result.share[cell, k]), float(result.low[cell, k]), float(result.high[cell, k]))
+             for line in found for k, condition in enumerate(result.conditions) for x, cell in zip(line.x, line.cells)]
+    return Drawing(f"phase_{key}", title, figure,
+                   ["types", "pattern", "family", "condition", key, "cell", "share", "low", "high"], table,
+                   f"{common}. {note}" if common else note)
+
+
+def draw(result: Result, options: Options) -> list[Drawing]:
+    """A drawing for each parameter that some cells differ in and nothing else, or for the one that the user names."""
+    if options.x:
+        known = parameters(result)
+        if options.x not in known and options.x not in OF_TYPES:
+            raise UnknownParameter(f"{result.path}: no parameter '{options.x}'; there are: {', '.join([*known, *OF_TYPES])}")
+        found = lines(result, options.x)
+        return [_figure(result, options.x, found, options)] if found else []
+    return [_figure(result, key, found, options) for key in parameters(result) if (found := lines(result, key))]

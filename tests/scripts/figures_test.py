@@ -1,0 +1,199 @@
+"""The looks of the figures: each against an approved picture, and that no text lies on another.
+
+    figures_test.py             compares
+    figures_test.py --approve   draws the approved pictures anew; look at them before you commit them
+"""
+
+import io
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+import numpy as np
+
+sys.dont_write_bytecode = True
+HERE = Path(__file__).resolve().parent
+APPROVED = HERE / "approved"
+sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(HERE.parents[1] / "scripts"))
+from made_result import EVERYTHING, write_result  # noqa: E402
+from plotting import style  # noqa: E402
+from plotting.figures import FIGURES  # noqa: E402
+from plotting.result import read_result  # noqa: E402
+
+import matplotlib.image  # noqa: E402
+import matplotlib.pyplot as plt  # noqa: E402
+from matplotlib.text import Text  # noqa: E402
+
+DPI = 50
+TOLERANCE = 2.0  # of the root mean square difference of colours, 0 to 255; other data differ by more, see below
+
+
+def split(samples, share):
+    holds = round(samples * share)
+    return holds, samples - holds, 0
+
+
+def study(cells, seed=5):
+    """So many cells over four type spaces, four patterns and as many laws as that takes."""
+    generator = np.random.default_rng(seed)
+    types = ("2x2x2", "2x2x3", "2x2x2x2", "2x2x2x2x2")
+    patterns = ("minimal", "{1,2}", "maximal", "{1,2},{1,3}")
+    made = []
+    for i in range(cells):
+        share = float(np.clip(generator.normal(0.5, 0.5), 0, 1))
+        law = f"near(base=independent(alpha=1),epsilon={1 / (1 + i // 16):.4g})"
+        made.append((types[i % 4], patterns[i // 4 % 4], law, [split(200, share), split(200, max(share, 0.97))]))
+    return made
+
+
+def four_agents(shift=0.0):
+    """Patterns of four agents under three laws, with shares of all kinds."""
+    patterns = ("minimal", "{1,2}", "{1,2},{2,3}", "{1,2},{3,4}", "{1,2,3}", "maximal")
+    return [("2x2x2x2", pattern, f"dirichlet(alpha={alpha:g})",
+             [split(300, min(1, max(0, 1 - 0.22 * i + 0.1 * a + shift))), split(300, 1 - 0.01 * i)])
+            for a, alpha in enumerate((0.1, 1, 10)) for i, pattern in enumerate(patterns)]
+
+
+def drawings(result, options=style.Options()):
+    style.apply(options.paper)
+    for draw, _ in FIGURES.values():
+        yield from draw(result, options)
+
+
+def picture(drawing):
+    data = io.BytesIO()
+    drawing.figure.savefig(data, format="png", dpi=DPI, bbox_inches="tight", pad_inches=0.1)
+    plt.close(drawing.figure)
+    data.seek(0)
+    return matplotlib.image.imread(data)[:, :, :3]
+
+
+def difference(one, other):
+    """Root mean square over pixels and colours; infinity for other sizes."""
+    if one.shape != other.shape:
+        return np.inf
+    return float(np.sqrt(np.mean((255 * (one - other)) ** 2)))
+
+
+def texts_that_overlap(figure):
+    """Pairs of texts whose boxes share more than a sliver."""
+    figure.canvas.draw()
+    renderer = figure.canvas.get_renderer()
+    # A tick beyond the ends of its axis is not drawn, but is found.
+    beyond = set()
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            slack = 1e-9 * (high - low)
+            for tick in axis.get_major_ticks() + axis.get_minor_ticks():
+                if not low - slack <= tick.get_loc() <= high + slack:
+                    beyond |= {id(tick.label1), id(tick.label2)}
+    boxes = []
+    for text in figure.findobj(Text):
+        if not text.get_text().strip() or not text.get_visible() or id(text) in beyond:
+            continue
+        parent = getattr(text, "axes", None)
+        if parent is not None and not parent.get_visible():
+            continue
+        box = text.get_window_extent(renderer)
+        if box.width > 0 and box.height > 0:
+            boxes.append((text.get_text(), box))
+    pairs = []
+    for i, (words, box) in enumerate(boxes):
+        for other_words, other in boxes[i + 1:]:
+            across = min(box.x1, other.x1) - max(box.x0, other.x0)
+            up = min(box.y1, other.y1) - max(box.y0, other.y0)
+            if across > 1 and up > 0.15 * min(box.height, other.height):
+                pairs.append((words, other_words))
+    return pairs
+
+
+class FiguresTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.addCleanup(plt.close, "all")
+        self.file = Path(folder.name) / "made.h5"
+
+    def read(self, cells, **options):
+        write_result(self.file, cells, extras=EVERYTHING, **options)
+        return read_result(self.file)
+
+    def test_approved_pictures(self):
+        found = {}
+        for name, result in (("four", self.read(four_agents())), ("many", self.read(study(300)))):
+            for drawing in drawings(result):
+                found[f"{name}_{drawing.name}"] = picture(drawing)
+        self.assertEqual(set(found), {path.stem for path in APPROVED.glob("*.png")})
+        for name, image in found.items():
+            with self.subTest(name):
+                approved = matplotlib.image.imread(APPROVED / f"{name}.png")[:, :, :3]
+                self.assertLess(difference(image, approved), TOLERANCE)
+
+    def test_other_data_are_told_apart(self):
+        result = self.read(four_agents(0.3))
+        for drawing in drawings(result):
+            if drawing.name in ("shares", "phase_alpha", "lattice4", "convergence"):
+                with self.subTest(drawing.name):
+                    approved = matplotlib.image.imread(APPROVED / f"four_{drawing.name}.png")[:, :, :3]
+                    self.assertGreater(difference(picture(drawing), approved), TOLERANCE)
+
+    def test_no_text_on_another(self):
+        pairs = ",".join(f"{{{i},{j}}}" for i in range(1, 6) for j in range(i + 1, 6))
+        studies = {1: study(1), 2: study(2), 40: study(40), 1000: study(1000), "four": four_agents(),
+                   "long": [("2x2x2x2x2", f"{pairs},{{1,2,{i}}}", f"near(base=latent_class(classes=3,alpha=0.5),epsilon=0.{i})",
+                             [split(50, 0.3), split(50, 1)]) for i in range(3, 6)]}
+        for name, cells in studies.items():
+            result = self.read(cells)
+            for options in (style.Options(), style.Options(paper=True)):
+                for drawing in drawings(result, options):
+                    with self.subTest(cells=name, figure=drawing.name, paper=options.paper):
+                        self.assertEqual(texts_that_overlap(drawing.figure), [])
+                    plt.close(drawing.figure)
+
+    def test_overlaps_are_found(self):
+        figure = plt.figure()
+        figure.text(0.5, 0.5, "one text")
+        figure.text(0.52, 0.5, "another")
+        self.assertEqual(texts_that_overlap(figure), [("one text", "another")])
+
+    def test_five_thousand_cells_in_time(self):
+        write_result(self.file, study(5000), extras=EVERYTHING)
+        start = time.process_time()
+        result = read_result(self.file)
+        names = []
+        for drawing in drawings(result):
+            style.save(drawing, self.file.with_name(f"made_{drawing.name}"), style.Options(), ["png", "svg"])
+            names.append(drawing.name)
+        self.assertLess(time.process_time() - start, 10)
+        self.assertLessEqual({"shares", "phase_epsilon", "margins", "convergence", "effort"}, set(names))
+
+    def test_colours_are_those_of_okabe_and_ito(self):
+        palette = {"#000000", "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7"}
+        self.assertLessEqual({look.color.lower() for look in style.LOOKS.values()} | {c.lower() for c in style.CYCLE},
+                             palette)
+        self.assertEqual(len({(look.color, look.marker) for look in style.LOOKS.values()}), len(style.LOOKS))
+
+
+def approve():
+    with tempfile.TemporaryDirectory() as folder:
+        APPROVED.mkdir(exist_ok=True)
+        for old in APPROVED.glob("*.png"):
+            old.unlink()
+        for name, cells in (("four", four_agents()), ("many", study(300))):
+            file = Path(folder) / "made.h5"
+            write_result(file, cells, extras=EVERYTHING)
+            for drawing in drawings(read_result(file)):
+                gray = picture(drawing)
+                matplotlib.image.imsave(APPROVED / f"{name}_{drawing.name}.png", np.ascontiguousarray(gray),
+                                        metadata={"Software": None})
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--approve"]:
+        approve()
+    else:
+        unittest.main()
