@@ -19,6 +19,7 @@ enum class Stage : std::uint8_t {
   equal_posteriors,  ///< two posteriors of one coalition coincide, so CI fails
   inherited,         ///< a larger pattern holds or a smaller one fails at the same prior
   batch,             ///< transfers found and proved for many priors at a time
+  search,            ///< transfers or deviation weights found for many priors at a time, proved one by one
   least_norm,        ///< the least-norm candidate is strictly feasible
   interior_point,    ///< an iterate of the interior point method is strictly feasible
   balance,           ///< deviation weights made to balance exactly, from inside the cone of solutions

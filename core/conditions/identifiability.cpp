@@ -38,7 +38,8 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
     if (!never_) linear_ = std::make_unique<Linear>(space, pattern);
   }
 
-  Decision decide(const Prior& prior, std::span<const ClosestPosteriors> closest) {
+  Decision decide(const Prior& prior, std::span<const ClosestPosteriors> closest,
+                  const GordanProposal& proposal) {
     take(prior);
     if (never_) return decided_ = {Verdict::fails, true, Stage::never};
     for (std::size_t k = 0; k < closest.size(); ++k) {
@@ -46,6 +47,8 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
       equal_ = {&linear_->system.blocks()[k], closest[k].first, closest[k].second};
       return decided_ = {Verdict::fails, true, Stage::equal_posteriors};
     }
+    const Verdict proposed = prove(proposal);
+    if (proposed != Verdict::undecided) return decided_ = {proposed, true, Stage::search};
     linear_->fill(prior.approximate());
     return decided_ = linear_->solver.decide({linear_->rows, linear_->scale, linear_->no_forms}, *this);
   }
@@ -139,6 +142,29 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
     exact_rows_filled_ = false;
   }
 
+  /// The verdict of a proposal that proves to be right.
+  Verdict prove(const GordanProposal& proposal) {
+    const std::span<const double> values = proposal.values;
+    switch (proposal.side) {
+      case GordanProposal::Side::solution:
+        linear_->proposed =
+            Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
+        if (accepts_solution(linear_->proposed)) return Verdict::holds;
+        break;
+      case GordanProposal::Side::multipliers:
+        if (!knows_structure()) break;
+        linear_->system.posterior_scale(prior_->approximate(), linear_->scale);
+        linear_->proposed.resize(static_cast<Eigen::Index>(values.size()));
+        for (std::size_t r = 0; r < values.size(); ++r)
+          linear_->proposed[static_cast<Eigen::Index>(r)] = values[r] * linear_->scale[r];
+        if (accepts_multipliers(linear_->proposed)) return Verdict::fails;
+        break;
+      default:
+        break;
+    }
+    return Verdict::undecided;
+  }
+
   [[nodiscard]] TransferCertificate fast_transfers() const {
     TransferCertificate certificate;
     for (const std::int64_t value : linear_->psi) certificate.psi.emplace_back(static_cast<long>(value));
@@ -183,6 +209,7 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
     SparseRows<double> no_forms;
     SparseRows<double> last_agent;  // Σ_{i<n} ψ_i(θ), one row a profile: −ψ_n
     std::vector<double> scale;
+    Eigen::VectorXd proposed;
     GordanSolver solver;
     std::vector<std::int64_t> psi;    // the last solution that was checked in doubles
     std::vector<mpz_class> integers;  // the last one that was checked exactly, without ψ_n
@@ -212,8 +239,9 @@ const std::optional<NeverProof>& IdentifiabilityDecider::never() const {
   return implementation_->never();
 }
 
-Decision IdentifiabilityDecider::decide(const Prior& prior, std::span<const ClosestPosteriors> closest) {
-  return implementation_->decide(prior, closest);
+Decision IdentifiabilityDecider::decide(const Prior& prior, std::span<const ClosestPosteriors> closest,
+                                        const GordanProposal& proposal) {
+  return implementation_->decide(prior, closest, proposal);
 }
 
 std::variant<TransferCertificate, DeviationCertificate> IdentifiabilityDecider::certificate(

@@ -11,6 +11,7 @@
 #include "core/gordan/gordan.h"
 #include "core/pattern.h"
 #include "core/prior.h"
+#include "core/simd/batch_search.h"
 #include "core/type_space.h"
 #include "core/verdict.h"
 
@@ -35,8 +36,10 @@ class IdentifiabilityDecider {
 
   /// `closest[k]` = closest posteriors of the pattern's k-th coalition (Pattern::coalitions order), where the
   /// caller has them; two equal posteriors of one coalition make CI fail. An empty span leaves that test out
-  /// (the verdict is the same, reached more slowly).
-  Decision decide(const Prior& prior, std::span<const ClosestPosteriors> closest);
+  /// (the verdict is the same, reached more slowly). A `proposal` of a BatchSearch for this prior is tried
+  /// before anything else that costs; a wrong one costs time, never a verdict.
+  Decision decide(const Prior& prior, std::span<const ClosestPosteriors> closest,
+                  const GordanProposal& proposal = {});
 
   /// The proof of the last decide() that reached a verdict by itself: transfers for holds, deviations for
   /// fails. Throws std::logic_error after an undecided verdict. Valid until the next call.

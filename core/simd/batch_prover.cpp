@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <new>
+#include <utility>
 
 #include "core/deviations.h"
 #include "core/simd/candidate_plan.h"
@@ -20,20 +20,6 @@ constexpr std::size_t most_lanes = 16;
 /// copying a lane's state costs as much, and the iterates are the same.
 constexpr int regroupings = 2;
 
-/// Memory aligned for the widest vectors.
-class AlignedBytes {
- public:
-  static constexpr std::align_val_t alignment{64};
-  explicit AlignedBytes(std::size_t size) : bytes_(::operator new(size, alignment)) {}
-  AlignedBytes(const AlignedBytes&) = delete;
-  AlignedBytes& operator=(const AlignedBytes&) = delete;
-  ~AlignedBytes() { ::operator delete(bytes_, alignment); }
-  [[nodiscard]] void* get() const { return bytes_; }
-
- private:
-  void* bytes_;
-};
-
 /// Numbers of priors of the chunk at hand.
 struct List {
   std::array<std::uint16_t, chunk> items{};
@@ -45,14 +31,17 @@ struct List {
 
 class BatchProver::Implementation {
  public:
-  Implementation(const TypeSpace& space, const Pattern& pattern, const Limits& limits, InstructionSet set)
+  Implementation(const TypeSpace& space, const Pattern& pattern, const Limits& limits, InstructionSet set,
+                 std::shared_ptr<Workspace> workspace)
       : kernels_(simd::kernels(set)),
         limits_(limits),
         candidates_(space, pattern),
         proofs_(space, pattern),
-        candidate_space_(candidates_.view().vectors * vector_bytes()),
-        proof_space_(proofs_.view().vectors * vector_bytes()),
-        psi_(unknowns() * vector_bytes()) {}
+        workspace_(workspace_or_new(std::move(workspace))),
+        proof_offset_(candidates_.view().vectors * vector_bytes()),
+        psi_offset_(proof_offset_ + proofs_.view().vectors * vector_bytes()) {
+    workspace_->reserve(psi_offset_ + unknowns() * vector_bytes());
+  }
 
   std::size_t decide(std::span<const double> weights, std::size_t count, std::span<std::uint8_t> proved,
                      std::span<std::int64_t> transfers) {
@@ -81,6 +70,9 @@ class BatchProver::Implementation {
   [[nodiscard]] const Counters& counters() const { return counters_; }
 
  private:
+  [[nodiscard]] void* candidate_space() const { return workspace_->get(); }
+  [[nodiscard]] void* proof_space() const { return workspace_->get() + proof_offset_; }
+  [[nodiscard]] void* psi() const { return workspace_->get() + psi_offset_; }
   [[nodiscard]] std::size_t vector_bytes() const { return static_cast<std::size_t>(kernels_.bytes); }
   [[nodiscard]] std::size_t unknowns() const {
     return candidates_.view().agents * candidates_.view().profiles;
@@ -113,8 +105,8 @@ class BatchProver::Implementation {
     std::array<simd::LaneState, most_lanes> states{};
     const std::size_t profiles = candidates_.view().profiles;
     for (std::size_t lane = 0; lane < group.size(); ++lane) priors[lane] = weights_ + group[lane] * profiles;
-    kernel.run(candidates_.view(), candidate_space_.get(), priors.data(), static_cast<int>(group.size()),
-               limit, leave, states.data());
+    kernel.run(candidates_.view(), candidate_space(), priors.data(), static_cast<int>(group.size()), limit,
+               leave, states.data());
     // Lanes without a prior of their own repeat the last one.
     std::fill(priors.begin() + static_cast<std::ptrdiff_t>(group.size()), priors.end(),
               priors[group.size() - 1]);
@@ -127,8 +119,8 @@ class BatchProver::Implementation {
                                    [](simd::LaneState state) { return state == simd::LaneState::found; });
       unsigned accepted = 0;
       if (any) {
-        kernel.round(candidates_.view(), candidate_space_.get(), static_cast<int>(first), psi_.get());
-        accepted = kernels_.prove(proofs_.view(), proof_space_.get(), priors.data() + first, psi_.get());
+        kernel.round(candidates_.view(), candidate_space(), static_cast<int>(first), psi());
+        accepted = kernels_.prove(proofs_.view(), proof_space(), priors.data() + first, psi());
       }
       for (std::size_t lane = first; lane < end; ++lane) {
         if (states[lane] == simd::LaneState::unfinished) {
@@ -146,19 +138,18 @@ class BatchProver::Implementation {
   }
 
   void write_transfers(std::size_t prior, std::size_t lane) const {
-    const auto* const psi = static_cast<const double*>(psi_.get()) + lane;
+    const auto* const transfer = static_cast<const double*>(psi()) + lane;
     const std::size_t stride = vector_bytes() / sizeof(double);
     std::int64_t* const to = transfers_.data() + (first_ + prior) * unknowns();
-    for (std::size_t i = 0; i < unknowns(); ++i) to[i] = static_cast<std::int64_t>(psi[i * stride]);
+    for (std::size_t i = 0; i < unknowns(); ++i) to[i] = static_cast<std::int64_t>(transfer[i * stride]);
   }
 
   const simd::Kernels& kernels_;
   Limits limits_;
   simd::CandidatePlan candidates_;
   simd::ProofPlan proofs_;
-  AlignedBytes candidate_space_;
-  AlignedBytes proof_space_;
-  AlignedBytes psi_;
+  std::shared_ptr<Workspace> workspace_;
+  std::size_t proof_offset_, psi_offset_;  // bytes; the candidate kernel's part comes first
   Counters counters_;
 
   // Of the chunk at hand.
@@ -179,20 +170,23 @@ std::size_t BatchProver::memory(const TypeSpace& space, const Pattern& pattern) 
 }
 
 bool BatchProver::suits(const TypeSpace& space, const Pattern& pattern, std::size_t greatest_memory) {
-  return memory(space, pattern) <= greatest_memory;
+  return default_limits(space, pattern).any() && memory(space, pattern) <= greatest_memory;
 }
 
 BatchProver::Limits BatchProver::default_limits(const TypeSpace& space, const Pattern& pattern) {
   const std::size_t unknowns = (static_cast<std::size_t>(space.agents()) - 1) * space.profiles();
-  if (DeviationSystem::count_rows(space, pattern) > unknowns) return {1000, 0, 400};
-  return {200, 150, 400};
+  const std::size_t rows = DeviationSystem::count_rows(space, pattern);
+  if (rows <= unknowns) return {200, 150, 400};
+  if (rows <= unknowns + unknowns / 4) return {250, 0, 0};
+  return {};
 }
 
-BatchProver::BatchProver(const TypeSpace& space, const Pattern& pattern, InstructionSet set)
-    : BatchProver(space, pattern, default_limits(space, pattern), set) {}
+BatchProver::BatchProver(const TypeSpace& space, const Pattern& pattern, InstructionSet set,
+                         std::shared_ptr<Workspace> workspace)
+    : BatchProver(space, pattern, default_limits(space, pattern), set, std::move(workspace)) {}
 BatchProver::BatchProver(const TypeSpace& space, const Pattern& pattern, const Limits& limits,
-                         InstructionSet set)
-    : implementation_(std::make_unique<Implementation>(space, pattern, limits, set)) {}
+                         InstructionSet set, std::shared_ptr<Workspace> workspace)
+    : implementation_(std::make_unique<Implementation>(space, pattern, limits, set, std::move(workspace))) {}
 BatchProver::~BatchProver() = default;
 
 std::size_t BatchProver::decide(std::span<const double> weights, std::size_t count,

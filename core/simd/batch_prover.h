@@ -7,6 +7,7 @@
 
 #include "core/pattern.h"
 #include "core/simd/instruction_set.h"
+#include "core/simd/workspace.h"
 #include "core/type_space.h"
 
 namespace genericity {
@@ -29,23 +30,28 @@ class BatchProver {
     int float_iterations = 0;   ///< HingeSearch in floats
     int block_iterations = 0;   ///< BlockSearch in doubles
     int double_iterations = 0;  ///< HingeSearch in doubles
+
+    [[nodiscard]] bool any() const { return float_iterations + block_iterations + double_iterations > 0; }
   };
   /// With no more inequalities than unknowns transfers are found soon where there are any, save at priors
-  /// close to independence; with more, priors near the boundary of CI take long, and the equalities that
-  /// BlockSearch wants are out of reach.
+  /// close to independence. With some more of them the equalities that BlockSearch wants are out of reach,
+  /// and what takes long is for BatchSearch. With many more, CI fails at a good part of the priors, and
+  /// BatchSearch, which finds either side, is the better first stage: no limit is above 0.
   static Limits default_limits(const TypeSpace& space, const Pattern& pattern);
 
-  /// Whether the workspace stays below `greatest_memory` (32 MiB unless said otherwise); the others are for
-  /// the deciders that take one prior at a time.
+  /// Whether this stage is worth its time on the pattern, and the workspace stays below `greatest_memory` (32
+  /// MiB unless said otherwise); the others are for the deciders that take one prior at a time.
   static bool suits(const TypeSpace& space, const Pattern& pattern,
                     std::size_t greatest_memory = std::size_t{32} << 20U);
   /// Bytes that one object takes.
   static std::size_t memory(const TypeSpace& space, const Pattern& pattern);
 
   /// `set` must be one of available_instruction_sets().
-  BatchProver(const TypeSpace& space, const Pattern& pattern, InstructionSet set = best_instruction_set());
+  /// Objects of one thread may share a workspace.
+  BatchProver(const TypeSpace& space, const Pattern& pattern, InstructionSet set = best_instruction_set(),
+              std::shared_ptr<Workspace> workspace = nullptr);
   BatchProver(const TypeSpace& space, const Pattern& pattern, const Limits& limits,
-              InstructionSet set = best_instruction_set());
+              InstructionSet set = best_instruction_set(), std::shared_ptr<Workspace> workspace = nullptr);
   BatchProver(const BatchProver&) = delete;
   BatchProver& operator=(const BatchProver&) = delete;
   ~BatchProver();

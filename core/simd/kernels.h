@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/simd/candidate_view.h"
+#include "core/simd/gordan_view.h"
 #include "core/simd/instruction_set.h"
 #include "core/simd/proof_view.h"
 
@@ -24,6 +25,9 @@ struct Kernels {
   CandidateKernel hinge_floats;
   CandidateKernel block_doubles;
   CandidateKernel hinge_doubles;
+  /// GordanSearch::run in doubles.
+  void (*search)(const GordanView& view, void* space, const double* const* priors, std::size_t count,
+                 int limit, GordanSide* sides, double* values, std::size_t stride) = nullptr;
   /// Proof::run.
   unsigned (*prove)(const ProofView& view, void* space, const double* const* priors,
                     const void* psi) = nullptr;

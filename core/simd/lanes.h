@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "core/simd/block_search.h"
+#include "core/simd/gordan_search.h"
 #include "core/simd/hinge_search.h"
 #include "core/simd/kernels.h"
 #include "core/simd/proof.h"
@@ -78,6 +79,11 @@ struct Table {
     return Proof<Doubles>::run(view, static_cast<typename Doubles::Vector*>(space), priors,
                                static_cast<const typename Doubles::Vector*>(psi));
   }
+  static void search(const GordanView& view, void* space, const double* const* priors, std::size_t count,
+                     int limit, GordanSide* sides, double* values, std::size_t stride) {
+    GordanSearch<Doubles>::run(view, static_cast<typename Doubles::Vector*>(space), priors, count, limit,
+                               sides, values, stride);
+  }
   template <template <class> class Search, class Lanes>
   static constexpr CandidateKernel candidate() {
     return {Lanes::width, run<Search<Lanes>>, round<Lanes>};
@@ -89,6 +95,7 @@ struct Table {
             candidate<HingeSearch, FloatLanes<Set>>(),
             candidate<BlockSearch, Doubles>(),
             candidate<HingeSearch, Doubles>(),
+            search,
             prove};
   }
 };

@@ -1,0 +1,347 @@
+#pragma once
+
+#include <cstddef>
+
+#include "core/simd/contraction.h"
+#include "core/simd/gordan_view.h"
+#include "core/simd/normal_matrix.h"
+
+namespace genericity::simd {
+
+/// Looks for either side of Gordan's alternative for Lemma 1's system A x < 0, one prior a lane: x with
+/// A x < 0, or c > 0 with Aᵀc = 0. It proves nothing.
+///
+/// With G = −A, rows as posteriors: the homogeneous self-dual embedding of "find x with G x ≥ 1",
+///
+///   G x − τ1 = s ≥ 0,   Gᵀc = 0,   1·c = κ ≥ 0,   c ≥ 0,   τ ≥ 0,   c∘s = 0,   τκ = 0,
+///
+/// by a primal–dual interior point method from c = s = 1, x = 0, τ = κ = 1 with Mehrotra's predictor and
+/// corrector (Xu, Hung and Ye 1996): τ > 0 in the limit is CI, κ > 0 its failure. A step is one factorisation
+/// of N = GᵀDG, D = c/s, for all lanes at once.
+///
+/// No limit is needed. Every step solves the weighted least squares problem N u = GᵀD1, and then Gᵀ D(1 − Gu)
+/// = 0: once Gu < 1 everywhere, D(1 − Gu) is the c that is sought, well inside the cone of all of them
+/// because D is. The x that is sought is found at the first iterate with G x > 0.
+///
+/// A lane that is done takes the next prior, so that all lanes are busy until the last few priors. Its
+/// numbers depend on its own prior alone.
+template <class Lanes>
+class GordanSearch {
+ public:
+  using Real = typename Lanes::Real;
+  using Vector = typename Lanes::Vector;
+  using Mask = typename Lanes::Mask;
+  using Normal = NormalMatrix<Lanes>;
+
+  /// Runs `count` priors, each for at most `limit` steps. `sides[p]` says what values[p·stride …] holds: x
+  /// ((n−1)|Θ| numbers) or c (K numbers, of rows as posteriors).
+  static void run(const GordanView& view, Vector* space, const double* const* priors, std::size_t count,
+                  int limit, GordanSide* sides, double* values, std::size_t stride) {
+    GordanSearch search(view, space);
+    Queue queue{priors, count};
+    // Lanes that never get a prior repeat the first one.
+    for (int lane = 0; lane < Lanes::width; ++lane) {
+      if (static_cast<std::size_t>(lane) >= count) search.load(priors[0], lane);
+      queue.refill(search, lane);
+    }
+    while (queue.active != 0) {
+      const unsigned refuted = search.fit() & queue.active;
+      for (int lane = 0; lane < Lanes::width; ++lane) {
+        if (((refuted >> static_cast<unsigned>(lane)) & 1U) == 0) continue;
+        search.store_multipliers(lane, values + queue.prior_of[lane] * stride);
+        sides[queue.prior_of[lane]] = GordanSide::multipliers;
+      }
+      const Ends ends = search.step();
+      for (int lane = 0; lane < Lanes::width; ++lane) {
+        const unsigned bit = 1U << static_cast<unsigned>(lane);
+        if ((queue.active & bit) == 0) continue;
+        if ((refuted & bit) == 0) {
+          const std::size_t prior = queue.prior_of[lane];
+          if ((ends.solved & bit) != 0) {
+            search.store_solution(lane, values + prior * stride);
+            sides[prior] = GordanSide::solution;
+          } else if (++queue.steps[lane] >= limit || (ends.lost & bit) != 0) {
+            sides[prior] = GordanSide::none;
+          } else {
+            continue;
+          }
+        }
+        queue.refill(search, lane);
+      }
+    }
+  }
+
+ private:
+  /// Lanes whose x is a solution, and lanes in which no number makes sense any more.
+  struct Ends {
+    unsigned solved = 0;
+    unsigned lost = 0;
+  };
+
+  /// Which prior each lane works on.
+  struct Queue {
+    const double* const* priors;
+    std::size_t count;
+    std::size_t next = 0;
+    std::size_t prior_of[Lanes::width] = {};
+    int steps[Lanes::width] = {};
+    unsigned active = 0;
+
+    /// The next prior for a lane that is done with its own, if there is one left.
+    void refill(GordanSearch& search, int lane) {
+      if (next < count) {
+        search.load(priors[next], lane);
+        prior_of[lane] = next++;
+        steps[lane] = 0;
+        active |= 1U << static_cast<unsigned>(lane);
+      } else {
+        active &= ~(1U << static_cast<unsigned>(lane));
+      }
+    }
+  };
+
+  /// How far 1 − Gu must stay above 0, and G x relative to |x|, to be worth a proof.
+  static constexpr double least_multiplier = 1e-3;
+  static constexpr double least_gain = 1e-10;
+  /// Part of the way to the boundary that a step may go.
+  static constexpr double step_fraction = 0.99;
+  /// Complementarity below which rounding rules.
+  static constexpr double least_complementarity = 1e-15;
+
+  GordanSearch(const GordanView& view, Vector* space) : view_(view), space_(space) {}
+
+  [[nodiscard]] Vector* at(std::size_t offset) const { return space_ + offset; }
+  static Vector splat(double value) { return value - Vector{}; }
+  static Vector smaller(const Vector& a, const Vector& b) { return a < b ? a : b; }
+
+  void load(const double* prior, int lane) {
+    for (std::size_t s = 0; s < view_.coalition_count; ++s) {
+      const GordanCoalition& c = view_.coalitions[s];
+      Vector* posterior = at(view_.posteriors) + c.posterior;
+      for (std::size_t truth = 0; truth < c.joint_types; ++truth) {
+        double total = 0;
+        for (std::size_t x = 0; x < c.other_types; ++x) total += prior[c.inside[truth] + c.outside[x]];
+        for (std::size_t x = 0; x < c.other_types; ++x) {
+          (*posterior++)[lane] = prior[c.inside[truth] + c.outside[x]] / total;
+        }
+      }
+    }
+    for (std::size_t r = 0; r < view_.rows; ++r) {
+      at(view_.multiplier)[r][lane] = 1;
+      at(view_.slack)[r][lane] = 1;
+      at(view_.value)[r][lane] = 0;
+    }
+    for (std::size_t i = 0; i < view_.unknowns; ++i) at(view_.solution)[i][lane] = 0;
+    tau_[lane] = 1;
+    kappa_[lane] = 1;
+  }
+
+  void store_solution(int lane, double* x) const {
+    for (std::size_t i = 0; i < view_.unknowns; ++i) x[i] = at(view_.solution)[i][lane];
+  }
+  void store_multipliers(int lane, double* c) const {
+    for (std::size_t r = 0; r < view_.rows; ++r) {
+      c[r] = at(view_.weight)[r][lane] * (1.0 - at(view_.fit)[r][lane]);
+    }
+  }
+
+  /// out = G x over rows; x over unknowns.
+  void apply(const Vector* x, Vector* out) const {
+    Vector* const joint = at(view_.joint);
+    Vector* const square = at(view_.square);
+    for (std::size_t s = 0; s < view_.coalition_count; ++s) {
+      const GordanCoalition& c = view_.coalitions[s];
+      for (std::size_t p = 0; p < view_.profiles; ++p) {
+        Vector sum = x[c.carriers[0] * view_.profiles + p];
+        for (std::size_t a = 1; a < c.carrier_count; ++a) sum += x[c.carriers[a] * view_.profiles + p];
+        joint[p] = c.sign * sum;
+      }
+      const std::size_t m = c.joint_types;
+      Contraction<Lanes>::run({at(view_.posteriors) + c.posterior, c.slice_starts, view_.ramp},
+                              {joint, c.inside, c.outside}, {square, c.row_starts, view_.ramp}, m, m,
+                              c.other_types);
+      Vector* to = out + c.first_row;
+      for (std::size_t truth = 0; truth < m; ++truth) {
+        const Vector* const row = square + truth * m;
+        for (std::size_t report = 0; report < m; ++report) {
+          if (report != truth) *to++ = row[truth] - row[report];
+        }
+      }
+    }
+  }
+
+  /// out = Gᵀ y over unknowns; y over rows.
+  void transpose(const Vector* y, Vector* out) const {
+    Vector* const joint = at(view_.joint);
+    Vector* const square = at(view_.square);
+    for (std::size_t i = 0; i < view_.unknowns; ++i) out[i] = Vector{};
+    for (std::size_t s = 0; s < view_.coalition_count; ++s) {
+      const GordanCoalition& c = view_.coalitions[s];
+      const std::size_t m = c.joint_types;
+      const Vector* from = y + c.first_row;
+      for (std::size_t truth = 0; truth < m; ++truth) {
+        Vector* const row = square + truth * m;
+        Vector leaving{};
+        for (std::size_t report = 0; report < m; ++report) {
+          if (report == truth) continue;
+          const Vector entry = *from++;
+          row[report] = -entry;
+          leaving += entry;
+        }
+        row[truth] = leaving;
+      }
+      Contraction<Lanes>::run({square, view_.ramp, c.row_starts},
+                              {at(view_.posteriors) + c.posterior, view_.ramp, c.slice_starts},
+                              {joint, c.inside, c.outside}, m, c.other_types, m);
+      for (std::size_t a = 0; a < c.carrier_count; ++a) {
+        Vector* const to = out + c.carriers[a] * view_.profiles;
+        for (std::size_t p = 0; p < view_.profiles; ++p) to[p] += c.sign * joint[p];
+      }
+    }
+  }
+
+  /// Factorises N and solves for u and for the predictor's part v; returns the lanes with Gu < 1.
+  unsigned fit() {
+    const Vector* const multiplier = at(view_.multiplier);
+    const Vector* const slack = at(view_.slack);
+    const Vector* const value = at(view_.value);
+    Vector* const weight = at(view_.weight);
+    Vector* const scratch = at(view_.scratch);
+    Vector complementarity = tau_ * kappa_;
+    for (std::size_t r = 0; r < view_.rows; ++r) {
+      complementarity += multiplier[r] * slack[r];
+      weight[r] = multiplier[r] / slack[r];
+      scratch[r] = -(weight[r] * (value[r] - tau_ - slack[r]));
+    }
+    mu_ = complementarity * (1.0 / static_cast<double>(view_.rows + 1));
+    Normal::form(view_, space_);
+    Normal::factorise(view_, space_);
+    transpose(weight, at(view_.fitted));
+    transpose(scratch, at(view_.direction));
+    Normal::solve(view_, space_, {at(view_.fitted), at(view_.direction)});
+    apply(at(view_.fitted), at(view_.fit));
+    apply(at(view_.direction), at(view_.change));
+    Mask inside = Lanes::first(Lanes::width);
+    const Vector* const fit = at(view_.fit);
+    Vector defect = kappa_ / tau_;
+    for (std::size_t r = 0; r < view_.rows; ++r) {
+      inside &= 1.0 - fit[r] > splat(least_multiplier);
+      defect += weight[r] * (1.0 - fit[r]);
+    }
+    defect_ = defect;
+    return Lanes::bits(inside);
+  }
+
+  /// The direction for complementarity targets `target_r` (scratch holds target/s over rows) and that of τκ,
+  /// with residuals reduced by the factor `reduction`. Uses change = G v.
+  void direct(const Vector& reduction, const Vector& tau_target, Vector& tau_change,
+              Vector& kappa_change) const {
+    const Vector* const slack = at(view_.slack);
+    const Vector* const multiplier = at(view_.multiplier);
+    const Vector* const value = at(view_.value);
+    const Vector* const weight = at(view_.weight);
+    const Vector* const fit = at(view_.fit);
+    const Vector* const change = at(view_.change);
+    const Vector* const scratch = at(view_.scratch);
+    Vector sum{};
+    Vector total{};
+    for (std::size_t r = 0; r < view_.rows; ++r) {
+      const Vector residual = value[r] - tau_ - slack[r];
+      sum += scratch[r] - weight[r] * (change[r] + reduction * residual);
+      total += multiplier[r];
+    }
+    // 1·dc − dκ = −reduction (1·c − κ), with dc and dκ put in.
+    tau_change = (tau_target / tau_ - reduction * (total - kappa_) - sum) / defect_;
+    kappa_change = (tau_target - kappa_ * tau_change) / tau_;
+    Vector* const multiplier_change = at(view_.multiplier_change);
+    Vector* const slack_change = at(view_.slack_change);
+    for (std::size_t r = 0; r < view_.rows; ++r) {
+      const Vector residual = value[r] - tau_ - slack[r];
+      slack_change[r] = fit[r] * tau_change + change[r] - tau_change + reduction * residual;
+      multiplier_change[r] = scratch[r] - weight[r] * slack_change[r];
+    }
+  }
+
+  /// The longest step, at most 1/step_fraction, that keeps everything positive.
+  [[nodiscard]] Vector longest(const Vector& tau_change, const Vector& kappa_change) const {
+    // The greatest −change/value bounds it; no division by zero, because values are positive.
+    Vector bound = splat(step_fraction);
+    const auto meet = [&bound](const Vector& value, const Vector& change) {
+      const Vector ratio = -change / value;
+      bound = ratio > bound ? ratio : bound;
+    };
+    for (std::size_t r = 0; r < view_.rows; ++r) {
+      meet(at(view_.multiplier)[r], at(view_.multiplier_change)[r]);
+      meet(at(view_.slack)[r], at(view_.slack_change)[r]);
+    }
+    meet(tau_, tau_change);
+    meet(kappa_, kappa_change);
+    return 1.0 / bound;
+  }
+
+  /// Predictor, corrector, step.
+  Ends step() {
+    Vector* const multiplier = at(view_.multiplier);
+    Vector* const slack = at(view_.slack);
+    Vector* const value = at(view_.value);
+    Vector* const scratch = at(view_.scratch);
+    const Vector* const weight = at(view_.weight);
+    const Vector* const multiplier_change = at(view_.multiplier_change);
+    const Vector* const slack_change = at(view_.slack_change);
+    for (std::size_t r = 0; r < view_.rows; ++r) scratch[r] = -multiplier[r];
+    Vector tau_change;
+    Vector kappa_change;
+    direct(splat(1), -(tau_ * kappa_), tau_change, kappa_change);
+    const Vector affine = smaller(splat(1), longest(tau_change, kappa_change));
+    Vector predicted = (tau_ + affine * tau_change) * (kappa_ + affine * kappa_change);
+    for (std::size_t r = 0; r < view_.rows; ++r) {
+      predicted += (multiplier[r] + affine * multiplier_change[r]) * (slack[r] + affine * slack_change[r]);
+    }
+    const Vector ratio = predicted * (1.0 / static_cast<double>(view_.rows + 1)) / mu_;
+    const Vector centring = ratio * ratio * ratio;
+    const Vector reduction = 1.0 - centring;
+    const Vector target = centring * mu_;
+    Vector* const rows = at(view_.change);
+    for (std::size_t r = 0; r < view_.rows; ++r) {
+      const Vector residual = value[r] - tau_ - slack[r];
+      scratch[r] = (target - multiplier_change[r] * slack_change[r]) / slack[r] - multiplier[r];
+      rows[r] = scratch[r] + reduction * (multiplier[r] - weight[r] * residual);
+    }
+    Vector* const direction = at(view_.direction);
+    transpose(rows, direction);
+    Normal::solve(view_, space_, {direction});
+    apply(direction, rows);
+    const Vector tau_target = target - tau_change * kappa_change - tau_ * kappa_;
+    direct(reduction, tau_target, tau_change, kappa_change);
+    const Vector length = step_fraction * longest(tau_change, kappa_change);
+
+    Mask costly = Lanes::first(Lanes::width);
+    Vector largest{};
+    Vector* const solution = at(view_.solution);
+    const Vector* const fitted = at(view_.fitted);
+    for (std::size_t i = 0; i < view_.unknowns; ++i) {
+      solution[i] += length * (fitted[i] * tau_change + direction[i]);
+      const Vector size = solution[i] < Vector{} ? -solution[i] : solution[i];
+      largest = size > largest ? size : largest;
+    }
+    const Vector floor = least_gain * largest;
+    const Vector* const fit = at(view_.fit);
+    for (std::size_t r = 0; r < view_.rows; ++r) {
+      value[r] += length * (fit[r] * tau_change + rows[r]);
+      slack[r] += length * slack_change[r];
+      multiplier[r] += length * multiplier_change[r];
+      costly &= value[r] > floor;
+    }
+    tau_ += length * tau_change;
+    kappa_ += length * kappa_change;
+    const Mask sound = (mu_ > least_complementarity - Vector{}) & (mu_ < splat(Lanes::greatest)) &
+                       (largest < splat(Lanes::greatest));
+    return {Lanes::bits(costly), ~Lanes::bits(sound)};
+  }
+
+  const GordanView& view_;
+  Vector* space_;
+  Vector tau_{}, kappa_{}, mu_{}, defect_{};
+};
+
+}  // namespace genericity::simd

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/conditions/belief_separation.h"
+#include "core/conditions/identifiability.h"
+#include "core/prior.h"
+#include "core/simd/batch_prover.h"
+#include "core/simd/batch_search.h"
+#include "core/simd/workspace.h"
+#include "sim/study/ensemble_plan.h"
+
+namespace genericity {
+
+/// Decides CI for all patterns of an ensemble on a block of draws at a time.
+///
+/// CI can only be lost when coalitions are added: transfers that serve a pattern serve every smaller one, and
+/// a certificate of failure is one for every larger pattern. So patterns are taken in the plan's order, and
+/// each one only for the draws that those before it leave open: first by BatchProver, which proves most of
+/// what holds; then by BatchSearch, whose proposals IdentifiabilityDecider proves; what is left goes through
+/// the whole cascade, prior by prior. A verdict depends on the prior alone; the stage that reached it also on
+/// the patterns that were decided with it.
+///
+/// Holds its memory from block to block; one object a thread.
+class IdentifiabilityBlock {
+ public:
+  /// Draws of one block, at most: enough to fill the lanes of the batch stages twice, few enough to stay in
+  /// the cache.
+  static constexpr std::size_t capacity = BatchSearch::capacity;
+
+  explicit IdentifiabilityBlock(const EnsemblePlan& plan);
+
+  /// `priors`: the draws of the block, at most `capacity`; `closest[draw · coalitions + coalition]`: their
+  /// closest posteriors, coalitions as in EnsemblePlan::coalitions().
+  void decide(std::span<const Prior> priors, std::span<const ClosestPosteriors> closest);
+
+  /// Of the last block.
+  [[nodiscard]] const Decision& decision(std::size_t pattern, std::size_t draw) const {
+    return decisions_[pattern * capacity + draw];
+  }
+  /// t* of a prior whose verdict is known: 0 where CI fails, positive where it holds; NaN when undecided.
+  double margin(std::size_t pattern, std::size_t draw, const Prior& prior);
+
+ private:
+  struct Solvers {
+    std::unique_ptr<IdentifiabilityDecider> decider;
+    std::unique_ptr<BatchProver> prover;  // null where the batch stages do not apply
+    std::unique_ptr<BatchSearch> search;
+  };
+
+  [[nodiscard]] Decision& place(std::size_t pattern, std::size_t draw) {
+    return decisions_[pattern * capacity + draw];
+  }
+  /// What is known of the pattern from those before it; undecided if nothing.
+  [[nodiscard]] Decision inherited(std::size_t pattern, std::size_t draw) const;
+  void decide_pattern(std::size_t pattern, std::span<const Prior> priors,
+                      std::span<const ClosestPosteriors> closest);
+  /// Copies the weights of the pending draws to where the batch stages want them.
+  void gather(std::span<const Prior> priors);
+
+  const EnsemblePlan* plan_;
+  std::shared_ptr<Workspace> workspace_;
+  std::vector<Solvers> solvers_;  // by pattern
+  std::vector<Decision> decisions_;
+  std::vector<std::size_t> pending_;  // draws that the pattern at hand still wants decided
+  std::vector<double> weights_;       // theirs
+  std::vector<std::uint8_t> proved_;
+  std::vector<ClosestPosteriors> closest_;  // of the pattern and draw at hand
+};
+
+}  // namespace genericity
