@@ -251,4 +251,4 @@ def draw(result: Result, options: Options) -> list[Drawing]:
                 for k, by_cell in curves.items() for c, curve in by_cell.items() for edge, share in zip(*curve)]
         note = _note(result, curves, plan)
     style.frame(figure, options, title, note, 0.3, 0.62, subtitle)
-    return [Drawing("margins", title, figure, columns, rows, f"{subtitle}. {note}")] + _exponents(result, options)
+    return [Drawing("margins", subtitle, figure, columns, rows, note)] + _exponents(result, options)

@@ -166,7 +166,8 @@ METADATA = {"png": {"Software": None}, "svg": {"Date": None, "Creator": "generic
             "pdf": {"CreationDate": None, "Producer": None, "Creator": "genericity"}}
 
 
-def _csv_text(value) -> str:
+def csv_text(value) -> str:
+    """A field: every digit of a number, nothing for an unknown one."""
     if isinstance(value, float):
         return "" if math.isnan(value) else repr(value)
     return str(value)
@@ -187,7 +188,7 @@ def save(drawing: Drawing, stem: Path, options: Options, formats: list[str]) -> 
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(drawing.columns)
-        writer.writerows([_csv_text(value) for value in row] for row in drawing.rows)
+        writer.writerows([csv_text(value) for value in row] for row in drawing.rows)
     written.append(path)
     if options.paper:
         path = stem.with_name(f"{stem.name}.txt")

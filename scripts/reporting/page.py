@@ -1,0 +1,138 @@
+"""The report of a result: one HTML page that needs nothing but itself."""
+
+from html import escape
+from pathlib import Path
+
+from plotting import style
+from plotting.figures import FIGURES
+from plotting.result import Result
+from reporting import picture, tables, words
+
+HERE = Path(__file__).resolve().parent
+# Nothing from anywhere: the page may only use what it carries.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+PAPER = "Huiyi Guo, Coalition-Proof Mechanisms Under Correlated Information"
+
+
+def _paragraphs(sentences: list[str]) -> str:
+    return "".join(f"<p>{escape(sentence)}</p>\n" for sentence in sentences)
+
+
+def _key_numbers(result: Result) -> str:
+    """The numbers that one looks for first."""
+    decided, undecided = int(result.count[:, :, :2].sum()), int(result.undecided.sum())
+    drawn: dict[int, int] = {}
+    for cell in range(result.cells):
+        key = int(result.ensemble[cell]) if result.ensemble[cell] >= 0 else -1 - cell
+        drawn[key] = max(drawn.get(key, 0), int(result.samples[cell].max(initial=0)))
+    items = [(style.count_words(result.cells), "cell" if result.cells == 1 else "cells"),
+             (style.count_words(sum(drawn.values())), "priors drawn"), (style.count_words(decided), "verdicts"),
+             (style.count_words(undecided), "undecided")]
+    if result.certified is not None and decided:
+        certified = int(result.certified.sum())
+        items.append(("all" if certified == decided else style.share_words(certified, decided - certified), "of the verdicts proved"))
+    return '<ul class="key">' + "".join(f"<li><b>{escape(number)}</b>{escape(what)}</li>" for number, what in items) + "</ul>"
+
+
+def _figures(result: Result, stem: str) -> str:
+    """Every figure that the result has data for, with notes on what they leave out."""
+    options = style.Options(paper=True)  # titles and notes stand in the page, not in the picture
+    style.apply()
+    parts = []
+    for draw, _ in FIGURES.values():
+        for drawing in draw(result, options):
+            if drawing.name == "shares":
+                drawing.title = "Shares"
+            caption = " ".join([drawing.caption.replace("\n", " ")] + [f"({note[0].upper()}{note[1:]}.)" for note in drawing.notes])
+            parts.append(f'<figure id="figure-{drawing.name}"><h3>{escape(drawing.title)}</h3>'
+                         f'<div class="picture">{picture.svg(drawing)}</div>'
+                         f"<figcaption>{escape(caption)} {picture.data_link(drawing, stem)}</figcaption></figure>")
+    return "\n".join(parts)
+
+
+def _reproduce(result: Result) -> str:
+    about = result.provenance
+    study = about.get("study_file", "STUDY.toml")
+    settings = "".join(f" --set {line.strip()}" for line in about.get("settings", "").splitlines() if line.strip())
+    commit = about.get("git_commit", "")
+    lines = ["git clone REPOSITORY genericity && cd genericity"]
+    if commit:
+        lines.append(f"git checkout {commit}")
+    lines += ["scripts/install-dependencies", "cmake --preset release && cmake --build --preset release --target genericity_cli",
+              f"build/release/genericity run {study}{settings} -o repeated.h5", f"h5diff repeated.h5 {result.path.name} /results"]
+    text = (f"<p>Save the text of the study above as <code>{escape(Path(study).name)}</code>, with the files that it names beside it."
+            " The result does not depend on the number of threads, nor on interruptions: <code>h5diff</code> prints nothing.</p>")
+    if about.get("git_dirty", "no") not in ("no", "false", "0", ""):
+        text += ("<p>The program had changes that were not committed, so the commit alone does not say what it was: "
+                 "the repeat may differ.</p>")
+    if "time" in result.stop_reason:
+        text += "<p>A time limit stopped some cells, so a repeat has another number of samples; the samples in both are equal.</p>"
+    return text + f"<pre><code>{escape(chr(10).join(lines))}</code></pre>"
+
+
+def _cite(result: Result) -> str:
+    about = result.provenance
+    program = about.get("program", "genericity")
+    study = result.title or "study"
+    seed = "" if result.seed is None else f", seed {result.seed}"
+    digest = result.attributes.get("digest", "")
+    digest = f", digest {digest[:16]}" if digest else ""
+    year = about.get("saved", about.get("started", ""))[:4]
+    lines = [f"{program}. “{study}”{seed}{digest}{f', {year}' if year else ''}.", f"{PAPER}."]
+    entry = ["@misc{genericity,", f"  title = {{{study}}},", f"  note  = {{{program}{seed}{digest}}},"]
+    entry += [f"  year  = {{{year}}},"] if year else []
+    return (_paragraphs(["Cite the program with its commit, the study with its seed, and the paper whose conditions it counts:"]) +
+            f"<pre><code>{escape(chr(10).join(lines))}</code></pre><pre><code>{escape(chr(10).join(entry + ['}']))}</code></pre>")
+
+
+def render(result: Result) -> str:
+    """The page. Draws every figure."""
+    title = result.title or result.path.stem
+    pictures = _figures(result, result.path.stem) if result.cells else ""
+    found = "".join(f"<h3>{escape(heading)}</h3>{_paragraphs(sentences)}" for heading, sentences in words.found(result))
+    study = result.provenance.get("study_text", "")
+    sections = [("found", "What was found", found or _paragraphs(["Nothing: the result has no cells."])),
+                ("figures", "Figures", pictures or _paragraphs(["There is nothing to draw."])),
+                ("cells", "Every cell", tables.shares(result) + '<p class="hint">Share: among the decided samples. Limits: with '
+                 f"{style.percent_words(result.confidence)} confidence, rounded outwards; they sort by their width. Click a heading "
+                 "to sort, again to turn the order.</p>" if result.cells else _paragraphs(["There is none."])),
+                ("study", "The study", f"<pre><code>{escape(study)}</code></pre>" if study else
+                 _paragraphs(["The file does not hold the text of its study."])),
+                ("provenance", "Where it comes from", tables.provenance(result)),
+                ("reproduce", "How to reproduce it", _reproduce(result)), ("cite", "How to cite it", _cite(result))]
+    contents = '<a href="#asked">What was asked</a>' + "".join(f'<a href="#{name}">{escape(heading)}</a>' for name, heading, _ in sections)
+    body = "\n".join(f'<section id="{name}"><h2>{escape(heading)}</h2>\n{text}\n</section>' for name, heading, text in sections)
+    css = (HERE / "page.css").read_text(encoding="utf-8") + picture.style_rules()
+    script = (HERE / "page.js").read_text(encoding="utf-8")
+    source = f"{escape(result.path.name)}, {escape(result.provenance.get('program', 'genericity'))}"
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>{escape(title)}</title>
+<style>
+{css}
+</style>
+</head>
+<body>
+<header>
+<h1>{escape(title)}</h1>
+<div class="sub">{source}</div>
+{_key_numbers(result)}
+<nav aria-label="Contents">{contents}</nav>
+</header>
+<main>
+<section id="asked"><h2>What was asked</h2>
+{_paragraphs(words.asked(result))}</section>
+{body}
+</main>
+<footer>Written by scripts/report.py from {escape(result.path.name)} alone.</footer>
+<script>
+{script}
+</script>
+</body>
+</html>
+"""

@@ -1,0 +1,63 @@
+"""The tables of a report, as HTML. A cell's `data-v` is what its column sorts by where that is not its text."""
+
+from html import escape
+
+import numpy as np
+
+from plotting import style
+from plotting.result import Result
+from reporting import words
+
+
+def _number(value: float) -> str:
+    return "" if np.isnan(value) else repr(round(float(value), 10))
+
+
+def _head(columns: list[tuple[str, bool]]) -> str:
+    """The row of headings, each a button that sorts; the flag says whether the column is of numbers."""
+    cells = "".join(f'<th scope="col"{" class=n" if numeric else ""} aria-sort="none"><button>{escape(name)}</button>'
+                    for name, numeric in columns)
+    return f"<thead><tr>{cells}</tr></thead>"
+
+
+def shares(result: Result) -> str:
+    """A row for each cell and condition."""
+    columns = [("cell", True), ("types", False), ("pattern", False), ("prior", False), ("condition", False), ("samples", True),
+               ("share", True), ("limits", True), ("undecided", True), ("proved", True)]
+    simultaneous = result.simultaneous_low is not None
+    if simultaneous:
+        columns.insert(8, ("all cells at once", True))
+    rows = []
+    # A line may break between coalitions and between parameters, and nowhere else.
+    texts = {c: (escape(result.types[c].replace("x", "×")), escape(result.pattern[c]).replace("},", "},<wbr>"),
+                 escape(result.prior[c]).replace(",", ",<wbr>").replace("(", "(<wbr>"))
+             for c in range(result.cells)}
+    names = [escape(style.look(condition).short) for condition in result.conditions]
+    for c in range(result.cells):
+        for k, name in enumerate(names):
+            holds, fails, undecided = (int(v) for v in result.count[c, k])
+            n, low, high = holds + fails + undecided, float(result.low[c, k]), float(result.high[c, k])
+            proved = "" if result.certified is None else str(int(result.certified[c, k]))
+            row = (f"<tr><td class=n>{int(result.cell[c])}<td>{texts[c][0]}<td class=p>{texts[c][1]}<td class=p>{texts[c][2]}<td>{name}"
+                   f"<td class=n data-v={n}>{style.count_words(n)}"
+                   f'<td class=n data-v="{_number(float(result.share[c, k]))}">{words.share(holds, fails)}'
+                   f"<td class=n data-v={_number(high - low)}>{words.low_limit(low)} – {words.high_limit(high)}")
+            if simultaneous:
+                low, high = float(result.simultaneous_low[c, k]), float(result.simultaneous_high[c, k])
+                row += f"<td class=n data-v={_number(high - low)}>{words.low_limit(low)} – {words.high_limit(high)}"
+            rows.append(f"{row}<td class=n data-v={undecided}>{style.count_words(undecided) if undecided else '0'}"
+                        f'<td class=n data-v="{proved}">{style.count_words(int(proved)) if proved else ""}')
+    return (f'<div class="scroll"><table class="sortable" id="shares">{_head(columns)}<tbody>' + "\n".join(rows) +
+            "</tbody></table></div>")
+
+
+def provenance(result: Result) -> str:
+    """Names and texts, apart from the study's own text."""
+    rows = [(name, value) for name, value in result.provenance.items() if name != "study_text"]
+    rows += [(name, result.attributes[name]) for name in ("digest",) if name in result.attributes]
+    if result.seed is not None:
+        rows.append(("seed", str(result.seed)))
+    if not rows:
+        return "<p>The file says nothing of where it comes from.</p>"
+    lines = "".join(f"<tr><th scope=row>{escape(name.replace('_', ' '))}<td>{escape(value.strip())}" for name, value in rows)
+    return f'<div class="scroll"><table class="facts"><tbody>{lines}</tbody></table></div>'

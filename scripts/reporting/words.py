@@ -1,0 +1,287 @@
+"""What a result says, in sentences. Each is true of the counts whatever they are: none of n and all of n are evidence for a
+bound on the probability of the other side and never for its being 0, and an undecided sample counts on neither side.
+
+Every function returns plain text; no share is ever written as "100 % ± 0".
+"""
+
+import math
+
+import numpy as np
+
+from plotting import patterns, style
+from plotting.result import Result
+
+UNDECIDED_HEAVY = 0.05  # of a cell's samples; beyond it the share among the decided ones says little
+FEW_AGENTS = 6  # up to which patterns are looked at for complements
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """ "1 cell", "44 cells", "1 000 cells"."""
+    return f"{style.count_words(n)} {one if n == 1 else many or one + 's'}"
+
+
+def listed(words: list[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _percent(value: float, up: bool) -> str:
+    """A limit in percent, rounded away from the share: two digits of its distance to the nearer of 0 and 100 %, and
+    at least one after the point."""
+    if value <= 0 or value >= 1:
+        return "0 %" if value <= 0 else "100 %"
+    near = min(value, 1 - value)
+    digits = max(1, 1 - math.floor(math.log10(near * 100)))
+    scale = 10.0 ** digits
+    rounded = (math.ceil if up else math.floor)(value * 100 * scale) / scale
+    return f"{rounded:.{digits}f} %"
+
+
+def low_limit(value: float) -> str:
+    return _percent(value, up=False)
+
+
+def high_limit(value: float) -> str:
+    return _percent(value, up=True)
+
+
+def share(holds: int, fails: int) -> str:
+    """The share among the decided samples: a percentage, or the bare count where nothing or everything held."""
+    decided = holds + fails
+    if decided == 0:
+        return "unknown"
+    if holds and fails:
+        return style.share_words(holds, fails)
+    return f"{'all' if holds else 'none'} of {style.count_words(decided)}"
+
+
+def names(result: Result) -> list[str]:
+    return [style.look(condition).short for condition in result.conditions]
+
+
+def cell_name(result: Result, cell: int) -> str:
+    return f"{result.types[cell].replace('x', ' × ')}, {style.pattern_words(result.pattern[cell], 60)}, {result.prior[cell]}"
+
+
+def asked(result: Result) -> list[str]:
+    """What the study asks, and how much of it."""
+    if result.cells == 0:
+        return ["The result has no cells: the study asks nothing, or nothing was chosen."]
+    kinds = [count(len(set(result.types)), "type space"), count(len(set(result.pattern)), "coalition pattern"),
+             count(len(set(result.prior)), "law of priors", "laws of priors")]
+    agents = sorted(set(result.agents))
+    of_agents = str(agents[0]) if len(agents) == 1 else f"{agents[0]} to {agents[-1]}"
+    sentences = [f"How often does a prior that is drawn at random satisfy {listed(names(result))}? "
+                 f"The study asks this for {count(result.cells, 'cell')}, each a type space, a coalition pattern and a law of "
+                 f"priors: {listed(kinds)}, with {of_agents} agents."]
+    least, most = int(result.samples.min()), int(result.samples.max())
+    if most == 0:
+        sentences.append("No prior has been drawn yet.")
+    else:
+        drawn = count(most, "prior") if least == most else f"{style.count_words(least)} to {count(most, 'prior')}"
+        sentences.append(f"{drawn} {'was' if most == 1 else 'were'} drawn for {'the' if result.cells == 1 else 'each'} cell.")
+    if not result.complete:
+        sentences.append("The study is not finished: it asks for more samples than were drawn so far.")
+    if "time" in result.stop_reason:
+        sentences.append("Some cells were stopped by the time limit. The verdicts of their samples can be repeated; their number "
+                         "of samples depends on the machine.")
+    return sentences
+
+
+def _confidence(result: Result) -> str:
+    return f"with {style.percent_words(result.confidence)} confidence"
+
+
+def _one_sided(result: Result, samples: int) -> str:
+    """The bound for one side only, which is about 3/n at 95 %."""
+    alpha = 1 - result.confidence
+    bound = -math.expm1(math.log(alpha) / samples)
+    about = f", about {-math.log(alpha):.2g}/n" if samples >= 20 else ""
+    return f"for one side alone {high_limit(bound)}{about}"
+
+
+def _bound(result: Result, k: int, cells: list[int], held: bool) -> str:
+    """What none or all of n bounds, at the weakest of the cells: the other side has at most this probability."""
+    limits = 1 - result.low[cells, k] if held else result.high[cells, k]
+    worst = int(np.argmax(limits))
+    n = int(result.samples[cells[worst], k])
+    exact = int(result.undecided[cells[worst], k]) == 0 and int(result.looks[cells[worst]]) == 0
+    where = f"n = {style.count_words(n)}" if len(cells) == 1 else f"in the cell with the weakest bound, n = {style.count_words(n)}"
+    side = "exceptions" if held else "priors that satisfy it"
+    sided = f"; {_one_sided(result, n)}" if exact else ""
+    return (f"This does not show that there are no {side}: {_confidence(result)} their probability is at most "
+            f"{high_limit(float(limits[worst]))} ({where}{sided}).")
+
+
+def _where(result: Result, cells: list[int], total: int) -> str:
+    if result.cells == 1:
+        return ""
+    if len(cells) == 1:
+        return f" in the cell {cell_name(result, cells[0])}"
+    return f" in {'all' if len(cells) == total else f'{len(cells)} of'} {count(total, 'cell')}"
+
+
+def _complements(result: Result, cells: list[int]) -> int:
+    """How many of the cells admit two complementary coalitions."""
+    found = 0
+    for cell in cells:
+        agents = result.agents[cell]
+        try:
+            found += agents <= FEW_AGENTS and patterns.complementary(patterns.parse(result.pattern[cell], agents), agents)
+        except ValueError:
+            continue
+    return found
+
+
+def _none_held(result: Result, k: int, cells: list[int], total: int) -> list[str]:
+    name = names(result)[k]
+    sentences = [f"{name} failed in every decided sample{_where(result, cells, total)}. " + _bound(result, k, cells, held=False)]
+    if result.conditions[k] in ("ci", "ci_ir", "ci_cr"):
+        complements = _complements(result, cells)
+        if complements:
+            of_them = "There" if len(cells) == 1 else f"In {'all' if complements == len(cells) else complements} of these cells"
+            sentences.append(f"{of_them} two complementary coalitions may form, and then CI fails at every prior: that is "
+                             "proved (Corollary 1 of Guo's paper), not counted.")
+    return sentences
+
+
+def _all_held(result: Result, k: int, cells: list[int], total: int) -> list[str]:
+    return [f"{names(result)[k]} held in every decided sample{_where(result, cells, total)}. " +
+            _bound(result, k, cells, held=True)]
+
+
+def _interval(result: Result, cell: int, k: int) -> str:
+    return f"{low_limit(float(result.low[cell, k]))} to {high_limit(float(result.high[cell, k]))}"
+
+
+def _between(result: Result, k: int, cells: list[int], total: int) -> list[str]:
+    name = names(result)[k]
+    order = sorted(cells, key=lambda c: (result.share[c, k], c))
+
+    def one(cell: int) -> str:
+        return f"{share(int(result.count[cell, k, 0]), int(result.count[cell, k, 1]))} ({_interval(result, cell, k)})"
+
+    if len(cells) == 1:
+        return [f"{name} held in some samples and failed in others{_where(result, cells, total)}: its share among the decided "
+                f"ones is {one(order[0])}, {_confidence(result)}."]
+    return [f"{name} held in some samples and failed in others{_where(result, cells, total)}. The shares among the decided ones go "
+            f"from {one(order[0])}, {cell_name(result, order[0])}, to {one(order[-1])}, {cell_name(result, order[-1])}; in "
+            f"brackets the limits {_confidence(result)} for each cell by itself."]
+
+
+def _undecided(result: Result, k: int) -> list[str]:
+    undecided, samples = result.undecided[:, k], result.samples[:, k]
+    total = int(undecided.sum())
+    if total == 0:
+        return []
+    cells = np.flatnonzero(undecided)
+    where = "" if result.cells == 1 else f", in {count(len(cells), 'cell')}"
+    sentences = [f"{count(total, 'sample')} of {style.count_words(int(samples.sum()))} {'is' if total == 1 else 'are'} undecided "
+                 f"for {names(result)[k]}{where}. "
+                 "They are in no share; the limits allow for either verdict."]
+    heavy = [int(c) for c in cells if undecided[c] > UNDECIDED_HEAVY * samples[c]]
+    if heavy:
+        worst = max(heavy, key=lambda c: undecided[c] / samples[c])
+        which = "Here" if result.cells == 1 else f"In {count(len(heavy), 'cell')}"
+        part = style.share_words(int(undecided[worst]), int(samples[worst] - undecided[worst]))
+        most = "" if result.cells == 1 else "up to "
+        sentences.append(f"{which} that is much ({most}{part} of the samples): the share among the decided ones may be far from the "
+                         "truth. Rely on the limits only.")
+    return sentences
+
+
+def _empty(result: Result, k: int) -> list[str]:
+    name = names(result)[k]
+    sentences = []
+    none = np.flatnonzero(result.samples[:, k] == 0)
+    if len(none) and result.samples.max() > 0:
+        sentences.append(f"{name}: {count(len(none), 'cell')} {'has' if len(none) == 1 else 'have'} no samples yet.")
+    open_cells = np.flatnonzero((result.samples[:, k] > 0) & (result.count[:, k, :2].sum(axis=1) == 0))
+    if len(open_cells):
+        where = "" if result.cells == 1 else f" in {count(len(open_cells), 'cell')}"
+        sentences.append(f"{name}: every sample is undecided{where}, so nothing is known of its share there.")
+    return sentences
+
+
+def _condition(result: Result, k: int) -> list[str]:
+    holds, fails = result.count[:, k, 0], result.count[:, k, 1]
+    groups = ((_between, (holds > 0) & (fails > 0)), (_none_held, (holds == 0) & (fails > 0)),
+              (_all_held, (holds > 0) & (fails == 0)))
+    sentences = []
+    for say, mask in groups:
+        cells = [int(c) for c in np.flatnonzero(mask)]
+        if cells:
+            sentences += say(result, k, cells, result.cells)
+    return sentences + _empty(result, k) + _undecided(result, k)
+
+
+def _proofs(result: Result) -> list[str]:
+    decided = int(result.count[:, :, :2].sum())
+    if result.certified is None or decided == 0:
+        return []
+    certified = int(result.certified.sum())
+    if certified == decided:
+        return [f"Each of the {style.count_words(decided)} verdicts that were reached carries a proof that was checked in exact "
+                "arithmetic." if decided > 1 else "The verdict carries a proof that was checked in exact arithmetic."]
+    return [f"{style.count_words(certified)} of the {count(decided, 'verdict')} that were reached "
+            f"({style.share_words(certified, decided - certified)}) "
+            f"{'carries a proof that was' if certified == 1 else 'carry proofs that were'} checked in exact arithmetic."]
+
+
+def _together(result: Result) -> list[str]:
+    if result.joint is None or result.joint.sum() == 0:
+        return []
+    table = result.joint.sum(axis=0)
+    both, ci_alone, cbdp_alone, neither = (int(table[i]) for i in ((0, 0), (0, 1), (1, 0), (1, 1)))
+    text = (f"Over all cells, of {count(int(table.sum()), 'sample')}: CI and CBDP both held in {style.count_words(both)}, CBDP alone in "
+            f"{style.count_words(cbdp_alone)}, neither in {style.count_words(neither)}")
+    if ci_alone:
+        return [f"{text}, CI alone in {style.count_words(ci_alone)}. The last cannot be, since CI implies CBDP: this points to a "
+                "fault in the program or the file."]
+    return [f"{text}, and CI alone in none, as theory demands. The counts mix the cells' laws of priors."]
+
+
+def _tails(result: Result) -> list[str]:
+    tail = result.tail
+    if tail is None:
+        return []
+    known = np.isfinite(tail.exponent) & np.isfinite(tail.theory_exponent)
+    if not known.any():
+        return []
+    inside = known & (tail.low <= tail.theory_exponent) & (tail.theory_exponent <= tail.high)
+    k_of, n = int(inside.sum()), int(known.sum())
+    if n == 1:
+        c, k = (int(i[0]) for i in np.nonzero(known))
+        return [f"The least margins of {names(result)[k]} fall like a power of exponent {tail.exponent[c, k]:.3g} "
+                f"({tail.low[c, k]:.3g} to {tail.high[c, k]:.3g}, {_confidence(result)}); theory says {tail.theory_exponent[c, k]:.3g}, "
+                f"which is {'inside' if k_of else 'outside'} these limits."]
+    return [f"The fall of the least margins agrees with the exponent of theory, {_confidence(result)} each, in "
+            f"{'all' if k_of == n else f'{k_of} of'} {n} cases where both are known."]
+
+
+def _least_margin(result: Result) -> list[str]:
+    if result.least_margin is None or not np.isfinite(result.least_margin).any():
+        return []
+    c, k = (int(i) for i in np.unravel_index(np.nanargmin(np.where(np.isfinite(result.least_margin), result.least_margin,
+                                                                   np.nan)), result.least_margin.shape))
+    number = ""
+    if result.least_margin_sample is not None:
+        number = f", sample {style.count_words(int(result.least_margin_sample[c, k]))}"
+    return [f"The least margin of a prior that was met is {result.least_margin[c, k]:.3g} "
+            f"({names(result)[k]}, {cell_name(result, c)}{number})."]
+
+
+def found(result: Result) -> list[tuple[str, list[str]]]:
+    """What was found: (heading, sentences) for each condition and for what concerns all."""
+    if result.cells == 0:
+        return []
+    if result.samples.max() == 0:
+        return [("Nothing yet", ["No prior has been drawn, so nothing is known of any share."])]
+    parts = [(style.look(condition).words, _condition(result, k)) for k, condition in enumerate(result.conditions)]
+    rest = _together(result) + _proofs(result) + _tails(result) + _least_margin(result)
+    if result.cells > 1 and result.samples.max() > 0:
+        if result.simultaneous_low is None:
+            rest.append(f"The limits are for each cell by itself. Among {count(result.cells, 'cell')} some may miss by chance.")
+        else:
+            rest.append("The limits are for each cell by itself; the file also has wider ones that hold for all cells together.")
+    return parts + ([("All conditions", rest)] if rest else [])

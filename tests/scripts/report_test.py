@@ -1,0 +1,238 @@
+"""scripts/report.py: what is on the page, and that a browser shows it, sorts it, and asks nobody for anything.
+
+The part that needs Chromium is skipped where there is none.
+"""
+
+import contextlib
+import io
+import itertools
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
+
+sys.dont_write_bytecode = True
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(HERE.parents[1] / "scripts"))
+import report  # noqa: E402
+from figures_test import four_agents, study  # noqa: E402
+from made_result import EVERYTHING, write_result  # noqa: E402
+from plotting.result import read_result  # noqa: E402
+from reporting import words  # noqa: E402
+
+CHROMIUM = shutil.which("chromium")
+FIGURES = ("shares", "lattice4", "phase_alpha", "margins", "exponents", "convergence", "effort")
+
+# Runs before anything else on the page, and after it.
+BEFORE = "<script>window.faults=[];window.addEventListener('error',e=>faults.push(String(e.message)));" \
+         "document.addEventListener('securitypolicyviolation',e=>faults.push('policy: '+e.blockedURI));</script>"
+AFTER = """<script>
+const table = document.querySelector('#shares'), heads = Array.from(table.tHead.rows[0].cells);
+const column = (name) => heads.findIndex((head) => head.textContent === name);
+const texts = (name) => Array.from(table.tBodies[0].rows).map((row) => row.cells[column(name)].textContent);
+const press = (name) => heads[column(name)].firstElementChild.click();
+const probe = {start: texts('cell')};
+press('share'); probe.up = texts('share'); probe.sort = heads[column('share')].getAttribute('aria-sort');
+press('share'); probe.down = texts('share');
+press('pattern'); probe.patterns = texts('pattern');
+const filter = document.querySelector('.tools input');
+filter.value = 'cbdp maximal'; filter.dispatchEvent(new Event('input'));
+probe.filtered = Array.from(table.tBodies[0].rows).map((row) => [row.cells[2].textContent, row.cells[4].textContent]);
+filter.value = ''; filter.dispatchEvent(new Event('input'));
+const next = document.querySelectorAll('.tools button')[1];
+probe.pages = 1; while (!next.disabled && probe.pages < 1000) { next.click(); probe.pages += 1; }
+probe.last = table.tBodies[0].rows.length;
+probe.pictures = Array.from(document.querySelectorAll('figure svg')).map((svg) => svg.getBoundingClientRect())
+  .map((box) => [box.width, box.height]);
+probe.widest = document.documentElement.scrollWidth; probe.window = innerWidth;
+probe.paper = getComputedStyle(document.body).backgroundColor;
+probe.line = getComputedStyle(document.querySelector('figure svg')).fill;
+probe.requests = performance.getEntriesByType('resource').map((entry) => entry.name);
+probe.faults = faults;
+document.documentElement.setAttribute('data-probe', JSON.stringify(probe));
+</script>"""
+
+
+class Collector(HTMLParser):
+    """Names, references and whether what is opened is closed."""
+
+    OPEN_ENDED = {"meta", "link", "br", "wbr", "input", "tr", "td", "th", "use", "path"}
+
+    def __init__(self):
+        super().__init__()
+        self.ids, self.references, self.stack, self.faults = [], [], [], []
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        if "id" in values:
+            self.ids.append(values["id"])
+        self.references += [value for name, value in attributes if name in ("href", "src", "xlink:href", "srcset")]
+        if tag not in self.OPEN_ENDED:
+            self.stack.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        if tag not in self.OPEN_ENDED:
+            self.stack.pop()
+
+    def handle_endtag(self, tag):
+        if tag in self.OPEN_ENDED:
+            return
+        if not self.stack or self.stack.pop() != tag:
+            self.faults.append(tag)
+
+
+class ReportTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.file = self.folder / "made.h5"
+
+    def report(self, *arguments):
+        output, errors = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors), \
+                mock.patch.object(sys, "argv", ["report.py", *map(str, arguments)]):
+            code = report.main()
+        return SimpleNamespace(code=code, stdout=output.getvalue(), stderr=errors.getvalue())
+
+    def page(self, cells, *arguments, **options):
+        write_result(self.file, cells, **{"extras": EVERYTHING, **options})
+        done = self.report(self.file, *arguments)
+        self.assertEqual((done.code, done.stderr), (0, ""))
+        self.assertEqual(done.stdout, f"{self.folder / 'made.html'}\n")
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["made.h5", "made.html"])
+        return (self.folder / "made.html").read_text(encoding="utf-8")
+
+    def test_what_is_on_the_page(self):
+        page = self.page(four_agents(), title="Ties & <bends>")
+        found = Collector()
+        found.feed(page)
+        self.assertEqual((found.faults, found.stack), ([], []))
+        self.assertEqual(len(found.ids), len(set(found.ids)))
+        for section in ("asked", "found", "figures", "cells", "study", "provenance", "reproduce", "cite"):
+            self.assertIn(section, found.ids)
+        for figure in FIGURES:
+            self.assertIn(f"figure-{figure}", found.ids)
+        # Only places on the page, and data that the page carries.
+        for reference in found.references:
+            if reference.startswith("#"):
+                self.assertIn(reference[1:], found.ids)
+            else:
+                self.assertTrue(reference.startswith("data:"), reference)
+        self.assertNotRegex(page, r"url\((?!#)|@import")
+        self.assertIn("<title>Ties &amp; &lt;bends&gt;</title>", page)
+        self.assertIn('title = "A &lt;made&gt; &amp; quoted study"', unescape(page).replace("<made>", "&lt;made&gt;").replace(
+            "& quoted", "&amp; quoted"))
+        self.assertNotIn("<made>", page)
+        for _, sentences in words.found(read_result(self.file)):
+            for sentence in sentences:
+                self.assertIn(sentence, unescape(page))
+        self.assertIn("build/release/genericity run made.toml -o repeated.h5", page)
+        self.assertIn("0123456789ab", page)
+        self.assertNotRegex(page, r"\bnan\b|NaN %")
+
+    def test_the_same_file_gives_the_same_page(self):
+        self.assertEqual(self.page(four_agents()), self.page(four_agents()))
+
+    def test_degenerate_results(self):
+        none, undecided = (0, 0, 0), (0, 0, 9)
+        for name, counts in (("all", (40, 0, 0)), ("none", (0, 40, 0)), ("empty", none), ("undecided", undecided)):
+            with self.subTest(name):
+                page = self.page([("2x2x2", "minimal", "independent", [counts, counts])])
+                self.assertIn('id="figure-shares"', page)
+        self.assertIn("Nothing: the result has no cells.", self.page([]))
+        bare = self.page([("2x2x2", "minimal", "independent", [(1, 1, 0)] * 2)], extras=None, margins=False)
+        self.assertIn("The file does not hold the text of its study.", bare)
+
+    def test_choice_of_cells(self):
+        page = self.page(four_agents(), "--where", "prior=dirichlet(alpha=1)", "--condition", "ci")
+        self.assertEqual(page.count("<tr><td class=n>"), 6)
+        self.assertEqual(self.report(self.file, "--where", "prior=nothing").code, 2)
+        self.assertEqual(self.report(self.folder / "absent.h5").code, 3)
+        (self.folder / "text.h5").write_text("not HDF5")
+        self.assertEqual(self.report(self.folder / "text.h5").code, 2)
+        self.assertEqual(self.report(self.file, "-o", self.folder / "absent" / "page.html").code, 3)
+
+    def test_five_thousand_cells_in_time(self):
+        write_result(self.file, study(5000), extras=EVERYTHING)
+        start = time.process_time()
+        self.assertEqual(self.report(self.file).code, 0)
+        self.assertLess(time.process_time() - start, 10)
+        self.assertLess((self.folder / "made.html").stat().st_size, 8e6)
+
+    def test_every_share_stands_in_the_table(self):
+        page = self.page([("2x2x2", "minimal", "independent", [(400, 0, 0), (399, 1, 0)]),
+                          ("2x2x2", "{1,2}", "independent", [(0, 400, 0), (0, 0, 0)])])
+        rows = [re.sub(r"<[^>]+>", "|", row) for row in re.findall(r"<tr><td class=n>.*", page)]
+        self.assertEqual([row.split("|")[8] for row in rows], ["all of 400", "99.8 %", "none of 400", "unknown"])
+
+    def browse(self, page, width, dark):
+        """Opens the page with the probe in it, and returns what the probe saw."""
+        path = self.folder / "probe.html"
+        path.write_text(page.replace("<head>", f"<head>{BEFORE}", 1).replace("</body>", f"{AFTER}</body>"), encoding="utf-8")
+        with tempfile.TemporaryDirectory() as profile:
+            done = subprocess.run(
+                [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+                 "--disable-component-update", "--disable-sync", "--no-first-run", f"--user-data-dir={profile}",
+                 "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", f"--window-size={width},900",
+                 f"--blink-settings=preferredColorScheme={0 if dark else 1}", "--dump-dom", path.as_uri()],
+                capture_output=True, text=True, check=False, timeout=120)
+        self.assertNotRegex(done.stderr, r":CONSOLE[:(]")
+        answer = re.search(r'data-probe="([^"]*)"', done.stdout)
+        self.assertIsNotNone(answer, done.stderr[-2000:])
+        return json.loads(unescape(answer[1]))
+
+    @unittest.skipUnless(CHROMIUM, "there is no chromium")
+    def test_in_a_browser(self):
+        page = self.page(four_agents())
+        seen = self.browse(page, 1100, dark=False)
+        self.assertEqual((seen["faults"], seen["requests"]), ([], []))
+        self.assertEqual(seen["start"], [str(cell) for cell in range(18) for _ in range(2)])
+
+        def value(text):
+            return 0.0 if text.startswith("none") else 100.0 if text.startswith("all") else float(text[:-2])
+        up = [value(text) for text in seen["up"]]
+        self.assertEqual(seen["sort"], "ascending")
+        self.assertEqual(up, sorted(up))
+        self.assertEqual([value(text) for text in seen["down"]], sorted(up, reverse=True))
+        self.assertGreater(len(set(up)), 5)
+        runs = [pattern for pattern, _ in itertools.groupby(seen["patterns"])]
+        self.assertEqual((len(runs), len(set(runs)), runs[-2:]), (6, 6, ["maximal", "minimal"]))
+        self.assertEqual(seen["filtered"], [["maximal", "CBDP"]] * 3)
+        self.assertEqual(len(seen["pictures"]), len(FIGURES))
+        for width, height in seen["pictures"]:
+            self.assertGreater(width, 200)
+            self.assertGreater(height, 60)
+        self.assertLessEqual(seen["widest"], seen["window"])
+        self.assertEqual(seen["paper"], "rgb(255, 255, 255)")
+
+    @unittest.skipUnless(CHROMIUM, "there is no chromium")
+    def test_in_a_dark_narrow_browser_with_many_cells(self):
+        seen = self.browse(self.page(study(1000)), 500, dark=True)
+        self.assertEqual((seen["faults"], seen["requests"]), ([], []))
+        self.assertEqual((seen["pages"], seen["last"]), (20, 100))
+        self.assertLessEqual(seen["widest"], seen["window"])
+        self.assertEqual(seen["paper"], "rgb(21, 24, 27)")
+        self.assertEqual(seen["line"], "rgb(232, 234, 237)")
+
+    @unittest.skipUnless(CHROMIUM, "there is no chromium")
+    def test_the_probe_sees_faults(self):
+        page = self.page([("2x2x2", "maximal", "independent", [(1, 1, 0), (1, 1, 0)])])
+        bad = page.replace("</body>", '<img src="http://127.0.0.1:9/x.png"><script>nothing();</script></body>')
+        with self.assertRaises(AssertionError):
+            self.browse(bad, 1100, dark=False)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,184 @@
+"""The report's sentences, word for word, for results of every kind: true of the numbers, and never more than they show."""
+
+import re
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+sys.dont_write_bytecode = True
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(HERE.parents[1] / "scripts"))
+from made_result import EVERYTHING, Extras, write_result  # noqa: E402
+from plotting.result import read_result  # noqa: E402
+from reporting import words  # noqa: E402
+
+DIRICHLET = "dirichlet(alpha=1)"
+THIN = "\u2009"  # between thousands
+
+
+class WordsTest(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = Path(folder.name) / "made.h5"
+
+    def result(self, cells, limits=None, extras=Extras(margins=False), **options):
+        """A made result; `limits[cell]` are pairs (low, high) by condition, as an exact interval would have them."""
+        write_result(self.file, cells, extras=extras, **options)
+        if limits is not None:
+            with h5py.File(self.file, "r+") as file:
+                file["results/low"][...] = [[pair[0] for pair in row] for row in limits]
+                file["results/high"][...] = [[pair[1] for pair in row] for row in limits]
+        return read_result(self.file)
+
+    def said(self, result):
+        return {heading: sentences for heading, sentences in words.found(result)}
+
+    def test_one_cell_where_all_held(self):
+        # Clopper and Pearson for 400 of 400: low = 0.025^(1/400) = 0.990820.
+        result = self.result([("2x2x2", "minimal", DIRICHLET, [(400, 0, 0), (400, 0, 0)])], [[(0.990820, 1)] * 2])
+        self.assertEqual(words.asked(result), [
+            "How often does a prior that is drawn at random satisfy CI and CBDP? The study asks this for 1 cell, each a type "
+            "space, a coalition pattern and a law of priors: 1 type space, 1 coalition pattern and 1 law of priors, with 3 "
+            "agents.", "400 priors were drawn for the cell."])
+        self.assertEqual(self.said(result), {
+            "CI (simple mechanisms)": [
+                "CI held in every decided sample. This does not show that there are no exceptions: with 95 % confidence their "
+                "probability is at most 0.92 % (n = 400; for one side alone 0.75 %, about 3/n)."],
+            "CBDP (ambiguous mechanisms)": [
+                "CBDP held in every decided sample. This does not show that there are no exceptions: with 95 % confidence their "
+                "probability is at most 0.92 % (n = 400; for one side alone 0.75 %, about 3/n)."],
+            "All conditions": ["Each of the 800 verdicts that were reached carries a proof that was checked in exact "
+                               "arithmetic."]})
+
+    def test_one_cell_where_none_held(self):
+        result = self.result([("2x2x2", "{1,2}", DIRICHLET, [(0, 400, 0)])], [[(0, 0.009180)]], conditions=("ci",))
+        self.assertEqual(self.said(result)["CI (simple mechanisms)"], [
+            "CI failed in every decided sample. This does not show that there are no priors that satisfy it: with 95 % "
+            "confidence their probability is at most 0.92 % (n = 400; for one side alone 0.75 %, about 3/n).",
+            "There two complementary coalitions may form, and then CI fails at every prior: that is proved (Corollary 1 of "
+            "Guo's paper), not counted."])
+
+    def test_no_theorem_without_complementary_coalitions(self):
+        result = self.result([("2x2x2", "minimal", DIRICHLET, [(0, 400, 0)])], [[(0, 0.009180)]], conditions=("ci",))
+        self.assertNotIn("proved (Corollary", " ".join(self.said(result)["CI (simple mechanisms)"]))
+
+    def test_several_cells_of_each_kind(self):
+        cells = [("2x2x2", "minimal", DIRICHLET, [(1000, 0, 0)]), ("2x2x2x2", "minimal", DIRICHLET, [(400, 0, 0)]),
+                 ("2x2x2", "{1,2}", DIRICHLET, [(0, 400, 0)]), ("2x2x2", "minimal", "independent", [(0, 1000, 0)]),
+                 ("2x2x2x2x2", "{1,2,3},{1,4,5}", DIRICHLET, [(250, 750, 0)]),
+                 ("2x2x2x2x2", "{1,2,3},{1,2,4}", DIRICHLET, [(9999, 1, 0)])]
+        limits = [[(0.99631, 1)], [(0.99082, 1)], [(0, 0.00919)], [(0, 0.00369)], [(0.22342, 0.27807)],
+                  [(0.99944, 0.999998)]]
+        result = self.result(cells, limits, conditions=("ci",))
+        self.assertEqual(self.said(result)["CI (simple mechanisms)"], [
+            "CI held in some samples and failed in others in 2 of 6 cells. The shares among the decided ones go from 25.0 % (22.3 % to "
+            "27.9 %), 2 × 2 × 2 × 2 × 2, {1,2,3},{1,4,5}, dirichlet(alpha=1), to 99.99 % (99.944 % to 99.99980 %), 2 × 2 × 2 × 2 × 2, "
+            "{1,2,3},{1,2,4}, dirichlet(alpha=1); in brackets the limits with 95 % confidence for each cell by itself.",
+            "CI failed in every decided sample in 2 of 6 cells. This does not show that there are no priors that satisfy it: with "
+            "95 % confidence their probability is at most 0.92 % (in the cell with the weakest bound, n = 400; for one side alone "
+            "0.75 %, about 3/n).",
+            "In 1 of these cells two complementary coalitions may form, and then CI fails at every prior: that is proved (Corollary "
+            "1 of Guo's paper), not counted.",
+            "CI held in every decided sample in 2 of 6 cells. This does not show that there are no exceptions: with 95 % confidence "
+            "their probability is at most 0.92 % (in the cell with the weakest bound, n = 400; for one side alone 0.75 %, about "
+            "3/n)."])
+        self.assertEqual(words.asked(result)[1], f"400 to 10{THIN}000 priors were drawn for each cell.")
+
+    def test_no_samples(self):
+        result = self.result([("2x2", "minimal", DIRICHLET, [(0, 0, 0)] * 2)])
+        self.assertEqual(words.asked(result)[1], "No prior has been drawn yet.")
+        self.assertEqual(words.found(result), [("Nothing yet", ["No prior has been drawn, so nothing is known of any share."])])
+
+    def test_no_cells(self):
+        result = self.result([])
+        self.assertEqual(words.asked(result), ["The result has no cells: the study asks nothing, or nothing was chosen."])
+        self.assertEqual(words.found(result), [])
+
+    def test_a_cell_without_samples_beside_others(self):
+        result = self.result([("2x2x2", "minimal", DIRICHLET, [(3, 1, 0)]), ("2x2x2", "{1,2}", DIRICHLET, [(0, 0, 0)])],
+                             [[(0.19412, 0.99369)], [(0, 1)]], conditions=("ci",))
+        self.assertEqual(self.said(result)["CI (simple mechanisms)"], [
+            "CI held in some samples and failed in others in the cell 2 × 2 × 2, minimal, dirichlet(alpha=1): its share among the "
+            "decided ones is 75.0 % (19.4 % to 99.37 %), with 95 % confidence.", "CI: 1 cell has no samples yet."])
+
+    def test_every_sample_undecided(self):
+        result = self.result([("2x2x2", "minimal", DIRICHLET, [(0, 0, 9)])], [[(0, 1)]], conditions=("ci",))
+        self.assertEqual(self.said(result), {"CI (simple mechanisms)": [
+            "CI: every sample is undecided, so nothing is known of its share there.",
+            "9 samples of 9 are undecided for CI. They are in no share; the limits allow for either verdict.",
+            "Here that is much (100 % of the samples): the share among the decided ones may be far from the truth. Rely on the "
+            "limits only."]})
+
+    def test_many_undecided(self):
+        # 60 of 60 decided ones hold, but 40 may be either: the bound is that of 40 of 100 failing.
+        result = self.result([("2x2x2", "minimal", DIRICHLET, [(60, 0, 40)])], [[(0.497201, 1)]], conditions=("ci",))
+        said = self.said(result)["CI (simple mechanisms)"]
+        self.assertEqual(said, [
+            "CI held in every decided sample. This does not show that there are no exceptions: with 95 % confidence their "
+            "probability is at most 50.3 % (n = 100).",
+            "40 samples of 100 are undecided for CI. They are in no share; the limits allow for either verdict.",
+            "Here that is much (40.0 % of the samples): the share among the decided ones may be far from the truth. Rely on the "
+            "limits only."])
+
+    def test_few_undecided_and_a_missing_proof(self):
+        result = self.result([("2x2x2", "minimal", DIRICHLET, [(598, 400, 2)]), ("2x2x2", "minimal", "exchangeable",
+                                                                               [(998, 1, 1)])], conditions=("ci",))
+        with h5py.File(self.file, "r+") as file:
+            file["results/certified"][...] = [[997], [999]]
+        result = read_result(self.file)
+        said = self.said(result)
+        self.assertIn(f"3 samples of 2{THIN}000 are undecided for CI, in 2 cells. They are in no share; the limits allow for "
+                      "either verdict.", said["CI (simple mechanisms)"])
+        self.assertNotIn("much", " ".join(said["CI (simple mechanisms)"]))
+        self.assertIn(f"1{THIN}996 of the 1{THIN}997 verdicts that were reached (99.9 %) carry proofs that were checked in exact "
+                      "arithmetic.", said["All conditions"])
+
+    def test_ci_beside_cbdp(self):
+        result = self.result([("2x2x2", "minimal", DIRICHLET, [(30, 70, 0), (90, 10, 0)])], extras=EVERYTHING)
+        self.assertIn("Over all cells, of 100 samples: CI and CBDP both held in 30, CBDP alone in 60, neither in 10, and CI alone in "
+                      "none, as theory demands. The counts mix the cells' laws of priors.", self.said(result)["All conditions"])
+        result.joint = np.array([[[20, 5, 0], [60, 15, 0], [0, 0, 0]]])
+        self.assertIn("Over all cells, of 100 samples: CI and CBDP both held in 20, CBDP alone in 60, neither in 15, CI alone in 5. The "
+                      "last cannot be, since CI implies CBDP: this points to a fault in the program or the file.",
+                      self.said(result)["All conditions"])
+
+    def test_unfinished_and_stopped_by_the_clock(self):
+        result = self.result([("2x2x2", "minimal", DIRICHLET, [(1, 1, 0)])], conditions=("ci",), complete=False)
+        result.stop_reason[0] = "time"
+        self.assertEqual(words.asked(result)[2:], [
+            "The study is not finished: it asks for more samples than were drawn so far.",
+            "Some cells were stopped by the time limit. The verdicts of their samples can be repeated; their number of samples "
+            "depends on the machine."])
+
+    def test_no_count_is_called_certain(self):
+        """Whatever the counts, no sentence says that something never or always happens, nor gives a share without limits."""
+        generator = np.random.default_rng(3)
+        for _ in range(60):
+            counts = [tuple(int(v) for v in generator.integers(0, 5, 3) * generator.integers(0, 2, 3)) for _ in range(2)]
+            result = self.result([("2x2x2x2x2", "{1,2,3}", DIRICHLET, counts)])
+            text = " ".join(s for _, sentences in words.found(result) for s in sentences)
+            self.assertNotRegex(text, r"\b(never|always|null set|measure zero|certain)\b")
+            self.assertNotRegex(text, r"share[^.]* is 100 %|share[^.]* is 0 %|± 0")
+            for condition in ("CI", "CBDP"):
+                if re.search(rf"{condition} (held|failed) in every", text):
+                    self.assertRegex(text, rf"{condition} (held|failed) in every decided sample\. This does not show")
+
+    def test_limits_are_rounded_outwards(self):
+        for value in (1.3e-9, 3e-5, 0.0123, 0.25, 0.5, 0.99, 0.999999, 1 - 1e-9):
+            self.assertLessEqual(float(words.low_limit(value)[:-2]), 100 * value)
+            self.assertGreaterEqual(float(words.high_limit(value)[:-2]), 100 * value)
+            self.assertLess(float(words.low_limit(value)[:-2]), 100)
+            self.assertGreater(float(words.high_limit(value)[:-2]), 0)
+        self.assertEqual((words.low_limit(0.0), words.high_limit(1.0)), ("0 %", "100 %"))
+
+
+if __name__ == "__main__":
+    unittest.main()
