@@ -154,9 +154,8 @@ def _hasse(nodes: list[Node], types: tuple[int, ...]) -> Figure:
 
 
 def _maximal(nodes: list[Node], types: tuple[int, ...]) -> list[Node]:
-    return [node for node in nodes
-            if not any(other is not node and len(other.pattern) > len(node.pattern) and
-                       patterns.included(node.pattern, other.pattern, types) for other in nodes)]
+    kept = set(patterns.maximal([node.pattern for node in nodes], types))
+    return [node for node in nodes if node.pattern in kept]
 
 
 def _gallery(nodes: list[Node], result: Result, k: int, agents: int) -> Figure:

@@ -54,10 +54,25 @@ def canonical(pattern: Pattern, types: tuple[int, ...]) -> tuple[int, ...]:
     return min(tuple(sorted(table[s] for s in pattern)) for table in _relabellings(types))
 
 
+@lru_cache(maxsize=4096)
+def _images(pattern: Pattern, types: tuple[int, ...]) -> tuple[int, ...]:
+    """The relabellings of the pattern, each as one integer: bit s stands for the coalition s."""
+    return tuple({sum(1 << table[s] for s in pattern) for table in _relabellings(types)})
+
+
 def included(smaller: Pattern, larger: Pattern, types: tuple[int, ...]) -> bool:
     """Whether a relabelling of `smaller` is a part of `larger`."""
-    return len(smaller) <= len(larger) and any(all(table[s] in larger for s in smaller)
-                                               for table in _relabellings(types))
+    outside = ~sum(1 << s for s in larger)
+    return len(smaller) <= len(larger) and any(not image & outside for image in _images(smaller, types))
+
+
+def maximal(found: list[Pattern], types: tuple[int, ...]) -> list[Pattern]:
+    """Those that are no proper part of another up to relabelling, in their order; of equal ones the first."""
+    kept: list[Pattern] = []
+    for pattern in sorted(found, key=lambda p: -len(p)):
+        if not any(included(pattern, other, types) for other in kept):
+            kept.append(pattern)
+    return [pattern for pattern in found if pattern in kept]
 
 
 def complementary(pattern: Pattern, agents: int) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.collections import LineCollection
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from plotting import crowd, families, patterns, style
@@ -16,7 +17,7 @@ OF_TYPES = ("agents", "profiles", "types")
 LOGARITHMIC = 8.0  # the axis is logarithmic if the largest value is at least so many times the least
 MOST_SHADED = 9  # lines with a shaded interval each; more have bars
 MOST_WITH_BARS = 20  # lines, or points of a line
-MOST_IN_LEGEND = 24
+MOST_NAMED = 24  # more lines have no names, and the colour of their condition
 
 
 class UnknownParameter(Exception):
@@ -149,15 +150,22 @@ def _figure(result: Result, key: str, found: list[Line], options: Options) -> Dr
                                 figsize=({1: 4.6, 2: 3.6, 3: 3.0, 4: 2.6}[columns] * columns, 3.0 * rows),
                                 gridspec_kw={"wspace": 0.12, "hspace": 0.5, "left": 0, "right": 1, "bottom": 0, "top": 1})
     values = np.unique(np.concatenate([line.x for line in found]))
+    named = len(distinct) <= MOST_NAMED
     for k, axes in zip(range(count), grid.flat):
+        look = style.look(result.conditions[k])
         _ticks(axes, result, key, values)
         axis.apply(axes.yaxis)
         if not axis.logarithmic:
             axes.set_ylim(-0.02, 1.02)
-        for name, line in zip(names, found):
-            _draw_line(axes, result, line, k, looks[name], len(found), axis)
+        if named:
+            for name, line in zip(names, found):
+                _draw_line(axes, result, line, k, looks[name], len(found), axis)
+        else:
+            axes.add_collection(LineCollection(
+                [np.column_stack([line.x, axis.place(result.share[line.cells, k])]) for line in found],
+                colors=look.color, linewidths=0.6, alpha=0.35, zorder=3))
         axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
-        axes.set_title(style.look(result.conditions[k]).short, loc="left", weight="bold")
+        axes.set_title(look.short, loc="left", weight="bold")
     for axes in grid.flat[count:]:
         axes.set_visible(False)
     width, height = figure.get_size_inches()
@@ -165,14 +173,12 @@ def _figure(result: Result, key: str, found: list[Line], options: Options) -> Dr
                      .get(key, key), y=-0.36 / height, va="top", fontsize=9)
     figure.supylabel("Share of priors that satisfy the condition", x=-(0.68 if axis.logarithmic else 0.5) / width,
                      ha="right", fontsize=9)
-    if distinct != [""]:
+    if named and distinct != [""]:
         handles = [plt.Line2D([], [], color=looks[name][0], linestyle=looks[name][1], marker="o", markersize=3.4,
-                              linewidth=1.3, label=name) for name in distinct[:MOST_IN_LEGEND]]
-        left_out = len(distinct) - len(handles)
-        figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(1 + 0.15 / width, 1), borderaxespad=0,
-                      fontsize=7.5, title=f"({left_out} more not named)" if left_out else None)
+                              linewidth=1.3, label=name) for name in distinct]
+        figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(1 + 0.15 / width, 1), borderaxespad=0, fontsize=7.5)
     title = f"Shares against {key}"
-    note = "Lines only guide the eye."
+    note = "Lines only guide the eye." if named else f"{len(found)} lines, each of cells that are alike in all else."
     if len(found) <= MOST_WITH_BARS:
         note = (f"{'Shaded' if len(found) <= MOST_SHADED else 'Bars'}: "
                 f"{style.interval_words(result.confidence, bool(result.looks.any()))}. {note}")

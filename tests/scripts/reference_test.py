@@ -1,0 +1,94 @@
+"""The reference result as it is shipped: that every reader reads the same from it, and that what it says is true.
+
+    reference_test.py --genericity BUILD/genericity
+"""
+
+import argparse
+import csv
+import io
+import re
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pandas
+import xarray
+
+sys.dont_write_bytecode = True
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+from plotting import patterns  # noqa: E402
+from plotting.result import read_result  # noqa: E402
+
+FILE = ROOT / "results" / "reference" / "reference.h5"
+arguments: argparse.Namespace
+
+
+class ReferenceTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.result = read_result(FILE)
+
+    def test_it_is_small(self):
+        self.assertLess(FILE.stat().st_size, 300_000)
+
+    def test_h5py(self):
+        with h5py.File(FILE) as file:
+            np.testing.assert_array_equal(file["results/count"][:], self.result.count)
+            self.assertEqual(list(file["results/pattern"].asstr()[:]), self.result.pattern)
+            self.assertEqual([file["results/share"].dims[axis][0].name for axis in (0, 1)],
+                             ["/results/cell", "/results/condition"])
+
+    def test_xarray_and_pandas(self):
+        with xarray.open_dataset(FILE, engine="h5netcdf", group="results") as data:
+            ci = data.sel(condition="ci")
+            table = ci[["share", "low", "high", "types", "pattern", "prior"]].to_dataframe()
+        self.assertIsInstance(table, pandas.DataFrame)
+        self.assertEqual(len(table), self.result.cells)
+        k = self.result.conditions.index("ci")
+        np.testing.assert_array_equal(table["share"].to_numpy(), self.result.share[:, k])
+        self.assertEqual(table.groupby("types").size().to_dict()["2x2x2x2"], 90)
+
+    def test_ncdump(self):
+        text = subprocess.run(["ncdump", "-v", "results/samples,results/low", str(FILE)], capture_output=True, text=True, check=True).stdout
+        self.assertIn(':format = "genericity-result"', text)
+        low = re.search(r"\n\s+low =\s*(.*?);", text, flags=re.S)[1].replace("_", "nan")
+        np.testing.assert_allclose([float(word) for word in low.split(",")], self.result.low.ravel(), rtol=1e-12)
+
+    def test_the_command_line_reads_the_same(self):
+        text = subprocess.run([arguments.genericity, "show", FILE, "--format", "csv"], capture_output=True, text=True,
+                              check=True).stdout
+        rows = list(csv.DictReader(io.StringIO(text)))
+        shown = pandas.read_csv(io.StringIO(text))
+        self.assertEqual(len(rows), self.result.share.size)
+        np.testing.assert_array_equal(shown[["holds", "fails", "undecided"]].to_numpy(), self.result.count.reshape(-1, 3))
+        np.testing.assert_array_equal(shown["share"].to_numpy(), self.result.share.ravel())
+
+    def test_what_it_says_is_true(self):
+        ci, cbdp = (self.result.conditions.index(name) for name in ("ci", "cbdp"))
+        self.assertTrue(self.result.complete)
+        for cell in range(self.result.cells):
+            pattern = patterns.parse(self.result.pattern[cell], self.result.agents[cell])
+            holds, fails, _ = (int(n) for n in self.result.count[cell, ci])
+            if patterns.complementary(pattern, self.result.agents[cell]):
+                self.assertEqual(holds, 0)
+            if self.result.prior[cell].startswith("independent"):
+                self.assertEqual(self.result.count[cell, cbdp, 0], 0)
+            self.assertLessEqual(holds, self.result.count[cell, cbdp, 0] + self.result.count[cell, cbdp, 2])
+            # Four agents with two types, no complements: CI holds at almost every prior of a law with a density.
+            if self.result.types[cell] == "2x2x2x2" and not patterns.complementary(pattern, 4):
+                self.assertEqual(fails, 0)
+
+    def test_the_ninety_patterns_are_different(self):
+        four = [patterns.parse(self.result.pattern[c], 4) for c in range(self.result.cells) if self.result.agents[c] == 4]
+        self.assertEqual(len({patterns.canonical(pattern, (2, 2, 2, 2)) for pattern in four}), 90)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--genericity", required=True)
+    arguments, rest = parser.parse_known_args()
+    unittest.main(argv=[sys.argv[0], *rest])
