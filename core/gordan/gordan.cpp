@@ -30,6 +30,11 @@ constexpr std::size_t precise_unknowns = 160;
 /// Bits of the integers made from a solution in high precision.
 constexpr int precise_bits = 260;
 
+/// The interior point method's program of a decision bounds no forms: any box will do.
+SparseRows<double> no_forms(std::size_t columns) {
+  return {columns, {0}, {}, {}};
+}
+
 /// By the rational simplex method.
 Decision decide_by_simplex(GordanJudge& judge) {
   // c ≥ 0 with Aᵀc = 0 and Σc = 1; its refutation (y, y_0) has a_r·y ≥ −y_0 > 0 for every row, so x = −y
@@ -87,8 +92,11 @@ Decision GordanSolver::decide(const GordanSystem& system, GordanJudge& judge) {
     return {Verdict::holds, true, Stage::least_norm};
   }
   scale_rows(system);
+  in_row_space_ = RowSpace::suits(system.rows.rows(), system.rows.columns);
+  if (in_row_space_) row_space_.reduce(scaled_);
+  const SparseRows<double>& working = in_row_space_ ? row_space_.reduced() : scaled_;
   Decision decision =
-      decide_by_interior_point(interior_, scaled_, system.forms, gap_tolerance, system, judge);
+      decide_by_interior_point(interior_, working, no_forms(working.columns), gap_tolerance, system, judge);
   if (decision.verdict == Verdict::undecided) decision = decide_in_extended_precision(system, judge);
   if (decision.verdict != Verdict::undecided) return decision;
 
@@ -106,7 +114,10 @@ Decision GordanSolver::decide_by_interior_point(InteriorPoint<Real>& method, con
                                                 const SparseRows<Real>& forms, double tolerance,
                                                 const GordanSystem& system, GordanJudge& judge) {
   using Vector = typename InteriorPoint<Real>::Vector;
-  const auto accept = [&](const Vector& x) { return judge.accepts_solution(x.template cast<double>()); };
+  const auto accept = [&](const Vector& x) {
+    const Eigen::VectorXd found = x.template cast<double>();
+    return judge.accepts_solution(in_row_space_ ? row_space_.expand(found) : found);
+  };
   const auto refute = [&](const Vector& c) {
     multipliers_ = c.template cast<double>();
     for (std::size_t r = 0; r < system.scale.size(); ++r) {
@@ -129,8 +140,9 @@ Decision GordanSolver::decide_in_extended_precision(const GordanSystem& system, 
     return SparseRows<long double>{
         rows.columns, rows.start, rows.column, {rows.value.begin(), rows.value.end()}};
   };
-  return decide_by_interior_point(*extended_, widened(scaled_), widened(system.forms), extended_tolerance,
-                                  system, judge);
+  const SparseRows<double>& working = in_row_space_ ? row_space_.reduced() : scaled_;
+  return decide_by_interior_point(*extended_, widened(working), widened(no_forms(working.columns)),
+                                  extended_tolerance, system, judge);
 }
 
 template <class Real>

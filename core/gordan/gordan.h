@@ -11,6 +11,7 @@
 #include "core/gordan/high_precision.h"
 #include "core/gordan/interior_point.h"
 #include "core/gordan/least_norm.h"
+#include "core/gordan/row_space.h"
 #include "core/gordan/sparse_rows.h"
 #include "core/verdict.h"
 
@@ -82,6 +83,8 @@ class GordanSolver {
   Decision decide_in_high_precision(const GordanSystem& system, GordanJudge& judge);
 
   SparseRows<double> scaled_;
+  RowSpace row_space_;
+  bool in_row_space_ = false;  // whether the interior point method works on row_space_
   LeastNorm least_norm_;
   Eigen::VectorXd candidate_;
   InteriorPoint<double> interior_;

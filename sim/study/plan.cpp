@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/deviations.h"
+#include "core/gordan/row_space.h"
 #include "core/never.h"
 #include "sim/study/input_error.h"
 #include "sim/study/trial.h"
@@ -40,7 +41,11 @@ double system_bytes(const TypeSpace& space, const Pattern& pattern) {
     coefficients += joint_types * (joint_types - 1) * 2 * (profiles / joint_types) * std::max(1, carriers);
   }
   const double gram = rows <= 1.25 * unknowns ? rows * rows : 0;
-  return 40 * coefficients + 8 * ((unknowns + 1) * (unknowns + 1) + gram) + 200 * rows;
+  // With far fewer rows than unknowns the interior point method works with as many unknowns as rows.
+  const bool reduced = RowSpace::suits(static_cast<std::size_t>(rows), static_cast<std::size_t>(unknowns));
+  const double order = (reduced ? rows : unknowns) + 1;
+  const double sparse = reduced ? 12 * rows * rows : 0;
+  return 40 * coefficients + 8 * (order * order + gram) + sparse + 200 * rows;
 }
 
 std::string gibibytes(double bytes) {

@@ -21,6 +21,7 @@
 #include "core/conditions/identifiability.h"
 #include "core/exact/simplex.h"
 #include "core/simd/batch_prover.h"
+#include "core/simd/batch_search.h"
 #include "sim/priors/family.h"
 #include "tests/core/certified_decision.h"
 
@@ -241,6 +242,7 @@ struct Counts {
   std::array<std::size_t, 3> verdicts{};
   std::array<std::size_t, 2> exact{};
   std::size_t batch = 0;
+  std::size_t search = 0;
   std::size_t disagreements = 0;
 };
 
@@ -259,6 +261,7 @@ Counts compare(const Case& which, const std::string& family_text, std::uint64_t 
   std::vector<std::uint8_t> proved(count, 0);
   IdentifiabilityDecider decider(space, pattern);
   if (!decider.never()) BatchProver(space, pattern).decide(weights, count, proved);
+  BatchSearch search(space, pattern);
   std::vector<BeliefSeparation> separations;
   for (const Coalition coalition : pattern.coalitions()) separations.emplace_back(space, coalition);
   std::vector<ClosestPosteriors> closest(separations.size());
@@ -279,10 +282,15 @@ Counts compare(const Case& which, const std::string& family_text, std::uint64_t 
     const Verdict verdict = decider.decide(prior, closest).verdict;
     CHECK(agrees(alone));
     CHECK(agrees(verdict));
+    search.run(prior.approximate(), 1);
+    const Decision searched = decider.decide(prior, closest, search.proposal(0));
+    CHECK(agrees(searched.verdict));
     if (proved[k] != 0) CHECK(exact == Verdict::holds);
     ++counts.verdicts.at(static_cast<std::size_t>(verdict));
     counts.batch += proved[k];
-    const bool right = agrees(alone) && agrees(verdict) && (proved[k] == 0 || exact == Verdict::holds);
+    counts.search += searched.stage == Stage::search ? 1U : 0U;
+    const bool right = agrees(alone) && agrees(verdict) && agrees(searched.verdict) &&
+                       (proved[k] == 0 || exact == Verdict::holds);
     counts.disagreements += right ? 0U : 1U;
   }
   return counts;
@@ -309,26 +317,33 @@ TEST_CASE("no verdict differs from the exact decision, in any family and near th
       for (std::size_t v = 0; v < 3; ++v) all.verdicts[v] += counts.verdicts[v];
       for (std::size_t v = 0; v < 2; ++v) all.exact[v] += counts.exact[v];
       all.batch += counts.batch;
+      all.search += counts.search;
       all.disagreements += counts.disagreements;
       if (!print) continue;
       std::string types;
       for (const int size : which.types) types += std::to_string(size);
       std::printf(
-          "%-4s %-18s %-74s holds %zu fails %zu undecided %zu; exactly %zu and %zu; batch %zu; wrong %zu\n",
+          "%-4s %-18s %-74s holds %zu fails %zu undecided %zu; exactly %zu and %zu; batch %zu; search %zu; "
+          "wrong "
+          "%zu\n",
           types.c_str(), which.pattern, family.c_str(), counts.verdicts[0], counts.verdicts[1],
-          counts.verdicts[2], counts.exact[0], counts.exact[1], counts.batch, counts.disagreements);
+          counts.verdicts[2], counts.exact[0], counts.exact[1], counts.batch, counts.search,
+          counts.disagreements);
       std::fflush(stdout);
     }
   }
   std::printf(
-      "agreement: %zu priors: %zu hold, %zu fail, %zu undecided; %zu proved in batches; %zu disagreements\n",
-      all.exact[0] + all.exact[1], all.verdicts[0], all.verdicts[1], all.verdicts[2], all.batch,
+      "agreement: %zu priors: %zu hold, %zu fail, %zu undecided; %zu proved in batches, %zu proposals "
+      "proved; %zu "
+      "disagreements\n",
+      all.exact[0] + all.exact[1], all.verdicts[0], all.verdicts[1], all.verdicts[2], all.batch, all.search,
       all.disagreements);
   CHECK(all.disagreements == 0);
   // Both verdicts must have been put to the test, and the batch stage too.
   CHECK(all.exact[0] > total / 4);
   CHECK(all.exact[1] > total / 20);
   CHECK(all.batch > total / 10);
+  CHECK(all.search > total / 10);
   // The kernel is to leave next to nothing open.
   CHECK(all.verdicts[2] * 1000 < total);
 }
