@@ -93,7 +93,8 @@ class Result:
     high: np.ndarray
     simultaneous_low: np.ndarray | None
     simultaneous_high: np.ndarray | None
-    looks: np.ndarray  # (cell,): how often the stop rule looked at the data; 0 if it never does
+    looks_at_data: bool  # whether a stop rule looks at the verdicts
+    shard: tuple[int, int]  # this file is to hold part i (from 0) of k
     least_margin: np.ndarray | None
     least_margin_sample: np.ndarray | None
     joint: np.ndarray | None  # (cell, verdict on CI, verdict on CBDP)
@@ -192,13 +193,19 @@ class _Apart:
     """What stands outside /results."""
 
     complete: bool
+    looks_at_data: bool
+    shard: tuple[int, int]
     provenance: dict[str, str]
     seconds: np.ndarray | None
     stages: Stages | None
 
 
 def _read_apart(file: h5py.File) -> _Apart:
-    complete = "progress" not in file or bool(file["progress"].attrs.get("complete", True))
+    progress = dict(file["progress"].attrs) if "progress" in file else {}
+    complete = bool(progress.get("complete", True))
+    rules = (progress.get(name, np.nan) for name in ("asked_half_width", "asked_relative_half_width"))
+    looks_at_data = any(np.isfinite(rule) for rule in rules)
+    shard = int(progress.get("shard", 0)), int(progress.get("shards", 1))
     provenance, seconds, stages = {}, None, None
     if "provenance" in file:
         group = file["provenance"]
@@ -209,7 +216,7 @@ def _read_apart(file: h5py.File) -> _Apart:
     if "diagnostics" in file and "decided_by" in file["diagnostics"]:
         group = file["diagnostics"]
         stages = Stages([_text(name) for name in group["stage"][:]], group["decided_by"][:].astype(np.int64))
-    return _Apart(complete, provenance, seconds, stages)
+    return _Apart(complete, looks_at_data, shard, provenance, seconds, stages)
 
 
 def _nearest(word: str, known) -> str:
@@ -305,8 +312,7 @@ def _result(path: Path, data: xarray.Dataset, apart: _Apart, cells: list[int], c
         certified=_optional(data, "certified"),
         share=_floats(data, "share"), low=_floats(data, "low"), high=_floats(data, "high"),
         simultaneous_low=_floats(data, "simultaneous_low"), simultaneous_high=_floats(data, "simultaneous_high"),
-        looks=(data["looks"].values.astype(np.int64) if "looks" in data and data["looks"].dims == ("cell",)
-               else np.zeros(number, dtype=np.int64)),
+        looks_at_data=apart.looks_at_data or bool("looks" in data and data["looks"].values.any()), shard=apart.shard,
         least_margin=_floats(data, "least_margin"), least_margin_sample=_optional(data, "least_margin_sample"),
         joint=_joint(data), margins=_margins(data), tail=_tail(data), trace=_trace(data), stages=stages,
         seconds=apart.seconds, provenance=apart.provenance,

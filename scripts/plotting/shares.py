@@ -187,11 +187,11 @@ def _detailed(result: Result, layout: Layout, axis: ShareAxis) -> Figure:
 def _note(result: Result, layout: Layout | None, axis: ShareAxis) -> str:
     samples = result.samples
     lines = [f"Points: share among the decided samples. Bars: "
-             f"{style.interval_words(result.confidence, bool(result.looks.any()))};",
+             f"{style.interval_words(result.confidence, result.looks_at_data)};",
              "one that is narrower than its point lies behind it."]
     if layout is None:
         lines = [f"Lines: share among the decided samples. Shaded: "
-                 f"{style.interval_words(result.confidence, bool(result.looks.any()))}.", ""]
+                 f"{style.interval_words(result.confidence, result.looks_at_data)}.", ""]
     if samples.min() == samples.max():
         lines[-1] += f" n = {style.count_words(int(samples.max()))} priors in {'the' if result.cells == 1 else 'every'} cell."
     elif layout is None:

@@ -33,7 +33,9 @@ def _percent(value: float, up: bool) -> str:
     near = min(value, 1 - value)
     digits = max(1, 1 - math.floor(math.log10(near * 100)))
     scale = 10.0 ** digits
-    rounded = (math.ceil if up else math.floor)(value * 100 * scale) / scale
+    # The slack is for values that are short numbers themselves, such as 1 − 0.98.
+    exact, slack = value * 100 * scale, 1e-9
+    rounded = (math.ceil(exact - slack) if up else math.floor(exact + slack)) / scale
     return f"{rounded:.{digits}f} %"
 
 
@@ -80,8 +82,13 @@ def asked(result: Result) -> list[str]:
     else:
         drawn = count(most, "prior") if least == most else f"{style.count_words(least)} to {count(most, 'prior')}"
         sentences.append(f"{drawn} {'was' if most == 1 else 'were'} drawn for {'the' if result.cells == 1 else 'each'} cell.")
+    if result.shard[1] > 1:
+        sentences.append(f"This file is part {result.shard[0] + 1} of {result.shard[1]} of the study, with that part's samples only.")
     if not result.complete:
         sentences.append("The study is not finished: it asks for more samples than were drawn so far.")
+    if result.looks_at_data:
+        sentences.append("A rule that looks at the verdicts decides when a cell has enough samples; the limits are valid under that "
+                         "rule.")
     if "time" in result.stop_reason:
         sentences.append("Some cells were stopped by the time limit. The verdicts of their samples can be repeated; their number "
                          "of samples depends on the machine.")
@@ -105,7 +112,7 @@ def _bound(result: Result, k: int, cells: list[int], held: bool) -> str:
     limits = 1 - result.low[cells, k] if held else result.high[cells, k]
     worst = int(np.argmax(limits))
     n = int(result.samples[cells[worst], k])
-    exact = int(result.undecided[cells[worst], k]) == 0 and int(result.looks[cells[worst]]) == 0
+    exact = int(result.undecided[cells[worst], k]) == 0 and not result.looks_at_data
     where = f"n = {style.count_words(n)}" if len(cells) == 1 else f"in the cell with the weakest bound, n = {style.count_words(n)}"
     side = "exceptions" if held else "priors that satisfy it"
     sided = f"; {_one_sided(result, n)}" if exact else ""

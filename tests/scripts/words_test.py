@@ -158,6 +158,21 @@ class WordsTest(unittest.TestCase):
             "Some cells were stopped by the time limit. The verdicts of their samples can be repeated; their number of samples "
             "depends on the machine."])
 
+    def test_a_part_of_a_study_with_a_rule_that_looks(self):
+        write_result(self.file, [("2x2x2", "minimal", DIRICHLET, [(400, 0, 0)])], conditions=("ci",), margins=False)
+        with h5py.File(self.file, "r+") as file:
+            file["results/low"][...] = 0.98
+            for name, value in (("shard", 1), ("shards", 4), ("asked_half_width", 0.01)):
+                file["progress"].attrs[name] = value
+        result = read_result(self.file)
+        self.assertEqual(words.asked(result)[2:], [
+            "This file is part 2 of 4 of the study, with that part's samples only.",
+            "A rule that looks at the verdicts decides when a cell has enough samples; the limits are valid under that rule."])
+        # The bound for one side is that of a fixed number of samples, which there was not.
+        self.assertEqual(self.said(result)["CI (simple mechanisms)"], [
+            "CI held in every decided sample. This does not show that there are no exceptions: with 95 % confidence their "
+            "probability is at most 2.0 % (n = 400)."])
+
     def test_no_count_is_called_certain(self):
         """Whatever the counts, no sentence says that something never or always happens, nor gives a share without limits."""
         generator = np.random.default_rng(3)
@@ -173,8 +188,8 @@ class WordsTest(unittest.TestCase):
 
     def test_limits_are_rounded_outwards(self):
         for value in (1.3e-9, 3e-5, 0.0123, 0.25, 0.5, 0.99, 0.999999, 1 - 1e-9):
-            self.assertLessEqual(float(words.low_limit(value)[:-2]), 100 * value)
-            self.assertGreaterEqual(float(words.high_limit(value)[:-2]), 100 * value)
+            self.assertLessEqual(float(words.low_limit(value)[:-2]), 100 * value * (1 + 1e-9))
+            self.assertGreaterEqual(float(words.high_limit(value)[:-2]), 100 * value * (1 - 1e-9))
             self.assertLess(float(words.low_limit(value)[:-2]), 100)
             self.assertGreater(float(words.high_limit(value)[:-2]), 0)
         self.assertEqual((words.low_limit(0.0), words.high_limit(1.0)), ("0 %", "100 %"))
