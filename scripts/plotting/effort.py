@@ -106,7 +106,7 @@ def _draw_times(axes, times: dict[str, list[tuple[int, float]]]) -> None:
 def _panels(stage_rows: int, time_rows: int) -> tuple[Figure, list]:
     """Axes for the stages and for the times, each with the height that its rows need."""
     heights = [max(rows, 2) * ROW for rows in (stage_rows, time_rows) if rows]
-    between = 1.0
+    between = 0.8
     total = sum(heights) + between * (len(heights) - 1)
     figure = plt.figure(figsize=(5.2, total))
     panels, top = [], total
