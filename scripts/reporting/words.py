@@ -125,7 +125,28 @@ def _where(result: Result, cells: list[int], total: int) -> str:
         return ""
     if len(cells) == 1:
         return f" in the cell {cell_name(result, cells[0])}"
-    return f" in {'all' if len(cells) == total else f'{len(cells)} of'} {count(total, 'cell')}"
+    return f" in {'all' if len(cells) == total else f'{style.count_words(len(cells))} of'} {count(total, 'cell')}"
+
+
+def _of_these(part: int, cells: list[int]) -> str:
+    """ "There", "In all of these cells", "In 3 of these cells"."""
+    if len(cells) == 1:
+        return "There"
+    return f"In {'all' if part == len(cells) else style.count_words(part)} of these cells"
+
+
+def _theory(result: Result, k: int, cells: list[int], held: bool) -> list[str]:
+    """What theory, not the count, says of the failure set of the cells' laws, where the file knows it."""
+    if result.tail is None:
+        return []
+    codimension = result.tail.codimension[cells, k]
+    known = codimension[codimension > 0] if held else codimension[codimension == 0]
+    if len(known) == 0:
+        return []
+    if held:
+        least = f"{'' if known.min() == known.max() else 'at least '}{known.min():g}"
+        return [f"{_of_these(len(known), cells)} theory, not the count, says that the exceptions are a null set, of codimension {least}."]
+    return [f"{_of_these(len(known), cells)} theory, not the count, says that every prior of the law fails."]
 
 
 def _complements(result: Result, cells: list[int]) -> int:
@@ -146,15 +167,14 @@ def _none_held(result: Result, k: int, cells: list[int], total: int) -> list[str
     if result.conditions[k] in ("ci", "ci_ir", "ci_cr"):
         complements = _complements(result, cells)
         if complements:
-            of_them = "There" if len(cells) == 1 else f"In {'all' if complements == len(cells) else complements} of these cells"
-            sentences.append(f"{of_them} two complementary coalitions may form, and then CI fails at every prior: that is "
+            sentences.append(f"{_of_these(complements, cells)} two complementary coalitions may form, and then CI fails at every prior: that is "
                              "proved (Corollary 1 of Guo's paper), not counted.")
-    return sentences
+    return sentences + _theory(result, k, cells, held=False)
 
 
 def _all_held(result: Result, k: int, cells: list[int], total: int) -> list[str]:
     return [f"{names(result)[k]} held in every decided sample{_where(result, cells, total)}. " +
-            _bound(result, k, cells, held=True)]
+            _bound(result, k, cells, held=True)] + _theory(result, k, cells, held=True)
 
 
 def _interval(result: Result, cell: int, k: int) -> str:

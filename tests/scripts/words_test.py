@@ -173,6 +173,17 @@ class WordsTest(unittest.TestCase):
             "CI held in every decided sample. This does not show that there are no exceptions: with 95 % confidence their "
             "probability is at most 2.0 % (n = 400)."])
 
+    def test_what_theory_says_is_told_apart(self):
+        cells = [("2x2x2", "minimal", DIRICHLET, [(400, 0, 0), (400, 0, 0)])] * 2 + [
+            ("2x2x2", "minimal", "independent", [(0, 400, 0), (0, 400, 0)])]
+        result = self.result(cells, [[(0.99, 1)] * 2, [(0.99, 1)] * 2, [(0, 0.01)] * 2], extras=EVERYTHING)
+        result.tail.codimension[:] = [[np.nan, 3], [np.nan, 1], [np.nan, 0]]
+        said = self.said(result)
+        self.assertNotIn("theory", " ".join(said["CI (simple mechanisms)"]))
+        self.assertEqual([said["CBDP (ambiguous mechanisms)"][i] for i in (1, 3)], [
+            "There theory, not the count, says that every prior of the law fails.",
+            "In all of these cells theory, not the count, says that the exceptions are a null set, of codimension at least 1."])
+
     def test_no_count_is_called_certain(self):
         """Whatever the counts, no sentence says that something never or always happens, nor gives a share without limits."""
         generator = np.random.default_rng(3)
