@@ -10,10 +10,12 @@
 #include "sim/cli/interrupt.h"
 #include "sim/cli/prior_files.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/shard_option.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/version.h"
 #include "sim/store/output_lock.h"
 #include "sim/store/result_file.h"
+#include "sim/study/adopt.h"
 #include "sim/study/driver.h"
 #include "sim/study/input_error.h"
 #include "sim/study/plan.h"
@@ -28,6 +30,7 @@ struct RunOptions {
   std::string output;
   int threads = 0;
   std::vector<std::string> assignments;
+  std::string shard;
   double save_interval = 60;
   bool quiet = false;
 };
@@ -41,47 +44,30 @@ std::string utc_now() {
   return text.data();
 }
 
-/// The first line in which two identities differ, for the message that refuses to mix them.
-std::string first_difference(const std::string& mine, const std::string& theirs) {
-  std::istringstream a(mine);
-  std::istringstream b(theirs);
-  std::string line_a;
-  std::string line_b;
-  while (true) {
-    const bool more_a = static_cast<bool>(std::getline(a, line_a));
-    const bool more_b = static_cast<bool>(std::getline(b, line_b));
-    if (!more_a && !more_b) return "nothing";
-    if (more_a && more_b && line_a == line_b) continue;
-    return "the study says '" + (more_a ? line_a : "(nothing more)") + "', the file '" +
-           (more_b ? line_b : "(nothing more)") + "'";
-  }
+/// What is stored already, if it is of this study, or an empty result.
+StudyResult open_result(const Study& study, Shard shard, const std::filesystem::path& output) {
+  std::error_code error;
+  if (!std::filesystem::exists(output, error)) return start_result(study, shard);
+  return adopt_result(study, shard, read_result(output), output.string());
 }
 
-/// What is stored already, if it is of this study, or an empty result.
-StudyResult open_result(const Study& study, const std::filesystem::path& output) {
-  StudyResult fresh = start_result(study);
-  std::error_code error;
-  if (!std::filesystem::exists(output, error)) return fresh;
-  StudyResult stored = read_result(output);
-  if (stored.identity != fresh.identity) {
-    throw InputError(output.string() + " holds the result of another study: " +
-                     first_difference(fresh.identity, stored.identity) +
-                     "; give another file with -o, or remove this one");
-  }
-  // How much to sample and how sure to be may change; the counts go on.
-  stored.title = fresh.title;
-  stored.confidence = fresh.confidence;
-  return stored;
+/// The study's name with .h5, in the folder of the call.
+std::filesystem::path default_output(const std::string& study, Shard shard) {
+  std::filesystem::path output = std::filesystem::path(study).stem();
+  if (!shard.is_whole())
+    output += ".shard-" + std::to_string(shard.index) + "-of-" + std::to_string(shard.count);
+  return output += ".h5";
 }
 
 int run(const RunOptions& options) {
   const Study study = read_study(options.study, options.assignments, prior_file_loader());
   require_feasible(study);
-  const std::filesystem::path output = options.output.empty()
-                                           ? std::filesystem::path(options.study).stem().concat(".h5")
-                                           : std::filesystem::path(options.output);
+  const Shard shard = chosen_shard(options.shard);
+  (void)start_result(study, shard);  // refuses a shard of a study that cannot have any, before a file is made
+  const std::filesystem::path output =
+      options.output.empty() ? default_output(options.study, shard) : std::filesystem::path(options.output);
   const OutputLock lock(output);
-  StudyResult result = open_result(study, output);
+  StudyResult result = open_result(study, shard, output);
 
   DriverOptions driver;
   driver.threads = options.threads > 0 ? options.threads
@@ -109,7 +95,8 @@ int run(const RunOptions& options) {
     for (const EnsembleResult& ensemble : result.ensembles) samples += ensemble.samples;
     std::cerr << (complete ? "Done: " : "Stopped early: ") << short_count(static_cast<double>(samples))
               << " priors in " << result.ensembles.size() << " ensembles, " << result.cells.size()
-              << " cells, in " << output.string() << (complete ? "" : " (run again to go on)") << '\n';
+              << " cells, in " << output.string()
+              << (shard.is_whole() ? "" : ", shard " + shard.to_string()) << (complete ? "" : " (run again to go on)") << '\n';
   }
   return complete ? exit_done : exit_stopped;
 }
@@ -129,6 +116,9 @@ void add_run_verb(CLI::App& program, VerbAction& action) {
   verb->add_option("--set", options->assignments,
                    "key=value in place of the study's, such as stop.samples=1000")
       ->allow_extra_args(false);
+  verb->add_option("--shard", options->shard,
+                   "i/k: only part i (from 0) of k equal parts of the samples, to be merged later\n"
+                   "(default: the task of a Slurm array, else all)");
   verb->add_option("--save-interval", options->save_interval,
                    "seconds between saves of unfinished work (default: 60)")
       ->check(CLI::Range(0.0, 1e9));

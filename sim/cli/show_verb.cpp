@@ -40,12 +40,6 @@ struct Row {
   }
 };
 
-std::string types_text(const std::vector<int>& types) {
-  std::string text;
-  for (const int size : types) text += (text.empty() ? "" : "x") + std::to_string(size);
-  return text;
-}
-
 std::string stages_text(const Row& row) {
   std::string text;
   for (std::size_t s = 0; s < row.tally().stages.size(); ++s) {
@@ -185,7 +179,7 @@ int show(const ShowOptions& options) {
     if (!result.title.empty()) std::cout << result.title << "\n\n";
     print_aligned(std::cout, table);
     std::cout << "\nshare = holds / (holds + fails); low, high: exact (Clopper-Pearson) limits at confidence "
-              << short_text(result.confidence) << ", each cell by itself\n";
+              << short_text(result.stop.confidence) << ", each cell by itself\n";
     if (!result.complete) std::cout << "The study is not finished: run it again to go on.\n";
   }
   return exit_done;

@@ -1,6 +1,8 @@
 #include "sim/store/result_file.h"
 
+#include <cmath>
 #include <cstring>
+#include <limits>
 #include <map>
 #include <new>
 #include <type_traits>
@@ -18,6 +20,7 @@ namespace genericity {
 namespace {
 
 constexpr std::uint64_t verdict_count = 3;
+constexpr double not_asked = std::numeric_limits<double>::quiet_NaN();
 
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
@@ -38,7 +41,7 @@ void write_root(const Hdf5Handle& file, const StudyResult& result) {
 void write_science(const Hdf5Handle& file, const StudyResult& result, const ResultTables& tables) {
   GroupWriter results(file, "results");
   write_attribute(results.group(), "title", result.title);
-  write_attribute<double>(results.group(), "confidence", result.confidence);
+  write_attribute<double>(results.group(), "confidence", result.stop.confidence);
   write_attribute<std::uint64_t>(results.group(), "seed", result.seed);
   write_attribute(results.group(), "conditions", joined(result.conditions));
   write_attribute(results.group(), "identity", result.identity);
@@ -54,6 +57,12 @@ void write_progress(const Hdf5Handle& file, const StudyResult& result, const Res
   GroupWriter progress(file, "progress");
   write_attribute<std::uint8_t>(progress.group(), "complete", result.complete ? 1 : 0);
   write_attribute(progress.group(), "recorded", result.recorded);
+  write_attribute(progress.group(), "margins", result.margins);
+  write_attribute<std::uint64_t>(progress.group(), "asked_samples", result.stop.samples);
+  write_attribute<double>(progress.group(), "asked_half_width", result.stop.half_width.value_or(not_asked));
+  write_attribute<double>(progress.group(), "asked_seconds", result.stop.seconds.value_or(not_asked));
+  write_attribute<std::uint64_t>(progress.group(), "shard", result.shard.index);
+  write_attribute<std::uint64_t>(progress.group(), "shards", result.shard.count);
   visit_progress(tables, writing_into(progress));
 }
 
@@ -127,6 +136,11 @@ void check_format(const Hdf5Handle& file) {
     throw WrongFormat("its format version " + std::to_string(version) + " is newer than " +
                       std::to_string(format_version) + ", the newest that this program reads");
   }
+  if (version == 1) {
+    throw WrongFormat(
+        "its format version 1 is that of an earlier genericity, which this one cannot continue; run the study "
+        "again");
+  }
   if (version != format_version)
     throw WrongFormat("its format version " + std::to_string(version) + " is unknown");
 }
@@ -166,6 +180,20 @@ void check_columns(const ResultTables& found, const StudyResult& result) {
   });
 }
 
+void read_asked(const Hdf5Handle& progress, StudyResult& result) {
+  const auto optional = [&](const char* name) {
+    const double value = read_attribute<double>(progress, name);
+    return std::isnan(value) ? std::nullopt : std::optional(value);
+  };
+  result.recorded = read_text_attribute(progress, "recorded");
+  result.margins = read_text_attribute(progress, "margins");
+  result.stop.samples = read_attribute<std::uint64_t>(progress, "asked_samples");
+  result.stop.half_width = optional("asked_half_width");
+  result.stop.seconds = optional("asked_seconds");
+  result.shard.index = read_attribute<std::uint64_t>(progress, "shard");
+  result.shard.count = read_attribute<std::uint64_t>(progress, "shards");
+}
+
 StudyResult parse(const Hdf5Handle& file) {
   check_format(file);
   ResultTables tables;
@@ -192,11 +220,11 @@ StudyResult parse(const Hdf5Handle& file) {
 
   StudyResult result = rebuild_result(tables);
   result.title = read_text_attribute(file, "title");
-  result.confidence = read_attribute<double>(results.group(), "confidence");
+  result.stop.confidence = read_attribute<double>(results.group(), "confidence");
   result.seed = read_attribute<std::uint64_t>(results.group(), "seed");
   result.identity = read_text_attribute(results.group(), "identity");
   result.complete = read_attribute<std::uint8_t>(progress.group(), "complete") != 0;
-  result.recorded = read_text_attribute(progress.group(), "recorded");
+  read_asked(progress.group(), result);
   for (const std::string& name : attribute_names(provenance.group())) {
     result.provenance[name] = read_text_attribute(provenance.group(), name);
   }

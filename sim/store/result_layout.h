@@ -7,7 +7,7 @@
 namespace genericity {
 
 /// The newest version of the format that this program writes and reads.
-constexpr std::int64_t format_version = 1;
+constexpr std::int64_t format_version = 2;
 constexpr const char* format_name = "genericity-result";
 
 // Each function below visits the columns of one group in the file's order, as visit(VariableInfo, column).
@@ -16,7 +16,7 @@ constexpr const char* format_name = "genericity-result";
 template <class Tables, class Visit>
 void visit_results(Tables& t, const Visit& visit) {
   const std::string cell =
-      "types pattern coalitions prior agents profiles ensemble key samples looks stop_reason";
+      "types pattern coalitions prior agents profiles ensemble key cell_key looks stop_reason";
   const std::string bins = cell + " margin_low margin_high";
   using Info = VariableInfo;
   visit(
@@ -35,9 +35,10 @@ void visit_results(Tables& t, const Visit& visit) {
   visit(Info{"profiles", {"cell"}, "number of type profiles", "1", ""}, t.profiles);
   visit(Info{"ensemble", {"cell"}, "number of the ensemble", "", ""}, t.ensemble);
   visit(Info{"key", {"cell"}, "name of the ensemble's random stream, hexadecimal", "", ""}, t.key);
-  visit(Info{"samples", {"cell"}, "priors drawn", "1", ""}, t.samples);
+  visit(Info{"cell_key", {"cell"}, "name of the cell whatever study it is in, hexadecimal", "", ""}, t.cell_key);
   visit(Info{"looks", {"cell"}, "looks that the stop rule took at the data", "1", ""}, t.looks);
   visit(Info{"stop_reason", {"cell"}, "why sampling stopped; empty while it has not", "", ""}, t.stop_reason);
+  visit(Info{"samples", {"cell", "condition"}, "priors drawn", "1", cell}, t.samples);
   visit(Info{"count", {"cell", "condition", "verdict"}, "priors with this verdict", "1", cell}, t.count);
   visit(Info{"certified", {"cell", "condition"}, "verdicts that carry an exactly checked proof", "1", cell},
         t.certified);
@@ -82,8 +83,9 @@ void visit_progress(Tables& t, const Visit& visit) {
   visit(Info{"looks", {"ensemble"}, "looks that the stop rule took at the data", "1", ""}, t.progress_looks);
   visit(Info{"stop_reason", {"ensemble"}, "why sampling stopped; empty while it has not", "", ""},
         t.progress_stop_reason);
-  visit(Info{"range", {"range"}, "number of a range of finished samples", "", ""}, t.range);
-  visit(Info{"range_ensemble", {"range"}, "ensemble of the range", "", ""}, t.range_ensemble);
+  visit(Info{"range", {"range"}, "number of a range of counted samples", "", ""}, t.range);
+  visit(Info{"range_cell", {"range"}, "cell of the range", "", ""}, t.range_cell);
+  visit(Info{"range_condition", {"range"}, "position in /results/condition", "", ""}, t.range_condition);
   visit(Info{"range_begin", {"range"}, "first sample of the range", "", ""}, t.range_begin);
   visit(Info{"range_end", {"range"}, "sample after the last of the range", "", ""}, t.range_end);
 }

@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 #include <string_view>
+#include <utility>
 
 #include "sim/store/store_error.h"
 #include "sim/store/utf8.h"
@@ -19,12 +20,6 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 void require(bool condition, const std::string& fault) {
   if (!condition) throw StoreError("the result is inconsistent: " + fault);
-}
-
-std::string join_types(const std::vector<int>& types) {
-  std::string text;
-  for (const int size : types) text += (text.empty() ? "" : "x") + std::to_string(size);
-  return text;
 }
 
 std::vector<int> split_types(std::string_view text) {
@@ -77,14 +72,17 @@ void check_shape(const StudyResult& result) {
           "its timings do not match its ensembles");
   check_texts(result.conditions);
   check_texts(result.stages);
-  check_texts({result.title, result.identity, result.recorded});
+  check_texts({result.title, result.identity, result.recorded, result.margins});
+  require(result.shard.index < result.shard.count, "its shard does not exist");
   for (const EnsembleResult& ensemble : result.ensembles) check_texts({ensemble.prior, ensemble.stop_reason});
   const std::size_t conditions = result.conditions.size();
   for (const CellResult& cell : result.cells) {
     require(cell.ensemble < result.ensembles.size(), "a cell names an ensemble that does not exist");
-    require(
-        cell.tallies.size() == conditions && cell.low.size() == conditions && cell.high.size() == conditions,
-        "a cell does not have one tally and one interval per condition");
+    require(cell.tallies.size() == conditions && cell.samples.size() == conditions &&
+                cell.low.size() == conditions && cell.high.size() == conditions,
+            "a cell does not have one tally and one interval per condition");
+    require(&cell == result.cells.data() || (&cell)[-1].ensemble <= cell.ensemble,
+            "the cells of an ensemble do not stand together");
     check_texts({cell.pattern, cell.coalitions});
     for (const Tally& tally : cell.tallies) {
       require(tally.stages.empty() || tally.stages.size() == result.stages.size(),
@@ -100,7 +98,7 @@ void check_shape(const StudyResult& result) {
 
 void add_cell(const StudyResult& result, const CellResult& cell, ResultTables& t) {
   const EnsembleResult& ensemble = result.ensembles[cell.ensemble];
-  t.types.push_back(join_types(ensemble.types));
+  t.types.push_back(types_text(ensemble.types));
   t.pattern.push_back(cell.pattern);
   t.coalitions.push_back(cell.coalitions);
   t.prior.push_back(ensemble.prior);
@@ -111,7 +109,8 @@ void add_cell(const StudyResult& result, const CellResult& cell, ResultTables& t
   for (const int size : ensemble.types) profiles *= static_cast<std::uint64_t>(size);
   t.profiles.push_back(profiles);
   t.ensemble.push_back(cell.ensemble);
-  t.samples.push_back(ensemble.samples);
+  t.cell_key.push_back(hexadecimal(cell_key(ensemble, cell)));
+  for (const SampleRanges& samples : cell.samples) t.samples.push_back(samples.count());
   t.looks.push_back(ensemble.looks);
   t.low.insert(t.low.end(), cell.low.begin(), cell.low.end());
   t.high.insert(t.high.end(), cell.high.begin(), cell.high.end());
@@ -129,6 +128,20 @@ void add_cell(const StudyResult& result, const CellResult& cell, ResultTables& t
       t.decided_by.push_back(tally.stages.empty() ? 0 : tally.stages[stage]);
     }
   }
+}
+
+void add_ranges(const StudyResult& result, ResultTables& t) {
+  for (std::size_t cell = 0; cell < result.cells.size(); ++cell) {
+    for (std::size_t condition = 0; condition < result.conditions.size(); ++condition) {
+      for (const SampleRange& range : result.cells[cell].samples[condition].ranges()) {
+        t.range_cell.push_back(cell);
+        t.range_condition.push_back(condition);
+        t.range_begin.push_back(range.begin);
+        t.range_end.push_back(range.end);
+      }
+    }
+  }
+  t.range = counting<std::int64_t>(t.range_cell.size());
 }
 
 Tally rebuild_tally(const ResultTables& t, std::size_t row) {
@@ -154,13 +167,16 @@ void rebuild_ensembles(const ResultTables& t, StudyResult& result) {
     ensemble.looks = t.progress_looks[i];
     ensemble.stop_reason = t.progress_stop_reason[i];
   }
-  for (std::size_t i = 0; i < t.range_ensemble.size(); ++i) {
-    require(t.range_ensemble[i] < result.ensembles.size(),
-            "a range of samples names an ensemble that does not exist");
-    EnsembleResult& ensemble = result.ensembles[t.range_ensemble[i]];
-    require(t.range_begin[i] == ensemble.samples && t.range_end[i] >= t.range_begin[i],
-            "the finished samples of an ensemble are not one range that starts at 0");
-    ensemble.samples = t.range_end[i];
+}
+
+void rebuild_ranges(const ResultTables& t, StudyResult& result) {
+  for (std::size_t i = 0; i < t.range_cell.size(); ++i) {
+    require(t.range_cell[i] < result.cells.size() && t.range_condition[i] < result.conditions.size(),
+            "a range of samples names a cell or a condition that does not exist");
+    SampleRanges& samples = result.cells[t.range_cell[i]].samples[t.range_condition[i]];
+    require(t.range_begin[i] < t.range_end[i] && (samples.empty() || samples.end() < t.range_begin[i]),
+            "the ranges of counted samples do not ascend");
+    samples.insert({t.range_begin[i], t.range_end[i]});
   }
 }
 
@@ -191,16 +207,13 @@ ResultTables make_tables(const StudyResult& result) {
   t.progress_ensemble = counting<std::int64_t>(result.ensembles.size());
   for (std::size_t i = 0; i < result.ensembles.size(); ++i) {
     const EnsembleResult& ensemble = result.ensembles[i];
-    t.progress_types.push_back(join_types(ensemble.types));
+    t.progress_types.push_back(types_text(ensemble.types));
     t.progress_prior.push_back(ensemble.prior);
     t.progress_key.push_back(hexadecimal(ensemble.key));
     t.progress_looks.push_back(ensemble.looks);
     t.progress_stop_reason.push_back(ensemble.stop_reason);
-    t.range_ensemble.push_back(i);
-    t.range_begin.push_back(0);
-    t.range_end.push_back(ensemble.samples);
   }
-  t.range = counting<std::int64_t>(t.range_ensemble.size());
+  add_ranges(result, t);
   t.seconds = result.seconds;
   return t;
 }
@@ -221,6 +234,11 @@ StudyResult rebuild_result(const ResultTables& t) {
       cell.low.push_back(t.low[row]);
       cell.high.push_back(t.high[row]);
     }
+    cell.samples.resize(conditions);
+  }
+  rebuild_ranges(t, result);
+  for (std::size_t i = 0; i < result.ensembles.size(); ++i) {
+    result.ensembles[i].samples = common_samples(cells_of(std::as_const(result), i)).count();
   }
   for (std::size_t i = 0; i < t.record_cell.size(); ++i) {
     result.samples.push_back({t.record_cell[i], t.record_sample[i], t.record_condition[i],

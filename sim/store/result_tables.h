@@ -17,7 +17,7 @@ struct ResultTables {
   std::vector<std::int64_t> cell, margin_bin;
   std::vector<std::string> condition, verdict;
   std::vector<double> margin_low, margin_high;
-  std::vector<std::string> types, pattern, coalitions, prior, key, stop_reason;
+  std::vector<std::string> types, pattern, coalitions, prior, key, cell_key, stop_reason;
   std::vector<std::uint64_t> agents, profiles, ensemble, samples, looks;
   std::vector<std::uint64_t> count, certified, margin_count, margin_zero, least_margin_sample;
   std::vector<double> share, low, high, least_margin;
@@ -26,12 +26,12 @@ struct ResultTables {
   std::vector<std::uint64_t> record_cell, record_sample;
   std::vector<std::uint8_t> record_condition, record_verdict, record_certified;
   std::vector<double> record_margin;
-  // /progress, by ensemble and by range of samples
+  // /progress, by ensemble and by range of a unit's samples
   std::vector<std::int64_t> progress_ensemble;
   std::vector<std::string> progress_types, progress_prior, progress_key, progress_stop_reason;
   std::vector<std::uint64_t> progress_looks;
   std::vector<std::int64_t> range;
-  std::vector<std::uint64_t> range_ensemble, range_begin, range_end;
+  std::vector<std::uint64_t> range_cell, range_condition, range_begin, range_end;
   // /diagnostics
   std::vector<std::string> stage;
   std::vector<std::uint64_t> decided_by;

@@ -51,7 +51,6 @@ void add(CanonicalBytes& bytes, const EnsembleResult& ensemble) {
   for (const int size : ensemble.types) bytes.add(static_cast<std::uint64_t>(size));
   bytes.add(ensemble.prior);
   bytes.add(ensemble.key);
-  bytes.add(ensemble.samples);
   bytes.add(ensemble.looks);
   bytes.add(ensemble.stop_reason);
 }
@@ -61,6 +60,13 @@ void add(CanonicalBytes& bytes, const CellResult& cell) {
   bytes.add(cell.pattern);
   bytes.add(cell.coalitions);
   for (const Tally& tally : cell.tallies) add(bytes, tally);
+  for (const SampleRanges& samples : cell.samples) {
+    bytes.add(std::uint64_t{samples.ranges().size()});
+    for (const SampleRange& range : samples.ranges()) {
+      bytes.add(range.begin);
+      bytes.add(range.end);
+    }
+  }
   for (const double limit : cell.low) bytes.add(limit);
   for (const double limit : cell.high) bytes.add(limit);
 }
@@ -78,9 +84,15 @@ void add(CanonicalBytes& bytes, const SampleRecord& record) {
 std::string science_digest(const StudyResult& result) {
   CanonicalBytes bytes;
   bytes.add(result.seed);
-  bytes.add(result.confidence);
+  bytes.add(result.stop.confidence);
+  bytes.add(result.stop.samples);
+  bytes.add(result.stop.half_width.value_or(0.0));
+  bytes.add(result.stop.seconds.value_or(0.0));
+  bytes.add(result.shard.index);
+  bytes.add(result.shard.count);
   bytes.add(result.identity);
   bytes.add(result.recorded);
+  bytes.add(result.margins);
   bytes.add(std::uint64_t{result.complete});
   bytes.add(std::uint64_t{result.conditions.size()});
   for (const std::string& name : result.conditions) bytes.add(name);

@@ -1,17 +1,16 @@
 #include "sim/study/driver.h"
 
-#include <omp.h>
-
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <exception>
-#include <limits>
 #include <memory>
-#include <tuple>
+#include <span>
+#include <utility>
+#include <vector>
 
-#include "sim/statistics/interval.h"
+#include "sim/study/block_runner.h"
+#include "sim/study/input_error.h"
 #include "sim/study/trial.h"
+#include "sim/study/work.h"
 
 namespace genericity {
 
@@ -19,10 +18,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Samples that a thread takes at a time, at most; fewer when a sample takes long.
-constexpr std::uint64_t block_samples = 32;
-/// Samples at the first look of the half-width rule; each further look doubles them.
-constexpr std::uint64_t first_look = 1024;
 /// Seconds that a chunk of work should take, so that signals and time limits are met promptly.
 constexpr double chunk_seconds = 0.5;
 /// Chunks grow at most by this factor at a time.
@@ -32,101 +27,22 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// Runs one chunk of samples on all threads and adds it to the ensemble's cells. Workspaces are kept from
-/// chunk to chunk.
-class EnsembleRunner {
- public:
-  EnsembleRunner(const Study& study, const Ensemble& ensemble, int threads)
-      : plan_(ensemble, study.conditions), study_(study), workers_(static_cast<std::size_t>(threads)) {}
-
-  void run(std::uint64_t first, std::uint64_t count, std::span<CellResult> cells, std::size_t first_cell,
-           std::vector<SampleRecord>& records) {
-    const std::uint64_t block_size =
-        std::clamp<std::uint64_t>(count / static_cast<std::uint64_t>(workers_.size()), 1, block_samples);
-    const auto blocks = static_cast<std::int64_t>((count + block_size - 1) / block_size);
-    const auto threads =
-        static_cast<int>(std::min<std::int64_t>(blocks, static_cast<std::int64_t>(workers_.size())));
-    // The run-time system may start fewer threads than asked for; what a worker without one counted in an
-    // earlier chunk must not be counted again.
-    for (Worker& worker : workers_) {
-      worker.tallies.clear();
-      worker.records.clear();
-    }
-    // An exception must not leave a parallel region: the first one is kept and thrown on.
-    std::exception_ptr failure;
-    std::atomic<bool> failed = false;
-    const auto keep_failure = [&] {
-      if (!failed.exchange(true)) failure = std::current_exception();
-    };
-#pragma omp parallel num_threads(threads)
-    {
-      Worker& worker = workers_[static_cast<std::size_t>(omp_get_thread_num())];
-      try {
-        if (!worker.trial) worker.trial = std::make_unique<Trial>(plan_, study_);
-        worker.tallies = worker.trial->empty_tallies();
-      } catch (...) {
-        keep_failure();
-      }
-#pragma omp barrier
-#pragma omp for schedule(dynamic, 1)
-      for (std::int64_t block = 0; block < blocks; ++block) {
-        if (failed) continue;
-        try {
-          const std::uint64_t begin = static_cast<std::uint64_t>(block) * block_size;
-          worker.trial->run(first + begin, std::min(block_size, count - begin), worker.tallies,
-                            worker.records);
-        } catch (...) {
-          keep_failure();
-        }
-      }
-    }
-    if (failed) std::rethrow_exception(failure);
-    const std::size_t conditions = study_.conditions.size();
-    for (int t = 0; t < threads; ++t) {
-      Worker& worker = workers_[static_cast<std::size_t>(t)];
-      for (std::size_t k = 0; k < worker.tallies.size(); ++k) {
-        cells[k / conditions].tallies[k % conditions].merge(worker.tallies[k]);
-      }
-      for (SampleRecord& record : worker.records) {
-        record.cell += first_cell;
-        records.push_back(record);
-      }
-    }
-  }
-
- private:
-  struct Worker {
-    std::unique_ptr<Trial> trial;
-    Trial::Tallies tallies;
-    std::vector<SampleRecord> records;
-  };
-
-  EnsemblePlan plan_;
-  const Study& study_;
-  std::vector<Worker> workers_;
-};
-
-/// The number of samples at which look k (from 1) is taken.
-std::uint64_t look_samples(const StopRule& stop, std::uint64_t look) {
-  const std::uint64_t doublings = std::min<std::uint64_t>(look - 1, 50);
-  return std::min(stop.samples, first_look << doublings);
-}
-
 class StudyRunner {
  public:
   StudyRunner(const Study& study, StudyResult& result, const DriverOptions& options)
-      : study_(study), result_(result), options_(options) {}
+      : study_(study), result_(result), options_(options) {
+    // How much to sample and how sure to be may have changed; the counts go on.
+    result_.stop = study.stop;
+  }
 
   bool run() {
-    std::size_t first_cell = 0;
     for (std::size_t e = 0; e < study_.ensembles.size(); ++e) {
-      const std::size_t count = study_.ensembles[e].patterns.size();
-      if (!run_ensemble(e, std::span(result_.cells).subspan(first_cell, count), first_cell)) {
-        update_intervals(e, std::span(result_.cells).subspan(first_cell, count));
+      const bool done = run_ensemble(e);
+      update_ensemble(result_, e);
+      if (!done) {
         finish(false);
         return false;
       }
-      first_cell += count;
     }
     finish(true);
     return true;
@@ -134,70 +50,126 @@ class StudyRunner {
 
  private:
   /// False when the run was interrupted.
-  bool run_ensemble(std::size_t number, std::span<CellResult> cells, std::size_t first_cell) {
-    const Ensemble& ensemble = study_.ensembles[number];
+  bool run_ensemble(std::size_t number) {
+    const std::span<CellResult> cells = cells_of(result_, number);
     EnsembleResult& state = result_.ensembles[number];
-    // A result that is continued may have been made under another rule: what lies behind it counts as looked
-    // at, and its intervals are those of the present rule and confidence.
-    if (study_.stop.half_width && state.samples < study_.stop.samples) {
-      while (look_samples(study_.stop, state.looks + 1) <= state.samples) ++state.looks;
-    }
-    update_intervals(number, cells);
-    if (stopped(state, cells)) return true;
+    begin_anew_if_undecided(number);
+    if (stopped(number)) return true;
     state.stop_reason.clear();
-    EnsembleRunner runner(study_, ensemble, options_.threads);
     const Clock::time_point ensemble_start = Clock::now();
-    const std::uint64_t samples_before = state.samples;
+    std::uint64_t run_here = 0;
     const auto least_chunk = static_cast<std::uint64_t>(options_.threads);
     std::uint64_t chunk = least_chunk;
+    std::unique_ptr<BlockRunner> runner;
     while (true) {
-      const std::uint64_t boundary =
-          study_.stop.half_width ? look_samples(study_.stop, state.looks + 1) : study_.stop.samples;
-      const std::uint64_t count = std::min(chunk, boundary - state.samples);
+      // Something is missing as long as no rule has stopped the ensemble.
+      Work work = next_work(cells, target(cells)).value();
+      work.range.end = std::min(work.range.end, work.range.begin + chunk);
+      if (!runner || !(runner->block() == work.block)) {
+        runner = std::make_unique<BlockRunner>(study_, number, work.block, options_.threads);
+      }
       const Clock::time_point chunk_start = Clock::now();
-      runner.run(state.samples, count, cells, first_cell, result_.samples);
-      state.samples += count;
+      count(number, *runner, work.range);
       const double spent = seconds_since(chunk_start);
       result_.seconds[number] += spent;
+      run_here += work.range.size();
 
-      if (state.samples == boundary) {
-        if (study_.stop.half_width) ++state.looks;
-        update_intervals(number, cells);
-        if (stopped(state, cells)) return true;
-      }
+      begin_anew_if_undecided(number);
+      if (stopped(number)) return true;
       if (study_.stop.seconds && seconds_since(start_) >= *study_.stop.seconds) {
         state.stop_reason = "time";
-        update_intervals(number, cells);
         return true;
       }
-      report(number, static_cast<double>(state.samples - samples_before) / seconds_since(ensemble_start));
+      report(number, static_cast<double>(run_here) / seconds_since(ensemble_start));
       if (options_.interrupted()) {
         state.stop_reason = "interrupted";
         return false;
       }
       if (seconds_since(last_save_) >= options_.save_interval) {
-        update_intervals(number, cells);
+        update_ensemble(result_, number);
         save();
       }
-      const auto wished =
-          static_cast<std::uint64_t>(static_cast<double>(count) * chunk_seconds / std::max(spent, 1e-9));
+      const auto wished = static_cast<std::uint64_t>(static_cast<double>(work.range.size()) * chunk_seconds /
+                                                     std::max(spent, 1e-9));
       chunk = std::clamp(wished, least_chunk, chunk * chunk_growth);
     }
   }
 
+  /// The samples that are to be counted next: all of this result's, or up to the next look at the widths.
+  /// Before a look, units that lack what others have catch up.
+  [[nodiscard]] SampleRange target(std::span<const CellResult> cells) const {
+    if (!study_.stop.half_width) return result_.shard.of(study_.stop.samples);
+    const std::uint64_t most = greatest_end(cells);
+    if (next_work(cells, {0, most})) return {0, most};
+    return {0, study_.stop.next_look(most)};
+  }
+
+  static std::uint64_t greatest_end(std::span<const CellResult> cells) {
+    std::uint64_t most = 0;
+    for (const CellResult& cell : cells) {
+      for (const SampleRanges& samples : cell.samples) most = std::max(most, samples.end());
+    }
+    return most;
+  }
+
+  void count(std::size_t number, BlockRunner& runner, SampleRange range) {
+    const std::span<CellResult> cells = cells_of(result_, number);
+    const std::size_t first_cell = static_cast<std::size_t>(cells.data() - result_.cells.data());
+    Trial::Tallies tallies = runner.empty_tallies();
+    const std::size_t recorded = result_.samples.size();
+    runner.run(range, tallies, result_.samples);
+    for (std::size_t k = recorded; k < result_.samples.size(); ++k) result_.samples[k].cell += first_cell;
+    const auto& [patterns, conditions] = runner.block();
+    for (std::size_t p = 0; p < patterns.size(); ++p) {
+      for (std::size_t c = 0; c < conditions.size(); ++c) {
+        cells[patterns[p]].tallies[conditions[c]].merge(tallies[p * conditions.size() + c]);
+        cells[patterns[p]].samples[conditions[c]].insert(range);
+      }
+    }
+  }
+
+  /// A proved verdict is the same whatever else is decided with it. But where no proof is found, another
+  /// pattern's or condition's proof may decide. So once a unit is undecided somewhere, and not all units were
+  /// counted in the company of all others, the ensemble is counted from its beginning.
+  void begin_anew_if_undecided(std::size_t number) {
+    const std::span<CellResult> cells = cells_of(result_, number);
+    bool is_undecided = false;
+    bool is_even = true;
+    for (const CellResult& cell : cells) {
+      for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
+        is_undecided = is_undecided || cell.tallies[c].verdicts[2] > 0;
+        is_even = is_even && cell.samples[c] == cells.front().samples.front();
+      }
+    }
+    if (!is_undecided || is_even) return;
+    const std::size_t first_cell = static_cast<std::size_t>(cells.data() - result_.cells.data());
+    std::erase_if(result_.samples, [&](const SampleRecord& record) {
+      return record.cell >= first_cell && record.cell < first_cell + cells.size();
+    });
+    for (CellResult& cell : cells) {
+      for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
+        cell.tallies[c] = Tally{};
+        cell.tallies[c].stages.resize(result_.stages.size());
+        cell.samples[c] = {};
+      }
+    }
+  }
+
   /// Whether the ensemble has met a rule of the study; writes the reason.
-  bool stopped(EnsembleResult& state, std::span<const CellResult> cells) const {
-    if (study_.stop.half_width && state.looks > 0 &&
-        state.samples == look_samples(study_.stop, state.looks) &&
-        widest(cells) <= 2 * *study_.stop.half_width) {
-      state.stop_reason = "half_width";
-      return true;
+  bool stopped(std::size_t number) {
+    const std::span<const CellResult> cells = cells_of(std::as_const(result_), number);
+    EnsembleResult& state = result_.ensembles[number];
+    const std::uint64_t most = greatest_end(cells);
+    if (study_.stop.is_look(most) && !next_work(cells, {0, most})) {
+      update_ensemble(result_, number);
+      if (widest(cells) <= 2 * *study_.stop.half_width) {
+        state.stop_reason = "half_width";
+        return true;
+      }
     }
-    if (state.samples >= study_.stop.samples) {
-      state.stop_reason = "samples";
-      return true;
-    }
-    return false;
+    if (next_work(cells, target(cells))) return false;
+    state.stop_reason = "samples";
+    return true;
   }
 
   static double widest(std::span<const CellResult> cells) {
@@ -208,32 +180,27 @@ class StudyRunner {
     return width;
   }
 
-  void update_intervals(std::size_t number, std::span<CellResult> cells) const {
-    const EnsembleResult& state = result_.ensembles[number];
-    // Between two looks the data seen so far belong to the next one.
-    std::uint64_t look = state.looks;
-    if (study_.stop.half_width && (look == 0 || state.samples != look_samples(study_.stop, look))) ++look;
-    const double confidence = confidence_at_look(study_.stop.confidence, look);
-    for (CellResult& cell : cells) {
-      for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
-        const auto& verdicts = cell.tallies[c].verdicts;
-        const Interval interval = clopper_pearson({verdicts[0], verdicts[1], verdicts[2]}, confidence);
-        cell.low[c] = interval.low;
-        cell.high[c] = interval.high;
+  void report(std::size_t ensemble, double rate) const {
+    const std::span<const CellResult> cells = cells_of(std::as_const(result_), ensemble);
+    std::uint64_t fewest = cells.front().samples.front().count();
+    double counted = 0;
+    double units = 0;
+    for (const CellResult& cell : cells) {
+      for (const SampleRanges& samples : cell.samples) {
+        fewest = std::min(fewest, samples.count());
+        counted += static_cast<double>(samples.count());
+        units += 1;
       }
     }
-  }
-
-  void report(std::size_t ensemble, double rate) const {
     DriverOptions::Progress progress;
     progress.ensemble = ensemble;
     progress.ensembles = study_.ensembles.size();
-    progress.samples = result_.ensembles[ensemble].samples;
+    progress.samples = fewest;
     progress.rate = rate;
     progress.seconds = seconds_since(start_);
-    const auto within = static_cast<double>(progress.samples) / static_cast<double>(study_.stop.samples);
-    progress.fraction =
-        (static_cast<double>(ensemble) + std::min(1.0, within)) / static_cast<double>(progress.ensembles);
+    const auto wanted = static_cast<double>(result_.shard.of(study_.stop.samples).size());
+    progress.fraction = (static_cast<double>(ensemble) + std::min(1.0, counted / units / wanted)) /
+                        static_cast<double>(progress.ensembles);
     options_.progress(progress);
   }
 
@@ -243,10 +210,7 @@ class StudyRunner {
   }
 
   void save() {
-    std::sort(result_.samples.begin(), result_.samples.end(),
-              [](const SampleRecord& a, const SampleRecord& b) {
-                return std::tie(a.cell, a.sample, a.condition) < std::tie(b.cell, b.sample, b.condition);
-              });
+    sort_records(result_.samples);
     options_.save(result_);
     last_save_ = Clock::now();
   }
@@ -260,13 +224,20 @@ class StudyRunner {
 
 }  // namespace
 
-StudyResult start_result(const Study& study) {
+StudyResult start_result(const Study& study, Shard shard) {
+  if (study.stop.half_width && !shard.is_whole()) {
+    throw InputError(
+        "a study that stops by half_width cannot be run in shards: no shard sees the samples of the others; "
+        "give a number of samples and leave half_width out, or run it in one piece");
+  }
   StudyResult result;
   result.title = study.title;
   result.seed = study.seed;
-  result.confidence = study.stop.confidence;
+  result.stop = study.stop;
+  result.shard = shard;
   result.identity = study.identity();
   result.recorded = to_string(study.record_samples);
+  result.margins = to_string(study.record_margins);
   for (const Condition condition : study.conditions) result.conditions.push_back(to_string(condition));
   for (int stage = 0; stage < static_cast<int>(Stage::count_); ++stage) {
     result.stages.emplace_back(to_string(static_cast<Stage>(stage)));
@@ -284,6 +255,7 @@ StudyResult start_result(const Study& study) {
       cell.coalitions = pattern.to_full_string();
       cell.tallies.resize(conditions);
       for (Tally& tally : cell.tallies) tally.stages.resize(result.stages.size());
+      cell.samples.resize(conditions);
       cell.low.assign(conditions, 0.0);
       cell.high.assign(conditions, 1.0);
     }

@@ -29,11 +29,13 @@ struct DriverOptions {
   std::function<void(const Progress&)> progress = [](const Progress&) {};
 };
 
-/// The empty result of a study.
-StudyResult start_result(const Study& study);
+/// The empty result of a study, or of a part of its samples. Throws InputError for a part of a study that
+/// stops by a half-width: whether its samples suffice cannot be seen from a part of them.
+StudyResult start_result(const Study& study, Shard shard = {});
 
 /// Draws and counts until every ensemble has met its stop rule; goes on from whatever `result` holds, which
-/// must have the study's identity. True when the study is complete, false when it was interrupted.
+/// start_result or adopt_result made for this study. Units that lack samples which others have catch up
+/// first. True when the study is complete, false when it was interrupted.
 bool run_study(const Study& study, StudyResult& result, const DriverOptions& options);
 
 }  // namespace genericity

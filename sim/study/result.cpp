@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <tuple>
+
+#include "sim/random/hash.h"
+#include "sim/statistics/interval.h"
 
 namespace genericity {
 
@@ -22,6 +26,70 @@ void Tally::merge(const Tally& other) {
   } else if (other.least_margin == least_margin) {
     least_margin_sample = std::min(least_margin_sample, other.least_margin_sample);
   }
+}
+
+namespace {
+
+template <class Result>
+auto find_cells(Result& result, std::size_t ensemble) {
+  const auto is_earlier = [](const CellResult& cell, std::size_t number) { return cell.ensemble < number; };
+  const auto first = std::lower_bound(result.cells.begin(), result.cells.end(), ensemble, is_earlier);
+  const auto last = std::lower_bound(first, result.cells.end(), ensemble + 1, is_earlier);
+  return std::span(first, last);
+}
+
+}  // namespace
+
+std::span<CellResult> cells_of(StudyResult& result, std::size_t ensemble) {
+  return find_cells(result, ensemble);
+}
+
+std::span<const CellResult> cells_of(const StudyResult& result, std::size_t ensemble) {
+  return find_cells(result, ensemble);
+}
+
+SampleRanges common_samples(std::span<const CellResult> cells) {
+  if (cells.empty()) return {};
+  SampleRanges common = cells.front().samples.front();
+  for (const CellResult& cell : cells) {
+    for (const SampleRanges& samples : cell.samples) {
+      if (!(samples == common)) common = common.common(samples);
+    }
+  }
+  return common;
+}
+
+void update_ensemble(StudyResult& result, std::size_t ensemble) {
+  EnsembleResult& entry = result.ensembles[ensemble];
+  const std::span<CellResult> cells = cells_of(result, ensemble);
+  for (CellResult& cell : cells) {
+    for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
+      const auto& verdicts = cell.tallies[c].verdicts;
+      const double confidence =
+          confidence_at_look(result.stop.confidence, result.stop.look_of(cell.tallies[c].samples()));
+      const Interval interval = clopper_pearson({verdicts[0], verdicts[1], verdicts[2]}, confidence);
+      cell.low[c] = interval.low;
+      cell.high[c] = interval.high;
+    }
+  }
+  entry.samples = common_samples(cells).count();
+  entry.looks = result.stop.looks_taken(entry.samples);
+}
+
+void sort_records(std::vector<SampleRecord>& records) {
+  std::sort(records.begin(), records.end(), [](const SampleRecord& a, const SampleRecord& b) {
+    return std::tie(a.cell, a.sample, a.condition) < std::tie(b.cell, b.sample, b.condition);
+  });
+}
+
+std::uint64_t cell_key(const EnsembleResult& ensemble, const CellResult& cell) {
+  return hash_text(types_text(ensemble.types) + "|" + ensemble.prior + "|" + cell.coalitions);
+}
+
+std::string types_text(const std::vector<int>& types) {
+  std::string text;
+  for (const int size : types) text += (text.empty() ? "" : "x") + std::to_string(size);
+  return text;
 }
 
 }  // namespace genericity

@@ -5,10 +5,14 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "sim/statistics/margin_histogram.h"
+#include "sim/study/sample_ranges.h"
+#include "sim/study/shard.h"
+#include "sim/study/stop_rule.h"
 
 namespace genericity {
 
@@ -40,7 +44,7 @@ struct EnsembleResult {
   std::string prior;
   /// Names the random stream: a hash of the types and the family's name.
   std::uint64_t key = 0;
-  /// Samples 0 … samples−1 are counted.
+  /// Number of samples that every unit of the ensemble has counted (see update_ensemble).
   std::uint64_t samples = 0;
   /// Number of looks taken at the data by the stop rule so far (0 when the rule does not look at the data).
   std::uint64_t looks = 0;
@@ -48,7 +52,8 @@ struct EnsembleResult {
   std::string stop_reason;
 };
 
-/// One row of the table of results.
+/// One row of the table of results. A cell and a condition are a unit: what is counted, and can be added to,
+/// by itself.
 struct CellResult {
   std::size_t ensemble = 0;
   /// "{1,2},{2,3}", "minimal" or "maximal".
@@ -57,6 +62,8 @@ struct CellResult {
   std::string coalitions;
   /// One per condition, in the study's order.
   std::vector<Tally> tallies;
+  /// One per condition: the samples of the ensemble's stream that the tally counts.
+  std::vector<SampleRanges> samples;
   /// One per condition: confidence limits for the share of priors that satisfy it.
   std::vector<double> low;
   std::vector<double> high;
@@ -77,22 +84,47 @@ struct SampleRecord {
 struct StudyResult {
   std::string title;
   std::uint64_t seed = 0;
-  double confidence = 0.95;
+  /// How much the study asks, and the confidence of the intervals.
+  StopRule stop;
+  /// The part of the samples that this result is to hold.
+  Shard shard;
   std::vector<std::string> conditions;
   std::vector<std::string> stages;
-  /// The canonical text of what the study asks, apart from how much of it: two results with equal identities
-  /// can be continued by one another.
+  /// The canonical text of what the study asks, apart from how much of it (Study::identity).
   std::string identity;
   std::vector<EnsembleResult> ensembles;
   std::vector<CellResult> cells;
   std::vector<SampleRecord> samples;
   /// How samples were recorded: "none", "undecided", "failures" or "all".
   std::string recorded = "none";
+  /// Which margins were computed: "false", "true" or "all".
+  std::string margins = "true";
   bool complete = false;
   /// Where, when and with what the file was made: names to texts. Free to differ between runs of one study.
   std::map<std::string, std::string> provenance;
   /// Wall-clock seconds spent per ensemble; provenance.
   std::vector<double> seconds;
 };
+
+/// The cells of one ensemble; they stand together.
+std::span<CellResult> cells_of(StudyResult& result, std::size_t ensemble);
+std::span<const CellResult> cells_of(const StudyResult& result, std::size_t ensemble);
+
+/// The samples that every unit of these cells counts.
+SampleRanges common_samples(std::span<const CellResult> cells);
+
+/// Works out what follows from the tallies of an ensemble and the stop rule: its number of samples and looks,
+/// and the intervals of its cells.
+void update_ensemble(StudyResult& result, std::size_t ensemble);
+
+/// Puts records into their order in a file: by cell, sample and condition.
+void sort_records(std::vector<SampleRecord>& records);
+
+/// A name of the cell that does not depend on the study around it: a hash of the types, the prior and the
+/// coalitions.
+std::uint64_t cell_key(const EnsembleResult& ensemble, const CellResult& cell);
+
+/// "2x2x3".
+std::string types_text(const std::vector<int>& types);
 
 }  // namespace genericity

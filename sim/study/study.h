@@ -9,6 +9,7 @@
 #include "core/pattern.h"
 #include "core/type_space.h"
 #include "sim/priors/family.h"
+#include "sim/study/stop_rule.h"
 
 namespace genericity {
 
@@ -30,17 +31,6 @@ struct Ensemble {
   std::uint64_t key = 0;
 };
 
-/// When an ensemble has enough samples. The first rule that is met stops it.
-struct StopRule {
-  std::uint64_t samples = 10000;
-  /// Stop once every cell's interval is at most this half-width, looked at when 1024, 2048, 4096, … samples
-  /// are in.
-  std::optional<double> half_width;
-  double confidence = 0.95;
-  /// Seconds for the whole run.
-  std::optional<double> seconds;
-};
-
 /// Which margins are computed and kept: none; those that come with a verdict (cbdp, bdp); or besides t* of
 /// ci, which costs about as much as deciding a hard prior.
 enum class RecordMargins : std::uint8_t { none, cheap, all };
@@ -60,8 +50,8 @@ struct Study {
   std::string text;
 
   [[nodiscard]] std::size_t cells() const;
-  /// What the study asks apart from how many samples: studies with equal identities continue one another's
-  /// results.
+  /// What the study asks apart from how many samples, in canonical form. Results of studies with equal
+  /// identities count the same things of the same draws.
   [[nodiscard]] std::string identity() const;
 };
 

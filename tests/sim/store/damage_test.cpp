@@ -63,7 +63,7 @@ TEST_CASE("files that are no results are refused with the reason") {
   CHECK(contains(error_of(sealed(other)), "not a result"));
   Hdf5Image hollow;
   write_attribute(hollow.file(), "format", std::string("genericity-result"));
-  write_attribute<std::int64_t>(hollow.file(), "format_version", 1);
+  write_attribute<std::int64_t>(hollow.file(), "format_version", 2);
   CHECK(contains(error_of(sealed(hollow)), "'results' is missing"));
 }
 
@@ -72,13 +72,23 @@ TEST_CASE("a newer format version is refused as such, sealed or not") {
   const Hdf5Silence silence;
   Hdf5Image image;
   write_attribute(image.file(), "format", std::string("genericity-result"));
-  write_attribute<std::int64_t>(image.file(), "format_version", 2);
+  write_attribute<std::int64_t>(image.file(), "format_version", 3);
   std::string bytes = sealed(image);
   write_bytes(directory / "newer.h5", bytes);
-  CHECK(contains(reading_error(directory / "newer.h5"), "format version 2 is newer than 1"));
+  CHECK(contains(reading_error(directory / "newer.h5"), "format version 3 is newer than 2"));
   bytes.resize(bytes.size() - 10);
   write_bytes(directory / "newer.h5", bytes);
-  CHECK(contains(reading_error(directory / "newer.h5"), "format version 2 is newer than 1"));
+  CHECK(contains(reading_error(directory / "newer.h5"), "format version 3 is newer than 2"));
+}
+
+TEST_CASE("the first format version is refused as such") {
+  const TemporaryDirectory directory;
+  const Hdf5Silence silence;
+  Hdf5Image image;
+  write_attribute(image.file(), "format", std::string("genericity-result"));
+  write_attribute<std::int64_t>(image.file(), "format_version", 1);
+  write_bytes(directory / "older.h5", sealed(image));
+  CHECK(contains(reading_error(directory / "older.h5"), "format version 1 is that of an earlier"));
 }
 
 TEST_CASE("every truncation is refused") {

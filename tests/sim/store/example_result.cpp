@@ -46,6 +46,11 @@ void add_cells(StudyResult& result, std::size_t ensemble, const std::vector<std:
     cell.ensemble = ensemble;
     cell.pattern = pattern;
     cell.coalitions = "{1},{2},{3}" + (pattern == "minimal" ? std::string() : "," + pattern);
+    cell.samples.resize(result.conditions.size());
+    for (SampleRanges& samples : cell.samples) {
+      for (std::uint64_t begin = 0; begin < result.ensembles[ensemble].samples; begin += 400)
+        samples.insert({begin, begin + 1 + numbers.next(400)});
+    }
     for (std::size_t i = 0; i < result.conditions.size(); ++i) {
       cell.tallies.push_back(make_tally(numbers, result.stages.size()));
       cell.low.push_back(static_cast<double>(numbers.next(500)) / 1001);
@@ -79,7 +84,7 @@ bool same(const EnsembleResult& a, const EnsembleResult& b) {
 
 bool same(const CellResult& a, const CellResult& b) {
   if (a.ensemble != b.ensemble || a.pattern != b.pattern || a.coalitions != b.coalitions ||
-      !same(a.low, b.low) || !same(a.high, b.high) || a.tallies.size() != b.tallies.size()) {
+      a.samples != b.samples || !same(a.low, b.low) || !same(a.high, b.high) || a.tallies.size() != b.tallies.size()) {
     return false;
   }
   for (std::size_t i = 0; i < a.tallies.size(); ++i) {
@@ -109,7 +114,8 @@ StudyResult example_result() {
   StudyResult result;
   result.title = "CI gegen CBDP – für «drei» Agenten, Θ";
   result.seed = std::numeric_limits<std::uint64_t>::max() - 1;
-  result.confidence = 0.99;
+  result.stop = {1200, 0.125, 0.99, std::nullopt};
+  result.shard = {3, 64};
   result.conditions = {"ci", "cbdp"};
   result.stages = {"closed form", "double precision", "exact"};
   result.identity = "conditions = [\"ci\", \"cbdp\"]\nseed = 18446744073709551614\n";
@@ -136,7 +142,10 @@ StudyResult example_result() {
   result.cells[5].low[0] = 0.0;
   result.cells[5].high[0] = 1.0;
 
+  for (std::size_t e = 0; e < result.ensembles.size(); ++e)
+    result.ensembles[e].samples = common_samples(cells_of(result, e)).count();
   result.recorded = "failures";
+  result.margins = "all";
   for (std::uint64_t i = 0; i < 300; ++i) {
     const double margin = i % 7 == 0 ? nan : (i % 11 == 0 ? -0.0 : numbers.margin());
     result.samples.push_back({i % 7, i * 3, static_cast<std::uint8_t>(i % 2),
@@ -159,13 +168,15 @@ StudyResult large_result(std::size_t cells) {
   result.seconds.clear();
   result.ensembles.resize(1);
   while (result.cells.size() < cells) add_cells(result, 0, {"{1,2},{1,3}", "{1,2},{2,3}"}, numbers);
+  result.ensembles[0].samples = common_samples(cells_of(result, 0)).count();
   return result;
 }
 
 std::string difference(const StudyResult& a, const StudyResult& b) {
   if (a.title != b.title) return "title";
   if (a.seed != b.seed) return "seed";
-  if (!same(a.confidence, b.confidence)) return "confidence";
+  if (a.stop != b.stop) return "stop";
+  if (a.shard != b.shard) return "shard";
   if (a.conditions != b.conditions) return "conditions";
   if (a.stages != b.stages) return "stages";
   if (a.identity != b.identity) return "identity";
@@ -173,6 +184,7 @@ std::string difference(const StudyResult& a, const StudyResult& b) {
   if (!all_same(a.cells, b.cells)) return "cells";
   if (!all_same(a.samples, b.samples)) return "samples";
   if (a.recorded != b.recorded) return "recorded";
+  if (a.margins != b.margins) return "margins";
   if (a.complete != b.complete) return "complete";
   if (a.provenance != b.provenance) return "provenance";
   if (!same(a.seconds, b.seconds)) return "seconds";

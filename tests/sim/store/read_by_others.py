@@ -17,9 +17,10 @@ TYPES = ["2x2x2"] * 4 + ["2x3x4x2"] * 2 + ["12x2"]
 PATTERNS = ["minimal", "{1,2}", "{1,2},{2,3}", "maximal", "minimal", "maximal", "minimal"]
 PRIORS = (["dirichlet(alpha=1)"] * 4 + ["near(base=independent,epsilon=0.001)"] * 2
           + ["lattice(denominator=24)"])
-CELL_COORDINATES = {"types", "pattern", "coalitions", "prior", "agents", "profiles", "ensemble", "key", "samples",
-                    "looks", "stop_reason"}
+CELL_COORDINATES = {"types", "pattern", "coalitions", "prior", "agents", "profiles", "ensemble", "key",
+                    "cell_key", "looks", "stop_reason"}
 VARIABLES = {
+    "samples": ("cell", "condition"),
     "count": ("cell", "condition", "verdict"),
     "certified": ("cell", "condition"),
     "share": ("cell", "condition"),
@@ -111,7 +112,7 @@ def check_h5py(path, _):
         skip(str(error))
     with h5py.File(path, "r") as file:
         assert file.attrs["format"] == "genericity-result"
-        assert file.attrs["format_version"] == 1
+        assert file.attrs["format_version"] == 2
         assert file["results/types"].asstr()[0] == "2x2x2"
         assert file.attrs["title"].endswith("Θ")
         assert list(file) == ["diagnostics", "progress", "provenance", "results", "samples"], list(file)

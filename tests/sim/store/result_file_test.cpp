@@ -82,6 +82,7 @@ TEST_CASE("unusual results come back too") {
   SUBCASE("one cell, one condition, nothing counted") {
     result.cells.erase(result.cells.begin(), result.cells.end() - 1);
     result.cells[0].tallies.resize(1);
+    result.cells[0].samples.resize(1);
     result.cells[0].low.resize(1);
     result.cells[0].high.resize(1);
     result.conditions.resize(1);

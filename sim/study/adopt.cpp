@@ -1,0 +1,119 @@
+#include "sim/study/adopt.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "sim/study/driver.h"
+#include "sim/study/input_error.h"
+
+namespace genericity {
+
+namespace {
+
+class Adoption {
+ public:
+  Adoption(StudyResult fresh, const StudyResult& stored, const std::string& name)
+      : fresh_(std::move(fresh)), stored_(stored), name_(name) {}
+
+  StudyResult adopt() {
+    require_same("seed", std::to_string(fresh_.seed), std::to_string(stored_.seed));
+    require_same("record.margins", fresh_.margins, stored_.margins);
+    require_same("record.samples", fresh_.recorded, stored_.recorded);
+    if (!(fresh_.shard == stored_.shard)) {
+      refuse("this run is shard " + fresh_.shard.to_string() + ", the file is shard " +
+             stored_.shard.to_string());
+    }
+    if (fresh_.stages != stored_.stages) {
+      refuse("it was made by a version of the program that decides in other stages");
+    }
+    place_conditions();
+    place_ensembles();
+    for (std::size_t number = 0; number < stored_.cells.size(); ++number) adopt_cell(number);
+    for (SampleRecord record : stored_.samples) {
+      record.condition = static_cast<std::uint8_t>(conditions_[record.condition]);
+      record.cell = cells_[record.cell];
+      fresh_.samples.push_back(record);
+    }
+    sort_records(fresh_.samples);
+    return std::move(fresh_);
+  }
+
+ private:
+  [[noreturn]] void refuse(const std::string& difference) const {
+    throw InputError(name_ + " holds the result of another study: " + difference +
+                     "; give another file with -o, or remove this one");
+  }
+
+  void require_same(const std::string& what, const std::string& mine, const std::string& theirs) const {
+    if (mine == theirs) return;
+    refuse("the study says '" + what + " " + mine + "', the file '" + what + " " + theirs + "'");
+  }
+
+  void place_conditions() {
+    for (const std::string& condition : stored_.conditions) {
+      const auto place = std::find(fresh_.conditions.begin(), fresh_.conditions.end(), condition);
+      if (place == fresh_.conditions.end())
+        refuse("it counts the condition " + condition + ", which the study does not ask for");
+      conditions_.push_back(static_cast<std::size_t>(place - fresh_.conditions.begin()));
+    }
+  }
+
+  void place_ensembles() {
+    for (std::size_t number = 0; number < stored_.ensembles.size(); ++number) {
+      const EnsembleResult& ensemble = stored_.ensembles[number];
+      const auto place =
+          std::find_if(fresh_.ensembles.begin(), fresh_.ensembles.end(), [&](const EnsembleResult& other) {
+            return other.key == ensemble.key && other.types == ensemble.types && other.prior == ensemble.prior;
+          });
+      if (place == fresh_.ensembles.end()) {
+        refuse("it counts priors " + ensemble.prior + " on types " + types_text(ensemble.types) +
+               ", which the study does not ask for");
+      }
+      const auto mine = static_cast<std::size_t>(place - fresh_.ensembles.begin());
+      place->stop_reason = ensemble.stop_reason;
+      if (!stored_.seconds.empty()) fresh_.seconds[mine] = stored_.seconds[number];
+      for (const CellResult& cell : cells_of(std::as_const(fresh_), mine)) {
+        place_of_key_.emplace(cell_key(*place, cell),
+                              static_cast<std::size_t>(&cell - fresh_.cells.data()));
+      }
+    }
+  }
+
+  void adopt_cell(std::size_t number) {
+    const CellResult& cell = stored_.cells[number];
+    const EnsembleResult& ensemble = stored_.ensembles[cell.ensemble];
+    const auto place = place_of_key_.find(cell_key(ensemble, cell));
+    if (place == place_of_key_.end() || fresh_.cells[place->second].coalitions != cell.coalitions) {
+      refuse("it counts the pattern " + cell.pattern + " for priors " + ensemble.prior + " on types " +
+             types_text(ensemble.types) + ", which the study does not ask for");
+    }
+    cells_.push_back(place->second);
+    const SampleRange part = fresh_.shard.of(fresh_.stop.samples);
+    for (std::size_t c = 0; c < conditions_.size(); ++c) {
+      if (!fresh_.shard.is_whole() && !SampleRanges(part).contains(cell.samples[c])) {
+        refuse("shard " + fresh_.shard.to_string() + " of " + std::to_string(fresh_.stop.samples) +
+               " samples is another part of the samples than the file's, of " +
+               std::to_string(stored_.stop.samples) + "; merge the shards before asking for more");
+      }
+      fresh_.cells[place->second].tallies[conditions_[c]] = cell.tallies[c];
+      fresh_.cells[place->second].samples[conditions_[c]] = cell.samples[c];
+    }
+  }
+
+  StudyResult fresh_;
+  const StudyResult& stored_;
+  const std::string& name_;
+  std::vector<std::size_t> conditions_;  // place in fresh_ of each stored condition
+  std::vector<std::size_t> cells_;       // of each stored cell
+  std::map<std::uint64_t, std::size_t> place_of_key_;
+};
+
+}  // namespace
+
+StudyResult adopt_result(const Study& study, Shard shard, const StudyResult& stored, const std::string& name) {
+  return Adoption(start_result(study, shard), stored, name).adopt();
+}
+
+}  // namespace genericity

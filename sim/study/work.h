@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "sim/study/block_runner.h"
+#include "sim/study/result.h"
+
+namespace genericity {
+
+/// Samples that a block of units still lacks, all of it.
+struct Work {
+  UnitBlock block;
+  SampleRange range;
+};
+
+/// What of the samples `target` remains to be counted for the cells of one ensemble: the first part of it, in
+/// an order that depends on nothing but what is there. Nothing if no unit lacks anything.
+///
+/// Units that lack the same samples come together, because what one pattern's verdict says of another's then
+/// need not be found twice.
+std::optional<Work> next_work(std::span<const CellResult> cells, SampleRange target);
+
+}  // namespace genericity
