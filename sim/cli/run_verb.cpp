@@ -95,8 +95,8 @@ int run(const RunOptions& options) {
     for (const EnsembleResult& ensemble : result.ensembles) samples += ensemble.samples;
     std::cerr << (complete ? "Done: " : "Stopped early: ") << short_count(static_cast<double>(samples))
               << " priors in " << result.ensembles.size() << " ensembles, " << result.cells.size()
-              << " cells, in " << output.string()
-              << (shard.is_whole() ? "" : ", shard " + shard.to_string()) << (complete ? "" : " (run again to go on)") << '\n';
+              << " cells, in " << output.string() << (shard.is_whole() ? "" : ", shard " + shard.to_string())
+              << (complete ? "" : " (run again to go on)") << '\n';
   }
   return complete ? exit_done : exit_stopped;
 }

@@ -37,7 +37,8 @@ Shard parse_shard(const std::string& text) {
     const auto count = parse_whole(begin + slash + 1, begin + text.size());
     if (index && count && *index < *count) return {*index, *count};
   }
-  throw InputError("--shard " + text + ": expected i/k with i from 0 to k-1, such as 0/64 for the first of 64");
+  throw InputError("--shard " + text +
+                   ": expected i/k with i from 0 to k-1, such as 0/64 for the first of 64");
 }
 
 Shard chosen_shard(const std::string& option) {
@@ -48,8 +49,8 @@ Shard chosen_shard(const std::string& option) {
   const std::uint64_t most = from_environment("SLURM_ARRAY_TASK_MAX");
   const std::uint64_t count = from_environment("SLURM_ARRAY_TASK_COUNT");
   if (least > 1 || task < least || task > most || most - least + 1 != count) {
-    throw InputError("the tasks of this Slurm array (" + std::to_string(least) + " to " + std::to_string(most) +
-                     ", " + std::to_string(count) +
+    throw InputError("the tasks of this Slurm array (" + std::to_string(least) + " to " +
+                     std::to_string(most) + ", " + std::to_string(count) +
                      " of them) do not say how many shards there are; give the shard with --shard i/k");
   }
   return {task - least, count};

@@ -64,6 +64,7 @@ void write_progress(const Hdf5Handle& file, const StudyResult& result, const Res
   write_attribute<std::uint64_t>(progress.group(), "shard", result.shard.index);
   write_attribute<std::uint64_t>(progress.group(), "shards", result.shard.count);
   visit_progress(tables, writing_into(progress));
+  if (!tables.range.empty()) visit_ranges(tables, writing_into(progress));
 }
 
 void write_rest(const Hdf5Handle& file, const StudyResult& result, const ResultTables& tables) {
@@ -138,7 +139,8 @@ void check_format(const Hdf5Handle& file) {
   }
   if (version == 1) {
     throw WrongFormat(
-        "its format version 1 is that of an earlier genericity, which this one cannot continue; run the study "
+        "its format version 1 is that of an earlier genericity, which this one cannot continue; run the "
+        "study "
         "again");
   }
   if (version != format_version)
@@ -168,6 +170,7 @@ void check_columns(const ResultTables& found, const StudyResult& result) {
     visit_results(tables, in("results/"));
     visit_samples(tables, in("samples/"));
     visit_progress(tables, in("progress/"));
+    visit_ranges(tables, in("progress/"));
     visit_diagnostics(tables, in("diagnostics/"));
     visit_timings(tables, in("provenance/"));
   };
@@ -209,6 +212,9 @@ StudyResult parse(const Hdf5Handle& file) {
   }
   ColumnReader progress(file, "progress", sizes);
   visit_progress(tables, [&](const VariableInfo& info, auto& column) { progress(info, column); });
+  if (has_link(progress.group(), "range")) {
+    visit_ranges(tables, [&](const VariableInfo& info, auto& column) { progress(info, column); });
+  }
   if (has_link(file, "diagnostics")) {
     ColumnReader diagnostics(file, "diagnostics", sizes);
     visit_diagnostics(tables, [&](const VariableInfo& info, auto& column) { diagnostics(info, column); });

@@ -35,7 +35,8 @@ void visit_results(Tables& t, const Visit& visit) {
   visit(Info{"profiles", {"cell"}, "number of type profiles", "1", ""}, t.profiles);
   visit(Info{"ensemble", {"cell"}, "number of the ensemble", "", ""}, t.ensemble);
   visit(Info{"key", {"cell"}, "name of the ensemble's random stream, hexadecimal", "", ""}, t.key);
-  visit(Info{"cell_key", {"cell"}, "name of the cell whatever study it is in, hexadecimal", "", ""}, t.cell_key);
+  visit(Info{"cell_key", {"cell"}, "name of the cell whatever study it is in, hexadecimal", "", ""},
+        t.cell_key);
   visit(Info{"looks", {"cell"}, "looks that the stop rule took at the data", "1", ""}, t.looks);
   visit(Info{"stop_reason", {"cell"}, "why sampling stopped; empty while it has not", "", ""}, t.stop_reason);
   visit(Info{"samples", {"cell", "condition"}, "priors drawn", "1", cell}, t.samples);
@@ -83,6 +84,12 @@ void visit_progress(Tables& t, const Visit& visit) {
   visit(Info{"looks", {"ensemble"}, "looks that the stop rule took at the data", "1", ""}, t.progress_looks);
   visit(Info{"stop_reason", {"ensemble"}, "why sampling stopped; empty while it has not", "", ""},
         t.progress_stop_reason);
+}
+
+/// Also in /progress; absent if nothing is counted.
+template <class Tables, class Visit>
+void visit_ranges(Tables& t, const Visit& visit) {
+  using Info = VariableInfo;
   visit(Info{"range", {"range"}, "number of a range of counted samples", "", ""}, t.range);
   visit(Info{"range_cell", {"range"}, "cell of the range", "", ""}, t.range_cell);
   visit(Info{"range_condition", {"range"}, "position in /results/condition", "", ""}, t.range_condition);

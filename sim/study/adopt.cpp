@@ -60,23 +60,37 @@ class Adoption {
     }
   }
 
+  /// What the study asks for and the file does not have, for a message; a few of it.
+  [[nodiscard]] std::string new_ensembles() const {
+    constexpr int most_named = 3;
+    int named = 0;
+    std::string text;
+    for (const EnsembleResult& mine : fresh_.ensembles) {
+      const auto is_mine = [&](const EnsembleResult& other) { return other.key == mine.key; };
+      if (std::any_of(stored_.ensembles.begin(), stored_.ensembles.end(), is_mine)) continue;
+      if (++named > most_named) return text + ", …)";
+      text += (text.empty() ? " (it asks for " : ", ") + mine.prior + " on " + types_text(mine.types);
+    }
+    return text.empty() ? text : text + ")";
+  }
+
   void place_ensembles() {
     for (std::size_t number = 0; number < stored_.ensembles.size(); ++number) {
       const EnsembleResult& ensemble = stored_.ensembles[number];
       const auto place =
           std::find_if(fresh_.ensembles.begin(), fresh_.ensembles.end(), [&](const EnsembleResult& other) {
-            return other.key == ensemble.key && other.types == ensemble.types && other.prior == ensemble.prior;
+            return other.key == ensemble.key && other.types == ensemble.types &&
+                   other.prior == ensemble.prior;
           });
       if (place == fresh_.ensembles.end()) {
         refuse("it counts priors " + ensemble.prior + " on types " + types_text(ensemble.types) +
-               ", which the study does not ask for");
+               ", which the study does not ask for" + new_ensembles());
       }
       const auto mine = static_cast<std::size_t>(place - fresh_.ensembles.begin());
       place->stop_reason = ensemble.stop_reason;
       if (!stored_.seconds.empty()) fresh_.seconds[mine] = stored_.seconds[number];
       for (const CellResult& cell : cells_of(std::as_const(fresh_), mine)) {
-        place_of_key_.emplace(cell_key(*place, cell),
-                              static_cast<std::size_t>(&cell - fresh_.cells.data()));
+        place_of_key_.emplace(cell_key(*place, cell), static_cast<std::size_t>(&cell - fresh_.cells.data()));
       }
     }
   }
@@ -112,7 +126,8 @@ class Adoption {
 
 }  // namespace
 
-StudyResult adopt_result(const Study& study, Shard shard, const StudyResult& stored, const std::string& name) {
+StudyResult adopt_result(const Study& study, Shard shard, const StudyResult& stored,
+                         const std::string& name) {
   return Adoption(start_result(study, shard), stored, name).adopt();
 }
 

@@ -7,8 +7,9 @@ namespace genericity {
 void SampleRanges::insert(SampleRange range) {
   if (range.begin >= range.end) return;
   // Everything that touches the new range melts into it.
-  const auto first = std::lower_bound(ranges_.begin(), ranges_.end(), range.begin,
-                                      [](const SampleRange& a, std::uint64_t begin) { return a.end < begin; });
+  const auto first =
+      std::lower_bound(ranges_.begin(), ranges_.end(), range.begin,
+                       [](const SampleRange& a, std::uint64_t begin) { return a.end < begin; });
   auto last = first;
   while (last != ranges_.end() && last->begin <= range.end) {
     range.begin = std::min(range.begin, last->begin);
@@ -29,9 +30,8 @@ std::uint64_t SampleRanges::count() const {
 }
 
 bool SampleRanges::contains(std::uint64_t sample) const {
-  return std::any_of(ranges_.begin(), ranges_.end(), [&](const SampleRange& range) {
-    return range.begin <= sample && sample < range.end;
-  });
+  return std::any_of(ranges_.begin(), ranges_.end(),
+                     [&](const SampleRange& range) { return range.begin <= sample && sample < range.end; });
 }
 
 bool SampleRanges::contains(const SampleRanges& other) const {

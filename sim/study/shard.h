@@ -17,9 +17,7 @@ struct Shard {
   /// of all indices are disjoint and leave nothing out.
   [[nodiscard]] SampleRange of(std::uint64_t samples) const;
   /// "3/64".
-  [[nodiscard]] std::string to_string() const {
-    return std::to_string(index) + "/" + std::to_string(count);
-  }
+  [[nodiscard]] std::string to_string() const { return std::to_string(index) + "/" + std::to_string(count); }
 
   friend bool operator==(const Shard&, const Shard&) = default;
 };

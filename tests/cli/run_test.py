@@ -103,6 +103,27 @@ class Run(ProgramTest):
         self.run_well("run", "small.toml", "-q", "-o", "b.h5")
         self.same_science("a.h5", "b.h5")
 
+    def test_shards(self):
+        self.write("small.toml", STUDY)
+        self.run_well("run", "small.toml", "-q", "--shard", "1/3", "-o", "part.h5")
+        rows = json.loads(self.run_well("show", "part.h5", "-f", "json"))
+        self.assertEqual({row["samples"] for row in rows}, {100})
+        self.refused(INPUT, "run", "small.toml", "-o", "part.h5", says=["shard 0/1", "shard 1/3"])
+        self.refused(INPUT, "run", "small.toml", "-o", "part.h5", "--shard", "1/3", "--set", "stop.samples=600",
+                     says="merge the shards")
+        for shard in ("3/3", "1", "1/0", "-1/3", "a/b", "1/3x"):
+            self.refused(INPUT, "run", "small.toml", "--shard", shard, "-o", "no.h5", says="expected i/k")
+        self.refused(INPUT, "run", "small.toml", "--shard", "0/2", "--set", "stop.half_width=0.1", says="half_width")
+        array = {"SLURM_ARRAY_TASK_ID": "2", "SLURM_ARRAY_TASK_MIN": "0", "SLURM_ARRAY_TASK_MAX": "2",
+                 "SLURM_ARRAY_TASK_COUNT": "3"}
+        self.run_well("run", "small.toml", "-q", env={**os.environ, **array})
+        self.assertTrue((self.folder / "small.shard-2-of-3.h5").exists())
+        # An array of the shards that are to be run again does not say how many there are.
+        array["SLURM_ARRAY_TASK_MIN"] = "2"
+        done = self.call("run", "small.toml", "-o", "no.h5", env={**os.environ, **array})
+        self.assertEqual(done.returncode, INPUT)
+        self.assertIn(b"--shard i/k", done.stderr)
+
     def test_another_study_is_refused(self):
         self.write("small.toml", STUDY)
         self.run_well("run", "small.toml", "-q", "-o", "r.h5")

@@ -84,7 +84,8 @@ bool same(const EnsembleResult& a, const EnsembleResult& b) {
 
 bool same(const CellResult& a, const CellResult& b) {
   if (a.ensemble != b.ensemble || a.pattern != b.pattern || a.coalitions != b.coalitions ||
-      a.samples != b.samples || !same(a.low, b.low) || !same(a.high, b.high) || a.tallies.size() != b.tallies.size()) {
+      a.samples != b.samples || !same(a.low, b.low) || !same(a.high, b.high) ||
+      a.tallies.size() != b.tallies.size()) {
     return false;
   }
   for (std::size_t i = 0; i < a.tallies.size(); ++i) {
