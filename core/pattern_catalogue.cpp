@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/errors.h"
+#include "core/never.h"
 
 namespace genericity {
 
@@ -171,6 +172,15 @@ std::vector<PatternClass> noncomplementary_patterns(const TypeSpace& space) {
 std::vector<PatternClass> maximal_noncomplementary_patterns(const TypeSpace& space) {
   require_agents(space, 6, "the maximal patterns without complementary coalitions");
   return one_of_each_pair(space, false);
+}
+
+Pattern maximal_open_pattern(int agents, std::span<const Coalition> order) {
+  std::vector<Coalition> kept;
+  for (const Coalition coalition : order) {
+    kept.push_back(coalition);
+    if (find_never_proof(Pattern(agents, kept))) kept.pop_back();
+  }
+  return Pattern(agents, kept);
 }
 
 }  // namespace genericity

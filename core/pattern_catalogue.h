@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "core/pattern.h"
@@ -30,5 +31,11 @@ std::vector<PatternClass> noncomplementary_patterns(const TypeSpace& space);
 /// coalitions that are both no singletons exactly one is taken. n = 4: 2 classes, n = 5: 34.
 /// Throws InvalidInput beyond 6 agents.
 std::vector<PatternClass> maximal_noncomplementary_patterns(const TypeSpace& space);
+
+/// A maximal pattern without condition (G): the coalitions of `order` are added one after the other to the
+/// singletons, each unless the pattern then had (G). Every maximal pattern without (G) comes from some order.
+/// It is maximal if `order` names every coalition with 2 … n−1 members. Cost: one decision of (G) a
+/// coalition.
+Pattern maximal_open_pattern(int agents, std::span<const Coalition> order);
 
 }  // namespace genericity

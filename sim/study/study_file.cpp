@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <filesystem>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -14,6 +15,7 @@
 #include "core/pattern_catalogue.h"
 #include "sim/priors/nearest_name.h"
 #include "sim/random/hash.h"
+#include "sim/study/random_patterns.h"
 #include "sim/study/toml_reader.h"
 
 namespace genericity {
@@ -296,8 +298,25 @@ class StudyReader {
     return patterns;
   }
 
+  /// N of "random-open(N)".
+  static std::size_t count_in_brackets(const std::string& text) {
+    constexpr std::size_t most_drawn = 10000;
+    std::size_t count = 0;
+    const char* const end = text.data() + text.size();
+    const std::size_t open = text.find('(');
+    if (open != std::string::npos) {
+      const auto [stop, error] = std::from_chars(text.data() + open + 1, end, count);
+      const bool closed = stop != end && *stop == ')' && stop + 1 == end;
+      if (error == std::errc() && closed && count >= 1 && count <= most_drawn) return count;
+    }
+    throw InvalidInput(
+        "'" + text +
+        "': expected random-open(N), N random maximal patterns without condition (G), N from 1 to " +
+        std::to_string(most_drawn));
+  }
+
   /// Names that stand for several patterns, or one pattern.
-  static void add_named(std::vector<Pattern>& patterns, const std::string& text, const TypeSpace& space) {
+  void add_named(std::vector<Pattern>& patterns, const std::string& text, const TypeSpace& space) const {
     const auto add = [&](std::vector<PatternClass> classes) {
       for (PatternClass& entry : classes) patterns.push_back(std::move(entry.pattern));
     };
@@ -312,9 +331,12 @@ class StudyReader {
       add(maximal_noncomplementary_patterns(space));
     } else if (text == "all-noncomplementary") {
       add(noncomplementary_patterns(space));
+    } else if (text.starts_with("random-open")) {
+      std::vector<Pattern> drawn = random_open_patterns(space, study_.seed, count_in_brackets(text));
+      std::move(drawn.begin(), drawn.end(), std::back_inserter(patterns));
     } else {
-      const std::vector<std::string> names{"minimal", "maximal", "all", "noncomplementary",
-                                           "all-noncomplementary"};
+      const std::vector<std::string> names{
+          "minimal", "maximal", "all", "noncomplementary", "all-noncomplementary", "random-open(10)"};
       const bool a_word = !text.empty() && std::isalpha(static_cast<unsigned char>(text.front())) != 0;
       if (a_word && std::find(names.begin(), names.end(), text) == names.end() &&
           !text.starts_with("size<=")) {

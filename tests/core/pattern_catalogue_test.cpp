@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "core/errors.h"
+#include "core/never.h"
+#include "tests/core/random_priors.h"
 
 using namespace genericity;
 
@@ -154,4 +156,28 @@ TEST_CASE("lists that nobody could store are refused") {
   CHECK_THROWS_WITH_AS(all_patterns(six), doctest::Contains("at most 5 agents, not 6"), InvalidInput);
   CHECK_THROWS_AS(noncomplementary_patterns(six), InvalidInput);
   CHECK_THROWS_AS(maximal_noncomplementary_patterns(TypeSpace({2, 2, 2, 2, 2, 2, 2})), InvalidInput);
+}
+
+TEST_CASE("a maximal pattern without condition (G) has it with any further coalition, whatever the order") {
+  for (const int agents : {3, 4, 5}) {
+    CAPTURE(agents);
+    std::vector<Coalition> order;
+    for (std::uint32_t mask = 1; mask < Coalition::grand(agents).mask(); ++mask) {
+      if (Coalition(mask).size() >= 2) order.emplace_back(mask);
+    }
+    genericity::test::RandomPriors random(20261125);
+    for (int repeat = 0; repeat < 5; ++repeat) {
+      const Pattern pattern = maximal_open_pattern(agents, order);
+      CAPTURE(pattern.to_string());
+      CHECK_FALSE(find_never_proof(pattern));
+      for (const Coalition coalition : order) {
+        if (pattern.contains(coalition)) continue;
+        std::vector<Coalition> more(pattern.coalitions().begin(), pattern.coalitions().end());
+        more.push_back(coalition);
+        CHECK(find_never_proof(Pattern(agents, more)));
+      }
+      random.shuffle(order);
+    }
+  }
+  CHECK(maximal_open_pattern(3, {}).to_string() == "minimal");
 }

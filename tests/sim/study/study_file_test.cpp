@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/never.h"
 #include "sim/study/input_error.h"
 #include "tests/sim/study/study_texts.h"
 
@@ -133,6 +134,27 @@ TEST_CASE("names of patterns are resolved on each type space") {
       study_of(head + "[[ensemble]]\ntypes = [[2, 2], [2, 2, 2]]\n" + dirichlet + "patterns = ['maximal']\n");
   CHECK(both.ensembles[0].patterns == std::vector<Pattern>{Pattern::minimal(2)});
   CHECK(both.ensembles[1].patterns[0].coalitions().size() == 6);
+}
+
+TEST_CASE("random maximal patterns are new each, lack condition (G), and follow from the seed alone") {
+  const auto drawn = [](int seed, int count) {
+    return study_of("format = 1\nseed = " + std::to_string(seed) +
+                    "\nconditions = [\"ci\"]\n[[ensemble]]\ntypes = [[2, 2, 2, 2, 2]]\n" + dirichlet +
+                    "patterns = ['random-open(" + std::to_string(count) + ")']\n")
+        .ensembles.at(0)
+        .patterns;
+  };
+  const std::vector<Pattern> eight = drawn(7, 8);
+  REQUIRE(eight.size() == 8);
+  for (const Pattern& pattern : eight) CHECK_FALSE(find_never_proof(pattern));
+  const std::vector<Pattern> three = drawn(7, 3);
+  CHECK(std::equal(three.begin(), three.end(), eight.begin()));
+  CHECK(drawn(8, 3) != three);
+  // There are just two of them on four agents.
+  CHECK(patterns_of("[2, 2, 2, 2]", "'random-open(2)'").size() == 2);
+  CHECK_THROWS_AS(patterns_of("[2, 2, 2, 2]", "'random-open(3)'"), InputError);
+  CHECK_THROWS_AS(patterns_of("[2, 2, 2, 2]", "'random-open(0)'"), InputError);
+  CHECK_THROWS_AS(patterns_of("[2, 2, 2, 2]", "'random-open'"), InputError);
 }
 
 TEST_CASE("every fault of a study names file, line and key") {
