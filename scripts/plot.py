@@ -77,7 +77,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _draw(path: Path, arguments: argparse.Namespace) -> None:
-    from plotting import style
+    from plotting import phase, style
     from plotting.figures import FIGURES
     from plotting.result import NotAResult, read_result
 
@@ -85,6 +85,7 @@ def _draw(path: Path, arguments: argparse.Namespace) -> None:
     if result.cells == 0 or not result.conditions:
         raise NotAResult(f"{path}: the result has no cells, so there is nothing to draw")
     options = style.Options(arguments.x, arguments.group, arguments.axis, arguments.style == "paper")
+    phase.check(result, options)
     style.apply(options.paper)
     drawn = 0
     for name in arguments.figure:

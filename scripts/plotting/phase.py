@@ -1,6 +1,7 @@
 """The figure of shares against a parameter: of the family of priors (alpha, sigma, epsilon, denominator, classes …) or of
 the type space (agents, profiles, types). A line joins cells that are alike in everything else."""
 
+import difflib
 from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
@@ -50,6 +51,16 @@ def parameters(result: Result) -> list[str]:
         family = families.parse(prior)
         names.update({key: None for key, _ in family.parameters if family.number(key) is not None})
     return list(names)
+
+
+def check(result: Result, options: Options) -> None:
+    """Throws UnknownParameter if the user names a parameter or a group that the result does not have."""
+    own = parameters(result)
+    for word, known in ((options.x, [*own, *OF_TYPES]), (options.group, ["types", "pattern", "prior", "family", *own])):
+        if word is not None and word not in known:
+            near = difflib.get_close_matches(word, known, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
+            raise UnknownParameter(f"{result.path}: no parameter '{word}'; {hint}")
 
 
 def lines(result: Result, key: str) -> list[Line]:
@@ -195,9 +206,6 @@ def _figure(result: Result, key: str, found: list[Line], options: Options) -> Dr
 def draw(result: Result, options: Options) -> list[Drawing]:
     """A drawing for each parameter that some cells differ in and nothing else, or for the one that the user names."""
     if options.x:
-        known = parameters(result)
-        if options.x not in known and options.x not in OF_TYPES:
-            raise UnknownParameter(f"{result.path}: no parameter '{options.x}'; there are: {', '.join([*known, *OF_TYPES])}")
         found = lines(result, options.x)
         return [_figure(result, options.x, found, options)] if found else []
     return [_figure(result, key, found, options) for key in parameters(result) if (found := lines(result, key))]

@@ -170,7 +170,8 @@ class PlotTest(unittest.TestCase):
         self.refused(2, "no cell has pattern '{1,4}'", "--where", "pattern={1,4}")
         self.refused(2, "no cell fits", "--where", "pattern={1,2}", "--where", "pattern=minimal")
         self.refused(2, "expected column=value", "--where", "pattern", lines=None)
-        self.refused(2, "no parameter 'sigma'; there are: alpha", "--x", "sigma", "--figure", "phase")
+        self.refused(2, "no parameter 'sigma'; there are: alpha", "--x", "sigma")
+        self.refused(2, "no parameter 'patern'; did you mean 'pattern'?", "--group", "patern")
 
     def test_lines_of_the_phase_figure(self):
         cells = [("2x2x2", pattern, f"near(base=independent(alpha=1),epsilon={e})", [(100 * k, 400 - 100 * k, 0), ALL])

@@ -59,6 +59,14 @@ class ReferenceTest(unittest.TestCase):
             self.assertEqual([file["results/share"].dims[axis][0].name for axis in (0, 1)],
                              ["/results/cell", "/results/condition"])
 
+    def test_r_reads_dimensions_in_the_opposite_order(self):
+        """As rhdf5 and Julia's HDF5 do: the file's order of numbers, the first dimension running fastest."""
+        with h5py.File(FILE) as file:
+            numbers = file["results/count"][:].ravel(order="C")
+        count = numbers.reshape((3, len(self.result.conditions), self.result.cells), order="F")
+        for cell in (0, 17, self.result.cells - 1):
+            np.testing.assert_array_equal(count[:, 0, cell], self.result.count[cell, 0])
+
     def test_xarray_and_pandas(self):
         with xarray.open_dataset(FILE, engine="h5netcdf", group="results") as data:
             ci = data.sel(condition="ci")
