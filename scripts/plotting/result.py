@@ -12,7 +12,7 @@ import numpy as np
 import xarray
 
 FORMAT = "genericity-result"
-VERSIONS = (1, 2)
+VERSION = 2
 VERDICTS = ("holds", "fails", "undecided")
 KEYS = ("cell", "types", "pattern", "coalitions", "prior", "agents", "condition", "stop")  # of --where
 
@@ -183,9 +183,8 @@ def check_format(file: h5py.File, path: Path) -> None:
     if _text(file.attrs.get("format", b"")) != FORMAT:
         raise NotAResult(f"{path}: not a result file (its format is not '{FORMAT}')")
     version = int(file.attrs.get("format_version", 0))
-    if version not in VERSIONS:
-        known = " and ".join(str(v) for v in VERSIONS)
-        raise NotAResult(f"{path}: a result file of format version {version}; this script reads version {known}")
+    if version != VERSION:
+        raise NotAResult(f"{path}: a result file of format version {version}; this script reads version {VERSION}")
 
 
 @dataclass

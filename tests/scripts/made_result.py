@@ -9,7 +9,7 @@ import numpy as np
 VERDICTS = ("holds", "fails", "undecided")
 CONDITIONS = ("ci", "cbdp")
 STAGES = ("definition", "never", "batch", "interior_point", "unresolved")
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,7 @@ def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study",
         for place, name in enumerate(("types", "pattern", "prior")):
             results.variable(name, text_array(cell[place] for cell in cells), ["cell"])
         results.variable("ensemble", np.arange(len(cells), dtype=np.uint64), ["cell"])
+        results.variable("samples", counts.sum(axis=2), ["cell", "condition"])
         results.variable("count", counts, ["cell", "condition", "verdict"])
         results.variable("certified", counts[:, :, :2].sum(axis=2), ["cell", "condition"])
         for name, values in (("share", share), ("low", low), ("high", high)):
