@@ -27,6 +27,10 @@ class ShareAxis:
         """Which shares lie beyond the right end of the axis."""
         return (self.logarithmic & (np.asarray(share) >= 1)) if self.logarithmic else np.zeros(len(share), dtype=bool)
 
+    def note(self) -> str:
+        """What to say of the upper edge of a vertical axis; empty for a linear one."""
+        return " At the upper edge: no exception was seen, which does not show that there is none." if self.logarithmic else ""
+
     def middle(self) -> float:
         return (self.left + self.right) / 2
 

@@ -193,6 +193,7 @@ def _figure(result: Result, key: str, found: list[Line], options: Options) -> Dr
     if len(found) <= MOST_WITH_BARS:
         note = (f"{'Shaded' if len(found) <= MOST_SHADED else 'Bars'}: "
                 f"{style.interval_words(result.confidence, result.looks_at_data)}. {note}")
+    note += axis.note()
     common = _common(found)
     style.frame(figure, options, title, note, 0.3, 0.66, common)
     table = [(line.types, line.pattern, line.family, condition, float(x), int(result.cell[cell]),
