@@ -4,6 +4,7 @@
 #include "core/simd/gordan_view.h"
 #include "core/simd/instruction_set.h"
 #include "core/simd/proof_view.h"
+#include "core/simd/variate_kernels.h"
 
 namespace genericity::simd {
 
@@ -31,6 +32,7 @@ struct Kernels {
   /// Proof::run.
   unsigned (*prove)(const ProofView& view, void* space, const double* const* priors,
                     const void* psi) = nullptr;
+  VariateKernels variates;
 };
 
 extern const Kernels baseline_kernels;

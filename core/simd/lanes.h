@@ -9,6 +9,7 @@
 #include "core/simd/kernels.h"
 #include "core/simd/proof.h"
 #include "core/simd/rounding.h"
+#include "core/simd/variate_lanes.h"
 
 namespace genericity::simd {
 
@@ -96,7 +97,8 @@ struct Table {
             candidate<BlockSearch, Doubles>(),
             candidate<HingeSearch, Doubles>(),
             search,
-            prove};
+            prove,
+            Variates<Set>::make()};
   }
 };
 
