@@ -21,25 +21,28 @@ class Variates {
 
  public:
   static void uniforms(const VariateView& view, std::uint32_t layer) {
+    const Philox<Set> philox(view.key);
     for (Walk walk(view); !walk.done(); walk.next()) {
       Bits first, second;
-      Philox<Set>::block(view.key, walk.sample(), walk.pair(), layer, first, second);
+      philox.block(walk.sample(), walk.pair(), layer, first, second);
       walk.store(Math::open_unit(first), Math::open_unit(second));
     }
   }
 
   static void exponentials(const VariateView& view) {
+    const Philox<Set> philox(view.key);
     for (Walk walk(view); !walk.done(); walk.next()) {
       Bits first, second;
-      Philox<Set>::block(view.key, walk.sample(), walk.pair(), main_layer, first, second);
+      philox.block(walk.sample(), walk.pair(), main_layer, first, second);
       walk.store(-Math::log_of_normal(Math::open_unit(first)), -Math::log_of_normal(Math::open_unit(second)));
     }
   }
 
   static void normals(const VariateView& view, double deviation) {
+    const Philox<Set> philox(view.key);
     for (Walk walk(view); !walk.done(); walk.next()) {
       Vector first, second;
-      normal_pair(view.key, walk.sample(), walk.pair(), main_layer, first, second);
+      normal_pair(philox, walk.sample(), walk.pair(), main_layer, first, second);
       walk.store(deviation * first, deviation * second);
     }
   }
@@ -80,6 +83,7 @@ class Variates {
         : view_(view),
           pairs_((view.coordinates + 1) / 2),
           left_(view.samples * pairs_),
+          last_place_(static_cast<std::int64_t>(pairs_) - 1),
           whole_step_(lanes / pairs_),
           part_step_(lanes % pairs_) {
       for (std::size_t lane = 0; lane < lanes; ++lane) {
@@ -92,7 +96,8 @@ class Variates {
       left_ -= lanes < left_ ? lanes : left_;
       row_ += whole_step_;
       place_ += part_step_;
-      const Bits wrapped = reinterpret_cast<Bits>(place_ >= pairs_);
+      // Both are far below 2^63, and signed numbers are what the instruction sets compare.
+      const Bits wrapped = reinterpret_cast<Bits>(reinterpret_cast<Mask>(place_) > last_place_);
       row_ -= wrapped;
       place_ -= wrapped & pairs_;
     }
@@ -129,6 +134,7 @@ class Variates {
     const VariateView& view_;
     std::size_t pairs_;
     std::size_t left_;
+    std::int64_t last_place_;
     std::uint64_t whole_step_;
     std::uint64_t part_step_;
     Bits row_{};
@@ -137,10 +143,10 @@ class Variates {
 
   /// Two independent standard normals from one block (Box and Muller, Annals of Mathematical Statistics 29,
   /// 1958).
-  static void normal_pair(std::uint64_t key, const Bits& sample, const Bits& pair, std::uint32_t layer,
-                          Vector& first, Vector& second) {
+  static void normal_pair(const Philox<Set>& philox, const Bits& sample, const Bits& pair,
+                          std::uint32_t layer, Vector& first, Vector& second) {
     Bits for_radius, for_angle;
-    Philox<Set>::block(key, sample, pair, layer, for_radius, for_angle);
+    philox.block(sample, pair, layer, for_radius, for_angle);
     const Vector radius = Set::square_root(-2.0 * Math::log_of_normal(Math::open_unit(for_radius)));
     Vector sine, cosine;
     Math::sine_and_cosine(Math::open_unit(for_angle), sine, cosine);
@@ -181,14 +187,14 @@ class Variates {
   }
 
   template <bool logarithms>
-  static void attempt_pair(const VariateView& view, const GammaLaw& law, std::uint32_t number,
+  static void attempt_pair(const Philox<Set>& philox, const GammaLaw& law, std::uint32_t number,
                            const Bits& sample, const Bits& pair, Vector& first, Vector& second) {
     const std::uint32_t layer = attempt_layers + 2 * number;
     Vector x, y;
-    normal_pair(view.key, sample, pair, layer, x, y);
+    normal_pair(philox, sample, pair, layer, x, y);
     Bits words, more_words, boosts{}, more_boosts{};
-    Philox<Set>::block(view.key, sample, pair, layer + 1, words, more_words);
-    if constexpr (logarithms) Philox<Set>::block(view.key, sample, pair, boost_layer, boosts, more_boosts);
+    philox.block(sample, pair, layer + 1, words, more_words);
+    if constexpr (logarithms) philox.block(sample, pair, boost_layer, boosts, more_boosts);
     first = attempt<logarithms>(law, x, Math::open_unit(words), Math::open_unit(boosts));
     second = attempt<logarithms>(law, y, Math::open_unit(more_words), Math::open_unit(more_boosts));
   }
@@ -216,15 +222,16 @@ class Variates {
     law.scale = 1 / boosted;
     law.log_scale = Math::log_of_normal(Vector{} + law.d)[0];
     Pending pending;
+    const Philox<Set> philox(view.key);
     for (Walk walk(view); !walk.done(); walk.next()) {
       Vector first, second;
-      attempt_pair<logarithms>(view, law, 0, walk.sample(), walk.pair(), first, second);
+      attempt_pair<logarithms>(philox, law, 0, walk.sample(), walk.pair(), first, second);
       walk.store(first, second);
       const unsigned again = Set::bits((first == rejected) | (second == rejected));
       if (again != 0) note(view, walk, again, pending);
-      if (pending.count + lanes > Pending::capacity) finish<logarithms>(view, law, pending);
+      if (pending.count + lanes > Pending::capacity) finish<logarithms>(philox, law, pending);
     }
-    finish<logarithms>(view, law, pending);
+    finish<logarithms>(philox, law, pending);
   }
 
   static void note(const VariateView& view, const Walk& walk, unsigned again, Pending& pending) {
@@ -240,7 +247,7 @@ class Variates {
   }
 
   template <bool logarithms>
-  static void finish(const VariateView& view, const GammaLaw& law, Pending& pending) {
+  static void finish(const Philox<Set>& philox, const GammaLaw& law, Pending& pending) {
     for (std::uint32_t number = 1; pending.count > 0; ++number) {
       for (std::size_t k = pending.count; k < pending.count + lanes; ++k)
         pending.sample[k] = pending.pair[k] = 0;
@@ -250,7 +257,7 @@ class Variates {
         __builtin_memcpy(&sample, pending.sample + begin, sizeof sample);
         __builtin_memcpy(&pair, pending.pair + begin, sizeof pair);
         Vector first, second;
-        attempt_pair<logarithms>(view, law, number, sample, pair, first, second);
+        attempt_pair<logarithms>(philox, law, number, sample, pair, first, second);
         for (std::size_t lane = 0; lane < lanes && begin + lane < pending.count; ++lane) {
           const std::size_t k = begin + lane;
           double* const target = pending.target[k];

@@ -22,7 +22,7 @@ class BlockIndependent final : public PriorFamily {
         bits_(53 / static_cast<int>(blocks_.size())) {
     for (const Coalition block : blocks_) {
       splits_.emplace_back(space, block);
-      largest_ = std::max(largest_, splits_.back().inside.size());
+      coordinates_ += splits_.back().inside.size();
     }
   }
 
@@ -30,30 +30,42 @@ class BlockIndependent final : public PriorFamily {
     return "block_independent(blocks=" + blocks_text(blocks_) + ")";
   }
 
-  /// The weights of one block.
-  [[nodiscard]] std::size_t scratch_size() const override { return largest_; }
+  /// The weights of all blocks.
+  [[nodiscard]] std::size_t scratch_size() const override {
+    return samples_at_once(coordinates_) * coordinates_;
+  }
 
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
             std::span<double> scratch) const override {
-    for (std::size_t k = 0; k < count; ++k) {
-      Stream stream(key, first + k);
-      const auto row = weights.subspan(k * profiles_, profiles_);
-      std::fill(row.begin(), row.end(), 1.0);
-      for (const CoalitionSplit& split : splits_) {
-        const auto block = scratch.first(split.inside.size());
-        for (double& weight : block) weight = round_to_bits(exponential_variate(stream), bits_);
-        for (std::size_t inside = 0; inside < block.size(); ++inside)
-          for (const std::uint32_t outside : split.outside)
-            row[split.inside[inside] + outside] *= block[inside];
-      }
+    const std::size_t portion = samples_at_once(coordinates_);
+    for (std::size_t done = 0; done < count; done += portion) {
+      const std::size_t samples = std::min(portion, count - done);
+      const auto blocks = scratch.first(samples * coordinates_);
+      generator().exponentials(address_of(key, first + done, samples, coordinates_), blocks);
+      for (double& weight : blocks) weight = round_to_bits(weight, bits_);
+      for (std::size_t k = 0; k < samples; ++k)
+        expand(blocks.subspan(k * coordinates_, coordinates_),
+               weights.subspan((done + k) * profiles_, profiles_));
     }
   }
 
  private:
+  /// The product of the blocks' weights, which stand one block after the other.
+  void expand(std::span<const double> blocks, std::span<double> row) const {
+    std::fill(row.begin(), row.end(), 1.0);
+    std::size_t begin = 0;
+    for (const CoalitionSplit& split : splits_) {
+      for (const std::uint32_t inside : split.inside) {
+        for (const std::uint32_t outside : split.outside) row[inside + outside] *= blocks[begin];
+        ++begin;
+      }
+    }
+  }
+
   std::vector<Coalition> blocks_;
   std::vector<CoalitionSplit> splits_;
   std::size_t profiles_;
-  std::size_t largest_ = 0;
+  std::size_t coordinates_ = 0;
   int bits_;
 };
 

@@ -1,5 +1,8 @@
+#include <array>
+
 #include "sim/priors/registry.h"
 #include "sim/priors/weights.h"
+#include "sim/random/variates.h"
 
 namespace genericity {
 namespace {
@@ -15,10 +18,8 @@ class Dirichlet final : public PriorFamily {
 
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
             std::span<double> /*scratch*/) const override {
-    for (std::size_t k = 0; k < count; ++k) {
-      Stream stream(key, first + k);
-      law_.draw(stream, weights.subspan(k * profiles_, profiles_));
-    }
+    const std::array all = {static_cast<int>(profiles_)};
+    law_.draw(generator(), address_of(key, first, count, profiles_), all, weights);
   }
 
  private:

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "sim/priors/registry.h"
+#include "sim/priors/weights.h"
 #include "sim/random/variates.h"
 
 namespace genericity {
@@ -30,17 +31,22 @@ class Exchangeable final : public PriorFamily {
 
   [[nodiscard]] std::string name() const override { return "exchangeable"; }
 
-  [[nodiscard]] std::size_t scratch_size() const override { return classes_; }
+  [[nodiscard]] std::size_t scratch_size() const override { return samples_at_once(classes_) * classes_; }
 
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
             std::span<double> scratch) const override {
-    const auto of_class = scratch.first(classes_);
-    for (std::size_t k = 0; k < count; ++k) {
-      Stream stream(key, first + k);
-      for (double& weight : of_class) weight = exponential_variate(stream);
-      const auto row = weights.subspan(k * class_of_.size(), class_of_.size());
-      for (std::size_t profile = 0; profile < row.size(); ++profile)
-        row[profile] = of_class[class_of_[profile]];
+    const std::size_t profiles = class_of_.size();
+    const std::size_t portion = samples_at_once(classes_);
+    for (std::size_t done = 0; done < count; done += portion) {
+      const std::size_t samples = std::min(portion, count - done);
+      const auto of_classes = scratch.first(samples * classes_);
+      generator().exponentials(address_of(key, first + done, samples, classes_), of_classes);
+      for (std::size_t k = 0; k < samples; ++k) {
+        const auto of_class = of_classes.subspan(k * classes_, classes_);
+        const auto row = weights.subspan((done + k) * profiles, profiles);
+        for (std::size_t profile = 0; profile < profiles; ++profile)
+          row[profile] = of_class[class_of_[profile]];
+      }
     }
   }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/simd/variates.h"
 #include "core/type_space.h"
 #include "sim/random/stream.h"
 
@@ -38,6 +39,16 @@ class PriorFamily {
 
   /// Doubles of scratch that draw() needs, whatever `count` is.
   [[nodiscard]] virtual std::size_t scratch_size() const { return 0; }
+
+  /// Draws on this instruction set, one of available_instruction_sets(), from now on: the same bits, as tests
+  /// make sure. A family starts on the widest.
+  virtual void use(InstructionSet set) { generator_ = VariateGenerator(set); }
+
+ protected:
+  [[nodiscard]] const VariateGenerator& generator() const { return generator_; }
+
+ private:
+  VariateGenerator generator_;
 };
 
 /// Priors read from a file for the families `perturbed` and `file`: `priors[j][θ]`, all on one type space.

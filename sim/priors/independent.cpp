@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <cmath>
 
 #include "sim/priors/registry.h"
 #include "sim/priors/weights.h"
+#include "sim/random/variates.h"
 
 namespace genericity {
 namespace {
@@ -28,20 +30,19 @@ class Independent final : public PriorFamily {
     return "independent(alpha=" + number_text(law_.alpha()) + ")";
   }
 
-  [[nodiscard]] std::size_t scratch_size() const override { return types_; }
+  [[nodiscard]] std::size_t scratch_size() const override { return samples_at_once(types_) * types_; }
 
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
             std::span<double> scratch) const override {
-    const auto marginals = scratch.first(types_);
-    for (std::size_t k = 0; k < count; ++k) {
-      Stream stream(key, first + k);
-      std::size_t begin = 0;
-      for (const int types : sizes_) {
-        law_.draw(stream, marginals.subspan(begin, static_cast<std::size_t>(types)));
-        begin += static_cast<std::size_t>(types);
-      }
+    const std::size_t portion = samples_at_once(types_);
+    for (std::size_t done = 0; done < count; done += portion) {
+      const std::size_t samples = std::min(portion, count - done);
+      const auto marginals = scratch.first(samples * types_);
+      law_.draw(generator(), address_of(key, first + done, samples, types_), sizes_, marginals);
       for (double& weight : marginals) weight = round_to_bits(weight, bits_);
-      expand_product(sizes_, marginals, 1.0, weights.subspan(k * profiles_, profiles_));
+      for (std::size_t k = 0; k < samples; ++k)
+        expand_product(sizes_, marginals.subspan(k * types_, types_), 1.0,
+                       weights.subspan((done + k) * profiles_, profiles_));
     }
   }
 

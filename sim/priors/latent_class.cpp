@@ -1,7 +1,10 @@
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "sim/priors/registry.h"
 #include "sim/priors/weights.h"
+#include "sim/random/variates.h"
 
 namespace genericity {
 namespace {
@@ -20,32 +23,41 @@ class LatentClass final : public PriorFamily {
         sizes_(space.sizes().begin(), space.sizes().end()),
         classes_(classes),
         types_(total_types(sizes_)),
-        profiles_(space.profiles()) {}
+        profiles_(space.profiles()),
+        portion_(samples_at_once(classes_ + classes_ * (types_ + 1))),
+        class_portion_(std::min(classes_, samples_at_once(types_ + 1))) {
+    // Each class starts at a block of its own, so an odd number of types leaves a number over.
+    groups_ = sizes_;
+    if (types_ % 2 != 0) groups_.push_back(1);
+    stride_ = types_ + types_ % 2;
+  }
 
   [[nodiscard]] std::string name() const override {
     return "latent_class(classes=" + std::to_string(classes_) + ",alpha=" + number_text(class_law_.alpha()) +
            ")";
   }
 
-  /// λ, the marginals of one class, and its product.
-  [[nodiscard]] std::size_t scratch_size() const override { return classes_ + types_ + profiles_; }
+  /// λ, the marginals of some classes, and the product of one.
+  [[nodiscard]] std::size_t scratch_size() const override {
+    return portion_ * (classes_ + class_portion_ * stride_) + profiles_;
+  }
 
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
             std::span<double> scratch) const override {
-    const auto shares = scratch.first(classes_);
-    const auto marginals = scratch.subspan(classes_, types_);
-    const auto product = scratch.subspan(classes_ + types_, profiles_);
-    for (std::size_t k = 0; k < count; ++k) {
-      Stream stream(key, first + k);
-      class_law_.draw(stream, shares);
-      normalise(shares);
-      const auto row = weights.subspan(k * profiles_, profiles_);
-      draw_marginals(stream, marginals);
-      expand_product(sizes_, marginals, shares[0], row);
-      for (std::size_t z = 1; z < classes_; ++z) {
-        draw_marginals(stream, marginals);
-        expand_product(sizes_, marginals, shares[z], product);
-        for (std::size_t profile = 0; profile < profiles_; ++profile) row[profile] += product[profile];
+    const auto product = scratch.first(profiles_);
+    const auto shares = scratch.subspan(profiles_, portion_ * classes_);
+    const auto marginals = scratch.subspan(profiles_ + shares.size());
+    for (std::size_t done = 0; done < count; done += portion_) {
+      const std::size_t samples = std::min(portion_, count - done);
+      const auto rows = weights.subspan(done * profiles_, samples * profiles_);
+      draw_shares(key, first + done, samples, shares.first(samples * classes_));
+      for (std::size_t z = 0; z < classes_; z += class_portion_) {
+        const std::size_t classes = std::min(class_portion_, classes_ - z);
+        draw_marginals(key, first + done, samples, z, classes, marginals);
+        for (std::size_t k = 0; k < samples; ++k)
+          add_classes(z, shares.subspan(k * classes_ + z, classes),
+                      marginals.subspan(k * classes * stride_, classes * stride_), product,
+                      rows.subspan(k * profiles_, profiles_));
       }
     }
   }
@@ -57,13 +69,39 @@ class LatentClass final : public PriorFamily {
     for (double& weight : weights) weight /= total;
   }
 
-  void draw_marginals(Stream& stream, std::span<double> marginals) const {
-    std::size_t begin = 0;
-    for (const int types : sizes_) {
-      const auto marginal = marginals.subspan(begin, static_cast<std::size_t>(types));
-      marginal_law_.draw(stream, marginal);
-      normalise(marginal);
-      begin += marginal.size();
+  /// λ of some samples, one after the other.
+  void draw_shares(StreamKey key, std::uint64_t first, std::size_t samples, std::span<double> shares) const {
+    const std::array all = {static_cast<int>(classes_)};
+    class_law_.draw(generator(), address_of(key, first, samples, classes_), all, shares);
+    for (std::size_t k = 0; k < samples; ++k) normalise(shares.subspan(k * classes_, classes_));
+  }
+
+  /// The marginals of classes z … z+classes−1 of some samples: by sample, class and agent.
+  void draw_marginals(StreamKey key, std::uint64_t first, std::size_t samples, std::size_t z,
+                      std::size_t classes, std::span<double> marginals) const {
+    VariateAddress address = address_of(key, first, samples, classes * stride_);
+    address.first_pair = static_cast<std::uint32_t>((classes_ + 1) / 2 + z * (stride_ / 2));
+    const auto drawn = marginals.first(samples * classes * stride_);
+    marginal_law_.draw(generator(), address, groups_, drawn);
+    for (std::size_t begin = 0; begin < drawn.size();) {
+      for (const int size : groups_) {
+        normalise(drawn.subspan(begin, static_cast<std::size_t>(size)));
+        begin += static_cast<std::size_t>(size);
+      }
+    }
+  }
+
+  /// Adds classes z, z+1, … to one sample's weights; class 0 sets them.
+  void add_classes(std::size_t z, std::span<const double> shares, std::span<const double> marginals,
+                   std::span<double> product, std::span<double> row) const {
+    for (std::size_t k = 0; k < shares.size(); ++k) {
+      const auto of_class = marginals.subspan(k * stride_, types_);
+      if (z + k == 0) {
+        expand_product(sizes_, of_class, shares[k], row);
+        continue;
+      }
+      expand_product(sizes_, of_class, shares[k], product);
+      for (std::size_t profile = 0; profile < profiles_; ++profile) row[profile] += product[profile];
     }
   }
 
@@ -73,6 +111,10 @@ class LatentClass final : public PriorFamily {
   std::size_t classes_;
   std::size_t types_;
   std::size_t profiles_;
+  std::size_t portion_;        ///< samples at a time
+  std::size_t class_portion_;  ///< classes at a time
+  std::size_t stride_;         ///< numbers that a class takes
+  std::vector<int> groups_;    ///< which of them belong to which agent
 };
 
 }  // namespace

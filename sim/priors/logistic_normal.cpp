@@ -1,3 +1,5 @@
+#include <array>
+
 #include "sim/priors/registry.h"
 #include "sim/priors/weights.h"
 #include "sim/random/variates.h"
@@ -17,12 +19,10 @@ class LogisticNormal final : public PriorFamily {
 
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
             std::span<double> /*scratch*/) const override {
-    for (std::size_t k = 0; k < count; ++k) {
-      Stream stream(key, first + k);
-      const auto row = weights.subspan(k * profiles_, profiles_);
-      for (double& log : row) log = sigma_ * normal_variate(stream);
-      weights_from_logs(stream, row, least_weight);
-    }
+    const std::array all = {static_cast<int>(profiles_)};
+    const VariateAddress address = address_of(key, first, count, profiles_);
+    generator().normals(address, sigma_, weights);
+    weights_from_logs(generator(), address, all, weights, least_weight);
   }
 
  private:

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/priors/spec.h"
+#include "sim/priors/weights.h"
 #include "sim/random/hash.h"
 #include "sim/random/variates.h"
 
@@ -40,27 +41,37 @@ std::string Mixture::name() const {
 }
 
 std::size_t Mixture::scratch_size() const {
-  return std::max(profiles_, base_->scratch_size());
+  return std::max(samples_at_once(profiles_) * profiles_, base_->scratch_size());
+}
+
+void Mixture::use(InstructionSet set) {
+  PriorFamily::use(set);
+  base_->use(set);
 }
 
 void Mixture::draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
                    std::span<double> scratch) const {
   base_->draw(key, first, count, weights, scratch);
   const StreamKey noise_key = derive_stream_key(key, noise_tag_);
-  // The base has done with the scratch by now.
-  const auto noise = scratch.first(profiles_);
-  for (std::size_t k = 0; k < count; ++k) {
-    Stream stream(noise_key, first + k);
-    for (double& weight : noise) weight = exponential_variate(stream);
-    const auto row = weights.subspan(k * profiles_, profiles_);
-    if (epsilon_ == 1) {
-      std::copy(noise.begin(), noise.end(), row.begin());
-      continue;
-    }
-    const double base_total = tame(row, sum(row));
-    const double scale = epsilon_ / (1 - epsilon_) * (base_total / sum(noise));
-    for (std::size_t profile = 0; profile < profiles_; ++profile) row[profile] += scale * noise[profile];
+  const std::size_t portion = samples_at_once(profiles_);
+  for (std::size_t done = 0; done < count; done += portion) {
+    const std::size_t samples = std::min(portion, count - done);
+    // The base has done with the scratch by now.
+    const auto noise = scratch.first(samples * profiles_);
+    generator().exponentials(address_of(noise_key, first + done, samples, profiles_), noise);
+    for (std::size_t k = 0; k < samples; ++k)
+      mix(noise.subspan(k * profiles_, profiles_), weights.subspan((done + k) * profiles_, profiles_));
   }
+}
+
+void Mixture::mix(std::span<const double> noise, std::span<double> row) const {
+  if (epsilon_ == 1) {
+    std::copy(noise.begin(), noise.end(), row.begin());
+    return;
+  }
+  const double base_total = tame(row, sum(row));
+  const double scale = epsilon_ / (1 - epsilon_) * (base_total / sum(noise));
+  for (std::size_t profile = 0; profile < profiles_; ++profile) row[profile] += scale * noise[profile];
 }
 
 }  // namespace genericity

@@ -30,8 +30,12 @@ class Mixture final : public PriorFamily {
   [[nodiscard]] std::size_t scratch_size() const override;
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
             std::span<double> scratch) const override;
+  void use(InstructionSet set) override;
 
  private:
+  /// Adds the noise to one draw of the base.
+  void mix(std::span<const double> noise, std::span<double> row) const;
+
   std::unique_ptr<PriorFamily> base_;
   std::size_t profiles_;
   std::string label_;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "sim/priors/registry.h"
 #include "sim/priors/weights.h"
@@ -14,49 +15,63 @@ namespace {
 class Pairwise final : public PriorFamily {
  public:
   Pairwise(double sigma, const TypeSpace& space) : sigma_(sigma), space_(space) {
-    for (int i = 0; i < space.agents(); ++i)
-      for (int j = i + 1; j < space.agents(); ++j)
-        coefficients_ = std::max(coefficients_, types(i) * types(j));
+    for (int i = 0; i < space.agents(); ++i) {
+      coefficients_ += types(i);
+      for (int j = i + 1; j < space.agents(); ++j) coefficients_ += types(i) * types(j);
+    }
   }
 
   [[nodiscard]] std::string name() const override { return "pairwise(sigma=" + number_text(sigma_) + ")"; }
 
-  /// The coefficients of one pair of agents.
-  [[nodiscard]] std::size_t scratch_size() const override { return coefficients_; }
+  /// All coefficients.
+  [[nodiscard]] std::size_t scratch_size() const override {
+    return samples_at_once(coefficients_) * coefficients_;
+  }
 
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
             std::span<double> scratch) const override {
     const std::size_t profiles = space_.profiles();
-    for (std::size_t k = 0; k < count; ++k) {
-      Stream stream(key, first + k);
-      const auto row = weights.subspan(k * profiles, profiles);
-      std::fill(row.begin(), row.end(), 0.0);
-      for (int i = 0; i < space_.agents(); ++i) add_main_effect(stream, i, scratch, row);
-      for (int i = 0; i < space_.agents(); ++i)
-        for (int j = i + 1; j < space_.agents(); ++j) add_interaction(stream, i, j, scratch, row);
-      weights_from_logs(stream, row, least_weight);
+    const std::size_t portion = samples_at_once(coefficients_);
+    for (std::size_t done = 0; done < count; done += portion) {
+      const std::size_t samples = std::min(portion, count - done);
+      const auto coefficients = scratch.first(samples * coefficients_);
+      generator().normals(address_of(key, first + done, samples, coefficients_), sigma_, coefficients);
+      for (std::size_t k = 0; k < samples; ++k)
+        add_effects(coefficients.subspan(k * coefficients_, coefficients_),
+                    weights.subspan((done + k) * profiles, profiles));
     }
+    const std::array all = {static_cast<int>(profiles)};
+    weights_from_logs(generator(), address_of(key, first, count, profiles), all, weights, least_weight);
   }
 
  private:
   [[nodiscard]] std::size_t types(int agent) const { return static_cast<std::size_t>(space_.size(agent)); }
 
-  void draw_coefficients(Stream& stream, std::span<double> coefficients) const {
-    for (double& coefficient : coefficients) coefficient = sigma_ * normal_variate(stream);
+  /// The logarithms of one sample's weights from its coefficients: main effects by agent, then interactions
+  /// by pair.
+  void add_effects(std::span<const double> coefficients, std::span<double> row) const {
+    std::fill(row.begin(), row.end(), 0.0);
+    std::size_t begin = 0;
+    for (int i = 0; i < space_.agents(); ++i) {
+      add_main_effect(i, coefficients.subspan(begin, types(i)), row);
+      begin += types(i);
+    }
+    for (int i = 0; i < space_.agents(); ++i) {
+      for (int j = i + 1; j < space_.agents(); ++j) {
+        add_interaction(i, j, coefficients.subspan(begin, types(i) * types(j)), row);
+        begin += types(i) * types(j);
+      }
+    }
   }
 
-  void add_main_effect(Stream& stream, int agent, std::span<double> scratch, std::span<double> row) const {
-    const auto effect = scratch.first(types(agent));
-    draw_coefficients(stream, effect);
+  void add_main_effect(int agent, std::span<const double> effect, std::span<double> row) const {
     double* log = row.data();
     // Profiles run as (earlier agents, this agent, later agents); the loops follow that order.
     for (std::size_t before = row.size() / (space_.stride(agent) * effect.size()); before > 0; --before)
       for (const double a : effect) log = add(a, log, space_.stride(agent));
   }
 
-  void add_interaction(Stream& stream, int i, int j, std::span<double> scratch, std::span<double> row) const {
-    const auto table = scratch.first(types(i) * types(j));
-    draw_coefficients(stream, table);
+  void add_interaction(int i, int j, std::span<const double> table, std::span<double> row) const {
     double* log = row.data();
     const std::size_t between = space_.stride(i) / (space_.stride(j) * types(j));
     for (std::size_t before = row.size() / (space_.stride(i) * types(i)); before > 0; --before)

@@ -1,37 +1,69 @@
 #include "sim/priors/weights.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
-#include <cmath>
 #include <cstdint>
 #include <limits>
 
-#include "sim/random/variates.h"
-
 namespace genericity {
 
-void weights_from_logs(Stream& stream, std::span<double> logs, double least) {
-  double largest = -std::numeric_limits<double>::infinity();
-  for (const double log : logs) largest = std::max(largest, log);
-  for (double& value : logs) {
-    value = std::exp(value - largest);
-    if (value < least) value = least * (1 + open_uniform(stream));
-  }
+namespace {
+
+/// Four running maxima, so that one comparison need not wait for the one before.
+double largest_of(std::span<const double> values) {
+  constexpr double none = -std::numeric_limits<double>::infinity();
+  std::array<double, 4> largest = {none, none, none, none};
+  std::size_t k = 0;
+  for (; k + largest.size() <= values.size(); k += largest.size())
+    for (std::size_t i = 0; i < largest.size(); ++i) largest[i] = std::max(largest[i], values[k + i]);
+  for (; k < values.size(); ++k) largest[0] = std::max(largest[0], values[k]);
+  return std::max(std::max(largest[0], largest[1]), std::max(largest[2], largest[3]));
 }
 
-void GammaWeights::draw(Stream& stream, std::span<double> weights) const {
-  if (alpha_ == 1) {
-    for (double& weight : weights) weight = exponential_variate(stream);
-  } else if (alpha_ > 1) {
-    const GammaVariate gamma(alpha_);
-    for (double& weight : weights) weight = gamma(stream);
-  } else {
-    const GammaVariate gamma(alpha_ + 1);
-    for (double& weight : weights) {
-      const double log_gamma = std::log(gamma(stream));
-      weight = log_gamma + std::log(open_uniform(stream)) / alpha_;
+/// The fresh uniform of place `k` of a block of samples.
+double floor_uniform(const VariateGenerator& generator, const VariateAddress& address, std::size_t k) {
+  const std::size_t coordinate = k % address.coordinates;
+  VariateAddress place = address;
+  place.first_sample += k / address.coordinates;
+  place.samples = 1;
+  place.first_pair += static_cast<std::uint32_t>(coordinate / 2);
+  place.coordinates = 2;
+  std::array<double, 2> uniforms{};
+  generator.floor_uniforms(place, uniforms);
+  return uniforms[coordinate % 2];
+}
+
+}  // namespace
+
+void weights_from_logs(const VariateGenerator& generator, const VariateAddress& address,
+                       std::span<const int> groups, std::span<double> logs, double least) {
+  for (std::size_t begin = 0; begin < logs.size();) {
+    for (const int size : groups) {
+      const auto group = logs.subspan(begin, static_cast<std::size_t>(size));
+      const double largest = largest_of(group);
+      for (double& log : group) log -= largest;
+      begin += group.size();
     }
-    weights_from_logs(stream, weights, least_);
+  }
+  generator.exp(logs);
+  // The exponential is not less than `least` at nearly all places; look at them all before any is treated.
+  bool any = false;
+  for (const double weight : logs) any |= weight < least;
+  if (!any) return;
+  for (std::size_t k = 0; k < logs.size(); ++k)
+    if (logs[k] < least) logs[k] = least * (1 + floor_uniform(generator, address, k));
+}
+
+void GammaWeights::draw(const VariateGenerator& generator, const VariateAddress& address,
+                        std::span<const int> groups, std::span<double> weights) const {
+  if (alpha_ == 1) {
+    generator.exponentials(address, weights);
+  } else if (alpha_ > 1) {
+    generator.gammas(address, alpha_, weights);
+  } else {
+    generator.log_gammas(address, alpha_, weights);
+    weights_from_logs(generator, address, groups, weights, least_);
   }
 }
 

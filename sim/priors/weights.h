@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <span>
 
-#include "sim/random/stream.h"
+#include "core/simd/variates.h"
 
 namespace genericity {
 
@@ -13,26 +13,39 @@ namespace genericity {
 /// No weight is smaller than this, relative to the largest weight of its draw.
 inline constexpr double least_weight = 0x1p-960;
 
-/// Turns logarithms into weights, in place: w = exp(l − max l), so the largest weight is 1.
-///
-/// A weight below `least` becomes least·(1+u), u uniform on (0,1) and fresh for each weight. So every weight
-/// is positive and a normal double, and two that are too small to tell apart do not become an artificial tie.
-/// The law of ratios that lie above `least` is untouched.
-void weights_from_logs(Stream& stream, std::span<double> logs, double least);
+/// Samples to draw at a time into scratch: about a thousand numbers, or one sample.
+constexpr std::size_t samples_at_once(std::size_t coordinates) {
+  constexpr std::size_t numbers = 1024;
+  return coordinates < numbers ? numbers / coordinates : 1;
+}
 
-/// The weights of a symmetric Dirichlet(alpha), not normalised: independent Gamma(alpha) variates.
+/// Turns logarithms into weights, in place, group by group: w = exp(l − max l), so the largest weight of a
+/// group is 1. `logs` holds address.samples samples of address.coordinates numbers each, which fall into
+/// groups of `groups[0]`, `groups[1]`, … numbers one after the other, over and over: Σ groups divides the
+/// coordinates.
 ///
-/// alpha = 1 takes exponentials, alpha > 1 gamma variates; both lie above least_variate. For alpha < 1 a
-/// variate is G(alpha+1)·U^(1/alpha), formed in logarithms and scaled to a largest weight of 1 with
-/// weights_from_logs, because for small alpha most weights of a draw are far below the least double (alpha =
-/// 0.02: one in 10^6 below 2^-960).
+/// A weight below `least` becomes least·(1+u), u uniform on (0,1) and fresh for each weight (floor_uniforms
+/// of its place in the address). So every weight is positive and a normal double, and two that are too small
+/// to tell apart do not become an artificial tie. The law of ratios that lie above `least` is untouched.
+void weights_from_logs(const VariateGenerator& generator, const VariateAddress& address,
+                       std::span<const int> groups, std::span<double> logs, double least);
+
+/// The weights of symmetric Dirichlet(alpha) laws, not normalised: independent Gamma(alpha) variates.
+///
+/// alpha = 1 takes exponentials, alpha > 1 gamma variates; both lie above 2^-60. For alpha < 1 a variate is
+/// G(alpha+1)·U^(1/alpha), formed in logarithms and scaled to a largest weight of 1 with weights_from_logs,
+/// because for small alpha most weights of a draw are far below the least double (alpha = 0.02: one in 10^6
+/// below 2^-960).
 class GammaWeights {
  public:
   /// `least`: the floor for alpha < 1, relative to the largest weight.
   explicit GammaWeights(double alpha, double least = least_weight) : alpha_(alpha), least_(least) {}
 
   [[nodiscard]] double alpha() const { return alpha_; }
-  void draw(Stream& stream, std::span<double> weights) const;
+  /// Weights of address.samples samples of address.coordinates each; a group of coordinates (see
+  /// weights_from_logs) is one Dirichlet draw.
+  void draw(const VariateGenerator& generator, const VariateAddress& address, std::span<const int> groups,
+            std::span<double> weights) const;
 
  private:
   double alpha_;

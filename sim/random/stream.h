@@ -20,14 +20,15 @@ StreamKey make_stream_key(std::uint64_t seed, std::uint64_t ensemble_key);
 /// base. Under one parent, different tags never share a stream.
 StreamKey derive_stream_key(StreamKey parent, std::uint64_t tag);
 
-/// The random numbers of one sample: a UniformRandomBitGenerator of 64-bit words, for use under Boost.Random.
+/// The random words of one sample in turn, as a UniformRandomBitGenerator, for draws that take no fixed
+/// number of them. VariateGenerator (core/simd/variates.h) addresses the same words by their place.
 ///
 /// Word j is a pure function of (key, sample, purpose, j). Philox4x32-10 maps the counter
 /// (sample low, sample high, block, purpose) under the key (key low, key high) to four 32-bit words; block b
 /// gives words 2b and 2b+1, each with its low half first. Nothing is carried from one sample to the next.
 ///
-/// The words have 64 bits because Boost's uniform_01 takes one word per number: 32 bits would put the uniform
-/// numbers, and what is made of them, on a grid of 2^32 points, and equal weights would be no rarity.
+/// A number takes a word of 64 bits: 32 would put uniform numbers, and what is made of them, on a grid of
+/// 2^32 points, and equal weights would be no rarity.
 ///
 /// Not copyable: two copies would hand out the same numbers twice.
 class Stream {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,13 @@
 namespace genericity {
 
 namespace {
+
+/// The line of an identity that says how its priors were drawn (draws_version); empty if there is none.
+std::string draws_text(const std::string& identity) {
+  const std::size_t begin = identity.find("\ndraws ");
+  return begin == std::string::npos ? ""
+                                    : identity.substr(begin + 1, identity.find('\n', begin + 1) - begin - 1);
+}
 
 class Adoption {
  public:
@@ -24,6 +32,9 @@ class Adoption {
     if (!(fresh_.shard == stored_.shard)) {
       refuse("this run is shard " + fresh_.shard.to_string() + ", the file is shard " +
              stored_.shard.to_string());
+    }
+    if (draws_text(fresh_.identity) != draws_text(stored_.identity)) {
+      refuse("it was made by a version of the program that draws other priors");
     }
     if (fresh_.stages != stored_.stages) {
       refuse("it was made by a version of the program that decides in other stages");

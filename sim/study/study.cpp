@@ -3,6 +3,8 @@
 #include <array>
 #include <string_view>
 
+#include "sim/random/variates.h"
+
 namespace genericity {
 
 namespace {
@@ -39,6 +41,7 @@ std::size_t Study::cells() const {
 std::string Study::identity() const {
   std::string asked = "format 1\nseed " + std::to_string(seed) + "\nconditions";
   for (const Condition condition : conditions) asked += " " + to_string(condition);
+  asked += "\ndraws " + std::to_string(draws_version);
   asked += "\nmargins " + to_string(record_margins) + "\nsamples " + to_string(record_samples);
   for (const Ensemble& ensemble : ensembles) {
     asked += "\nensemble " + ensemble.space.to_string() + " " + ensemble.family->name();

@@ -10,31 +10,16 @@
 #include <glpk.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
-#include <ctime>
 #include <limits>
 #include <memory>
 #include <span>
 #include <vector>
 
 #include "core/deviations.h"
+#include "tests/perf/clock.h"
 
 namespace genericity::perf {
-
-/// Wall-clock seconds of a call.
-inline double seconds_of(const auto& action) {
-  const auto start = std::chrono::steady_clock::now();
-  action();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-/// Processor seconds of a call, blind to others on the same core; for calls well beyond a microsecond.
-inline double processor_seconds_of(const auto& action) {
-  const std::clock_t start = std::clock();
-  action();
-  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-}
 
 /// Lemma 1's rows for one prior after another.
 class Rows {
@@ -155,10 +140,5 @@ class Clp {
   std::vector<double> value_, lower_, upper_, row_lower_, row_upper_;
   double limit_;
 };
-
-inline double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 }  // namespace genericity::perf

@@ -1,8 +1,10 @@
 // Studies that grow: whatever is added to them, the result is the one of a run from the beginning.
 #include <doctest/doctest.h>
 
+#include "sim/random/variates.h"
 #include "sim/store/science_digest.h"
 #include "sim/study/adopt.h"
+#include "sim/study/input_error.h"
 #include "tests/sim/study/study_texts.h"
 
 namespace genericity {
@@ -98,6 +100,25 @@ TEST_CASE("undecided verdicts are found anew in the company of what is added") {
   ++tally.verdicts[2];
   const Study more = study_of(text("'cbdp'", "[2, 2, 2]", lattice, "'minimal', 'maximal'", 200));
   CHECK(science_digest(extended(more, stored)) == science_digest(run_whole(more)));
+}
+
+TEST_CASE("a result with draws of another version is not continued") {
+  const Study study = study_of(text("'ci'", "[2, 2, 2]", lattice, "'minimal'", 30));
+  const StudyResult stored = run_whole(study);
+  const std::string line = "\ndraws " + std::to_string(draws_version) + "\n";
+  const std::size_t place = stored.identity.find(line);
+  REQUIRE(place != std::string::npos);
+  CHECK_NOTHROW(adopt_result(study, {}, stored, "r.h5"));
+  for (const std::string& other : {std::string("\n"), "\ndraws " + std::to_string(draws_version - 1) + "\n",
+                                   "\ndraws " + std::to_string(draws_version) + "0\n"}) {
+    StudyResult older = stored;
+    older.identity.replace(place, line.size(), other);
+    CHECK_THROWS_WITH_AS(
+        adopt_result(study, {}, older, "r.h5"),
+        "r.h5 holds the result of another study: it was made by a version of the program that "
+        "draws other priors; give another file with -o, or remove this one",
+        InputError);
+  }
 }
 
 TEST_CASE("what would mix different science is refused with the difference") {
