@@ -12,7 +12,8 @@ namespace genericity {
 ///
 /// Throws InputError, beginning with `name` (the file that `stored` comes from), if the two do not fit
 /// together, and says in what they differ: another seed, draws of another version, other margins or
-/// samples recorded, another shard, or a stored ensemble, pattern or condition that the study does not ask for and that would be lost.
+/// samples recorded, another shard, or a stored ensemble, pattern or condition that the study does not ask
+/// for and that would be lost.
 StudyResult adopt_result(const Study& study, Shard shard, const StudyResult& stored, const std::string& name);
 
 }  // namespace genericity
