@@ -7,6 +7,7 @@ NAME_shares       the share of priors that satisfy each condition, with its conf
 NAME_lattice      the coalition patterns up to relabelling, coloured by the share of CI (NAME_lattice4 with four agents)
 NAME_phase        shares against a parameter of the family of priors
 NAME_margins      how the share of priors within a margin of the border falls with that margin
+NAME_rare         the probability that the margin is below a small number (studies of mode tail)
 NAME_convergence  the running share with its confidence sequence
 NAME_effort       which stage of the procedure decided what, what was proved, and how long it took
 
@@ -21,7 +22,7 @@ import sys
 from pathlib import Path
 
 FORMATS = ("png", "svg", "pdf")
-NAMES = ("shares", "lattice", "phase", "margins", "convergence", "effort")
+NAMES = ("shares", "lattice", "phase", "margins", "rare", "convergence", "effort")
 
 
 def _list(text: str) -> list[str]:

@@ -192,7 +192,7 @@ def _figure(result: Result, key: str, found: list[Line], options: Options) -> Dr
     note = "Lines only guide the eye." if named else f"{len(found)} lines, each of cells that are alike in all else."
     if len(found) <= MOST_WITH_BARS:
         note = (f"{'Shaded' if len(found) <= MOST_SHADED else 'Bars'}: "
-                f"{style.interval_words(result.confidence, result.looks_at_data)}. {note}")
+                f"{style.interval_words(result)}. {note}")
     note += axis.note()
     common = _common(found)
     style.frame(figure, options, title, note, 0.3, 0.66, common)

@@ -71,6 +71,22 @@ class Stages:
 
 
 @dataclass
+class RareEvents:
+    """P(margin < ε) as a study of mode tail estimates it, (cell, condition, ε); ε descends. Slopes are between an ε and the
+    next, (cell, condition, step). NaN where unknown."""
+
+    epsilon: np.ndarray
+    probability: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    slope: np.ndarray
+    slope_low: np.ndarray
+    slope_high: np.ndarray
+    exponent: np.ndarray  # (cell, condition), of theory
+    constant: np.ndarray
+
+
+@dataclass
 class Result:
     """One study. Arrays run over cells, and over conditions where they have two dimensions."""
 
@@ -101,6 +117,8 @@ class Result:
     margins: Margins | None
     tail: Tail | None
     trace: Trace | None
+    rare: RareEvents | None
+    exact: np.ndarray | None  # (cell, condition): whether all priors of the law were decided; None unless they are enumerated
     stages: Stages | None
     seconds: np.ndarray | None  # by number of the ensemble
     provenance: dict[str, str]
@@ -197,6 +215,8 @@ class _Apart:
     provenance: dict[str, str]
     seconds: np.ndarray | None
     stages: Stages | None
+    rare: dict[str, np.ndarray] | None
+    exact: np.ndarray | None
 
 
 def _read_apart(file: h5py.File) -> _Apart:
@@ -215,7 +235,13 @@ def _read_apart(file: h5py.File) -> _Apart:
     if "diagnostics" in file and "decided_by" in file["diagnostics"]:
         group = file["diagnostics"]
         stages = Stages([_text(name) for name in group["stage"][:]], group["decided_by"][:].astype(np.int64))
-    return _Apart(complete, looks_at_data, shard, provenance, seconds, stages)
+    rare = exact = None
+    if "tail" in file:
+        names = ("epsilon", "probability", "low", "high", "slope", "slope_low", "slope_high", "theory_exponent", "theory_constant")
+        rare = {name: file["tail"][name][:].astype(np.float64) for name in names}
+    if "enumeration" in file:
+        exact = file["enumeration"]["share_denominator"][:] > 0
+    return _Apart(complete, looks_at_data, shard, provenance, seconds, stages, rare, exact)
 
 
 def _nearest(word: str, known) -> str:
@@ -294,6 +320,14 @@ def _result(path: Path, data: xarray.Dataset, apart: _Apart, cells: list[int], c
     stages = apart.stages
     if stages is not None:
         stages = Stages(stages.names, stages.decided[cells][:, chosen])
+    rare = None
+    if apart.rare is not None:
+        rare = RareEvents(*(values if name == "epsilon" else values[cells][:, chosen] for name, values in apart.rare.items()))
+    low, high = _floats(data, "low"), _floats(data, "high")
+    exact = None if apart.exact is None else apart.exact[cells][:, chosen]
+    if exact is not None:  # the shares are no estimates: they are known, or nothing is
+        share = _floats(data, "share")
+        low, high = np.where(exact, share, 0.0), np.where(exact, share, 1.0)
     number = data.sizes["cell"]
     seed = data.attrs.get("seed")
     return Result(
@@ -309,11 +343,12 @@ def _result(path: Path, data: xarray.Dataset, apart: _Apart, cells: list[int], c
         ensemble=(data["ensemble"].values.astype(np.int64) if "ensemble" in data else np.full(number, -1)),
         count=_count(data, path),
         certified=_optional(data, "certified"),
-        share=_floats(data, "share"), low=_floats(data, "low"), high=_floats(data, "high"),
+        share=_floats(data, "share"), low=low, high=high,
         simultaneous_low=_floats(data, "simultaneous_low"), simultaneous_high=_floats(data, "simultaneous_high"),
         looks_at_data=apart.looks_at_data or bool("looks" in data and data["looks"].values.any()), shard=apart.shard,
         least_margin=_floats(data, "least_margin"), least_margin_sample=_optional(data, "least_margin_sample"),
-        joint=_joint(data), margins=_margins(data), tail=_tail(data), trace=_trace(data), stages=stages,
+        joint=_joint(data), margins=_margins(data), tail=_tail(data), trace=_trace(data), rare=rare,
+        exact=exact, stages=stages,
         seconds=apart.seconds, provenance=apart.provenance,
         attributes={name: _text(value) for name, value in data.attrs.items() if isinstance(value, (str, bytes))},
         complete=apart.complete)

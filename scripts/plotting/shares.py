@@ -187,11 +187,11 @@ def _detailed(result: Result, layout: Layout, axis: ShareAxis) -> Figure:
 def _note(result: Result, layout: Layout | None, axis: ShareAxis) -> str:
     samples = result.samples
     lines = [f"Points: share among the decided samples. Bars: "
-             f"{style.interval_words(result.confidence, result.looks_at_data)};",
+             f"{style.interval_words(result)};",
              "one that is narrower than its point lies behind it."]
     if layout is None:
         lines = [f"Lines: share among the decided samples. Shaded: "
-                 f"{style.interval_words(result.confidence, result.looks_at_data)}.", ""]
+                 f"{style.interval_words(result)}.", ""]
     if samples.min() == samples.max():
         lines[-1] += f" n = {style.count_words(int(samples.max()))} priors in {'the' if result.cells == 1 else 'every'} cell."
     elif layout is None:
@@ -225,7 +225,10 @@ def _table(result: Result) -> tuple[list[str], list[tuple]]:
 
 
 def draw(result: Result, options: Options) -> list[Drawing]:
-    """The figure of shares of a result with at least one cell and one condition."""
+    """The figure of shares of a result with at least one cell and one condition; none for a study of rare events, which
+    counts no verdicts."""
+    if result.rare is not None and result.samples.sum() == 0:
+        return []
     axis = share_axis(result.share, result.low, options.axis)
     layout = lay_out(result)
     if layout.rows() > MOST_ROWS:

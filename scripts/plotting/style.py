@@ -125,10 +125,12 @@ def share_words(holds: int, fails: int) -> str:
     return f"{int(float(text)) if holds in (0, decided) else text} %"
 
 
-def interval_words(confidence: float, looks: bool) -> str:
-    """What the stored intervals are; `looks`: a stop rule looked at the data of some cell."""
-    kind = "intervals that are valid under the stop rule," if looks else "exact (Clopper–Pearson) intervals"
-    return f"{kind} with {percent_words(confidence)} confidence for each cell"
+def interval_words(result) -> str:
+    """What the intervals of a result are."""
+    if result.exact is not None:
+        return "none where all priors of the law were gone through, all where they were not yet"
+    kind = "intervals that are valid under the stop rule," if result.looks_at_data else "exact (Clopper–Pearson) intervals"
+    return f"{kind} with {percent_words(result.confidence)} confidence for each cell"
 
 
 def percent_words(confidence: float) -> str:

@@ -93,7 +93,7 @@ def render(result: Result) -> str:
     study = result.provenance.get("study_text", "")
     sections = [("found", "What was found", found or _paragraphs(["Nothing: the result has no cells."])),
                 ("figures", "Figures", pictures or _paragraphs(["There is nothing to draw."])),
-                ("cells", "Every cell", tables.shares(result) + '<p class="hint">Share: among the decided samples. Limits: with '
+                ("cells", "Every cell", tables.rare(result) if result.rare is not None else tables.shares(result) + '<p class="hint">Share: among the decided samples. Limits: with '
                  f"{style.percent_words(result.confidence)} confidence, rounded outwards; they sort by their width. Click a heading "
                  "to sort, again to turn the order.</p>" if result.cells else _paragraphs(["There is none."])),
                 ("study", "The study", f"<pre><code>{escape(study)}</code></pre>" if study else

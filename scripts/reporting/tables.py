@@ -41,13 +41,34 @@ def shares(result: Result) -> str:
             row = (f"<tr><td class=n>{int(result.cell[c])}<td>{texts[c][0]}<td class=p>{texts[c][1]}<td class=p>{texts[c][2]}<td>{name}"
                    f"<td class=n data-v={n}>{style.count_words(n)}"
                    f'<td class=n data-v="{_number(float(result.share[c, k]))}">{words.share(holds, fails)}'
-                   f"<td class=n data-v={_number(high - low)}>{words.low_limit(low)} – {words.high_limit(high)}")
+                   + (f"<td class=n data-v={_number(high - low)}>{words.low_limit(low)} – {words.high_limit(high)}"
+                      if result.exact is None else f"<td class=n>{'exact' if result.exact[c, k] else 'unfinished'}"))
             if simultaneous:
                 low, high = float(result.simultaneous_low[c, k]), float(result.simultaneous_high[c, k])
                 row += f"<td class=n data-v={_number(high - low)}>{words.low_limit(low)} – {words.high_limit(high)}"
             rows.append(f"{row}<td class=n data-v={undecided}>{style.count_words(undecided) if undecided else '0'}"
                         f'<td class=n data-v="{proved}">{style.count_words(int(proved)) if proved else ""}')
     return (f'<div class="scroll"><table class="sortable" id="shares">{_head(columns)}<tbody>' + "\n".join(rows) +
+            "</tbody></table></div>")
+
+
+def rare(result: Result) -> str:
+    """A row for each cell, condition and ε of a study of rare events."""
+    columns = [("cell", True), ("types", False), ("pattern", False), ("prior", False), ("condition", False), ("margin below", True),
+               ("probability", True), ("low", True), ("high", True), ("slope to the next", True), ("slope of theory", True)]
+    events, rows = result.rare, []
+    for c in range(result.cells):
+        for k, condition in enumerate(result.conditions):
+            for e, epsilon in enumerate(events.epsilon):
+                slope = events.slope[c, k, e] if e < events.slope.shape[2] else np.nan
+                numbers = (epsilon, events.probability[c, k, e], events.low[c, k, e], events.high[c, k, e], slope,
+                           events.exponent[c, k])
+                cells = "".join(f'<td class=n data-v="{"" if np.isnan(v) else repr(float(v))}">{"" if np.isnan(v) else f"{v:.4g}"}'
+                                for v in numbers)
+                rows.append(f"<tr><td class=n>{int(result.cell[c])}<td>{escape(result.types[c].replace('x', '×'))}"
+                            f"<td class=p>{escape(result.pattern[c])}<td class=p>{escape(result.prior[c])}"
+                            f"<td>{escape(style.look(condition).short)}{cells}")
+    return (f'<div class="scroll"><table class="sortable" id="rare">{_head(columns)}<tbody>' + "\n".join(rows) +
             "</tbody></table></div>")
 
 

@@ -12,6 +12,7 @@ from plotting import patterns, style
 from plotting.result import Result
 
 UNDECIDED_HEAVY = 0.05  # of a cell's samples; beyond it the share among the decided ones says little
+MOST_RARE = 12  # cells of a study of rare events that have a sentence each
 FEW_AGENTS = 6  # up to which patterns are looked at for complements
 
 
@@ -73,6 +74,14 @@ def asked(result: Result) -> list[str]:
              count(len(set(result.prior)), "law of priors", "laws of priors")]
     agents = sorted(set(result.agents))
     of_agents = str(agents[0]) if len(agents) == 1 else f"{agents[0]} to {agents[-1]}"
+    if result.rare is not None:
+        return [f"How likely is it that a prior that is drawn at random comes near to failing {listed(names(result))}? The study asks "
+                f"this for {count(result.cells, 'cell')}, with {of_agents} agents, and for margins below "
+                f"{listed([f'{e:g}' for e in result.rare.epsilon])}. It draws rare priors on purpose and weighs them accordingly."]
+    if result.exact is not None:
+        return [f"At which part of the priors of a finite law does each of {listed(names(result))} hold? The study goes through all of "
+                f"them, for {count(result.cells, 'cell')}: {listed(kinds)}, with {of_agents} agents."] + (
+                    [] if result.complete else ["It is not finished: not all priors were decided so far."])
     sentences = [f"How often does a prior that is drawn at random satisfy {listed(names(result))}? "
                  f"The study asks this for {count(result.cells, 'cell')}, each a type space, a coalition pattern and a law of "
                  f"priors: {listed(kinds)}, with {of_agents} agents."]
@@ -107,8 +116,16 @@ def _one_sided(result: Result, samples: int) -> str:
     return f"for one side alone {high_limit(bound)}{about}"
 
 
+def _is_exact(result: Result, k: int, cells: list[int]) -> bool:
+    return result.exact is not None and bool(result.exact[cells, k].all())
+
+
 def _bound(result: Result, k: int, cells: list[int], held: bool) -> str:
     """What none or all of n bounds, at the weakest of the cells: the other side has at most this probability."""
+    if _is_exact(result, k, cells):
+        return "Every prior of the law was decided, so this is no estimate: it is so."
+    if result.exact is not None:
+        return "Not all priors of the law are decided, and these are not a random part of them: this says nothing of the others."
     limits = 1 - result.low[cells, k] if held else result.high[cells, k]
     worst = int(np.argmax(limits))
     n = int(result.samples[cells[worst], k])
@@ -186,8 +203,17 @@ def _between(result: Result, k: int, cells: list[int], total: int) -> list[str]:
     order = sorted(cells, key=lambda c: (result.share[c, k], c))
 
     def one(cell: int) -> str:
+        if result.exact is not None:
+            holds, fails = int(result.count[cell, k, 0]), int(result.count[cell, k, 1])
+            return f"{share(holds, fails)} ({style.count_words(holds)} of {style.count_words(holds + fails)})"
         return f"{share(int(result.count[cell, k, 0]), int(result.count[cell, k, 1]))} ({_interval(result, cell, k)})"
 
+    if result.exact is not None:
+        whole = "all of its law" if _is_exact(result, k, cells) else "not a random part of its law, and no estimate for the whole"
+        return [f"{name} held at some of the priors and failed at others{_where(result, cells, total)}, each time {whole}. The shares go "
+                f"from {one(order[0])} to {one(order[-1])}." if len(cells) > 1 else
+                f"{name} held at some of the priors and failed at others{_where(result, cells, total)}, {whole}: its share is "
+                f"{one(order[0])}."]
     if len(cells) == 1:
         return [f"{name} held in some samples and failed in others{_where(result, cells, total)}: its share among the decided "
                 f"ones is {one(order[0])}, {_confidence(result)}."]
@@ -268,6 +294,38 @@ def _together(result: Result) -> list[str]:
     return [f"{text}, and CI alone in none, as theory demands. The counts mix the cells' laws of priors."]
 
 
+def _probability(value: float) -> str:
+    return f"{value:.3g}" if np.isfinite(value) else "unknown"
+
+
+def rare(result: Result) -> list[tuple[str, list[str]]]:
+    """What a study of rare events found: for each condition and cell the least ε, and the slope there."""
+    events, parts = result.rare, []
+    for k, condition in enumerate(result.conditions):
+        sentences = []
+        for cell in range(result.cells):
+            known = np.flatnonzero(events.probability[cell, k] > 0)
+            if len(known) == 0:
+                continue
+            e = known[-1]
+            text = (f"{cell_name(result, cell)}: the margin is below {events.epsilon[e]:g} with a probability of "
+                    f"{_probability(events.probability[cell, k, e])} ({_probability(events.low[cell, k, e])} to "
+                    f"{_probability(events.high[cell, k, e])}, {_confidence(result)})")
+            steps = np.flatnonzero(np.isfinite(events.slope[cell, k]))
+            if len(steps):
+                s = steps[-1]
+                text += (f"; it falls like a power of exponent {events.slope[cell, k, s]:.4g} ({events.slope_low[cell, k, s]:.4g} to "
+                         f"{events.slope_high[cell, k, s]:.4g})")
+            if np.isfinite(events.exponent[cell, k]):
+                text += f"; theory says {events.exponent[cell, k]:.4g}"
+            sentences.append(f"{text}.")
+        if sentences:
+            more = len(sentences) - MOST_RARE
+            parts.append((style.look(condition).words, sentences[:MOST_RARE] + (
+                [f"{count(more, 'more cell')} {'is' if more == 1 else 'are'} in the figure's numbers."] if more > 0 else [])))
+    return parts or [("Nothing yet", ["No estimate is finished, so nothing is known."])]
+
+
 def _tails(result: Result) -> list[str]:
     tail = result.tail
     if tail is None:
@@ -302,11 +360,13 @@ def found(result: Result) -> list[tuple[str, list[str]]]:
     """What was found: (heading, sentences) for each condition and for what concerns all."""
     if result.cells == 0:
         return []
+    if result.rare is not None and result.samples.max() == 0:
+        return rare(result)
     if result.samples.max() == 0:
         return [("Nothing yet", ["No prior has been drawn, so nothing is known of any share."])]
     parts = [(style.look(condition).words, _condition(result, k)) for k, condition in enumerate(result.conditions)]
     rest = _together(result) + _proofs(result) + _tails(result) + _least_margin(result)
-    if result.cells > 1 and result.samples.max() > 0:
+    if result.cells > 1 and result.samples.max() > 0 and result.exact is None:
         if result.simultaneous_low is None:
             rest.append(f"The limits are for each cell by itself. Among {count(result.cells, 'cell')} some may miss by chance.")
         else:

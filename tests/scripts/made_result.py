@@ -180,3 +180,27 @@ def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study",
             stages.variable("decided_by", decided_by, ["cell", "condition", "stage"])
         if extras.provenance:
             _write_provenance(file, len(cells))
+
+
+def write_rare(path: Path, cells, epsilons=(1e-1, 1e-2, 1e-4)) -> None:
+    """A study of rare events. `cells` lists (types, pattern, prior, exponent, constant); the estimates are those of theory, 1 %
+    to either side, and unknown where the exponent is NaN."""
+    write_result(path, [(*cell[:3], [(0, 0, 0)]) for cell in cells], conditions=("cbdp",), margins=False)
+    with h5py.File(path, "r+") as file:
+        group = file.create_group("tail")
+        exponent, constant = (np.array([[cell[i]] for cell in cells], dtype=float) for i in (3, 4))
+        epsilon = np.array(epsilons)
+        probability = constant[:, :, None] * epsilon ** exponent[:, :, None]
+        slope = np.broadcast_to(exponent[:, :, None], (*exponent.shape, len(epsilons) - 1))
+        for name, values in (("epsilon", epsilon), ("probability", probability), ("low", 0.99 * probability),
+                             ("high", 1.01 * probability), ("slope", slope), ("slope_low", slope - 0.01),
+                             ("slope_high", slope + 0.01), ("theory_exponent", exponent), ("theory_constant", constant)):
+            group[name] = values
+
+
+def write_enumeration(path: Path, cells, exact=True) -> None:
+    """A study that goes through all priors of its laws, and has finished if `exact`. `cells` as for write_result."""
+    write_result(path, cells, conditions=("ci",), margins=False, complete=exact)
+    with h5py.File(path, "r+") as file:
+        counts = file["results/count"][:]
+        file.create_group("enumeration")["share_denominator"] = counts.sum(axis=2) if exact else np.zeros(counts.shape[:2], int)

@@ -16,7 +16,7 @@ import h5py
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from made_result import EVERYTHING, write_result  # noqa: E402
+from made_result import EVERYTHING, write_enumeration, write_rare, write_result  # noqa: E402
 
 PLOT = Path(__file__).resolve().parents[2] / "scripts" / "plot.py"
 sys.path.insert(0, str(PLOT.parent))
@@ -154,6 +154,14 @@ class PlotTest(unittest.TestCase):
                              extras=EVERYTHING)
                 drawn = {path.stem for path in self.drawn("--format", "svg", out=name, kinds=None)}
                 self.assertLessEqual({"made_shares", "made_phase_alpha"} | ({"made_effort"} if name != "empty" else set()), drawn)
+
+    def test_studies_of_other_modes(self):
+        write_rare(self.file, [("2x2x2", "maximal", "dirichlet(alpha=1)", 1, 27), ("2x2x2", "minimal", "dirichlet(alpha=1)", 3, 60)])
+        self.drawn(out="rare", kinds=["rare"])
+        write_rare(self.file, [("2x2x2", "minimal", "dirichlet(alpha=1)", float("nan"), 60)])
+        self.refused(2, "no data for the figure")
+        write_enumeration(self.file, [("2x2x2", "minimal", f"lattice(denominator={n})", [(n, 1, 0)]) for n in (8, 9, 10)])
+        self.drawn(out="enumeration", kinds=["shares", "phase_denominator"])
 
     def test_choice_of_cells(self):
         cells = [("2x2x2", pattern, f"dirichlet(alpha={alpha})", [HALF, ALL]) for alpha in (1, 2)

@@ -26,7 +26,7 @@ sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parents[1] / "scripts"))
 import report  # noqa: E402
 from figures_test import four_agents, study  # noqa: E402
-from made_result import EVERYTHING, write_result  # noqa: E402
+from made_result import EVERYTHING, write_enumeration, write_rare, write_result  # noqa: E402
 from plotting.result import read_result  # noqa: E402
 from reporting import words  # noqa: E402
 
@@ -154,6 +154,17 @@ class ReportTest(unittest.TestCase):
         self.assertIn("Nothing: the result has no cells.", self.page([]))
         bare = self.page([("2x2x2", "minimal", "independent", [(1, 1, 0)] * 2)], extras=None, margins=False)
         self.assertIn("The file does not hold the text of its study.", bare)
+
+    def test_studies_of_other_modes(self):
+        write_rare(self.file, [("2x2x2", "maximal", "dirichlet(alpha=1)", 1, 27), ("2x2x2", "minimal", "lattice", float("nan"), 1)])
+        self.assertEqual(self.report(self.file).code, 0)
+        page = (self.folder / "made.html").read_text(encoding="utf-8")
+        self.assertEqual(page.count("<tr><td class=n>"), 6)
+        self.assertIn('id="figure-rare"', page)
+        self.assertNotRegex(page, r"\bnan\b")
+        write_enumeration(self.file, [("2x2x2", "minimal", "lattice(denominator=8)", [(0, 1, 0)])])
+        self.assertEqual(self.report(self.file).code, 0)
+        self.assertIn("<td class=n>exact", (self.folder / "made.html").read_text(encoding="utf-8"))
 
     def test_choice_of_cells(self):
         page = self.page(four_agents(), "--where", "prior=dirichlet(alpha=1)", "--condition", "ci")

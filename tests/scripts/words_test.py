@@ -13,7 +13,7 @@ sys.dont_write_bytecode = True
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parents[1] / "scripts"))
-from made_result import EVERYTHING, Extras, write_result  # noqa: E402
+from made_result import EVERYTHING, Extras, write_enumeration, write_rare, write_result  # noqa: E402
 from plotting.result import read_result  # noqa: E402
 from reporting import words  # noqa: E402
 
@@ -183,6 +183,33 @@ class WordsTest(unittest.TestCase):
         self.assertEqual([said["CBDP (ambiguous mechanisms)"][i] for i in (1, 3)], [
             "There theory, not the count, says that every prior of the law fails.",
             "In all of these cells theory, not the count, says that the exceptions are a null set, of codimension at least 1."])
+
+    def test_rare_events(self):
+        write_rare(self.file, [("2x2x2", "maximal", DIRICHLET, 1, 27), ("2x2x2", "minimal", "logistic_normal(sigma=1)", np.nan, 1)])
+        result = read_result(self.file)
+        self.assertEqual(words.asked(result), [
+            "How likely is it that a prior that is drawn at random comes near to failing CBDP? The study asks this for 2 cells, with 3 "
+            "agents, and for margins below 0.1, 0.01 and 0.0001. It draws rare priors on purpose and weighs them accordingly."])
+        self.assertEqual(words.found(result), [("CBDP (ambiguous mechanisms)", [
+            "2 × 2 × 2, maximal, dirichlet(alpha=1): the margin is below 0.0001 with a probability of 0.0027 (0.00267 to 0.00273, with "
+            "95 % confidence); it falls like a power of exponent 1 (0.99 to 1.01); theory says 1."])])
+        write_rare(self.file, [("2x2x2", "minimal", "logistic_normal(sigma=1)", np.nan, 1)])
+        self.assertEqual(words.found(read_result(self.file)),
+                         [("Nothing yet", ["No estimate is finished, so nothing is known."])])
+
+    def test_laws_that_were_gone_through(self):
+        cells = [("2x2x2", "minimal", "lattice(denominator=10)", [(20, 16, 0)]), ("2x2x2", "minimal", "lattice(denominator=8)", [(0, 1, 0)]),
+                 ("2x2x2", "minimal", "lattice(denominator=12)", [(30, 300, 0)])]
+        write_enumeration(self.file, cells)
+        self.assertEqual(words.found(read_result(self.file))[0][1], [
+            "CI held at some of the priors and failed at others in 2 of 3 cells, each time all of its law. The shares go from 9.1 % (30 of "
+            "330) to 55.6 % (20 of 36).",
+            "CI failed in every decided sample in the cell 2 × 2 × 2, minimal, lattice(denominator=8). Every prior of the law was "
+            "decided, so this is no estimate: it is so."])
+        write_enumeration(self.file, cells[1:2], exact=False)
+        self.assertEqual(words.found(read_result(self.file))[0][1], [
+            "CI failed in every decided sample. Not all priors of the law are decided, and these are not a random part of them: this "
+            "says nothing of the others."])
 
     def test_no_count_is_called_certain(self):
         """Whatever the counts, no sentence says that something never or always happens, nor gives a share without limits."""
