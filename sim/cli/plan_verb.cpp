@@ -1,4 +1,6 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <memory>
 #include <thread>
@@ -8,6 +10,8 @@
 #include "sim/cli/progress.h"
 #include "sim/cli/table.h"
 #include "sim/cli/verbs.h"
+#include "sim/cluster/array_script.h"
+#include "sim/study/input_error.h"
 #include "sim/study/plan.h"
 #include "sim/study/study_file.h"
 
@@ -20,14 +24,56 @@ struct PlanOptions {
   int threads = 0;
   std::vector<std::string> assignments;
   double seconds = 0.2;
+  bool slurm = false;
+  std::uint64_t shards = 0;
+  double task_hours = 1;
+  double safety = 2;
 };
+
+/// The least time of a task: it includes the two minutes' notice that the script asks for.
+constexpr double least_task_seconds = 600;
+/// The largest array that Slurm takes as it is installed (MaxArraySize).
+constexpr std::uint64_t most_shards = 1000;
+/// What the program takes before it has read a study, with its libraries.
+constexpr double base_bytes = 128.0 * (1U << 20U);
+/// A record in memory, and what sorting and writing it take besides.
+constexpr double record_bytes = 3 * sizeof(SampleRecord);
+
+/// The array that carries a study out, from estimates of the time on one thread and the memory of a thread.
+ArrayJob array_job(const Study& study, const PlanOptions& options, double thread_seconds,
+                   double bytes_a_thread) {
+  ArrayJob job;
+  job.study = options.study;
+  job.threads = std::max(1, options.threads);
+  const double task_seconds = 3600 * options.task_hours;
+  const double wanted = std::ceil(thread_seconds / job.threads / task_seconds);
+  job.shards = options.shards > 0
+                   ? options.shards
+                   : static_cast<std::uint64_t>(std::clamp(wanted, 1.0, static_cast<double>(most_shards)));
+  if (job.shards > study.stop.samples) {
+    throw InputError("--shards: expected at most the number of samples, " +
+                     std::to_string(study.stop.samples) + ", got " + std::to_string(job.shards));
+  }
+  const auto shards = static_cast<double>(job.shards);
+  job.seconds = std::max(least_task_seconds, options.safety * thread_seconds / job.threads / shards);
+  const auto units = static_cast<double>(study.cells() * study.conditions.size());
+  double records = 0;
+  if (study.record_samples != RecordSamples::none) {
+    records = units * static_cast<double>(study.stop.samples) / shards * record_bytes;
+  }
+  job.bytes = base_bytes + options.safety * (job.threads * bytes_a_thread + records);
+  for (const std::string& assignment : options.assignments) {
+    job.settings.insert(job.settings.end(), {"--set", assignment});
+  }
+  return job;
+}
 
 int plan(const PlanOptions& options) {
   const Study study = read_study(options.study, options.assignments, prior_file_loader());
   require_feasible(study);
-  const int threads = options.threads > 0
-                          ? options.threads
-                          : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  // A task of an array has one core unless it asks for more.
+  const auto cores = options.slurm ? 1 : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  const int threads = options.threads > 0 ? options.threads : cores;
   Table table{{"ensemble", "types", "prior", "cells", "rows", "unknowns", "samples", "ms/sample", "time"},
               {}};
   double total = 0;
@@ -44,14 +90,16 @@ int plan(const PlanOptions& options) {
          std::to_string(sizes.cells), std::to_string(sizes.rows), std::to_string(sizes.unknowns),
          short_count(static_cast<double>(study.stop.samples)), short_text(1e3 * each), duration_text(time)});
   }
-  print_aligned(std::cout, table);
-  std::cout << '\n'
-            << study.ensembles.size() << " ensembles, " << study.cells() << " cells, "
-            << study.conditions.size() << " conditions; about " << duration_text(total) << " on " << threads
-            << " threads";
-  if (study.stop.half_width) std::cout << " if no ensemble reaches its half-width first";
-  if (study.stop.seconds) std::cout << ", limited to " << duration_text(*study.stop.seconds);
-  std::cout << "; about " << static_cast<long long>(bytes / (1U << 20U)) + 1 << " MiB a thread\n";
+  // With --slurm the script is what is asked for; the table stands beside it for the reader.
+  std::ostream& out = options.slurm ? std::cerr : std::cout;
+  print_aligned(out, table);
+  out << '\n'
+      << study.ensembles.size() << " ensembles, " << study.cells() << " cells, " << study.conditions.size()
+      << " conditions; about " << duration_text(total) << " on " << threads << " threads";
+  if (study.stop.half_width) out << " if no ensemble reaches its half-width first";
+  if (study.stop.seconds) out << ", limited to " << duration_text(*study.stop.seconds);
+  out << "; about " << static_cast<long long>(bytes / (1U << 20U)) + 1 << " MiB a thread\n";
+  if (options.slurm) std::cout << array_script(array_job(study, options, total * threads, bytes));
   return exit_done;
 }
 
@@ -68,6 +116,21 @@ void add_plan_verb(CLI::App& program, VerbAction& action) {
       ->allow_extra_args(false);
   verb->add_option("--measure", options->seconds, "seconds of measuring an ensemble (default: 0.2)")
       ->check(CLI::Range(0.0, 3600.0));
+  auto* slurm =
+      verb->add_flag("--slurm", options->slurm,
+                     "print a Slurm batch script for an array of shards, ready for sbatch, with its "
+                     "size, time and memory; the table goes to standard error");
+  verb->add_option("--shards", options->shards,
+                   "tasks of the array (default: as many as make a task take --task-hours, at most 1000)")
+      ->needs(slurm)
+      ->check(CLI::Range(1, 1'000'000));
+  verb->add_option("--task-hours", options->task_hours, "hours that a task should take (default: 1)")
+      ->needs(slurm)
+      ->check(CLI::Range(0.01, 1000.0));
+  verb->add_option("--safety", options->safety,
+                   "how many times the estimate a task may take and need (default: 2)")
+      ->needs(slurm)
+      ->check(CLI::Range(1.0, 100.0));
   verb->callback([options, &action] { action = [options] { return plan(*options); }; });
 }
 

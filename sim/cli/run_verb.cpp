@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "sim/cli/exit_code.h"
@@ -13,6 +14,9 @@
 #include "sim/cli/shard_option.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/version.h"
+#include "sim/cluster/cluster_team.h"
+#include "sim/cluster/join.h"
+#include "sim/cluster/serve.h"
 #include "sim/store/output_lock.h"
 #include "sim/store/result_file.h"
 #include "sim/study/adopt.h"
@@ -59,8 +63,25 @@ std::filesystem::path default_output(const std::string& study, Shard shard) {
   return output += ".h5";
 }
 
+/// What must be equal on all processes of a cluster.
+std::string likeness(const Study& study) {
+  return std::string(program_version()) + "\n" + study.identity();
+}
+
 int run(const RunOptions& options) {
-  const Study study = read_study(options.study, options.assignments, prior_file_loader());
+  const InterruptRequest interrupt;
+  const std::unique_ptr<Communicator> communicator = join_cluster();
+  const auto cores = communicator ? communicator->cores()
+                                  : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  const int threads = options.threads > 0 ? options.threads : cores;
+  const auto read = [&] { return read_study(options.study, options.assignments, prior_file_loader()); };
+  if (communicator && communicator->rank() > 0) {
+    serve(*communicator, {threads, read, likeness, [] { return InterruptRequest::received(); }});
+    return exit_done;
+  }
+  std::optional<Leadership> leadership;
+  if (communicator) leadership.emplace(*communicator);
+  const Study study = read();
   require_feasible(study);
   const Shard shard = chosen_shard(options.shard);
   (void)start_result(study, shard);  // refuses a shard of a study that cannot have any, before a file is made
@@ -69,20 +90,23 @@ int run(const RunOptions& options) {
   const OutputLock lock(output);
   StudyResult result = open_result(study, shard, output);
 
+  std::optional<ClusterTeam> cluster;
+  if (communicator) cluster.emplace(*communicator, study, threads, likeness(study));
   DriverOptions driver;
-  driver.threads = options.threads > 0 ? options.threads
-                                       : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  driver.threads = threads;
+  if (cluster) driver.team = &*cluster;
   result.provenance = build_and_host();
   result.provenance["study_text"] = study.text;
   result.provenance["study_file"] = std::filesystem::path(options.study).filename().string();
   for (const std::string& assignment : options.assignments)
     result.provenance["settings"] += assignment + "\n";
   result.provenance["threads"] = std::to_string(driver.threads);
+  result.provenance["processes"] = std::to_string(communicator ? communicator->size() : 1);
+  if (communicator) result.provenance["mpi"] = mpi_library();
   result.provenance["started"] = utc_now();
 
-  const InterruptRequest interrupt;
   ProgressDisplay display(options.quiet);
-  driver.interrupted = [] { return InterruptRequest::received(); };
+  driver.interrupted = [&] { return InterruptRequest::received() || (cluster && cluster->interrupted()); };
   driver.save_interval = options.save_interval;
   driver.progress = [&](const DriverOptions::Progress& progress) { display.show(progress); };
   driver.save = [&](const StudyResult& state) {

@@ -2,7 +2,6 @@
 
 #include <omp.h>
 
-#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <utility>
@@ -10,9 +9,6 @@
 namespace genericity {
 
 namespace {
-
-/// Samples that a thread takes at a time, at most; fewer when there are few.
-constexpr std::uint64_t samples_at_a_time = 32;
 
 Ensemble with_patterns(const Ensemble& ensemble, const std::vector<std::size_t>& patterns) {
   Ensemble part{ensemble.space, ensemble.family, {}, ensemble.key};
@@ -41,13 +37,7 @@ Trial::Tallies BlockRunner::empty_tallies() const {
   return tallies;
 }
 
-void BlockRunner::run(SampleRange range, Trial::Tallies& tallies, std::vector<SampleRecord>& records) {
-  const std::uint64_t count = range.size();
-  const std::uint64_t block_size =
-      std::clamp<std::uint64_t>(count / static_cast<std::uint64_t>(workers_.size()), 1, samples_at_a_time);
-  const auto blocks = static_cast<std::int64_t>((count + block_size - 1) / block_size);
-  const auto threads =
-      static_cast<int>(std::min<std::int64_t>(blocks, static_cast<std::int64_t>(workers_.size())));
+void BlockRunner::run(SampleSource& source, Trial::Tallies& tallies, std::vector<SampleRecord>& records) {
   // The run-time system may start fewer threads than asked for; what a worker without one counted in an
   // earlier call must not be counted again.
   for (Worker& worker : workers_) {
@@ -57,29 +47,18 @@ void BlockRunner::run(SampleRange range, Trial::Tallies& tallies, std::vector<Sa
   // An exception must not leave a parallel region: the first one is kept and thrown on.
   std::exception_ptr failure;
   std::atomic<bool> failed = false;
-  const auto keep_failure = [&] {
-    if (!failed.exchange(true)) failure = std::current_exception();
-  };
-#pragma omp parallel num_threads(threads)
+#pragma omp parallel num_threads(static_cast <int>(workers_.size()))
   {
     Worker& worker = workers_[static_cast<std::size_t>(omp_get_thread_num())];
     try {
-      if (!worker.trial) worker.trial = std::make_unique<Trial>(plan_, study_);
-      worker.tallies = worker.trial->empty_tallies();
-    } catch (...) {
-      keep_failure();
-    }
-#pragma omp barrier
-#pragma omp for schedule(dynamic, 1)
-    for (std::int64_t block = 0; block < blocks; ++block) {
-      if (failed) continue;
-      try {
-        const std::uint64_t begin = static_cast<std::uint64_t>(block) * block_size;
-        worker.trial->run(range.begin + begin, std::min(block_size, count - begin), worker.tallies,
-                          worker.records);
-      } catch (...) {
-        keep_failure();
+      for (SampleRange some = source.take(); !some.empty() && !failed; some = source.take()) {
+        // A thread that gets no samples needs no memory.
+        if (!worker.trial) worker.trial = std::make_unique<Trial>(plan_, study_);
+        if (worker.tallies.empty()) worker.tallies = worker.trial->empty_tallies();
+        worker.trial->run(some.begin, some.size(), worker.tallies, worker.records);
       }
+    } catch (...) {
+      if (!failed.exchange(true)) failure = std::current_exception();
     }
   }
   if (failed) std::rethrow_exception(failure);

@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "sim/study/sample_source.h"
 #include "sim/study/study.h"
 #include "sim/study/trial.h"
 
@@ -17,7 +18,7 @@ struct UnitBlock {
   friend bool operator==(const UnitBlock&, const UnitBlock&) = default;
 };
 
-/// Runs ranges of samples for a block of units on all threads. Workspaces are kept from call to call. What is
+/// Runs samples for a block of units on all threads. Workspaces are kept from call to call. What is
 /// counted does not depend on the number of threads.
 class BlockRunner {
  public:
@@ -25,10 +26,11 @@ class BlockRunner {
 
   [[nodiscard]] const UnitBlock& block() const { return block_; }
 
-  /// Draws and counts the samples of `range`: adds to tallies[pattern · conditions + condition], by places in
-  /// the block, and appends what is recorded, with `cell` the pattern's place in the ensemble and `condition`
-  /// that in the study. An exception of a sample reaches the caller; the tallies are then of no use.
-  void run(SampleRange range, Trial::Tallies& tallies, std::vector<SampleRecord>& records);
+  /// Draws and counts the samples that the source hands out: adds to tallies[pattern · conditions +
+  /// condition], by places in the block, and appends what is recorded, with `cell` the pattern's place in the
+  /// ensemble and `condition` that in the study. An exception of a sample reaches the caller; the tallies are
+  /// then of no use.
+  void run(SampleSource& source, Trial::Tallies& tallies, std::vector<SampleRecord>& records);
   /// Tallies of no samples, for run.
   [[nodiscard]] Trial::Tallies empty_tallies() const;
 

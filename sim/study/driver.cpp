@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
 
-#include "sim/study/block_runner.h"
 #include "sim/study/input_error.h"
+#include "sim/study/thread_team.h"
 #include "sim/study/trial.h"
 #include "sim/study/work.h"
 
@@ -29,8 +28,8 @@ double seconds_since(Clock::time_point start) {
 
 class StudyRunner {
  public:
-  StudyRunner(const Study& study, StudyResult& result, const DriverOptions& options)
-      : study_(study), result_(result), options_(options) {
+  StudyRunner(const Study& study, StudyResult& result, const DriverOptions& options, Team& team)
+      : study_(study), result_(result), options_(options), team_(team) {
     // How much to sample and how sure to be may have changed; the counts go on.
     result_.stop = study.stop;
   }
@@ -58,18 +57,14 @@ class StudyRunner {
     state.stop_reason.clear();
     const Clock::time_point ensemble_start = Clock::now();
     std::uint64_t run_here = 0;
-    const auto least_chunk = static_cast<std::uint64_t>(options_.threads);
+    const auto least_chunk = static_cast<std::uint64_t>(team_.workers());
     std::uint64_t chunk = least_chunk;
-    std::unique_ptr<BlockRunner> runner;
     while (true) {
       // Something is missing as long as no rule has stopped the ensemble.
       Work work = next_work(cells, target(cells)).value();
       work.range.end = std::min(work.range.end, work.range.begin + chunk);
-      if (!runner || !(runner->block() == work.block)) {
-        runner = std::make_unique<BlockRunner>(study_, number, work.block, options_.threads);
-      }
       const Clock::time_point chunk_start = Clock::now();
-      count(number, *runner, work.range);
+      count(number, work.block, work.range);
       const double spent = seconds_since(chunk_start);
       result_.seconds[number] += spent;
       run_here += work.range.size();
@@ -112,17 +107,18 @@ class StudyRunner {
     return most;
   }
 
-  void count(std::size_t number, BlockRunner& runner, SampleRange range) {
+  void count(std::size_t number, const UnitBlock& block, SampleRange range) {
     const std::span<CellResult> cells = cells_of(result_, number);
     const std::size_t first_cell = static_cast<std::size_t>(cells.data() - result_.cells.data());
-    Trial::Tallies tallies = runner.empty_tallies();
-    const std::size_t recorded = result_.samples.size();
-    runner.run(range, tallies, result_.samples);
-    for (std::size_t k = recorded; k < result_.samples.size(); ++k) result_.samples[k].cell += first_cell;
-    const auto& [patterns, conditions] = runner.block();
+    const RangeOutcome outcome = team_.run(number, block, range);
+    for (SampleRecord record : outcome.records) {
+      record.cell += first_cell;
+      result_.samples.push_back(record);
+    }
+    const auto& [patterns, conditions] = block;
     for (std::size_t p = 0; p < patterns.size(); ++p) {
       for (std::size_t c = 0; c < conditions.size(); ++c) {
-        cells[patterns[p]].tallies[conditions[c]].merge(tallies[p * conditions.size() + c]);
+        cells[patterns[p]].tallies[conditions[c]].merge(outcome.tallies[p * conditions.size() + c]);
         cells[patterns[p]].samples[conditions[c]].insert(range);
       }
     }
@@ -218,6 +214,7 @@ class StudyRunner {
   const Study& study_;
   StudyResult& result_;
   const DriverOptions& options_;
+  Team& team_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_save_ = Clock::now();
 };
@@ -265,7 +262,9 @@ StudyResult start_result(const Study& study, Shard shard) {
 }
 
 bool run_study(const Study& study, StudyResult& result, const DriverOptions& options) {
-  return StudyRunner(study, result, options).run();
+  if (options.team != nullptr) return StudyRunner(study, result, options, *options.team).run();
+  ThreadTeam threads(study, options.threads);
+  return StudyRunner(study, result, options, threads).run();
 }
 
 }  // namespace genericity

@@ -5,12 +5,15 @@
 
 #include "sim/study/result.h"
 #include "sim/study/study.h"
+#include "sim/study/team.h"
 
 namespace genericity {
 
 /// How a run is carried out: none of it changes what is counted.
 struct DriverOptions {
   int threads = 1;
+  /// Who draws and decides; null for `threads` threads of this process.
+  Team* team = nullptr;
   /// Asked after every chunk of samples (about a second of work); true ends the run after saving.
   std::function<bool()> interrupted = [] { return false; };
   /// Called with the result as it stands, now and then and at the end.

@@ -12,6 +12,7 @@ struct SampleRange {
   std::uint64_t end = 0;
 
   [[nodiscard]] std::uint64_t size() const { return end - begin; }
+  [[nodiscard]] bool empty() const { return begin == end; }
   friend bool operator==(const SampleRange&, const SampleRange&) = default;
 };
 

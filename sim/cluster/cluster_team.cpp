@@ -1,0 +1,133 @@
+#include "sim/cluster/cluster_team.h"
+
+#include <utility>
+
+#include "sim/study/input_error.h"
+
+namespace genericity {
+
+namespace {
+
+constexpr std::uint64_t any_number = ~std::uint64_t{0};
+
+}  // namespace
+
+Leadership::~Leadership() {
+  for (int rank = 1; rank < communicator_.size(); ++rank) communicator_.send(rank, pack(Kind::stop));
+}
+
+ClusterTeam::ClusterTeam(Communicator& communicator, const Study& study, int threads,
+                         const std::string& likeness)
+    : communicator_(communicator), own_threads_(study, threads), workers_(threads) {
+  meet_others(likeness);
+  listener_ = std::thread([this] { listen(); });
+}
+
+ClusterTeam::~ClusterTeam() {
+  {
+    const std::lock_guard lock(mutex_);
+    end_ = true;
+  }
+  listener_.join();
+}
+
+void ClusterTeam::meet_others(const std::string& likeness) {
+  for (int rank = 1; rank < communicator_.size(); ++rank) communicator_.send(rank, pack(Kind::begin));
+  std::string complaint;
+  for (int count = 1; count < communicator_.size(); ++count) {
+    const Message message = communicator_.receive();
+    Unpacker from(message.bytes);
+    if (const Kind kind = take_kind(from); kind != Kind::ready) throw_unexpected(kind, "a greeting");
+    const Ready ready = take_ready(from);
+    workers_ += ready.threads;
+    const std::string who = "process " + std::to_string(message.from) + ": ";
+    if (!ready.fault.empty()) {
+      complaint = who + ready.fault;
+    } else if (ready.likeness != likeness) {
+      complaint = who + "another program, or another text of the study, than process 0 has";
+    }
+  }
+  if (!complaint.empty()) throw InputError(complaint);
+}
+
+void ClusterTeam::listen() {
+  Patience patience;
+  while (true) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (end_) return;
+    }
+    try {
+      if (const std::optional<Message> message = communicator_.try_receive()) {
+        handle(*message);
+        patience = {};
+        continue;
+      }
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!failure_) failure_ = std::current_exception();
+      changed_.notify_all();
+    }
+    patience.wait();
+  }
+}
+
+void ClusterTeam::handle(const Message& message) {
+  Unpacker from(message.bytes);
+  const Kind kind = take_kind(from);
+  if (kind == Kind::request) {
+    communicator_.send(message.from, pack_samples(next_samples()));
+    return;
+  }
+  if (kind != Kind::outcome) throw_unexpected(kind, "a request or an outcome");
+  ShareOutcome share = take_share(from);
+  const std::lock_guard lock(mutex_);
+  others_.merge(std::move(share.outcome));
+  interrupted_ = interrupted_ || share.interrupted;
+  if (!share.fault.empty()) {
+    left_ = {};
+    if (fault_.empty()) fault_ = "process " + std::to_string(message.from) + ": " + share.fault;
+  }
+  --missing_;
+  changed_.notify_all();
+}
+
+SampleRange ClusterTeam::next_samples() {
+  const std::lock_guard lock(mutex_);
+  return cut(left_, communicator_.size(), any_number);
+}
+
+RangeOutcome ClusterTeam::run(std::size_t ensemble, const UnitBlock& block, SampleRange samples) {
+  {
+    const std::lock_guard lock(mutex_);
+    left_ = samples;
+    missing_ = communicator_.size() - 1;
+  }
+  const Bytes order = pack(WorkOrder{ensemble, block});
+  for (int rank = 1; rank < communicator_.size(); ++rank) communicator_.send(rank, order);
+  SampleSource source(own_threads_.workers(), [this] { return next_samples(); });
+  RangeOutcome outcome;
+  try {
+    outcome = own_threads_.run(ensemble, block, source);
+  } catch (...) {
+    // The others are at work on the same range: it has to come to its end before anything else is said.
+    {
+      const std::lock_guard lock(mutex_);
+      left_ = {};
+    }
+    collect_into(outcome);
+    throw;
+  }
+  collect_into(outcome);
+  return outcome;
+}
+
+void ClusterTeam::collect_into(RangeOutcome& outcome) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return missing_ == 0 || failure_; });
+  if (failure_) std::rethrow_exception(failure_);
+  if (!fault_.empty()) throw std::runtime_error(std::exchange(fault_, {}));
+  outcome.merge(std::exchange(others_, {}));
+}
+
+}  // namespace genericity

@@ -1,0 +1,133 @@
+#include "sim/cluster/protocol.h"
+
+namespace genericity {
+
+namespace {
+
+Packer begun(Kind kind) {
+  Packer packer;
+  packer.add(kind);
+  return packer;
+}
+
+// The structured bindings below name every field: one that is added does not compile until it travels too.
+
+void add(Packer& to, const Tally& tally) {
+  const auto& [verdicts, certified, stages, margins, least_margin, least_margin_sample] = tally;
+  to.add(verdicts);
+  to.add(certified);
+  to.add(stages);
+  to.add(margins);
+  to.add(least_margin);
+  to.add(least_margin_sample);
+}
+
+void take(Unpacker& from, Tally& tally) {
+  auto& [verdicts, certified, stages, margins, least_margin, least_margin_sample] = tally;
+  from.take(verdicts);
+  from.take(certified);
+  from.take(stages);
+  from.take(margins);
+  from.take(least_margin);
+  from.take(least_margin_sample);
+}
+
+void add(Packer& to, const RangeOutcome& outcome) {
+  const auto& [tallies, records] = outcome;
+  to.add(tallies.size());
+  for (const Tally& tally : tallies) add(to, tally);
+  to.add(records);
+}
+
+void take(Unpacker& from, RangeOutcome& outcome) {
+  auto& [tallies, records] = outcome;
+  // Not trusted as a size before that many tallies have come.
+  const auto count = from.take<std::size_t>();
+  for (std::size_t k = 0; k < count; ++k) take(from, tallies.emplace_back());
+  from.take(records);
+}
+
+}  // namespace
+
+Bytes pack(Kind kind) {
+  return begun(kind).bytes();
+}
+
+Bytes pack(const Ready& ready) {
+  Packer packer = begun(Kind::ready);
+  const auto& [likeness, threads, fault] = ready;
+  packer.add(likeness);
+  packer.add(threads);
+  packer.add(fault);
+  return packer.bytes();
+}
+
+Bytes pack(const WorkOrder& order) {
+  Packer packer = begun(Kind::work);
+  const auto& [ensemble, block] = order;
+  const auto& [patterns, conditions] = block;
+  packer.add(ensemble);
+  packer.add(patterns);
+  packer.add(conditions);
+  return packer.bytes();
+}
+
+Bytes pack_samples(SampleRange samples) {
+  Packer packer = begun(Kind::samples);
+  packer.add(samples);
+  return packer.bytes();
+}
+
+Bytes pack(const ShareOutcome& share) {
+  Packer packer = begun(Kind::outcome);
+  const auto& [outcome, fault, interrupted] = share;
+  add(packer, outcome);
+  packer.add(fault);
+  packer.add(interrupted);
+  return packer.bytes();
+}
+
+Kind take_kind(Unpacker& from) {
+  const Kind kind = from.take<Kind>();
+  if (kind > Kind::stop) throw_unexpected(kind, "a message");
+  return kind;
+}
+
+Ready take_ready(Unpacker& from) {
+  Ready ready;
+  auto& [likeness, threads, fault] = ready;
+  from.take(likeness);
+  from.take(threads);
+  from.take(fault);
+  return ready;
+}
+
+WorkOrder take_work(Unpacker& from) {
+  WorkOrder order;
+  auto& [ensemble, block] = order;
+  auto& [patterns, conditions] = block;
+  from.take(ensemble);
+  from.take(patterns);
+  from.take(conditions);
+  return order;
+}
+
+SampleRange take_samples(Unpacker& from) {
+  return from.take<SampleRange>();
+}
+
+ShareOutcome take_share(Unpacker& from) {
+  ShareOutcome share;
+  auto& [outcome, fault, interrupted] = share;
+  take(from, outcome);
+  from.take(fault);
+  from.take(interrupted);
+  return share;
+}
+
+void throw_unexpected(Kind kind, const char* waiting_for) {
+  throw std::runtime_error("a message of kind " + std::to_string(static_cast<int>(kind)) +
+                           " came from another process where " + waiting_for + " was expected");
+}
+
+}  // namespace genericity

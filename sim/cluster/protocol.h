@@ -1,0 +1,61 @@
+#pragma once
+
+#include <string>
+
+#include "sim/cluster/bytes.h"
+#include "sim/study/team.h"
+
+namespace genericity {
+
+/// How the leader (process 0) and the others talk. Every message begins with its kind.
+///
+///     leader → other   begin                          read the study
+///     other → leader   ready    likeness, threads, fault
+///     leader → other   work     ensemble, block       take samples of it until none is left
+///     other → leader   request                        some samples, please
+///     leader → other   samples  range                 empty: there are no more
+///     other → leader   outcome  fault, interrupted, tallies, records
+///     leader → other   stop                           nothing more to do
+enum class Kind : std::uint8_t { begin, ready, work, request, samples, outcome, stop };
+
+/// What a process says before it works.
+struct Ready {
+  /// Equal on all processes: what program they are and what study they have read.
+  std::string likeness;
+  int threads = 1;
+  /// Why the study could not be read; empty if it could.
+  std::string fault;
+};
+
+/// What to count.
+struct WorkOrder {
+  std::size_t ensemble = 0;
+  UnitBlock block;
+};
+
+/// What came of a process's share of the work.
+struct ShareOutcome {
+  RangeOutcome outcome;
+  /// What went wrong in a sample; empty if nothing did.
+  std::string fault;
+  /// Whether the process was asked to stop, by a signal.
+  bool interrupted = false;
+};
+
+Bytes pack(Kind kind);
+Bytes pack(const Ready& ready);
+Bytes pack(const WorkOrder& order);
+Bytes pack_samples(SampleRange samples);
+Bytes pack(const ShareOutcome& share);
+
+/// The kind, and the rest of the message after it. Throws std::runtime_error if it is none of them.
+Kind take_kind(Unpacker& from);
+Ready take_ready(Unpacker& from);
+WorkOrder take_work(Unpacker& from);
+SampleRange take_samples(Unpacker& from);
+ShareOutcome take_share(Unpacker& from);
+
+/// Thrown for a message that has no place where it came.
+[[noreturn]] void throw_unexpected(Kind kind, const char* waiting_for);
+
+}  // namespace genericity

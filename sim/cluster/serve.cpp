@@ -1,0 +1,87 @@
+#include "sim/cluster/serve.h"
+
+#include <exception>
+#include <optional>
+
+#include "sim/cluster/protocol.h"
+#include "sim/study/thread_team.h"
+
+namespace genericity {
+
+namespace {
+
+constexpr int leader = 0;
+
+class Servant {
+ public:
+  Servant(Communicator& communicator, const Service& service)
+      : communicator_(communicator), service_(service) {}
+
+  void run() {
+    while (true) {
+      const Message message = communicator_.receive();
+      Unpacker from(message.bytes);
+      switch (const Kind kind = take_kind(from)) {
+        case Kind::begin:
+          begin();
+          break;
+        case Kind::work:
+          work(take_work(from));
+          break;
+        case Kind::stop:
+          return;
+        default:
+          throw_unexpected(kind, "an order");
+      }
+    }
+  }
+
+ private:
+  void begin() {
+    Ready ready;
+    ready.threads = service_.threads;
+    try {
+      study_.emplace(service_.read_study());
+      ready.likeness = service_.likeness(*study_);
+      team_.emplace(*study_, service_.threads);
+    } catch (const std::exception& error) {
+      ready.fault = error.what();
+    }
+    communicator_.send(leader, pack(ready));
+  }
+
+  void work(const WorkOrder& order) {
+    ShareOutcome share;
+    SampleSource source(service_.threads, [this] { return ask_for_samples(); });
+    try {
+      share.outcome = team_.value().run(order.ensemble, order.block, source);
+    } catch (const std::exception& error) {
+      share.outcome = {};
+      share.fault = error.what();
+    }
+    share.interrupted = service_.interrupted();
+    communicator_.send(leader, pack(share));
+  }
+
+  /// Called by one thread at a time; nobody else receives meanwhile.
+  SampleRange ask_for_samples() {
+    communicator_.send(leader, pack(Kind::request));
+    const Message message = communicator_.receive();
+    Unpacker from(message.bytes);
+    if (const Kind kind = take_kind(from); kind != Kind::samples) throw_unexpected(kind, "samples");
+    return take_samples(from);
+  }
+
+  Communicator& communicator_;
+  const Service& service_;
+  std::optional<Study> study_;
+  std::optional<ThreadTeam> team_;
+};
+
+}  // namespace
+
+void serve(Communicator& communicator, const Service& service) {
+  Servant(communicator, service).run();
+}
+
+}  // namespace genericity

@@ -1,0 +1,207 @@
+#include "sim/cluster/cluster_team.h"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <set>
+
+#include "sim/cluster/serve.h"
+#include "sim/store/science_digest.h"
+#include "sim/study/driver.h"
+#include "sim/study/input_error.h"
+#include "tests/sim/cluster/thread_cluster.h"
+#include "tests/sim/study/study_texts.h"
+
+namespace genericity {
+namespace {
+
+using test::run_whole;
+using test::study_of;
+using test::ThreadCluster;
+
+const std::string body =
+    "format = 1\nseed = 3\n[[ensemble]]\ntypes = [[2, 2, 2], [3, 3, 3]]\n"
+    "prior = [{ family = 'lattice', denominator = 30 }, 'exchangeable']\n"
+    "patterns = ['minimal', '{1,2}', 'maximal']\n[record]\nsamples = 'failures'\n";
+
+/// Three patterns under two conditions: all units of an ensemble of the study above.
+const UnitBlock everything{{0, 1, 2}, {0, 1}};
+
+/// A law of priors from which nothing can be drawn.
+class Faulty final : public PriorFamily {
+ public:
+  [[nodiscard]] std::string name() const override { return "faulty"; }
+  void draw(StreamKey /*key*/, std::uint64_t /*first*/, std::size_t /*count*/, std::span<double> /*weights*/,
+            std::span<double> /*scratch*/) const override {
+    throw std::runtime_error("no draw");
+  }
+};
+
+Service service_of(const std::string& text, int threads = 1) {
+  Service service;
+  service.threads = threads;
+  service.read_study = [text] { return study_of(text); };
+  service.likeness = [](const Study& study) { return study.identity(); };
+  return service;
+}
+
+/// The result of a run by `size` processes; `options` as for run_study().
+StudyResult run_by(int size, const std::string& text, int threads = 1, const Service* other = nullptr,
+                   DriverOptions options = {}) {
+  const Study study = study_of(text);
+  StudyResult result = start_result(study);
+  ThreadCluster cluster(size);
+  cluster.run(
+      [&](Communicator& communicator) {
+        const Leadership leadership(communicator);
+        ClusterTeam team(communicator, study, threads, study.identity());
+        options.team = &team;
+        const auto interrupted = options.interrupted;
+        options.interrupted = [&] { return interrupted() || team.interrupted(); };
+        (void)run_study(study, result, options);
+      },
+      [&](Communicator& communicator) {
+        serve(communicator, other != nullptr ? *other : service_of(text, threads));
+      });
+  return result;
+}
+
+TEST_CASE("the science does not depend on the number of processes, nor on their threads") {
+  const std::string text = body + "[stop]\nsamples = 500\n";
+  const std::string expected = science_digest(run_whole(study_of(text)));
+  for (const int size : {1, 2, 3, 4}) {
+    for (const int threads : {1, 2}) {
+      CAPTURE(size);
+      CAPTURE(threads);
+      CHECK(science_digest(run_by(size, text, threads)) == expected);
+    }
+  }
+}
+
+TEST_CASE("a width stops processes together at the look where it stops one") {
+  const std::string text =
+      "format = 1\nseed = 4\nconditions = ['cbdp']\n[[ensemble]]\ntypes = [2, 2]\n"
+      "prior = { family = 'lattice', denominator = 8 }\npatterns = ['minimal']\n"
+      "[stop]\nsamples = 1000000\nhalf_width = 0.02\n";
+  const StudyResult one = run_whole(study_of(text));
+  CHECK(one.ensembles[0].stop_reason == "half_width");
+  CHECK(science_digest(run_by(3, text)) == science_digest(one));
+}
+
+TEST_CASE("every sample is counted once, by more than one process") {
+  const Study study = study_of(body);
+  ThreadCluster cluster(3);
+  std::atomic<int> at_work = 0;
+  cluster.run(
+      [&](Communicator& communicator) {
+        const Leadership leadership(communicator);
+        ClusterTeam team(communicator, study, 1, "same");
+        CHECK(team.workers() == 3);
+        for (const std::uint64_t count : {0U, 1U, 2U, 3U, 100U, 1000U}) {
+          const RangeOutcome outcome = team.run(0, everything, {50, 50 + count});
+          CHECK(outcome.tallies.size() == 6);
+          for (const Tally& tally : outcome.tallies) CHECK(tally.samples() == count);
+          std::set<std::uint64_t> recorded;
+          for (const SampleRecord& record : outcome.records) {
+            if (record.cell != 2 || record.condition != 0) continue;
+            CHECK(recorded.insert(record.sample).second);
+          }
+          // With every coalition CI fails at every prior, so that every sample is recorded.
+          CHECK(recorded.size() == count);
+          if (count > 0) CHECK((*recorded.begin() == 50 && *recorded.rbegin() == 49 + count));
+        }
+      },
+      [&](Communicator& communicator) {
+        Service service = service_of(body);
+        service.likeness = [](const Study&) { return "same"; };
+        // Asked once a range.
+        service.interrupted = [&] { return ++at_work < 0; };
+        serve(communicator, service);
+      });
+  CHECK(at_work == 2 * 6);
+}
+
+TEST_CASE("a process that is asked to stop stops all, and the run can go on") {
+  const std::string text = body + "[stop]\nsamples = 100000\n";
+  Service other = service_of(text);
+  std::atomic<int> asked = 0;
+  other.interrupted = [&] { return ++asked >= 3; };
+  const StudyResult part = run_by(2, text, 1, &other);
+  CHECK_FALSE(part.complete);
+  CHECK(part.ensembles[0].stop_reason == "interrupted");
+  CHECK(part.ensembles[0].samples > 0);
+  CHECK(part.ensembles[0].samples < 100000);
+  for (const Tally& tally : part.cells[0].tallies) CHECK(tally.samples() == part.ensembles[0].samples);
+}
+
+TEST_CASE("a fault in a sample of another process reaches the leader with its number") {
+  // Only the other's study is faulty, and and so many samples are more than the leader takes first.
+  Service other = service_of(body);
+  other.read_study = [] {
+    Study study = study_of(body);
+    study.ensembles[0].family = std::make_shared<Faulty>();
+    return study;
+  };
+  other.likeness = [](const Study&) { return "same"; };
+  const Study study = study_of(body);
+  ThreadCluster cluster(2);
+  const auto leader = [&](Communicator& communicator) {
+    const Leadership leadership(communicator);
+    ClusterTeam team(communicator, study, 1, "same");
+    CHECK_THROWS_WITH_AS((void)team.run(0, everything, {0, 20'000}), "process 1: no draw",
+                         std::runtime_error);
+    // The team is as good as before: the other ensembles are not faulty.
+    CHECK(team.run(1, everything, {0, 100}).tallies[0].samples() == 100);
+  };
+  cluster.run(leader, [&](Communicator& communicator) { serve(communicator, other); });
+}
+
+TEST_CASE("a fault in a sample of the leader ends the range for all") {
+  Study study = study_of(body);
+  study.ensembles[0].family = std::make_shared<Faulty>();
+  ThreadCluster cluster(3);
+  const auto leader = [&](Communicator& communicator) {
+    const Leadership leadership(communicator);
+    ClusterTeam team(communicator, study, 1, study_of(body).identity());
+    CHECK_THROWS_WITH_AS((void)team.run(0, everything, {0, 20'000}), "no draw", std::runtime_error);
+    CHECK(team.run(1, everything, {0, 100}).tallies[0].samples() == 100);
+  };
+  cluster.run(leader, [&](Communicator& communicator) { serve(communicator, service_of(body)); });
+}
+
+TEST_CASE("processes that have read different studies, or cannot read theirs, do not work together") {
+  const auto meet_with = [&](const Service& other) {
+    const Study study = study_of(body);
+    ThreadCluster cluster(3);
+    return message_of<InputError>([&] {
+      cluster.run(
+          [&](Communicator& communicator) {
+            const Leadership leadership(communicator);
+            const ClusterTeam team(communicator, study, 1, study.identity());
+          },
+          [&](Communicator& communicator) {
+            serve(communicator, communicator.rank() == 2 ? other : service_of(body));
+          });
+    });
+  };
+  CHECK(meet_with(service_of(body)).empty());
+  CHECK(meet_with(service_of(body + "margins = 'all'\n")) ==
+        "process 2: another program, or another text of the study, than process 0 has");
+  Service blind = service_of(body);
+  blind.read_study = []() -> Study { throw InputError("s.toml: no such file"); };
+  CHECK(meet_with(blind) == "process 2: s.toml: no such file");
+}
+
+TEST_CASE("a leader that gives up before it has begun lets the others go") {
+  ThreadCluster cluster(3);
+  CHECK_THROWS_WITH(cluster.run(
+                        [](Communicator& communicator) {
+                          const Leadership leadership(communicator);
+                          throw std::runtime_error("no study");
+                        },
+                        [&](Communicator& communicator) { serve(communicator, service_of(body)); }),
+                    "no study");
+}
+
+}  // namespace
+}  // namespace genericity
