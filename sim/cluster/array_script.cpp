@@ -27,13 +27,15 @@ void replace_value(std::string& script, std::string_view key, const std::string&
 }  // namespace
 
 std::string slurm_time(double seconds) {
+  constexpr long long an_hour = 60;
+  constexpr long long a_day = 24 * an_hour;
   const auto minutes = static_cast<long long>(std::ceil(seconds / 60));
   std::array<char, 64> text{};
-  if (minutes < 24 * 60) {
-    (void)std::snprintf(text.data(), text.size(), "%02lld:%02lld:00", minutes / 60, minutes % 60);
+  if (minutes < a_day) {
+    (void)std::snprintf(text.data(), text.size(), "%02lld:%02lld:00", minutes / an_hour, minutes % an_hour);
   } else {
-    (void)std::snprintf(text.data(), text.size(), "%lld-%02lld:%02lld:00", minutes / (24 * 60),
-                        minutes / 60 % 24, minutes % 60);
+    (void)std::snprintf(text.data(), text.size(), "%lld-%02lld:%02lld:00", minutes / a_day,
+                        minutes % a_day / an_hour, minutes % an_hour);
   }
   return text.data();
 }

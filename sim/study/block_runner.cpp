@@ -18,6 +18,7 @@ Ensemble with_patterns(const Ensemble& ensemble, const std::vector<std::size_t>&
 
 std::vector<Condition> chosen(const std::vector<Condition>& all, const std::vector<std::size_t>& places) {
   std::vector<Condition> conditions;
+  conditions.reserve(places.size());
   for (const std::size_t place : places) conditions.push_back(all[place]);
   return conditions;
 }

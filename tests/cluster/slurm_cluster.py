@@ -61,7 +61,7 @@ JobRequeue=1
 KillWait=5
 MinJobAge=3600
 MaxArraySize=1001
-NodeName={host} NodeAddr=127.0.0.1 CPUs=2 RealMemory=1000 State=UNKNOWN
+NodeName={host} NodeAddr=127.0.0.1 CPUs=2 RealMemory=4000 State=UNKNOWN
 PartitionName=normal Nodes={host} Default=YES PriorityTier=1 GraceTime=10 MaxTime=1:00:00
 PartitionName=urgent Nodes={host} PriorityTier=10 PreemptMode=OFF MaxTime=1:00:00
 """
@@ -201,6 +201,8 @@ class SlurmCluster:
             reap()
             time.sleep(0.02)
         reap()
+        for process in self._daemons:
+            process.poll()
         self._daemons.clear()
         shutil.rmtree(self.folder, ignore_errors=True)
         if left:
