@@ -22,9 +22,12 @@ if(TARGET genericity_cli)
 endif()
 
 # Includes are rooted at the project ("core/type_space.h"), so the headers keep their folders under one of their own.
-# The command line is a program, not a library: its headers stay here.
+# The command line is a program, not a library, and what runs it on a cluster belongs to it: their headers stay here.
 install(DIRECTORY core sim DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/genericity
-  FILES_MATCHING PATTERN "*.h" PATTERN "cli" EXCLUDE)
+  FILES_MATCHING PATTERN "*.h" PATTERN "cli" EXCLUDE PATTERN "cluster" EXCLUDE)
+
+install(PROGRAMS scripts/slurm/array.sbatch scripts/slurm/merge.sbatch
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/genericity/slurm)
 
 install(EXPORT genericity NAMESPACE genericity:: FILE genericityTargets.cmake DESTINATION ${package_dir})
 configure_package_config_file(scripts/cmake/genericityConfig.cmake.in ${PROJECT_BINARY_DIR}/genericityConfig.cmake

@@ -142,14 +142,16 @@ void add_run_verb(CLI::App& program, VerbAction& action) {
       ->allow_extra_args(false);
   verb->add_option("--shard", options->shard,
                    "i/k: only part i (from 0) of k equal parts of the samples, to be merged later\n"
-                   "(default: the task of a Slurm array, else all)");
+                   "(default: the task of a Slurm array, else all);\n"
+                   "under mpirun all processes draw that part together");
   verb->add_option("--save-interval", options->save_interval,
                    "seconds between saves of unfinished work (default: 60)")
       ->check(CLI::Range(0.0, 1e9));
   verb->add_flag("-q,--quiet", options->quiet, "no progress");
   verb->footer(
       "An existing result of the same study is continued; one of another study is refused.\n"
-      "Ctrl-C saves and stops with exit code 4; a second one stops at once.\n\n"
+      "Ctrl-C saves and stops with exit code 4; a second one stops at once.\n"
+      "mpirun -n 4 genericity run STUDY.toml: four processes make one file, the same as one process makes.\n\n"
       "Example: genericity run configs/quickstart.toml -o results/quickstart.h5 --set stop.samples=1000");
   verb->callback([options, &action] { action = [options] { return run(*options); }; });
 }
