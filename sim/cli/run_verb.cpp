@@ -151,7 +151,8 @@ void add_run_verb(CLI::App& program, VerbAction& action) {
   verb->footer(
       "An existing result of the same study is continued; one of another study is refused.\n"
       "Ctrl-C saves and stops with exit code 4; a second one stops at once.\n"
-      "mpirun -n 4 genericity run STUDY.toml: four processes make one file, the same as one process makes.\n\n"
+      "mpirun -n 4 genericity run STUDY.toml: four processes make one file, the same as one process "
+      "makes.\n\n"
       "Example: genericity run configs/quickstart.toml -o results/quickstart.h5 --set stop.samples=1000");
   verb->callback([options, &action] { action = [options] { return run(*options); }; });
 }
