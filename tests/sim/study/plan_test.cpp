@@ -41,13 +41,13 @@ TEST_CASE("memory grows with the system") {
   const double large = estimate_of(study_on("[8, 8, 8]", "['minimal']")).bytes_a_thread;
   CHECK(small > 0);
   CHECK(large > 10 * small);
-  // At least the dense matrix of the unknowns.
-  CHECK(large > 8.0 * 1024 * 1024);
+  // At least the dense matrix of the 168 rows' products; the 1024 unknowns need none of theirs.
+  CHECK(large > 8.0 * 168 * 168);
 }
 
 TEST_CASE("what does not fit into memory is refused before anything runs") {
   CHECK_NOTHROW(require_feasible(study_on("[[2, 2, 2, 2, 2], [4, 4, 4]]", "['minimal']")));
-  for (const std::string types : {"[64, 64, 64]", "[2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2]", "[16, 16, 16, 16]"}) {
+  for (const std::string types : {"[64, 64, 64]", "[128, 16, 16]"}) {
     CAPTURE(types);
     const std::string message =
         message_of<InputError>([&] { require_feasible(study_on(types, "['minimal']")); });
