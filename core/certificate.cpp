@@ -120,12 +120,9 @@ bool CertificateChecker::proves_ci(std::span<const double> weights, std::span<co
   return true;
 }
 
-bool CertificateChecker::refutes_ci(const IntegerWeights& weights,
-                                    const DeviationCertificate& certificate) const {
-  if (weights.size() != profiles_) return false;
-  // ν_S of every coalition that is named, then their sums over the coalitions of each agent.
-  std::vector<std::vector<mpz_class>> influence(members_.size());
-  bool any = false;
+bool CertificateChecker::influences(const IntegerWeights& weights, const DeviationCertificate& certificate,
+                                    std::vector<std::vector<mpz_class>>& influence) const {
+  influence.assign(members_.size(), {});
   mpz_class moved;
   for (const DeviationCertificate::Entry& entry : certificate.entries) {
     const Member* member = find(entry.coalition);
@@ -135,7 +132,6 @@ bool CertificateChecker::refutes_ci(const IntegerWeights& weights,
         entry.truth == entry.report) {
       return false;
     }
-    any = any || entry.weight > 0;
     std::vector<mpz_class>& changed = influence[static_cast<std::size_t>(member - members_.data())];
     changed.resize(profiles_);
     for (const std::uint32_t rest : split.outside) {
@@ -145,21 +141,33 @@ bool CertificateChecker::refutes_ci(const IntegerWeights& weights,
       changed[from] -= moved;
     }
   }
+  return true;
+}
+
+void CertificateChecker::add_up(const std::vector<std::vector<mpz_class>>& influence, int agent,
+                                std::vector<mpz_class>& sum) const {
+  std::fill(sum.begin(), sum.end(), 0);
+  for (std::size_t k = 0; k < members_.size(); ++k) {
+    if (influence[k].empty() || !members_[k].coalition.contains(agent)) continue;
+    for (std::size_t profile = 0; profile < profiles_; ++profile) sum[profile] += influence[k][profile];
+  }
+}
+
+bool CertificateChecker::refutes_ci(const IntegerWeights& weights,
+                                    const DeviationCertificate& certificate) const {
+  if (weights.size() != profiles_) return false;
+  std::vector<std::vector<mpz_class>> influence;
+  if (!influences(weights, certificate, influence)) return false;
+  const auto is_positive = [](const DeviationCertificate::Entry& entry) { return entry.weight > 0; };
+  if (std::none_of(certificate.entries.begin(), certificate.entries.end(), is_positive)) return false;
   std::vector<mpz_class> first(profiles_);
   std::vector<mpz_class> sum(profiles_);
-  for (int agent = 0; agent < agents_; ++agent) {
-    std::fill(sum.begin(), sum.end(), 0);
-    for (std::size_t k = 0; k < members_.size(); ++k) {
-      if (influence[k].empty() || !members_[k].coalition.contains(agent)) continue;
-      for (std::size_t profile = 0; profile < profiles_; ++profile) sum[profile] += influence[k][profile];
-    }
-    if (agent == 0) {
-      first = sum;
-    } else if (sum != first) {
-      return false;
-    }
+  add_up(influence, 0, first);
+  for (int agent = 1; agent < agents_; ++agent) {
+    add_up(influence, agent, sum);
+    if (sum != first) return false;
   }
-  return any;
+  return true;
 }
 
 bool CertificateChecker::equal_posteriors(const IntegerWeights& weights, Coalition coalition,

@@ -73,6 +73,22 @@ class CertificateChecker {
   /// Exact.
   [[nodiscard]] bool refutes_ci(const IntegerWeights& weights, const DeviationCertificate& certificate) const;
 
+  // Bounds on CI's margin: t* = max t such that some ψ with Σ_i ψ_i = 0 and |ψ_i(θ)| ≤ 1 has
+  //   Σ_{θ_-S} p(θ_-S | θ̄_S) [f_S(θ̂_S, θ_-S) − f_S(θ̄_S, θ_-S)] ≤ −t
+  // for every S ∈ 𝒮* and θ̄_S ≠ θ̂_S. Computed in rational arithmetic and rounded outward.
+
+  /// What these transfers, divided by their greatest |ψ_i(θ)|, prove: t* is at least that. 0 if they prove
+  /// nothing.
+  [[nodiscard]] double margin_at_least(const IntegerWeights& weights,
+                                       const TransferCertificate& certificate) const;
+
+  /// What these weights on deviations prove, whether or not they balance: t* is at most
+  ///   Σ_i Σ_θ |Σ_{S∋i} ν_S(θ) − b(θ)| / Σ c(S, θ̄_S → θ̂_S) w(θ̄_S)   for any b;
+  /// b(θ) is chosen as a median over the agents, which is best. (Multiply the rows by c and add them up.)
+  /// Infinity if an entry is no deviation of the pattern or all weights are 0.
+  [[nodiscard]] double margin_at_most(const IntegerWeights& weights,
+                                      const DeviationCertificate& certificate) const;
+
   /// Whether the posteriors p(·|θ̄_S) and p(·|θ̂_S) are equal, that is w(θ̄_S, x) w(θ̂_S, y) = w(θ̄_S, y) w(θ̂_S,
   /// x) for all x, y ∈ Θ_-S. Exact. False for a coalition that is not in the pattern.
   [[nodiscard]] bool equal_posteriors(const IntegerWeights& weights, Coalition coalition, std::uint32_t truth,
@@ -84,6 +100,13 @@ class CertificateChecker {
     CoalitionSplit split;
   };
   [[nodiscard]] const Member* find(Coalition coalition) const;
+  /// ν_S of every coalition of the pattern, empty where no entry names it. False if an entry is no deviation
+  /// of the pattern or has a negative weight.
+  bool influences(const IntegerWeights& weights, const DeviationCertificate& certificate,
+                  std::vector<std::vector<mpz_class>>& influence) const;
+  /// Σ_{S∋i} ν_S.
+  void add_up(const std::vector<std::vector<mpz_class>>& influence, int agent,
+              std::vector<mpz_class>& sum) const;
 
   int agents_;
   std::size_t profiles_;

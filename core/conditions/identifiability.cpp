@@ -1,7 +1,9 @@
 #include "core/conditions/identifiability.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <stdexcept>
 
 #include "core/conditions/deviation_balance.h"
@@ -16,6 +18,8 @@ namespace {
 /// over 16 agents must stay below 2^40, then, for small margins, for the exact check.
 constexpr int fast_bits = 35;
 constexpr int exact_bits = 52;
+/// The margin program's dense matrix has this order squared: 1 GiB.
+constexpr std::size_t most_margin_unknowns = 11000;
 
 /// ψ_1 … ψ_{n−1} as large integers, and ψ_n = −Σ_{i<n} ψ_i.
 template <class Integer>
@@ -53,11 +57,13 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
     return decided_ = linear_->solver.decide({linear_->rows, linear_->scale, linear_->no_forms}, *this);
   }
 
-  GordanSolver::Margin margin(const Prior& prior) {
+  MarginBounds margin(const Prior& prior) {
     take(prior);
     if (never_) return {0, 0};
+    if (linear_->system.unknowns() > most_margin_unknowns) return rough_margin(prior);
     linear_->fill(prior.approximate());
-    return linear_->solver.margin({linear_->rows, linear_->scale, linear_->last_agent});
+    linear_->solver.margin({linear_->rows, linear_->scale, linear_->last_agent});
+    return {margin_at_least(linear_->solver.margin_solution()), margin_at_most()};
   }
 
   [[nodiscard]] std::variant<TransferCertificate, DeviationCertificate> certificate(
@@ -140,6 +146,53 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
   void take(const Prior& prior) {
     prior_ = &prior;
     exact_rows_filled_ = false;
+  }
+
+  /// The least cost of a deviation under these transfers, as integers that prove it.
+  double margin_at_least(const Eigen::VectorXd& x) {
+    const double greatest = x.cwiseAbs().maxCoeff();
+    if (!(greatest > 0x1p-900)) return 0;
+    transfers_in_use_ = true;
+    transfers_.psi.resize(static_cast<std::size_t>(x.size()) + space_.profiles());
+    for (Eigen::Index j = 0; j < x.size(); ++j)
+      transfers_.psi[static_cast<std::size_t>(j)] = std::round(std::ldexp(x[j] / greatest, exact_bits));
+    complete_balance(transfers_.psi, linear_->system.unknowns(), space_.profiles());
+    return checker_.margin_at_least(prior_->exact(), transfers_);
+  }
+
+  /// What the multipliers of the last margin program prove.
+  double margin_at_most() {
+    const auto multipliers = linear_->solver.margin_multipliers();
+    double greatest = 0;
+    for (std::size_t r = 0; r < linear_->scale.size(); ++r)
+      greatest = std::max(greatest, multipliers[static_cast<Eigen::Index>(r)] * linear_->scale[r]);
+    if (!(greatest > 0) || !std::isfinite(greatest)) return std::numeric_limits<double>::infinity();
+    deviations_.entries.clear();
+    for (std::size_t r = 0; r < linear_->scale.size(); ++r) {
+      const double weight = multipliers[static_cast<Eigen::Index>(r)] * linear_->scale[r] / greatest;
+      const mpz_class rounded(std::round(std::ldexp(weight, exact_bits)));
+      if (rounded <= 0) continue;
+      const DeviationSystem::Deviation deviation = linear_->system.deviation(r);
+      deviations_.entries.push_back({deviation.block->coalition, deviation.truth, deviation.report, rounded});
+    }
+    return checker_.margin_at_most(prior_->exact(), deviations_);
+  }
+
+  MarginBounds rough_margin(const Prior& prior) {
+    std::vector<ClosestPosteriors> closest;
+    MarginBounds bounds{0, std::numeric_limits<double>::infinity()};
+    for (const DeviationSystem::Block& block : linear_->system.blocks()) {
+      const ClosestPosteriors pair =
+          closest.emplace_back(BeliefSeparation(space_, block.coalition).closest(prior));
+      equal_ = {&block, pair.first, pair.second};
+      bounds.upper = std::min(
+          bounds.upper, checker_.margin_at_most(prior.exact(), equal_posteriors_certificate(prior.exact())));
+    }
+    if (decide(prior, closest, {}).verdict == Verdict::holds) {
+      bounds.lower =
+          checker_.margin_at_least(prior.exact(), std::get<TransferCertificate>(certificate(prior)));
+    }
+    return bounds;
   }
 
   /// The verdict of a proposal that proves to be right.
@@ -249,7 +302,7 @@ std::variant<TransferCertificate, DeviationCertificate> IdentifiabilityDecider::
   return implementation_->certificate(prior);
 }
 
-GordanSolver::Margin IdentifiabilityDecider::margin(const Prior& prior) {
+MarginBounds IdentifiabilityDecider::margin(const Prior& prior) {
   return implementation_->margin(prior);
 }
 

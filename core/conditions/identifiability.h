@@ -17,6 +17,13 @@
 
 namespace genericity {
 
+/// lower ≤ t* ≤ upper, both proved in exact arithmetic (CertificateChecker::margin_at_least and
+/// margin_at_most).
+struct MarginBounds {
+  double lower = 0;
+  double upper = 0;
+};
+
 /// Decides Coalitional Identifiability (CI) for one pattern, with proof.
 ///
 /// The condition is Guo's Lemma 1 (see DeviationSystem), imposed on every non-grand coalition. Definition 1
@@ -45,10 +52,13 @@ class IdentifiabilityDecider {
   /// fails. Throws std::logic_error after an undecided verdict. Valid until the next call.
   [[nodiscard]] std::variant<TransferCertificate, DeviationCertificate> certificate(const Prior& prior) const;
 
-  /// Bounds on the margin t* = max t such that posterior-normalised rows ≤ −t, Σψ = 0, |ψ_i(θ)| ≤ 1; a
-  /// deviation that gains 1 needs transfers of at most 1/t*. CI holds exactly if t* > 0. Floating point,
-  /// mostly 1e-9 apart.
-  GordanSolver::Margin margin(const Prior& prior);
+  /// Bounds on the margin t* = max t such that posterior-normalised rows ≤ −t, Σψ = 0, |ψ_i(θ)| ≤ 1: a
+  /// deviation that gains 1 needs transfers of at most 1/t*, and CI holds at every prior whose posteriors are
+  /// all within t* / (4 max_S min(|S|, n − |S|)) of this one's in total variation. CI holds exactly if t* >
+  /// 0. Mostly 1e-9 apart. Beyond some 10,000 unknowns the exact program would not fit into memory: then the
+  /// lower bound is what the transfers of decide() prove, and the upper one what the closest posteriors do, 2
+  /// min_S min(|S|, n − |S|) times their distance.
+  MarginBounds margin(const Prior& prior);
 
   /// Re-checks a proof with the exact checker, at any prior of the type space.
   [[nodiscard]] const CertificateChecker& checker() const;

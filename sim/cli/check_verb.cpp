@@ -145,7 +145,9 @@ int check(const CheckOptions& options) {
     if (!valid)
       throw std::logic_error("the certificate of CI did not pass its check; please report this prior");
   }
-  if (ci.decision.verdict == Verdict::holds) ci.margin = decider.margin(prior).lower;
+  MarginBounds ci_margin;
+  if (ci.decision.verdict == Verdict::holds) ci_margin = decider.margin(prior);
+  ci.margin = ci_margin.lower;
   if (ci.decision.verdict == Verdict::undecided) ci.margin = std::numeric_limits<double>::quiet_NaN();
   ci.reason = ci_reason(space, pattern, ci.decision, closest, ci.margin);
   std::vector<Finding> findings{ci, check_cbdp(space, pattern, closest)};
@@ -165,6 +167,12 @@ int check(const CheckOptions& options) {
       entry["margin"] =
           std::isnan(finding.margin) ? nlohmann::ordered_json() : nlohmann::ordered_json(finding.margin);
       entry["reason"] = finding.reason;
+    }
+    // ci's margin is the lower one of two bounds that are proved.
+    if (ci.decision.verdict == Verdict::holds) {
+      const bool finite = std::isfinite(ci_margin.upper);
+      object["conditions"]["ci"]["margin_at_most"] =
+          finite ? nlohmann::ordered_json(ci_margin.upper) : nullptr;
     }
     if (options.certificate && ci.decision.verdict != Verdict::undecided) {
       object["conditions"]["ci"]["certificate"] =
