@@ -61,9 +61,17 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
     take(prior);
     if (never_) return {0, 0};
     if (linear_->system.unknowns() > most_margin_unknowns) return rough_margin(prior);
-    linear_->fill(prior.approximate());
-    linear_->solver.margin({linear_->rows, linear_->scale, linear_->last_agent});
+    solve_margin(prior);
     return {margin_at_least(linear_->solver.margin_solution()), margin_at_most()};
+  }
+
+  MarginBounds approximate_margin(const Prior& prior) {
+    take(prior);
+    if (never_) return {0, 0};
+    if (linear_->system.unknowns() > most_margin_unknowns)
+      return {0, std::numeric_limits<double>::infinity()};
+    const GordanSolver::Margin margin = solve_margin(prior);
+    return {margin.lower, margin.upper};
   }
 
   [[nodiscard]] std::variant<TransferCertificate, DeviationCertificate> certificate(
@@ -146,6 +154,11 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
   void take(const Prior& prior) {
     prior_ = &prior;
     exact_rows_filled_ = false;
+  }
+
+  GordanSolver::Margin solve_margin(const Prior& prior) {
+    linear_->fill(prior.approximate());
+    return linear_->solver.margin({linear_->rows, linear_->scale, linear_->last_agent});
   }
 
   /// The least cost of a deviation under these transfers, as integers that prove it.
@@ -304,6 +317,10 @@ std::variant<TransferCertificate, DeviationCertificate> IdentifiabilityDecider::
 
 MarginBounds IdentifiabilityDecider::margin(const Prior& prior) {
   return implementation_->margin(prior);
+}
+
+MarginBounds IdentifiabilityDecider::approximate_margin(const Prior& prior) {
+  return implementation_->approximate_margin(prior);
 }
 
 const CertificateChecker& IdentifiabilityDecider::checker() const {

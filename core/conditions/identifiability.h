@@ -59,6 +59,9 @@ class IdentifiabilityDecider {
   /// lower bound is what the transfers of decide() prove, and the upper one what the closest posteriors do, 2
   /// min_S min(|S|, n − |S|) times their distance.
   MarginBounds margin(const Prior& prior);
+  /// The same without proof, in floating point and without allocating: for the many priors of a study. 0 and
+  /// infinity where the program would not fit.
+  MarginBounds approximate_margin(const Prior& prior);
 
   /// Re-checks a proof with the exact checker, at any prior of the type space.
   [[nodiscard]] const CertificateChecker& checker() const;

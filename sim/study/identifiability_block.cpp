@@ -104,7 +104,7 @@ double IdentifiabilityBlock::margin(std::size_t pattern, std::size_t draw, const
   switch (decision(pattern, draw).verdict) {
     case Verdict::holds:
       // Proved positive; where t* is below what doubles resolve, the least positive number stands for it.
-      return std::max(solvers_[pattern].decider->margin(prior).lower,
+      return std::max(solvers_[pattern].decider->approximate_margin(prior).lower,
                       std::numeric_limits<double>::denorm_min());
     case Verdict::fails:
       return 0;
