@@ -206,6 +206,8 @@ def _figure(result: Result, key: str, found: list[Line], options: Options) -> Dr
 
 def draw(result: Result, options: Options) -> list[Drawing]:
     """A drawing for each parameter that some cells differ in and nothing else, or for the one that the user names."""
+    if result.rare is not None and result.samples.sum() == 0:
+        return []
     if options.x:
         found = lines(result, options.x)
         return [_figure(result, options.x, found, options)] if found else []

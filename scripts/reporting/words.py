@@ -294,8 +294,15 @@ def _together(result: Result) -> list[str]:
     return [f"{text}, and CI alone in none, as theory demands. The counts mix the cells' laws of priors."]
 
 
-def _probability(value: float) -> str:
-    return f"{value:.3g}" if np.isfinite(value) else "unknown"
+def _estimate(value: float, low: float, high: float) -> tuple[str, str]:
+    """An estimate and its limits, with as many digits as tell them apart."""
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return f"{value:.3g}", "without limits"
+    for digits in range(3, 13):
+        words = [f"{number:.{digits}g}" for number in (low, value, high)]
+        if float(words[0]) < float(words[1]) < float(words[2]):
+            return words[1], f"{words[0]} to {words[2]}"
+    return f"{value:.6g}", "limits that differ by less than a part in 10^11"
 
 
 def rare(result: Result) -> list[tuple[str, list[str]]]:
@@ -308,14 +315,13 @@ def rare(result: Result) -> list[tuple[str, list[str]]]:
             if len(known) == 0:
                 continue
             e = known[-1]
-            text = (f"{cell_name(result, cell)}: the margin is below {events.epsilon[e]:g} with a probability of "
-                    f"{_probability(events.probability[cell, k, e])} ({_probability(events.low[cell, k, e])} to "
-                    f"{_probability(events.high[cell, k, e])}, {_confidence(result)})")
+            value, limits = _estimate(*(float(v[cell, k, e]) for v in (events.probability, events.low, events.high)))
+            text = (f"{cell_name(result, cell)}: the margin is below {events.epsilon[e]:g} with a probability of {value} ({limits}, "
+                    f"{_confidence(result)})")
             steps = np.flatnonzero(np.isfinite(events.slope[cell, k]))
             if len(steps):
-                s = steps[-1]
-                text += (f"; it falls like a power of exponent {events.slope[cell, k, s]:.4g} ({events.slope_low[cell, k, s]:.4g} to "
-                         f"{events.slope_high[cell, k, s]:.4g})")
+                value, limits = _estimate(*(float(v[cell, k, steps[-1]]) for v in (events.slope, events.slope_low, events.slope_high)))
+                text += f"; it falls like a power of exponent {value} ({limits})"
             if np.isfinite(events.exponent[cell, k]):
                 text += f"; theory says {events.exponent[cell, k]:.4g}"
             sentences.append(f"{text}.")

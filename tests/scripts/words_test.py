@@ -197,6 +197,13 @@ class WordsTest(unittest.TestCase):
         self.assertEqual(words.found(read_result(self.file)),
                          [("Nothing yet", ["No estimate is finished, so nothing is known."])])
 
+    def test_limits_never_look_like_none(self):
+        self.assertEqual(words._estimate(3.0, 2.99999, 3.00001), ("3", "2.99999 to 3.00001"))
+        self.assertEqual(words._estimate(6.0001e-17, 5.9999e-17, 6.0003e-17), ("6.0001e-17", "5.9999e-17 to 6.0003e-17"))
+        self.assertEqual(words._estimate(2.99995162, 2.99995162, 2.99995162),
+                         ("2.99995", "limits that differ by less than a part in 10^11"))
+        self.assertEqual(words._estimate(0.5, float("nan"), float("nan")), ("0.5", "without limits"))
+
     def test_laws_that_were_gone_through(self):
         cells = [("2x2x2", "minimal", "lattice(denominator=10)", [(20, 16, 0)]), ("2x2x2", "minimal", "lattice(denominator=8)", [(0, 1, 0)]),
                  ("2x2x2", "minimal", "lattice(denominator=12)", [(30, 300, 0)])]
