@@ -13,9 +13,9 @@ namespace genericity {
 
 namespace {
 
-/// The line of an identity that says how its priors were drawn (draws_version); empty if there is none.
-std::string draws_text(const std::string& identity) {
-  const std::size_t begin = identity.find("\ndraws ");
+/// The line of an identity that starts with this word; empty if there is none.
+std::string line_of(const std::string& identity, const std::string& word) {
+  const std::size_t begin = identity.find("\n" + word + " ");
   return begin == std::string::npos ? ""
                                     : identity.substr(begin + 1, identity.find('\n', begin + 1) - begin - 1);
 }
@@ -33,7 +33,10 @@ class Adoption {
       refuse("this run is shard " + fresh_.shard.to_string() + ", the file is shard " +
              stored_.shard.to_string());
     }
-    if (draws_text(fresh_.identity) != draws_text(stored_.identity)) {
+    if (line_of(fresh_.identity, "proofs") != line_of(stored_.identity, "proofs")) {
+      refuse("one of them asks for proofs = \"sample\", the other does not");
+    }
+    if (line_of(fresh_.identity, "draws") != line_of(stored_.identity, "draws")) {
       refuse("it was made by a version of the program that draws other priors");
     }
     if (fresh_.stages != stored_.stages) {

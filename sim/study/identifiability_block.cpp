@@ -6,8 +6,8 @@
 
 namespace genericity {
 
-IdentifiabilityBlock::IdentifiabilityBlock(const EnsemblePlan& plan)
-    : plan_(&plan), workspace_(std::make_shared<Workspace>()) {
+IdentifiabilityBlock::IdentifiabilityBlock(const EnsemblePlan& plan, Proofs proofs)
+    : plan_(&plan), proofs_(proofs), workspace_(std::make_shared<Workspace>()) {
   const TypeSpace& space = plan.ensemble().space;
   std::size_t most_members = 0;
   for (std::size_t p = 0; p < plan.ensemble().patterns.size(); ++p) {
@@ -30,7 +30,9 @@ IdentifiabilityBlock::IdentifiabilityBlock(const EnsemblePlan& plan)
   closest_.reserve(most_members);
 }
 
-void IdentifiabilityBlock::decide(std::span<const Prior> priors, std::span<const ClosestPosteriors> closest) {
+void IdentifiabilityBlock::decide(std::uint64_t first, std::span<const Prior> priors,
+                                  std::span<const ClosestPosteriors> closest) {
+  first_ = first;
   for (const std::size_t pattern : plan_->order()) decide_pattern(pattern, priors, closest);
 }
 
@@ -74,7 +76,10 @@ void IdentifiabilityBlock::decide_pattern(std::size_t pattern, std::span<const P
     place(pattern, draw) = inherited(pattern, draw);
     if (decision(pattern, draw).verdict == Verdict::undecided) pending_.push_back(draw);
   }
-  if (pending_.empty()) return;
+  if (pending_.empty()) {
+    withdraw_certificates(pattern, priors.size());
+    return;
+  }
 
   const std::size_t profiles = plan_->ensemble().space.profiles();
   if (solvers.prover) {
@@ -96,7 +101,21 @@ void IdentifiabilityBlock::decide_pattern(std::size_t pattern, std::span<const P
     solvers.search->run(std::span(weights_).first(pending_.size() * profiles), pending_.size());
   }
   for (std::size_t k = 0; k < pending_.size(); ++k) {
-    decide_one(pending_[k], solvers.search ? solvers.search->proposal(k) : GordanProposal{});
+    const GordanProposal proposal = solvers.search ? solvers.search->proposal(k) : GordanProposal{};
+    if (proposal.side == GordanProposal::Side::multipliers && is_trusted(pending_[k])) {
+      place(pattern, pending_[k]) = {Verdict::fails, true, Stage::search};
+    } else {
+      decide_one(pending_[k], proposal);
+    }
+  }
+  withdraw_certificates(pattern, priors.size());
+}
+
+void IdentifiabilityBlock::withdraw_certificates(std::size_t pattern, std::size_t draws) {
+  for (std::size_t draw = 0; draw < draws; ++draw) {
+    Decision& decision = place(pattern, draw);
+    const bool closed_form = decision.stage == Stage::never || decision.stage == Stage::equal_posteriors;
+    if (decision.verdict == Verdict::fails && !closed_form && is_trusted(draw)) decision.certified = false;
   }
 }
 

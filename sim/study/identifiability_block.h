@@ -33,11 +33,12 @@ class IdentifiabilityBlock {
   /// the cache.
   static constexpr std::size_t capacity = BatchSearch::capacity;
 
-  explicit IdentifiabilityBlock(const EnsemblePlan& plan);
+  IdentifiabilityBlock(const EnsemblePlan& plan, Proofs proofs);
 
   /// `priors`: the draws of the block, at most `capacity`; `closest[draw · coalitions + coalition]`: their
-  /// closest posteriors, coalitions as in EnsemblePlan::coalitions().
-  void decide(std::span<const Prior> priors, std::span<const ClosestPosteriors> closest);
+  /// closest posteriors, coalitions as in EnsemblePlan::coalitions(). `first`: the first draw's sample
+  /// number; the others follow it.
+  void decide(std::uint64_t first, std::span<const Prior> priors, std::span<const ClosestPosteriors> closest);
 
   /// Of the last block.
   [[nodiscard]] const Decision& decision(std::size_t pattern, std::size_t draw) const {
@@ -60,10 +61,20 @@ class IdentifiabilityBlock {
   [[nodiscard]] Decision inherited(std::size_t pattern, std::size_t draw) const;
   void decide_pattern(std::size_t pattern, std::span<const Prior> priors,
                       std::span<const ClosestPosteriors> closest);
+  /// Takes the certificate away from failures that need none, however they were found: whether one was worked
+  /// out may depend on the other patterns of the study, and what is counted must not.
+  void withdraw_certificates(std::size_t pattern, std::size_t draws);
   /// Copies the weights of the pending draws to where the batch stages want them.
   void gather(std::span<const Prior> priors);
 
+  /// Whether the draw's verdicts need no certificate of failure.
+  [[nodiscard]] bool is_trusted(std::size_t draw) const {
+    return proofs_ == Proofs::sample && (first_ + draw) % proof_interval != 0;
+  }
+
   const EnsemblePlan* plan_;
+  Proofs proofs_;
+  std::uint64_t first_ = 0;  // sample number of the block's first draw
   std::shared_ptr<Workspace> workspace_;
   std::vector<Solvers> solvers_;  // by pattern
   std::vector<Decision> decisions_;

@@ -43,6 +43,7 @@ std::string Study::identity() const {
   for (const Condition condition : conditions) asked += " " + to_string(condition);
   asked += "\ndraws " + std::to_string(draws_version);
   asked += "\nmargins " + to_string(record_margins) + "\nsamples " + to_string(record_samples);
+  if (proofs == Proofs::sample) asked += "\nproofs sample";
   for (const Ensemble& ensemble : ensembles) {
     asked += "\nensemble " + ensemble.space.to_string() + " " + ensemble.family->name();
     for (const Pattern& pattern : ensemble.patterns) asked += "\n  " + pattern.to_full_string();

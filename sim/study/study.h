@@ -35,6 +35,11 @@ struct Ensemble {
 /// ci, which costs about as much as deciding a hard prior.
 enum class RecordMargins : std::uint8_t { none, cheap, all };
 
+/// Which verdicts must carry a proof: all; or certificates that CI fails at every proof_interval-th sample
+/// only. Whatever comes without is counted as not certified.
+enum class Proofs : std::uint8_t { all, sample };
+constexpr std::uint64_t proof_interval = 64;
+
 enum class RecordSamples : std::uint8_t { none, undecided, failures, all };
 
 /// A study, read, checked and expanded: every combination of types, prior and pattern is there once.
@@ -46,6 +51,7 @@ struct Study {
   StopRule stop;
   RecordSamples record_samples = RecordSamples::none;
   RecordMargins record_margins = RecordMargins::cheap;
+  Proofs proofs = Proofs::all;
   /// The text as read, for provenance.
   std::string text;
 

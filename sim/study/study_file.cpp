@@ -54,13 +54,15 @@ class StudyReader {
 
   Study read() {
     const toml::table& root = reader_.root();
-    reader_.require_known(root, "", {"format", "title", "seed", "conditions", "ensemble", "stop", "record"});
+    reader_.require_known(root, "",
+                          {"format", "title", "seed", "conditions", "ensemble", "stop", "record", "proofs"});
     read_format(root);
     study_.title = reader_.string(root, "title", "title").value_or("");
     read_seed(root);
     read_conditions(root);
     read_stop(root);
     read_record(root);
+    read_proofs(root);
     read_ensembles(root);
     study_.text = reader_.text();
     return std::move(study_);
@@ -161,6 +163,18 @@ class StudyReader {
       study_.record_samples = static_cast<RecordSamples>(found - known.begin());
     }
     read_margins(*record);
+  }
+
+  void read_proofs(const toml::table& root) {
+    const auto proofs = reader_.string(root, "proofs", "proofs");
+    if (!proofs) return;
+    const std::vector<std::string> known{"all", "sample"};
+    const auto found = std::find(known.begin(), known.end(), *proofs);
+    if (found == known.end()) {
+      reader_.fail(root.get("proofs"), "proofs",
+                   "expected one of " + one_of(known) + did_you_mean(*proofs, known));
+    }
+    study_.proofs = static_cast<Proofs>(found - known.begin());
   }
 
   void read_margins(const toml::table& record) {

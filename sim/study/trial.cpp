@@ -22,7 +22,7 @@ Trial::Trial(const EnsemblePlan& plan, const Study& study)
     const std::span<const Condition> conditions = plan.conditions();
     return std::find(conditions.begin(), conditions.end(), condition) != conditions.end();
   };
-  if (wants(Condition::ci)) ci_ = std::make_unique<IdentifiabilityBlock>(plan);
+  if (wants(Condition::ci)) ci_ = std::make_unique<IdentifiabilityBlock>(plan, study.proofs);
   wants_individual_ = wants(Condition::ci_ir);
   if (wants(Condition::convex_independence)) {
     convex_independence_ = std::make_unique<AgentsConvexIndependence>(ensemble.space);
@@ -66,7 +66,8 @@ void Trial::run(std::uint64_t first, std::uint64_t count, Tallies& tallies,
       priors_.emplace_back(std::span<const double>(weights).subspan(place * profiles, profiles));
     }
     separate();
-    if (ci_) ci_->decide(priors_, std::span(closest_).first(drawn * plan_->coalitions().size()));
+    if (ci_)
+      ci_->decide(first + done, priors_, std::span(closest_).first(drawn * plan_->coalitions().size()));
     for (std::size_t place = 0; place < drawn; ++place) decide(first + done + place, place, tallies, records);
     done += drawn;
   }

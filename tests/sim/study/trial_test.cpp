@@ -157,6 +157,42 @@ TEST_CASE("CI and CBDP are monotone along nested patterns in every sample") {
   }
 }
 
+TEST_CASE("with proofs = sample the verdicts are the same, and every 64th failure carries its certificate") {
+  const std::string study =
+      "[[ensemble]]\ntypes = [[2, 2, 2, 2, 2]]\nprior = 'dirichlet'\n"
+      "patterns = ['{1,2,3},{1,2,4},{1,3,5},{2,4,5},{3,4,5}', "
+      "'{1,2,4},{1,3,4},{2,3,4},{1,2,5},{1,3,5},{2,3,5}', "
+      "'{1,2,3},{1,4,5}', 'maximal']\n";
+  const std::string head = "format = 1\nseed = 5\nconditions = ['ci']\n";
+  constexpr std::uint64_t samples = 130;
+  const auto run = [&](const std::string& proofs, std::vector<SampleRecord>& records) {
+    const Study asked = study_of(head + proofs + study + "[record]\nsamples = 'all'\n");
+    const EnsemblePlan plan(asked.ensembles.at(0), asked.conditions);
+    Trial trial(plan, asked);
+    Trial::Tallies tallies = trial.empty_tallies();
+    trial.run(0, samples, tallies, records);
+    return tallies;
+  };
+  std::vector<SampleRecord> proved;
+  std::vector<SampleRecord> sampled;
+  const Trial::Tallies all = run("", proved);
+  const Trial::Tallies some = run("proofs = 'sample'\n", sampled);
+  REQUIRE(proved.size() == sampled.size());
+  for (std::size_t k = 0; k < all.size(); ++k) {
+    CHECK(all[k].verdicts == some[k].verdicts);
+    CHECK(all[k].certified == all[k].verdicts[0] + all[k].verdicts[1]);
+  }
+  bool withheld = false;
+  for (std::size_t k = 0; k < proved.size(); ++k) {
+    CHECK(sampled[k].verdict == proved[k].verdict);
+    // The last pattern fails in closed form.
+    const bool needed = sampled[k].verdict == 0 || sampled[k].cell == 3 || sampled[k].sample % 64 == 0;
+    CHECK(sampled[k].certified == (needed ? 1 : 0));
+    withheld = withheld || !needed;
+  }
+  CHECK(withheld);
+}
+
 TEST_CASE("inherited verdicts are those of deciding each pattern alone") {
   for (const Study& study :
        {nested_study("{ family = 'lattice', denominator = 20 }"), five_agents(),
