@@ -94,13 +94,15 @@ void ClusterTeam::handle(const Message& message) {
 
 SampleRange ClusterTeam::next_samples() {
   const std::lock_guard lock(mutex_);
-  return cut(left_, communicator_.size(), any_number);
+  return cut(left_, communicator_.size(), least_, any_number);
 }
 
 RangeOutcome ClusterTeam::run(std::size_t ensemble, const UnitBlock& block, SampleRange samples) {
   {
     const std::lock_guard lock(mutex_);
     left_ = samples;
+    // For all threads of a process, which has its share of them.
+    least_ = least_piece(samples, workers_) * static_cast<std::uint64_t>(workers_ / communicator_.size());
     missing_ = communicator_.size() - 1;
   }
   const Bytes order = pack(WorkOrder{ensemble, block});

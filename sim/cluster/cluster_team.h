@@ -62,10 +62,11 @@ class ClusterTeam final : public Team {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  SampleRange left_;     ///< samples that nobody has taken yet
-  int missing_ = 0;      ///< processes whose outcome of this range has not come
-  RangeOutcome others_;  ///< the outcomes that have come
-  std::string fault_;    ///< of the first process that had one
+  SampleRange left_;         ///< samples that nobody has taken yet
+  std::uint64_t least_ = 1;  ///< samples that are handed out at a time
+  int missing_ = 0;          ///< processes whose outcome of this range has not come
+  RangeOutcome others_;      ///< the outcomes that have come
+  std::string fault_;        ///< of the first process that had one
   std::exception_ptr failure_;
   bool end_ = false;
   std::thread listener_;

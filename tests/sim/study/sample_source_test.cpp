@@ -14,7 +14,7 @@ TEST_CASE("pieces follow one another, become smaller, and end with single sample
     std::uint64_t next = 100;
     std::uint64_t last = 1000;
     while (!left.empty()) {
-      const SampleRange piece = cut(left, takers, 1000);
+      const SampleRange piece = cut(left, takers, 1, 1000);
       CHECK(piece.begin == next);
       CHECK(piece.size() >= 1);
       CHECK(piece.size() <= last);
@@ -23,14 +23,25 @@ TEST_CASE("pieces follow one another, become smaller, and end with single sample
     }
     CHECK(next == 1100);
     CHECK(last == (takers == 1 ? 1000 : 1));
-    CHECK(cut(left, takers, 1000).empty());
+    CHECK(cut(left, takers, 1, 1000).empty());
   }
+}
+
+TEST_CASE("pieces become as small as is worth it") {
+  SampleRange left{0, 103};
+  std::vector<std::uint64_t> sizes;
+  while (!left.empty()) sizes.push_back(cut(left, 2, 10, 1000).size());
+  CHECK(sizes == std::vector<std::uint64_t>{25, 19, 14, 11, 10, 10, 10, 4});
+  // Few samples for each taker go one by one, many by the lane.
+  CHECK(least_piece({0, 3}, 2) == 1);
+  CHECK(least_piece({0, 256}, 2) == 4);
+  CHECK(least_piece({0, 100000}, 2) == 8);
 }
 
 TEST_CASE("no piece is larger than allowed") {
   SampleRange left{0, 100};
-  CHECK(cut(left, 1, 32) == SampleRange{0, 32});
-  CHECK(cut(left, 1, 32) == SampleRange{32, 64});
+  CHECK(cut(left, 1, 1, 32) == SampleRange{0, 32});
+  CHECK(cut(left, 1, 1, 32) == SampleRange{32, 64});
 }
 
 TEST_CASE("threads get every sample of every range once") {
