@@ -94,19 +94,22 @@ class Slurm(ProgramTest):
         requeued = next(task for task in (2, 3) if self.state(job, task) == "RUNNING")
         self.cluster.call("scontrol", "requeue", f"{job}_{requeued}")
 
-        self.wait(lambda: set(self.cluster.states(job).values()) == {"COMPLETED"}, 180, "the array does not end")
-        self.wait(lambda: self.state(merge, None) in ("COMPLETED", "FAILED", "CANCELLED"), 60, "the merge does not run")
-        self.assertEqual(self.state(merge, None), "COMPLETED", self.log_of_merge(merge))
+        self.wait(lambda: set(self.cluster.states(job).values()) == {"COMPLETED"}, 240, "the array does not end")
         for task in (0, 1, requeued):
             self.assertTrue(self.started(job, task, 2), self.log(job, task))
             self.assertRegex(self.log(job, task), r"exit code 0\n\Z")
+        self.run_well("run", "study.toml", "-q", "--shard", f"0/{SHARDS}", "-o", "undisturbed.h5")
+        self.same_science("shards/study/0.h5", "undisturbed.h5")
+        # The comparison does see differences.
+        with self.assertRaises(AssertionError):
+            self.same_science("shards/study/1.h5", "undisturbed.h5")
 
+        if self.call("merge", "--help").returncode != 0:
+            self.skipTest("this program does not merge yet")
+        self.wait(lambda: self.state(merge, None) in ("COMPLETED", "FAILED", "CANCELLED"), 60, "the merge does not run")
+        self.assertEqual(self.state(merge, None), "COMPLETED", self.log_of_merge(merge))
         self.run_well("run", "study.toml", "-q", "-t", 2, "-o", "whole.h5")
         self.same_science("study.h5", "whole.h5")
-        # The comparison does see differences.
-        self.run_well("run", "study.toml", "-q", "-t", 2, "-o", "other.h5", "--set", "seed=12")
-        with self.assertRaises(AssertionError):
-            self.same_science("study.h5", "other.h5")
 
     def log_of_merge(self, job):
         path = self.folder / f"genericity-merge-{job}.log"
@@ -115,9 +118,9 @@ class Slurm(ProgramTest):
     def test_what_was_started_is_stopped(self):
         job = self.cluster.submit("--array=0-1", "--output=%a.out", "--wrap", "sleep 1000", folder=self.folder)
         self.wait(lambda: set(self.cluster.states(job).values()) == {"RUNNING"}, 60, "the jobs do not run")
+        # munged, slurmctld, slurmd, and for each job at least a daemon and the job itself.
+        self.wait(lambda: len(slurm_cluster.descendants()) >= 3 + 2 * 2, 60, "the jobs have no processes")
         started = slurm_cluster.descendants()
-        # Daemons, the jobs' own, and the jobs: munged, slurmctld, slurmd, and for each job a daemon, a shell, a sleep.
-        self.assertGreaterEqual(len(started), 3 + 2 * 3)
         self.cluster.stop()
         self.assertEqual(slurm_cluster.descendants(), [])
         for number in started:
