@@ -79,16 +79,19 @@ int plan(const PlanOptions& options) {
   double total = 0;
   double bytes = 0;
   std::size_t number = 0;
+  // A half-width is reached at its planned number of samples at the latest, if hardly any is undecided.
+  const std::uint64_t planned = study.stop.limits().planned_samples;
+  const auto most_samples = static_cast<double>(planned > 0 ? planned : study.stop.samples);
   for (const Ensemble& ensemble : study.ensembles) {
     const EnsembleEstimate sizes = estimate(ensemble, study);
     const double each = measure_seconds_a_sample(ensemble, study, options.seconds);
-    const double time = each * static_cast<double>(study.stop.samples) / threads;
+    const double time = each * most_samples / threads;
     total += time;
     bytes = std::max(bytes, sizes.bytes_a_thread);
-    table.rows.push_back(
-        {std::to_string(number++), ensemble.space.to_string(), ensemble.family->name(),
-         std::to_string(sizes.cells), std::to_string(sizes.rows), std::to_string(sizes.unknowns),
-         short_count(static_cast<double>(study.stop.samples)), short_text(1e3 * each), duration_text(time)});
+    table.rows.push_back({std::to_string(number++), ensemble.space.to_string(), ensemble.family->name(),
+                          std::to_string(sizes.cells), std::to_string(sizes.rows),
+                          std::to_string(sizes.unknowns), short_count(most_samples), short_text(1e3 * each),
+                          duration_text(time)});
   }
   // With --slurm the script is what is asked for; the table stands beside it for the reader.
   std::ostream& out = options.slurm ? std::cerr : std::cout;
@@ -96,7 +99,7 @@ int plan(const PlanOptions& options) {
   out << '\n'
       << study.ensembles.size() << " ensembles, " << study.cells() << " cells, " << study.conditions.size()
       << " conditions; about " << duration_text(total) << " on " << threads << " threads";
-  if (study.stop.half_width) out << " if no ensemble reaches its half-width first";
+  if (study.stop.looks_at_data()) out << " if no ensemble reaches its width before";
   if (study.stop.seconds) out << ", limited to " << duration_text(*study.stop.seconds);
   out << "; about " << static_cast<long long>(bytes / (1U << 20U)) + 1 << " MiB a thread\n";
   if (options.slurm) std::cout << array_script(array_job(study, options, total * threads, bytes));

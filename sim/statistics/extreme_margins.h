@@ -1,11 +1,11 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace genericity {
 
@@ -27,32 +27,29 @@ class ExtremeMargins {
 
   /// Takes a positive margin. Most are dismissed by one comparison.
   void add(double margin, std::uint64_t sample) {
-    if (size_ == capacity && !(margin <= kept_[capacity - 1].margin)) return;
+    if (kept_.size() == capacity && !(margin <= kept_.back().margin)) return;
     insert({margin, sample});
   }
   void merge(const ExtremeMargins& other) {
     for (const ExtremeMargin& entry : other.kept()) add(entry.margin, entry.sample);
   }
 
-  [[nodiscard]] std::span<const ExtremeMargin> kept() const { return {kept_.data(), size_}; }
+  [[nodiscard]] std::span<const ExtremeMargin> kept() const { return kept_; }
 
-  friend bool operator==(const ExtremeMargins& a, const ExtremeMargins& b) {
-    return std::ranges::equal(a.kept(), b.kept());
-  }
+  friend bool operator==(const ExtremeMargins&, const ExtremeMargins&) = default;
 
  private:
   void insert(const ExtremeMargin& entry) {
-    const auto end = kept_.begin() + static_cast<std::ptrdiff_t>(size_);
-    const auto place = std::upper_bound(kept_.begin(), end, entry);
-    if (place == kept_.end()) return;
-    if (size_ < capacity) ++size_;
-    std::copy_backward(place, kept_.begin() + static_cast<std::ptrdiff_t>(size_) - 1,
-                       kept_.begin() + static_cast<std::ptrdiff_t>(size_));
-    *place = entry;
+    const auto place = std::upper_bound(kept_.begin(), kept_.end(), entry);
+    const auto rank = place - kept_.begin();
+    if (rank == static_cast<std::ptrdiff_t>(capacity)) return;
+    // All memory at once: most cells never see a margin.
+    if (kept_.empty()) kept_.reserve(capacity);
+    if (kept_.size() == capacity) kept_.pop_back();
+    kept_.insert(kept_.begin() + rank, entry);
   }
 
-  std::array<ExtremeMargin, capacity> kept_{};
-  std::size_t size_ = 0;
+  std::vector<ExtremeMargin> kept_;
 };
 
 }  // namespace genericity

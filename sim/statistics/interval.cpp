@@ -45,10 +45,4 @@ double simultaneous_confidence(double confidence, std::size_t intervals) {
   return 1 - (1 - confidence) / static_cast<double>(intervals);
 }
 
-double confidence_at_look(double confidence, std::uint64_t look) {
-  if (look == 0) return confidence;
-  const auto k = static_cast<double>(look);
-  return 1 - (1 - confidence) / (k * (k + 1));
-}
-
 }  // namespace genericity

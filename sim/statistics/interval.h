@@ -33,10 +33,4 @@ Interval wilson(const ShareCounts& counts, double confidence);
 /// `confidence`, however they depend on one another (Bonferroni). `intervals` ≥ 1.
 double simultaneous_confidence(double confidence, std::size_t intervals);
 
-/// The confidence to ask of the interval at the k-th look (k from 1) so that the intervals of all looks
-/// together cover with `confidence`, however the looking decides when to stop: the chance of missing that is
-/// spent on look k is (1 − confidence) / (k (k+1)), and these sum to 1 − confidence (Bonferroni). Look 0
-/// means that the data had no say.
-double confidence_at_look(double confidence, std::uint64_t look);
-
 }  // namespace genericity

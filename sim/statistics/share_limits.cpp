@@ -1,7 +1,10 @@
 #include "sim/statistics/share_limits.h"
 
 #include <algorithm>
+#include <boost/math/distributions/normal.hpp>
+#include <cmath>
 #include <limits>
+#include <utility>
 
 #include "sim/statistics/confidence_sequence.h"
 
@@ -14,6 +17,9 @@ constexpr double planned_part = 0.9;
 double planned_confidence(double confidence) {
   return 1 - planned_part * (1 - confidence);
 }
+
+/// What is left of a half-width for undecided samples: with a few of them the plan still holds.
+constexpr double room = 0.01;
 
 /// Half the width of the exact interval at the planned number, where it is widest: half of the samples hold.
 double widest(std::uint64_t samples, double confidence) {
@@ -36,14 +42,24 @@ Interval share_limits(const ShareCounts& counts, const LimitsRule& rule) {
 }
 
 std::uint64_t planned_samples(double half_width, double confidence) {
+  const double wanted = (1 - room) * half_width;
   constexpr std::uint64_t step = 16;
-  constexpr std::uint64_t most = std::uint64_t{1} << 56U;
-  std::uint64_t enough = 1;
-  while (enough < most && widest(enough * step, confidence) > half_width) enough *= 2;
-  std::uint64_t too_few = enough / 2;
+  const auto suffices = [&](std::uint64_t steps) { return widest(steps * step, confidence) <= wanted; };
+  // By the normal law, from where the exact number is a few steps away.
+  const double z =
+      quantile(complement(boost::math::normal_distribution<>(), (1 - planned_confidence(confidence)) / 2));
+  const double by_normal_law = std::min(z * z / (4 * wanted * wanted), 0x1p56);
+  std::uint64_t enough = 1 + static_cast<std::uint64_t>(by_normal_law) / step;
+  std::uint64_t stride = 1;
+  while (!suffices(enough)) enough += std::exchange(stride, 2 * stride);
+  std::uint64_t too_few = enough;
+  for (stride = 1; too_few > 0 && (too_few == enough || suffices(too_few)); stride *= 2) {
+    enough = too_few;
+    too_few -= std::min(too_few, stride);
+  }
   while (enough - too_few > 1) {
     const std::uint64_t middle = too_few + (enough - too_few) / 2;
-    (widest(middle * step, confidence) > half_width ? too_few : enough) = middle;
+    (suffices(middle) ? enough : too_few) = middle;
   }
   return enough * step;
 }

@@ -29,9 +29,9 @@ struct LimitsRule {
 /// confidence (Ville's and Boole's inequalities).
 Interval share_limits(const ShareCounts& counts, const LimitsRule& rule);
 
-/// The least number of samples, rounded up to a multiple of 16, at which the half-width of limits under
-/// LimitsRule{confidence, true, that number} is at most `half_width` whatever the verdicts are, if none is
-/// undecided. `half_width` in (0, 0.5).
+/// The number of samples at which the half-width of limits under LimitsRule{confidence, true, that number} is
+/// at most `half_width` whatever the verdicts are, as long as no more than `half_width`/50 of them are
+/// undecided: the least such number, up to a multiple of 16. `half_width` in (0, 0.5).
 std::uint64_t planned_samples(double half_width, double confidence);
 
 /// Half the limits' distance over the share of the rarer side, min(holds, fails) / (holds + fails); infinity

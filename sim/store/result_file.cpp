@@ -7,6 +7,7 @@
 #include <new>
 #include <type_traits>
 
+#include "sim/statistics/sample_grid.h"
 #include "sim/store/hdf5_reader.h"
 #include "sim/store/hdf5_writer.h"
 #include "sim/store/replace_file.h"
@@ -60,6 +61,9 @@ void write_progress(const Hdf5Handle& file, const StudyResult& result, const Res
   write_attribute(progress.group(), "margins", result.margins);
   write_attribute<std::uint64_t>(progress.group(), "asked_samples", result.stop.samples);
   write_attribute<double>(progress.group(), "asked_half_width", result.stop.half_width.value_or(not_asked));
+  write_attribute<double>(progress.group(), "asked_relative_half_width",
+                          result.stop.relative_half_width.value_or(not_asked));
+  write_attribute<std::uint64_t>(progress.group(), "asked_minimum_samples", result.stop.minimum_samples);
   write_attribute<double>(progress.group(), "asked_seconds", result.stop.seconds.value_or(not_asked));
   write_attribute<std::uint64_t>(progress.group(), "shard", result.shard.index);
   write_attribute<std::uint64_t>(progress.group(), "shards", result.shard.count);
@@ -192,6 +196,8 @@ void read_asked(const Hdf5Handle& progress, StudyResult& result) {
   result.margins = read_text_attribute(progress, "margins");
   result.stop.samples = read_attribute<std::uint64_t>(progress, "asked_samples");
   result.stop.half_width = optional("asked_half_width");
+  result.stop.relative_half_width = optional("asked_relative_half_width");
+  result.stop.minimum_samples = read_attribute<std::uint64_t>(progress, "asked_minimum_samples");
   result.stop.seconds = optional("asked_seconds");
   result.shard.index = read_attribute<std::uint64_t>(progress, "shard");
   result.shard.count = read_attribute<std::uint64_t>(progress, "shards");
@@ -202,9 +208,15 @@ StudyResult parse(const Hdf5Handle& file) {
   ResultTables tables;
   std::map<std::string, std::size_t> sizes;
   ColumnReader results(file, "results", sizes);
+  tables.has_joint = has_link(results.group(), "joint");
   visit_results(tables, [&](const VariableInfo& info, auto& column) { results(info, column); });
   if (sizes.at("verdict") != verdict_count || sizes.at("margin_bin") != MarginHistogram::bins) {
     throw StoreError("the lists of verdicts or of margin bins have the wrong length");
+  }
+  if (sizes.at("extreme") != ExtremeMargins::capacity || sizes.at("trace_bin") > grid_points ||
+      (tables.has_joint &&
+       (sizes.at("ci_verdict") != verdict_count || sizes.at("cbdp_verdict") != verdict_count))) {
+    throw StoreError("the lists of extremes, of trace bins or of joint verdicts have the wrong length");
   }
   if (has_link(file, "samples")) {
     ColumnReader samples(file, "samples", sizes);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "sim/store/hdf5_writer.h"
+#include "sim/store/result_tables.h"
 
 namespace genericity {
 
@@ -12,6 +13,52 @@ constexpr const char* format_name = "genericity-result";
 
 // Each function below visits the columns of one group in the file's order, as visit(VariableInfo, column).
 // `Tables` is ResultTables, const for writing.
+
+template <class Tables, class Visit>
+void visit_inferred(Tables& t, const std::string& cell, const Visit& visit) {
+  using Info = VariableInfo;
+  for (std::size_t k = 0; k < inferred_quantities().size(); ++k) {
+    const InferredQuantity& quantity = inferred_quantities()[k];
+    visit(Info{quantity.name, {"cell", "condition"}, quantity.long_name, "1", cell}, t.inferred[k]);
+  }
+  visit(Info{"tail_size", {"cell", "condition"}, "least margins that the exponent rests on", "1", cell},
+        t.tail_size);
+  visit(Info{"tail_straight", {"cell", "condition"}, "1 if these margins follow a power", "1", cell},
+        t.tail_straight);
+}
+
+template <class Tables, class Visit>
+void visit_extremes_and_trace(Tables& t, const std::string& cell, const Visit& visit) {
+  using Info = VariableInfo;
+  visit(Info{"extreme", {"extreme"}, "rank among the positive margins, the least is 0", "", ""}, t.extreme);
+  visit(Info{"extreme_margin",
+             {"cell", "condition", "extreme"},
+             "margin of this rank; NaN when none",
+             "1",
+             cell},
+        t.extreme_margin);
+  visit(Info{"extreme_sample",
+             {"cell", "condition", "extreme"},
+             "sample with the margin of this rank",
+             "1",
+             cell},
+        t.extreme_sample);
+  visit(Info{"trace_bin", {"trace_bin"}, "bin of the samples' numbers, four a doubling", "", ""},
+        t.trace_bin);
+  visit(Info{"trace_begin", {"trace_bin"}, "first sample of the bin", "", ""}, t.trace_begin);
+  visit(Info{"trace_end", {"trace_bin"}, "sample after the last of the bin", "", ""}, t.trace_end);
+  visit(Info{"trace_count",
+             {"cell", "condition", "trace_bin", "verdict"},
+             "priors of these samples with this verdict",
+             "1",
+             cell + " trace_begin trace_end"},
+        t.trace_count);
+  if (!t.has_joint) return;
+  visit(Info{"ci_verdict", {"ci_verdict"}, "verdict on CI", "", ""}, t.ci_verdict);
+  visit(Info{"cbdp_verdict", {"cbdp_verdict"}, "verdict on CBDP", "", ""}, t.cbdp_verdict);
+  visit(Info{"joint", {"cell", "ci_verdict", "cbdp_verdict"}, "priors with these two verdicts", "1", cell},
+        t.joint);
+}
 
 template <class Tables, class Visit>
 void visit_results(Tables& t, const Visit& visit) {
@@ -58,6 +105,8 @@ void visit_results(Tables& t, const Visit& visit) {
              "1",
              cell},
         t.least_margin_sample);
+  visit_inferred(t, cell, visit);
+  visit_extremes_and_trace(t, cell, visit);
 }
 
 template <class Tables, class Visit>

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "sim/store/statistics_columns.h"
 #include "sim/store/store_error.h"
 #include "sim/store/utf8.h"
 
@@ -79,7 +80,8 @@ void check_shape(const StudyResult& result) {
   for (const CellResult& cell : result.cells) {
     require(cell.ensemble < result.ensembles.size(), "a cell names an ensemble that does not exist");
     require(cell.tallies.size() == conditions && cell.samples.size() == conditions &&
-                cell.low.size() == conditions && cell.high.size() == conditions,
+                cell.low.size() == conditions && cell.high.size() == conditions &&
+                cell.inferred.size() == conditions,
             "a cell does not have one tally and one interval per condition");
     require(&cell == result.cells.data() || (&cell)[-1].ensemble <= cell.ensemble,
             "the cells of an ensemble do not stand together");
@@ -195,6 +197,7 @@ ResultTables make_tables(const StudyResult& result) {
   }
   t.stage = result.stages;
   for (const CellResult& cell : result.cells) add_cell(result, cell, t);
+  add_statistics(result, t);
   t.record = counting<std::int64_t>(result.samples.size());
   for (const SampleRecord& record : result.samples) {
     t.record_cell.push_back(record.cell);
@@ -236,6 +239,7 @@ StudyResult rebuild_result(const ResultTables& t) {
     }
     cell.samples.resize(conditions);
   }
+  rebuild_statistics(t, result);
   rebuild_ranges(t, result);
   for (std::size_t i = 0; i < result.ensembles.size(); ++i) {
     result.ensembles[i].samples = common_samples(cells_of(std::as_const(result), i)).count();

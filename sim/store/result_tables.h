@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,14 @@
 #include "sim/study/result.h"
 
 namespace genericity {
+
+/// A number that is inferred for each unit: its name in the file, what it is, and where it stands.
+struct InferredQuantity {
+  const char* name;
+  const char* long_name;
+  double UnitInference::*value;
+};
+std::span<const InferredQuantity> inferred_quantities();
 
 /// A StudyResult as the columns of the result file, in row-major order. One list of the columns, with their
 /// names, dimensions and descriptions, stands in result_layout.h and serves writing, reading and comparing
@@ -21,6 +30,17 @@ struct ResultTables {
   std::vector<std::uint64_t> agents, profiles, ensemble, samples, looks;
   std::vector<std::uint64_t> count, certified, margin_count, margin_zero, least_margin_sample;
   std::vector<double> share, low, high, least_margin;
+  // Inferred: by quantity, in the order of inferred_quantities().
+  std::vector<std::vector<double>> inferred = std::vector<std::vector<double>>(inferred_quantities().size());
+  std::vector<std::uint64_t> tail_size, tail_straight;
+  std::vector<std::int64_t> extreme;
+  std::vector<double> extreme_margin;
+  std::vector<std::uint64_t> extreme_sample;
+  std::vector<std::int64_t> trace_bin;
+  std::vector<std::uint64_t> trace_begin, trace_end, trace_count;
+  bool has_joint = false;
+  std::vector<std::string> ci_verdict, cbdp_verdict;
+  std::vector<std::uint64_t> joint;
   // /samples, one entry per record
   std::vector<std::int64_t> record;
   std::vector<std::uint64_t> record_cell, record_sample;

@@ -44,6 +44,18 @@ void add(CanonicalBytes& bytes, const Tally& tally) {
   for (std::size_t bin = 0; bin < MarginHistogram::bins; ++bin) bytes.add(tally.margins.count(bin));
   bytes.add(tally.least_margin);
   bytes.add(tally.least_margin_sample);
+  bytes.add(std::uint64_t{tally.extremes.kept().size()});
+  for (const ExtremeMargin& entry : tally.extremes.kept()) {
+    bytes.add(entry.margin);
+    bytes.add(entry.sample);
+  }
+  bytes.add(std::uint64_t{tally.trace.bins().size()});
+  for (const SampleTrace::Verdicts& bin : tally.trace.bins()) {
+    for (const std::uint64_t count : bin) bytes.add(count);
+  }
+  for (const auto& row : tally.joint) {
+    for (const std::uint64_t count : row) bytes.add(count);
+  }
 }
 
 void add(CanonicalBytes& bytes, const EnsembleResult& ensemble) {
@@ -87,6 +99,8 @@ std::string science_digest(const StudyResult& result) {
   bytes.add(result.stop.confidence);
   bytes.add(result.stop.samples);
   bytes.add(result.stop.half_width.value_or(0.0));
+  bytes.add(result.stop.relative_half_width.value_or(0.0));
+  bytes.add(result.stop.minimum_samples);
   bytes.add(result.stop.seconds.value_or(0.0));
   bytes.add(result.shard.index);
   bytes.add(result.shard.count);

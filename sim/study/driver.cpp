@@ -35,6 +35,8 @@ class StudyRunner {
   }
 
   bool run() {
+    // Limits are those of the present rule and of all units together, also where nothing remains to be done.
+    for (std::size_t e = 0; e < study_.ensembles.size(); ++e) update_ensemble(result_, e);
     for (std::size_t e = 0; e < study_.ensembles.size(); ++e) {
       const bool done = run_ensemble(e);
       update_ensemble(result_, e);
@@ -93,7 +95,7 @@ class StudyRunner {
   /// The samples that are to be counted next: all of this result's, or up to the next look at the widths.
   /// Before a look, units that lack what others have catch up.
   [[nodiscard]] SampleRange target(std::span<const CellResult> cells) const {
-    if (!study_.stop.half_width) return result_.shard.of(study_.stop.samples);
+    if (!study_.stop.looks_at_data()) return result_.shard.of(study_.stop.samples);
     const std::uint64_t most = greatest_end(cells);
     if (next_work(cells, {0, most})) return {0, most};
     return {0, study_.stop.next_look(most)};
@@ -157,9 +159,9 @@ class StudyRunner {
     EnsembleResult& state = result_.ensembles[number];
     const std::uint64_t most = greatest_end(cells);
     if (study_.stop.is_look(most) && !next_work(cells, {0, most})) {
-      update_ensemble(result_, number);
-      if (widest(cells) <= 2 * *study_.stop.half_width) {
-        state.stop_reason = "half_width";
+      const std::string reason = study_.stop.met(counts_of(cells), most);
+      if (!reason.empty()) {
+        state.stop_reason = reason;
         return true;
       }
     }
@@ -168,12 +170,14 @@ class StudyRunner {
     return true;
   }
 
-  static double widest(std::span<const CellResult> cells) {
-    double width = 0;
+  static std::vector<ShareCounts> counts_of(std::span<const CellResult> cells) {
+    std::vector<ShareCounts> counts;
     for (const CellResult& cell : cells) {
-      for (std::size_t c = 0; c < cell.low.size(); ++c) width = std::max(width, cell.high[c] - cell.low[c]);
+      for (const Tally& tally : cell.tallies) {
+        counts.push_back({tally.verdicts[0], tally.verdicts[1], tally.verdicts[2]});
+      }
     }
-    return width;
+    return counts;
   }
 
   void report(std::size_t ensemble, double rate) const {
@@ -222,10 +226,10 @@ class StudyRunner {
 }  // namespace
 
 StudyResult start_result(const Study& study, Shard shard) {
-  if (study.stop.half_width && !shard.is_whole()) {
+  if (study.stop.looks_at_data() && !shard.is_whole()) {
     throw InputError(
-        "a study that stops by half_width cannot be run in shards: no shard sees the samples of the others; "
-        "give a number of samples and leave half_width out, or run it in one piece");
+        "a study that stops by half_width or relative_half_width cannot be run in shards: no shard sees the "
+        "samples of the others; give a number of samples and leave the widths out, or run it in one piece");
   }
   StudyResult result;
   result.title = study.title;
@@ -255,6 +259,7 @@ StudyResult start_result(const Study& study, Shard shard) {
       cell.samples.resize(conditions);
       cell.low.assign(conditions, 0.0);
       cell.high.assign(conditions, 1.0);
+      cell.inferred.resize(conditions);
     }
   }
   result.seconds.assign(result.ensembles.size(), 0.0);

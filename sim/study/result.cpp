@@ -5,7 +5,6 @@
 #include <tuple>
 
 #include "sim/random/hash.h"
-#include "sim/statistics/interval.h"
 
 namespace genericity {
 
@@ -19,6 +18,11 @@ void Tally::merge(const Tally& other) {
   if (stages.empty()) stages.resize(other.stages.size());
   for (std::size_t i = 0; i < other.stages.size(); ++i) stages[i] += other.stages[i];
   margins.merge(other.margins);
+  extremes.merge(other.extremes);
+  trace.merge(other.trace);
+  for (std::size_t a = 0; a < joint.size(); ++a) {
+    for (std::size_t b = 0; b < joint[a].size(); ++b) joint[a][b] += other.joint[a][b];
+  }
   // Equal margins keep the smaller index, so that the order of merging cannot show.
   if (other.least_margin < least_margin) {
     least_margin = other.least_margin;
@@ -57,23 +61,6 @@ SampleRanges common_samples(std::span<const CellResult> cells) {
     }
   }
   return common;
-}
-
-void update_ensemble(StudyResult& result, std::size_t ensemble) {
-  EnsembleResult& entry = result.ensembles[ensemble];
-  const std::span<CellResult> cells = cells_of(result, ensemble);
-  for (CellResult& cell : cells) {
-    for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
-      const auto& verdicts = cell.tallies[c].verdicts;
-      const double confidence =
-          confidence_at_look(result.stop.confidence, result.stop.look_of(cell.tallies[c].samples()));
-      const Interval interval = clopper_pearson({verdicts[0], verdicts[1], verdicts[2]}, confidence);
-      cell.low[c] = interval.low;
-      cell.high[c] = interval.high;
-    }
-  }
-  entry.samples = common_samples(cells).count();
-  entry.looks = result.stop.looks_taken(entry.samples);
 }
 
 void sort_records(std::vector<SampleRecord>& records) {

@@ -9,7 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "sim/statistics/extreme_margins.h"
 #include "sim/statistics/margin_histogram.h"
+#include "sim/statistics/sample_trace.h"
+#include "sim/study/inference.h"
 #include "sim/study/sample_ranges.h"
 #include "sim/study/shard.h"
 #include "sim/study/stop_rule.h"
@@ -32,6 +35,13 @@ struct Tally {
   /// The least margin seen and the sample that had it (the smallest index among equals); infinity when none.
   double least_margin = std::numeric_limits<double>::infinity();
   std::uint64_t least_margin_sample = 0;
+  /// The least positive margins.
+  ExtremeMargins extremes;
+  /// Verdicts by bins of the sample's index.
+  SampleTrace trace;
+  /// In the tally of ci, where cbdp was decided on the same samples: samples by both verdicts,
+  /// joint[ci][cbdp]. Zeros elsewhere.
+  std::array<std::array<std::uint64_t, 3>, 3> joint{};
 
   [[nodiscard]] std::uint64_t samples() const { return verdicts[0] + verdicts[1] + verdicts[2]; }
   void merge(const Tally& other);
@@ -48,7 +58,8 @@ struct EnsembleResult {
   std::uint64_t samples = 0;
   /// Number of looks taken at the data by the stop rule so far (0 when the rule does not look at the data).
   std::uint64_t looks = 0;
-  /// "samples", "half_width", "time", "interrupted", or "" while running.
+  /// "samples", "half_width", "relative_half_width", "widths" (see StopRule::met), "time", "interrupted", or
+  /// "" while running.
   std::string stop_reason;
 };
 
@@ -67,6 +78,8 @@ struct CellResult {
   /// One per condition: confidence limits for the share of priors that satisfy it.
   std::vector<double> low;
   std::vector<double> high;
+  /// One per condition: what else follows from the tally.
+  std::vector<UnitInference> inferred;
 };
 
 /// One verdict kept by itself ([record] samples = …).
@@ -114,7 +127,8 @@ std::span<const CellResult> cells_of(const StudyResult& result, std::size_t ense
 SampleRanges common_samples(std::span<const CellResult> cells);
 
 /// Works out what follows from the tallies of an ensemble and the stop rule: its number of samples and looks,
-/// and the intervals of its cells.
+/// the limits of its cells and what else is inferred. Limits for all units together depend on how many there
+/// are.
 void update_ensemble(StudyResult& result, std::size_t ensemble);
 
 /// Puts records into their order in a file: by cell, sample and condition.

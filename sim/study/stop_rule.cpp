@@ -1,45 +1,69 @@
 #include "sim/study/stop_rule.h"
 
 #include <algorithm>
-#include <bit>
+
+#include "sim/statistics/sample_grid.h"
 
 namespace genericity {
 
-namespace {
-
-/// Samples at the first look of the half-width rule; each further look doubles them.
-constexpr std::uint64_t first_look = 1024;
-/// Doublings that still fit into a count of samples.
-constexpr std::uint64_t most_doublings = 53;
-
-bool is_doubled(std::uint64_t count) {
-  return count >= first_look && std::has_single_bit(count);
+LimitsRule StopRule::limits() const {
+  LimitsRule rule{confidence, looks_at_data(), 0};
+  if (half_width) {
+    rule.planned_samples =
+        std::min(samples, std::max(planned_samples(*half_width, confidence), minimum_samples));
+  }
+  return rule;
 }
-
-/// How many of 1024, 2048, 4096, … are at most `count`.
-std::uint64_t doubled_up_to(std::uint64_t count) {
-  return static_cast<std::uint64_t>(std::bit_width(count / first_look));
-}
-
-}  // namespace
 
 bool StopRule::is_look(std::uint64_t count) const {
-  return half_width && ((is_doubled(count) && count <= samples) || count == samples);
+  if (!looks_at_data() || count == 0 || count > samples) return false;
+  if (count == samples) return true;
+  if (count >= minimum_samples && is_grid_point(count)) return true;
+  return count == limits().planned_samples;
 }
 
 std::uint64_t StopRule::next_look(std::uint64_t count) const {
-  const std::uint64_t doublings = std::min(doubled_up_to(count), most_doublings);
-  return std::min(samples, first_look << doublings);
+  if (!looks_at_data() || count >= samples) return samples;
+  // The first point of the grid above `count` that is not below the minimum.
+  const std::uint64_t least = std::max(count + 1, minimum_samples);
+  const std::uint64_t next = std::min(samples, is_grid_point(least) ? least : next_grid_point(least));
+  const std::uint64_t planned = limits().planned_samples;
+  return planned > count ? std::min(next, planned) : next;
 }
 
 std::uint64_t StopRule::looks_taken(std::uint64_t count) const {
-  if (!half_width) return 0;
-  return doubled_up_to(count) + (count == samples && !is_doubled(count) ? 1 : 0);
+  if (!looks_at_data()) return 0;
+  const std::uint64_t last = std::min(count, samples);
+  std::uint64_t looks = 0;
+  const auto is_extra = [&](std::uint64_t at) {
+    return at > 0 && at <= last && !(is_grid_point(at) && at >= minimum_samples);
+  };
+  for (std::size_t k = 1; k < grid_points && grid_point(k) <= last; ++k) {
+    if (grid_point(k) >= minimum_samples) ++looks;
+  }
+  const std::uint64_t planned = limits().planned_samples;
+  if (is_extra(planned)) ++looks;
+  if (samples != planned && is_extra(samples)) ++looks;
+  return looks;
 }
 
-std::uint64_t StopRule::look_of(std::uint64_t count) const {
-  if (!half_width) return 0;
-  return doubled_up_to(count) + (is_doubled(count) ? 0 : 1);
+std::string StopRule::met(std::span<const ShareCounts> cells, std::uint64_t count) const {
+  if (is_look(count)) {
+    const LimitsRule rule = limits();
+    bool all_absolute = half_width.has_value();
+    bool all_relative = relative_half_width.has_value();
+    const bool all = std::all_of(cells.begin(), cells.end(), [&](const ShareCounts& counts) {
+      const Interval interval = share_limits(counts, rule);
+      const bool absolute = half_width && (interval.high - interval.low) / 2 <= *half_width;
+      const bool relative =
+          relative_half_width && genericity::relative_half_width(counts, interval) <= *relative_half_width;
+      all_absolute = all_absolute && absolute;
+      all_relative = all_relative && relative;
+      return absolute || relative;
+    });
+    if (all) return all_absolute ? "half_width" : all_relative ? "relative_half_width" : "widths";
+  }
+  return count >= samples ? "samples" : "";
 }
 
 }  // namespace genericity

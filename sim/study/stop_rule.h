@@ -2,29 +2,49 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
+
+#include "sim/statistics/interval.h"
+#include "sim/statistics/share_limits.h"
 
 namespace genericity {
 
 /// When an ensemble has enough samples. The first rule that is met stops it.
+///
+/// The two widths look at the data, and only at fixed numbers of samples, the looks: the points of the
+/// sample grid (four a doubling, 16, 19, 23, 27, 32, …) from `minimum_samples` on, the number that
+/// limits() plans for, and `samples`. So the stop is the same on any machine, however the work was divided.
 struct StopRule {
   std::uint64_t samples = 10000;
-  /// Stop once every cell's interval is at most this half-width, looked at when 1024, 2048, 4096, … samples
-  /// are in.
+  /// Stop once every cell is narrow enough: half the distance of its limits is at most this …
   std::optional<double> half_width;
+  /// … or at most this part of the share of its rarer side (holds or fails). A cell whose rarer side was
+  /// never seen does not meet this. With both widths given, a cell is narrow enough if it meets one.
+  std::optional<double> relative_half_width;
+  /// The widths are not looked at before.
+  std::uint64_t minimum_samples = 0;
   double confidence = 0.95;
-  /// Seconds for the whole run.
+  /// Seconds for the whole run. Such a stop is not the same on another machine.
   std::optional<double> seconds;
 
-  /// Whether the half-width is looked at when this many samples are in: 1024·2^j, and the last look at
-  /// `samples`.
+  [[nodiscard]] bool looks_at_data() const {
+    return half_width.has_value() || relative_half_width.has_value();
+  }
+  /// How the limits of a share are taken under this rule. With a half-width, the planned number of samples is
+  /// the one at which every cell is narrow enough, whatever its share, if that is below `samples`.
+  [[nodiscard]] LimitsRule limits() const;
+
+  /// Whether a width is looked at when this many samples are in.
   [[nodiscard]] bool is_look(std::uint64_t count) const;
-  /// The number of samples at the first look after `count` samples; `samples` at most.
+  /// The number of samples at the first look after `count` samples; `samples` at most, also without looks.
   [[nodiscard]] std::uint64_t next_look(std::uint64_t count) const;
   /// Looks that have been taken when this many samples are in; 0 if the rule does not look.
   [[nodiscard]] std::uint64_t looks_taken(std::uint64_t count) const;
-  /// The look (from 1) to which data of this many samples belong, for the level of their interval: the first
-  /// one that has at least as many; 0 if the rule does not look.
-  [[nodiscard]] std::uint64_t look_of(std::uint64_t count) const;
+
+  /// The rule that the counts of an ensemble's cells meet when `count` samples are in: "half_width",
+  /// "relative_half_width" or "widths" (every cell meets one, but not all the same), else "samples", else "".
+  [[nodiscard]] std::string met(std::span<const ShareCounts> cells, std::uint64_t count) const;
 
   friend bool operator==(const StopRule&, const StopRule&) = default;
 };

@@ -118,7 +118,9 @@ class StudyReader {
   void read_stop(const toml::table& root) {
     const toml::table* stop = reader_.table(root, "stop", "stop");
     if (stop == nullptr) return;
-    reader_.require_known(*stop, "stop.", {"samples", "half_width", "confidence", "time"});
+    reader_.require_known(
+        *stop, "stop.",
+        {"samples", "half_width", "relative_half_width", "minimum_samples", "confidence", "time"});
     if (const auto samples = reader_.integer(*stop, "samples", "stop.samples")) {
       if (*samples < 1 || static_cast<std::uint64_t>(*samples) > most_samples) {
         reader_.fail(stop->get("samples"), "stop.samples", "expected at least 1 sample");
@@ -128,12 +130,7 @@ class StudyReader {
       // Another rule ends the run; the number of samples does not.
       study_.stop.samples = most_samples;
     }
-    if (const auto width = reader_.number(*stop, "half_width", "stop.half_width")) {
-      if (!(*width > 0 && *width < 0.5)) {
-        reader_.fail(stop->get("half_width"), "stop.half_width", "expected a number between 0 and 0.5");
-      }
-      study_.stop.half_width = width;
-    }
+    read_widths(*stop);
     if (const auto confidence = reader_.number(*stop, "confidence", "stop.confidence")) {
       if (!(*confidence >= 0.5 && *confidence <= 0.999999)) {
         reader_.fail(stop->get("confidence"), "stop.confidence",
@@ -146,6 +143,38 @@ class StudyReader {
       const auto* text = time->as_string();
       study_.stop.seconds = text == nullptr ? std::nullopt : parse_duration(**text);
       if (!study_.stop.seconds) reader_.fail(time, "stop.time", expected);
+    }
+  }
+
+  void read_widths(const toml::table& stop) {
+    if (const auto width = reader_.number(stop, "half_width", "stop.half_width")) {
+      if (!(*width > 0 && *width < 0.5)) {
+        reader_.fail(stop.get("half_width"), "stop.half_width", "expected a number between 0 and 0.5");
+      }
+      study_.stop.half_width = width;
+    }
+    if (const auto width = reader_.number(stop, "relative_half_width", "stop.relative_half_width")) {
+      if (!(*width > 0 && *width < 1)) {
+        reader_.fail(stop.get("relative_half_width"), "stop.relative_half_width",
+                     "expected a number between 0 and 1, a part of the share of the rarer side");
+      }
+      if (!stop.contains("samples") && !stop.contains("half_width") && !stop.contains("time")) {
+        reader_.fail(
+            stop.get("relative_half_width"), "stop.relative_half_width",
+            "needs samples, half_width or time beside it: a condition that always holds never meets it");
+      }
+      study_.stop.relative_half_width = width;
+    }
+    if (const auto least = reader_.integer(stop, "minimum_samples", "stop.minimum_samples")) {
+      const toml::node* node = stop.get("minimum_samples");
+      if (*least < 0 || static_cast<std::uint64_t>(*least) > study_.stop.samples) {
+        reader_.fail(node, "stop.minimum_samples", "expected a number from 0 to stop.samples");
+      }
+      if (!study_.stop.looks_at_data()) {
+        reader_.fail(node, "stop.minimum_samples",
+                     "has no meaning without half_width or relative_half_width, which alone stop earlier");
+      }
+      study_.stop.minimum_samples = static_cast<std::uint64_t>(*least);
     }
   }
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/statistics/sample_grid.h"
+
 namespace genericity {
 
 namespace {
@@ -24,6 +26,11 @@ Trial::Trial(const EnsemblePlan& plan, const Study& study)
   };
   if (wants(Condition::ci)) ci_ = std::make_unique<IdentifiabilityBlock>(plan, study.proofs);
   wants_individual_ = wants(Condition::ci_ir);
+  if (ci_ && wants(Condition::cbdp)) {
+    const std::span<const Condition> conditions = plan.conditions();
+    const auto place = std::find(conditions.begin(), conditions.end(), Condition::ci);
+    joint_place_ = static_cast<std::size_t>(place - conditions.begin());
+  }
   if (wants(Condition::convex_independence)) {
     convex_independence_ = std::make_unique<AgentsConvexIndependence>(ensemble.space);
   }
@@ -116,6 +123,11 @@ void Trial::decide(std::uint64_t sample, std::size_t place, Tallies& tallies,
         case Condition::cbdp:
           margin = least_distance(members);
           decision = decide_cbdp(margin);
+          if (joint_place_) {
+            Tally& tally = tallies[pattern * conditions.size() + *joint_place_];
+            const Verdict ci = ci_->decision(pattern, place).verdict;
+            ++tally.joint[static_cast<std::size_t>(ci)][static_cast<std::size_t>(decision.verdict)];
+          }
           break;
         case Condition::bdp:
           // CBDP of the singletons, which come first in every pattern.
@@ -159,8 +171,10 @@ void Trial::count(std::uint64_t sample, std::size_t pattern, std::size_t conditi
   ++tally.verdicts[static_cast<std::size_t>(decision.verdict)];
   ++tally.stages[static_cast<std::size_t>(decision.stage)];
   if (decision.certified) ++tally.certified;
+  tally.trace.add(grid_bin(sample), static_cast<std::size_t>(decision.verdict));
   if (record_margins_ != RecordMargins::none && !std::isnan(margin)) {
     tally.margins.add(margin);
+    if (margin > 0) tally.extremes.add(margin, sample);
     if (margin < tally.least_margin || (margin == tally.least_margin && sample < tally.least_margin_sample)) {
       tally.least_margin = margin;
       tally.least_margin_sample = sample;

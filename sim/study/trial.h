@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -51,6 +52,8 @@ class Trial {
   RecordSamples record_samples_;
   RecordMargins record_margins_;
   bool wants_individual_ = false;
+  /// Place of ci among the conditions if cbdp is one, too.
+  std::optional<std::size_t> joint_place_;
   std::vector<BeliefSeparation> separations_;
   std::unique_ptr<IdentifiabilityBlock> ci_;  // null where CI is not asked for
   std::unique_ptr<AgentsConvexIndependence> convex_independence_;

@@ -43,9 +43,13 @@ TEST_CASE("at the planned number every cell is narrow enough, and not at a small
       for (std::uint64_t x = 0; x <= n; ++x) {
         CHECK(half_width(share_limits({x, n - x, 0}, {confidence, true, n})) <= width);
       }
+      // Room for undecided ones.
+      const auto undecided = static_cast<std::uint64_t>(width / 50 * static_cast<double>(n));
+      const ShareCounts some{n / 2 - undecided, n - n / 2, undecided};
+      CHECK(half_width(share_limits(some, {confidence, true, n})) <= width);
       if (n > 16) {
         const std::uint64_t fewer = n - 16;
-        CHECK(half_width(share_limits({fewer / 2, fewer / 2, 0}, {confidence, true, fewer})) > width);
+        CHECK(half_width(share_limits({fewer / 2, fewer / 2, 0}, {confidence, true, fewer})) > 0.99 * width);
       }
     }
   }
@@ -56,7 +60,7 @@ TEST_CASE("the planned number is not much more than a fixed one needs") {
   // exactly.
   const std::uint64_t n = planned_samples(0.005, 0.95);
   CHECK(n > 38416);
-  CHECK(n < 41000);
+  CHECK(n < 41500);
   // Shares near 0 or 1 stop far earlier.
   CHECK(half_width(share_limits({0, 1024, 0}, {0.95, true, n})) < 0.005);
   CHECK(half_width(share_limits({10, 1014, 0}, {0.95, true, n})) > 0.005);

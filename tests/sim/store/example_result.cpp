@@ -1,8 +1,11 @@
 #include "tests/sim/store/example_result.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
+
+#include "sim/statistics/sample_grid.h"
 
 namespace genericity {
 namespace {
@@ -25,6 +28,21 @@ class Numbers {
   std::uint64_t state_ = 12;
 };
 
+const std::vector<double UnitInference::*> inferred_values{&UnitInference::simultaneous_low,
+                                                           &UnitInference::simultaneous_high,
+                                                           &UnitInference::sequence_low,
+                                                           &UnitInference::sequence_high,
+                                                           &UnitInference::tail_exponent,
+                                                           &UnitInference::tail_exponent_low,
+                                                           &UnitInference::tail_exponent_high,
+                                                           &UnitInference::tail_constant,
+                                                           &UnitInference::codimension,
+                                                           &UnitInference::theory_exponent,
+                                                           &UnitInference::theory_constant,
+                                                           &UnitInference::constant_at_theory,
+                                                           &UnitInference::constant_at_theory_low,
+                                                           &UnitInference::constant_at_theory_high};
+
 Tally make_tally(Numbers& numbers, std::size_t stages) {
   Tally tally;
   for (std::uint64_t& count : tally.verdicts) count = numbers.next(1000);
@@ -36,6 +54,11 @@ Tally make_tally(Numbers& numbers, std::size_t stages) {
     tally.least_margin = std::min(tally.least_margin, margin);
   }
   tally.least_margin_sample = numbers.next(1000);
+  // Fewer extremes than there is room for, as many, and more.
+  for (std::uint64_t i = numbers.next(100); i > 0; --i)
+    tally.extremes.add(numbers.margin(), numbers.next(1000));
+  for (std::uint64_t i = numbers.next(100); i > 0; --i)
+    tally.trace.add(grid_bin(numbers.next(5000)), numbers.next(3));
   return tally;
 }
 
@@ -55,6 +78,12 @@ void add_cells(StudyResult& result, std::size_t ensemble, const std::vector<std:
       cell.tallies.push_back(make_tally(numbers, result.stages.size()));
       cell.low.push_back(static_cast<double>(numbers.next(500)) / 1001);
       cell.high.push_back(static_cast<double>(500 + numbers.next(500)) / 1001);
+      UnitInference& inferred = cell.inferred.emplace_back();
+      for (double UnitInference::*const value : inferred_values) {
+        if (numbers.next(4) > 0) inferred.*value = numbers.margin();
+      }
+      inferred.tail_size = numbers.next(65);
+      inferred.tail_straight = numbers.next(2) == 1;
     }
   }
 }
@@ -74,7 +103,14 @@ bool same(const std::vector<double>& a, const std::vector<double>& b) {
 bool same(const Tally& a, const Tally& b) {
   return a.verdicts == b.verdicts && a.certified == b.certified && a.stages == b.stages &&
          a.margins == b.margins && same(a.least_margin, b.least_margin) &&
-         a.least_margin_sample == b.least_margin_sample;
+         a.least_margin_sample == b.least_margin_sample && a.extremes == b.extremes && a.trace == b.trace &&
+         a.joint == b.joint;
+}
+
+bool same(const UnitInference& a, const UnitInference& b) {
+  return a.tail_size == b.tail_size && a.tail_straight == b.tail_straight &&
+         std::all_of(inferred_values.begin(), inferred_values.end(),
+                     [&](double UnitInference::*const value) { return same(a.*value, b.*value); });
 }
 
 bool same(const EnsembleResult& a, const EnsembleResult& b) {
@@ -89,7 +125,7 @@ bool same(const CellResult& a, const CellResult& b) {
     return false;
   }
   for (std::size_t i = 0; i < a.tallies.size(); ++i) {
-    if (!same(a.tallies[i], b.tallies[i])) return false;
+    if (!same(a.tallies[i], b.tallies[i]) || !same(a.inferred[i], b.inferred[i])) return false;
   }
   return true;
 }
@@ -115,7 +151,7 @@ StudyResult example_result() {
   StudyResult result;
   result.title = "CI gegen CBDP – für «drei» Agenten, Θ";
   result.seed = std::numeric_limits<std::uint64_t>::max() - 1;
-  result.stop = {1200, 0.125, 0.99, std::nullopt};
+  result.stop = {1200, 0.125, std::nullopt, 77, 0.99, std::nullopt};
   result.shard = {3, 64};
   result.conditions = {"ci", "cbdp"};
   result.stages = {"closed form", "double precision", "exact"};
@@ -127,6 +163,7 @@ StudyResult example_result() {
   add_cells(result, 1, {"minimal", "maximal"}, numbers);
   add_cells(result, 2, {"minimal"}, numbers);
 
+  result.cells[2].tallies[0].joint = {{{5, 0, 1}, {7, 2, 0}, {0, 0, 3}}};
   Tally& extreme = result.cells[1].tallies[0];
   extreme.margins.add(0.0);
   extreme.margins.add(1e-300);

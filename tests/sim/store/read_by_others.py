@@ -30,6 +30,14 @@ VARIABLES = {
     "margin_zero": ("cell", "condition"),
     "least_margin": ("cell", "condition"),
     "least_margin_sample": ("cell", "condition"),
+    **{name: ("cell", "condition") for name in (
+        "simultaneous_low", "simultaneous_high", "sequence_low", "sequence_high", "tail_exponent", "tail_exponent_low",
+        "tail_exponent_high", "tail_constant", "codimension", "theory_exponent", "theory_constant",
+        "constant_at_theory", "constant_at_theory_low", "constant_at_theory_high", "tail_size", "tail_straight")},
+    "extreme_margin": ("cell", "condition", "extreme"),
+    "extreme_sample": ("cell", "condition", "extreme"),
+    "trace_count": ("cell", "condition", "trace_bin", "verdict"),
+    "joint": ("cell", "ci_verdict", "cbdp_verdict"),
 }
 
 
@@ -61,7 +69,10 @@ def check_xarray(path, empty_path):
     warnings.simplefilter("error")
 
     with xarray.open_dataset(path, engine="h5netcdf", group="results") as data:
-        assert dict(data.sizes) == {"cell": 7, "condition": 2, "verdict": 3, "margin_bin": 138}, data.sizes
+        sizes = dict(data.sizes)
+        assert 1 <= sizes.pop("trace_bin") <= 35, data.sizes
+        assert sizes == {"cell": 7, "condition": 2, "verdict": 3, "margin_bin": 138, "extreme": 64, "ci_verdict": 3,
+                         "cbdp_verdict": 3}, data.sizes
         assert set(data.data_vars) == set(VARIABLES), set(data.data_vars)
         for name, dimensions in VARIABLES.items():
             assert data[name].dims == dimensions, (name, data[name].dims)
@@ -76,6 +87,8 @@ def check_xarray(path, empty_path):
         assert list(data["key"].values[[0, 4]]) == ["00000000000000ff", "fedcba9876543210"]
         assert list(data["agents"].values) == [3] * 4 + [4] * 2 + [2]
         assert list(data["profiles"].values) == [8] * 4 + [48] * 2 + [24]
+        assert data["joint"].sel(ci_verdict="fails", cbdp_verdict="holds").values[2] == 7
+        assert (data["trace_end"].values[1:-1] == data["trace_begin"].values[2:]).all()
         count = data["count"].astype(float)
         decided = count.sel(verdict="holds") + count.sel(verdict="fails")
         share = (count.sel(verdict="holds") / decided).where(decided > 0)

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "sim/statistics/interval.h"
+#include "sim/statistics/share_limits.h"
 #include "sim/store/science_digest.h"
 #include "tests/sim/study/study_texts.h"
 
@@ -99,29 +100,90 @@ TEST_CASE("a width stops an ensemble at a fixed look, on any number of threads")
   const EnsembleResult& ensemble = one.ensembles[0];
   CHECK(ensemble.stop_reason == "half_width");
   CHECK(ensemble.looks > 1);
-  CHECK(ensemble.samples == std::uint64_t{1024} << (ensemble.looks - 1));
+  CHECK(study.stop.is_look(ensemble.samples));
+  CHECK(ensemble.looks == study.stop.looks_taken(ensemble.samples));
+  CHECK(ensemble.samples <= study.stop.limits().planned_samples);
   const CellResult& cell = one.cells[0];
   CHECK(cell.high[0] - cell.low[0] <= 0.02);
-  const auto at_look = [&](std::uint64_t look) {
-    const auto& verdicts = cell.tallies[0].verdicts;
-    return clopper_pearson({verdicts[0], verdicts[1], verdicts[2]}, confidence_at_look(0.95, look));
-  };
-  CHECK(cell.low[0] == at_look(ensemble.looks).low);
-  CHECK(cell.high[0] == at_look(ensemble.looks).high);
+  const auto& verdicts = cell.tallies[0].verdicts;
+  const Interval limits = share_limits({verdicts[0], verdicts[1], verdicts[2]}, study.stop.limits());
+  CHECK(cell.low[0] == limits.low);
+  CHECK(cell.high[0] == limits.high);
   CHECK(science_digest(run_whole(study, 2)) == science_digest(one));
 
-  // Half the samples were not enough: the rule stops no later than it must.
-  const StudyResult before = run_whole(study_of(
-      cheap + "[stop]\nsamples = " + std::to_string(ensemble.samples / 2) + "\nhalf_width = 0.01\n"));
-  CHECK(before.cells[0].high[0] - before.cells[0].low[0] > 0.02);
-  CHECK(before.ensembles[0].stop_reason == "samples");
+  // At the look before it was not narrow enough: the rule stops no later than it must.
+  std::uint64_t before = 0;
+  for (std::uint64_t look = study.stop.next_look(0); look < ensemble.samples;
+       look = study.stop.next_look(look)) {
+    before = look;
+  }
+  REQUIRE(before > 0);
+  StudyResult earlier = run_whole(study_of(cheap + "[stop]\nsamples = " + std::to_string(before) + "\n"));
+  earlier.stop = study.stop;
+  update_ensemble(earlier, 0);
+  CHECK(earlier.cells[0].high[0] - earlier.cells[0].low[0] > 0.02);
+}
+
+TEST_CASE("a width near one half costs hardly more than a fixed number of samples") {
+  // The share of ties is about 0.3 on this lattice.
+  const Study study = study_of(cheap + "[stop]\nhalf_width = 0.02\n");
+  const StudyResult result = run_whole(study);
+  CHECK(result.ensembles[0].stop_reason == "half_width");
+  // A fixed number needs 2401 at a share of one half.
+  CHECK(result.ensembles[0].samples <= 2700);
+}
+
+TEST_CASE("a relative width, a minimum, and both widths together stop at fixed looks") {
+  const auto stop_of = [](const std::string& rules) {
+    const StudyResult one = run_whole(study_of(cheap + "[stop]\n" + rules));
+    const StudyResult two = run_whole(study_of(cheap + "[stop]\n" + rules), 3);
+    CHECK(science_digest(one) == science_digest(two));
+    return one;
+  };
+  const StudyResult relative = stop_of("samples = 1000000\nrelative_half_width = 0.1\n");
+  CHECK(relative.ensembles[0].stop_reason == "relative_half_width");
+  const CellResult& cell = relative.cells[0];
+  const double rarer =
+      static_cast<double>(std::min(cell.tallies[0].verdicts[0], cell.tallies[0].verdicts[1])) /
+      static_cast<double>(relative.ensembles[0].samples);
+  CHECK((cell.high[0] - cell.low[0]) / 2 <= 0.1 * rarer);
+
+  const StudyResult late = stop_of("samples = 1000000\nhalf_width = 0.2\nminimum_samples = 3000\n");
+  CHECK(late.ensembles[0].stop_reason == "half_width");
+  CHECK(late.ensembles[0].samples == 3000);
+
+  // Both are given, and one is far easier.
+  CHECK(
+      stop_of("samples = 50000\nhalf_width = 0.2\nrelative_half_width = 0.0001\n").ensembles[0].stop_reason ==
+      "half_width");
+  CHECK(stop_of("samples = 50000\nhalf_width = 0.00001\nrelative_half_width = 0.5\n")
+            .ensembles[0]
+            .stop_reason == "relative_half_width");
+}
+
+TEST_CASE("each cell may meet a width of its own") {
+  // Under independent priors all fail: no rarer side. Ties on the lattice are a share that is met relatively.
+  const std::vector<ShareCounts> cells{{0, 2000, 0}, {600, 1400, 0}};
+  StopRule rule;
+  rule.samples = 100000;
+  rule.half_width = 0.005;
+  rule.relative_half_width = 0.3;
+  const std::uint64_t look = 1728;
+  REQUIRE(rule.is_look(look));
+  CHECK(rule.met(cells, look) == "widths");
+  CHECK(rule.met(cells, look + 1).empty());
+  CHECK(rule.met({cells.data(), 1}, look) == "half_width");
+  CHECK(rule.met({cells.data() + 1, 1}, look) == "relative_half_width");
+  CHECK(rule.met(cells, 100000) != "");
 }
 
 TEST_CASE("the number of samples caps a width that is not reached") {
   const StudyResult result = run_whole(study_of(cheap + "[stop]\nsamples = 3000\nhalf_width = 0.0001\n"), 2);
   CHECK(result.ensembles[0].samples == 3000);
   CHECK(result.ensembles[0].stop_reason == "samples");
-  CHECK(result.ensembles[0].looks == 3);
+  CHECK(result.ensembles[0].looks ==
+        study_of(cheap + "[stop]\nsamples = 3000\nhalf_width = 0.0001\n").stop.looks_taken(3000));
+  CHECK(result.ensembles[0].looks == 32);
 }
 
 TEST_CASE("a run under a width that is interrupted ends like one that is not") {

@@ -5,6 +5,8 @@
 #include <limits>
 #include <stdexcept>
 
+#include "sim/statistics/sample_grid.h"
+
 namespace genericity {
 namespace {
 
@@ -16,13 +18,17 @@ Tally tally(std::uint64_t holds, double margin, std::uint64_t sample) {
   result.margins.add(margin);
   result.least_margin = margin;
   result.least_margin_sample = sample;
+  result.extremes.add(margin, sample);
+  result.trace.add(grid_bin(sample), 0);
+  result.joint[1][0] = holds;
   return result;
 }
 
 bool equal(const Tally& a, const Tally& b) {
   return a.verdicts == b.verdicts && a.certified == b.certified && a.stages == b.stages &&
          a.margins == b.margins && a.least_margin == b.least_margin &&
-         a.least_margin_sample == b.least_margin_sample;
+         a.least_margin_sample == b.least_margin_sample && a.extremes == b.extremes && a.trace == b.trace &&
+         a.joint == b.joint;
 }
 
 Tally merged(Tally a, const Tally& b) {
@@ -39,6 +45,11 @@ TEST_CASE("merging adds counts and keeps the least margin with its sample") {
   CHECK(sum.margins.total() == 2);
   CHECK(sum.least_margin == 0.25);
   CHECK(sum.least_margin_sample == 19);
+  CHECK(sum.extremes.kept()[0] == ExtremeMargin{0.25, 19});
+  CHECK(sum.extremes.kept()[1] == ExtremeMargin{0.5, 7});
+  CHECK(sum.trace.bins()[0][0] == 1);
+  CHECK(sum.trace.bins()[2][0] == 1);
+  CHECK(sum.joint[1][0] == 7);
 }
 
 TEST_CASE("equal least margins keep the smaller sample, in either order") {

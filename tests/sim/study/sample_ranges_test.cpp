@@ -5,6 +5,7 @@
 #include <random>
 #include <set>
 
+#include "sim/statistics/sample_grid.h"
 #include "sim/study/shard.h"
 #include "sim/study/stop_rule.h"
 
@@ -95,26 +96,44 @@ TEST_CASE("the shards of a study are disjoint and leave nothing out") {
   CHECK(Shard{3, 64}.to_string() == "3/64");
 }
 
-TEST_CASE("looks stand at 1024, 2048, 4096, … and at the greatest number of samples") {
+TEST_CASE("looks stand at the points of the grid, the planned number and the greatest number of samples") {
   StopRule rule;
-  rule.samples = 3000;
-  CHECK(rule.looks_taken(3000) == 0);
-  CHECK(rule.look_of(3000) == 0);
+  rule.samples = 1001;
+  CHECK(rule.looks_taken(1001) == 0);
   CHECK_FALSE(rule.is_look(1024));
-  rule.half_width = 0.01;
-  std::uint64_t taken = 0;
-  for (std::uint64_t count = 1; count <= 3000; ++count) {
-    const bool look = count == 1024 || count == 2048 || count == 3000;
-    CHECK(rule.look_of(count) == taken + 1);
-    CHECK(rule.is_look(count) == look);
-    if (look) ++taken;
-    CHECK(rule.looks_taken(count) == taken);
-    CHECK(rule.next_look(count) == (count < 1024 ? 1024 : (count < 2048 ? 2048 : 3000)));
+  CHECK(rule.next_look(5) == 1001);
+  // Planned: below the cap for the first, which is no point of the grid; beyond it for the second.
+  for (const double width : {0.06, 0.02}) {
+    for (const std::uint64_t minimum : {0U, 600U}) {
+      rule.half_width = width;
+      rule.minimum_samples = minimum;
+      const std::uint64_t planned = rule.limits().planned_samples;
+      CHECK((planned < 1001) == (width == 0.06));
+      std::uint64_t taken = 0;
+      std::uint64_t last = 0;
+      for (std::uint64_t count = 1; count <= 1001; ++count) {
+        const bool look =
+            (is_grid_point(count) && count >= minimum) || count == planned || count == rule.samples;
+        CAPTURE(count);
+        CHECK(rule.is_look(count) == look);
+        if (look) {
+          // The one that every number since the last look has as its next.
+          CHECK(rule.next_look(last) == count);
+          CHECK(rule.next_look(count - 1) == count);
+          last = count;
+          ++taken;
+        }
+        CHECK(rule.looks_taken(count) == taken);
+      }
+      CHECK(rule.next_look(1001) == 1001);
+    }
   }
-  // What is extended beyond a cap between two doublings has its next look at the next doubling.
+  // A width that is looked at from a minimum beyond the planned number plans for that minimum.
   rule.samples = 100000;
-  CHECK(rule.next_look(3000) == 4096);
-  CHECK(rule.look_of(4096) == 3);
+  rule.half_width = 0.2;
+  rule.minimum_samples = 2000;
+  CHECK(rule.limits().planned_samples == 2000);
+  CHECK(rule.next_look(0) == 2000);
 }
 
 }  // namespace

@@ -57,6 +57,15 @@ TEST_CASE("what a study says is what is read") {
   CHECK(study.record_margins == RecordMargins::none);
 }
 
+TEST_CASE("a relative width and a minimum") {
+  const Study study = study_of(head + minimal +
+                               "[stop]\nsamples = 5000\nrelative_half_width = 0.1\nminimum_samples = 5000\n");
+  CHECK(study.stop.relative_half_width == 0.1);
+  CHECK(study.stop.minimum_samples == 5000);
+  CHECK(study.stop.looks_at_data());
+  CHECK_FALSE(study_of(head + minimal).stop.looks_at_data());
+}
+
 TEST_CASE("another rule than samples takes the default number of samples away") {
   CHECK(study_of(head + minimal + "[stop]\ntime = \"1s\"\n").stop.samples > 1'000'000'000'000U);
   CHECK(study_of(head + minimal + "[stop]\nhalf_width = 0.1\n").stop.samples > 1'000'000'000'000U);
@@ -228,6 +237,13 @@ TEST_CASE("every fault of a study names file, line and key") {
       {head + minimal + "[stop]\nhalf_width = 0\n", "s.toml:8: stop.half_width: ", "between 0 and 0.5"},
       {head + minimal + "[stop]\nhalf_width = 0.5\n", "s.toml:8: stop.half_width: ", "between 0 and 0.5"},
       {head + minimal + "[stop]\nhalf_width = nan\n", "s.toml:8: stop.half_width: ", "finite"},
+      {head + minimal + "[stop]\nrelative_half_width = 1\n",
+       "s.toml:8: stop.relative_half_width: ", "between 0 and 1"},
+      {head + minimal + "[stop]\nrelative_half_width = 0.1\n",
+       "s.toml:8: stop.relative_half_width: ", "needs samples"},
+      {head + minimal + "[stop]\nhalf_width = 0.1\nsamples = 10\nminimum_samples = 11\n",
+       "s.toml:10: stop.minimum_samples: ", "from 0 to stop.samples"},
+      {head + minimal + "[stop]\nminimum_samples = 11\n", "s.toml:8: stop.minimum_samples: ", "no meaning"},
       {head + minimal + "[stop]\nconfidence = 95\n", "s.toml:8: stop.confidence: ", "0.95"},
       {head + minimal + "[stop]\nconfidence = 1\n", "s.toml:8: stop.confidence: ", "0.95"},
       {"stop = 3\n" + head + minimal, "s.toml:1: stop: ", "expected a table"},

@@ -56,6 +56,9 @@ void require_equal(const Counted& a, const Counted& b) {
     CHECK(a.tallies[k].margins == b.tallies[k].margins);
     CHECK(a.tallies[k].least_margin == b.tallies[k].least_margin);
     CHECK(a.tallies[k].least_margin_sample == b.tallies[k].least_margin_sample);
+    CHECK(a.tallies[k].extremes == b.tallies[k].extremes);
+    CHECK(a.tallies[k].trace == b.tallies[k].trace);
+    CHECK(a.tallies[k].joint == b.tallies[k].joint);
   }
   REQUIRE(a.records.size() == b.records.size());
   for (std::size_t k = 0; k < a.records.size(); ++k) {

@@ -1,0 +1,175 @@
+#include "sim/store/statistics_columns.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "sim/statistics/sample_grid.h"
+#include "sim/store/store_error.h"
+
+namespace genericity {
+namespace {
+
+constexpr std::size_t verdicts = 3;
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+using U = UnitInference;
+constexpr std::array<InferredQuantity, 14> quantities{
+    {{"simultaneous_low", "lower limit, together with all other cells and conditions", &U::simultaneous_low},
+     {"simultaneous_high", "upper limit, together with all other cells and conditions",
+      &U::simultaneous_high},
+     {"sequence_low", "lower limit, whatever ended the sampling", &U::sequence_low},
+     {"sequence_high", "upper limit, whatever ended the sampling", &U::sequence_high},
+     {"tail_exponent", "k of P(0 < margin < e) ~ C e^k, fitted; NaN when not", &U::tail_exponent},
+     {"tail_exponent_low", "lower confidence limit of k", &U::tail_exponent_low},
+     {"tail_exponent_high", "upper confidence limit of k", &U::tail_exponent_high},
+     {"tail_constant", "C, with k as fitted", &U::tail_constant},
+     {"codimension", "codimension of failure by theory, 0: all priors fail; NaN when unknown",
+      &U::codimension},
+     {"theory_exponent", "k by theory; NaN when unknown", &U::theory_exponent},
+     {"theory_constant", "C by theory; NaN when unknown", &U::theory_constant},
+     {"constant_at_theory", "C, estimated with k by theory", &U::constant_at_theory},
+     {"constant_at_theory_low", "its lower confidence limit", &U::constant_at_theory_low},
+     {"constant_at_theory_high", "its upper confidence limit", &U::constant_at_theory_high}}};
+
+std::vector<std::int64_t> counting(std::size_t size) {
+  std::vector<std::int64_t> values(size);
+  std::iota(values.begin(), values.end(), 0);
+  return values;
+}
+
+/// Place of ci among the conditions if there is a table of it against cbdp; their number otherwise.
+std::size_t joint_place(const std::vector<std::string>& conditions) {
+  const auto ci = std::find(conditions.begin(), conditions.end(), "ci");
+  const auto cbdp = std::find(conditions.begin(), conditions.end(), "cbdp");
+  return cbdp == conditions.end() ? conditions.size() : static_cast<std::size_t>(ci - conditions.begin());
+}
+
+void add_extremes(const Tally& tally, ResultTables& t) {
+  for (const ExtremeMargin& entry : tally.extremes.kept()) {
+    t.extreme_margin.push_back(entry.margin);
+    t.extreme_sample.push_back(entry.sample);
+  }
+  const std::size_t missing = ExtremeMargins::capacity - tally.extremes.kept().size();
+  t.extreme_margin.insert(t.extreme_margin.end(), missing, none);
+  t.extreme_sample.insert(t.extreme_sample.end(), missing, 0);
+}
+
+void add_trace(const StudyResult& result, ResultTables& t) {
+  // As many bins as any unit has, but at least one: a dimension of length 0 is of no use to readers.
+  std::size_t trace_bins = 1;
+  for (const CellResult& cell : result.cells) {
+    for (const Tally& tally : cell.tallies) trace_bins = std::max(trace_bins, tally.trace.bins().size());
+  }
+  t.trace_bin = counting(trace_bins);
+  for (std::size_t bin = 0; bin < trace_bins; ++bin) {
+    t.trace_begin.push_back(grid_point(bin));
+    t.trace_end.push_back(grid_point(bin + 1));
+  }
+  for (const CellResult& cell : result.cells) {
+    for (const Tally& tally : cell.tallies) {
+      for (const SampleTrace::Verdicts& bin : tally.trace.bins()) {
+        t.trace_count.insert(t.trace_count.end(), bin.begin(), bin.end());
+      }
+      t.trace_count.resize(t.trace_count.size() + (trace_bins - tally.trace.bins().size()) * verdicts);
+    }
+  }
+}
+
+void add_joint(const StudyResult& result, ResultTables& t) {
+  const std::size_t place = joint_place(result.conditions);
+  t.has_joint = place < result.conditions.size();
+  if (!t.has_joint) return;
+  t.ci_verdict = t.verdict;
+  t.cbdp_verdict = t.verdict;
+  for (const CellResult& cell : result.cells) {
+    for (const auto& row : cell.tallies[place].joint) {
+      t.joint.insert(t.joint.end(), row.begin(), row.end());
+    }
+  }
+}
+
+void rebuild_joint(const ResultTables& t, StudyResult& result) {
+  if (!t.has_joint) return;
+  const std::size_t place = joint_place(result.conditions);
+  if (place == result.conditions.size()) {
+    throw StoreError("the result is inconsistent: it has a table of ci against cbdp, but not both of them");
+  }
+  std::size_t at = 0;
+  for (CellResult& cell : result.cells) {
+    for (auto& row : cell.tallies[place].joint) {
+      for (std::uint64_t& count : row) count = t.joint[at++];
+    }
+  }
+}
+
+void add_inferred(const UnitInference& inferred, ResultTables& t) {
+  for (std::size_t k = 0; k < quantities.size(); ++k) {
+    const double value = inferred.*quantities[k].value;
+    t.inferred[k].push_back(std::isnan(value) ? none : value);
+  }
+  t.tail_size.push_back(inferred.tail_size);
+  t.tail_straight.push_back(inferred.tail_straight ? 1 : 0);
+}
+
+UnitInference rebuild_inferred(const ResultTables& t, std::size_t row) {
+  UnitInference inferred;
+  for (std::size_t k = 0; k < quantities.size(); ++k) inferred.*quantities[k].value = t.inferred[k][row];
+  inferred.tail_size = t.tail_size[row];
+  inferred.tail_straight = t.tail_straight[row] != 0;
+  return inferred;
+}
+
+void rebuild_extremes(const ResultTables& t, std::size_t row, Tally& tally) {
+  for (std::size_t k = 0; k < ExtremeMargins::capacity; ++k) {
+    const std::size_t at = row * ExtremeMargins::capacity + k;
+    if (std::isnan(t.extreme_margin[at])) continue;
+    if (!(t.extreme_margin[at] > 0)) {
+      throw StoreError("the result is inconsistent: an extreme margin is not positive");
+    }
+    tally.extremes.add(t.extreme_margin[at], t.extreme_sample[at]);
+  }
+}
+
+void rebuild_trace(const ResultTables& t, std::size_t row, Tally& tally) {
+  const std::size_t trace_bins = t.trace_bin.size();
+  for (std::size_t bin = 0; bin < trace_bins; ++bin) {
+    SampleTrace::Verdicts counts{};
+    const std::size_t at = (row * trace_bins + bin) * verdicts;
+    for (std::size_t v = 0; v < verdicts; ++v) counts[v] = t.trace_count[at + v];
+    if (counts != SampleTrace::Verdicts{}) tally.trace.add(bin, counts);
+  }
+}
+
+}  // namespace
+
+std::span<const InferredQuantity> inferred_quantities() {
+  return quantities;
+}
+
+void add_statistics(const StudyResult& result, ResultTables& t) {
+  t.extreme = counting(ExtremeMargins::capacity);
+  for (const CellResult& cell : result.cells) {
+    for (const Tally& tally : cell.tallies) add_extremes(tally, t);
+    for (const UnitInference& inferred : cell.inferred) add_inferred(inferred, t);
+  }
+  add_trace(result, t);
+  add_joint(result, t);
+}
+
+void rebuild_statistics(const ResultTables& t, StudyResult& result) {
+  std::size_t row = 0;
+  for (CellResult& cell : result.cells) {
+    for (Tally& tally : cell.tallies) {
+      rebuild_extremes(t, row, tally);
+      rebuild_trace(t, row, tally);
+      cell.inferred.push_back(rebuild_inferred(t, row));
+      ++row;
+    }
+  }
+  rebuild_joint(t, result);
+}
+
+}  // namespace genericity

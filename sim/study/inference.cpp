@@ -1,0 +1,131 @@
+// Everything that a result says beyond what was counted: update_ensemble.
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "core/pattern.h"
+#include "core/type_space.h"
+#include "sim/statistics/confidence_sequence.h"
+#include "sim/statistics/null_set_theory.h"
+#include "sim/statistics/share_limits.h"
+#include "sim/statistics/tail_exponent.h"
+#include "sim/study/result.h"
+
+namespace genericity {
+
+namespace {
+
+/// The limits of one unit, all kinds.
+struct UnitLimits {
+  Interval by_rule;
+  Interval simultaneous;
+  Interval sequence;
+};
+
+/// Limits of many units. Equal counts are common (all of n) and are worked out once.
+class LimitsOfCounts {
+ public:
+  LimitsOfCounts(const StopRule& stop, std::size_t units) : rule_(stop.limits()), simultaneous_(rule_) {
+    simultaneous_.confidence = simultaneous_confidence(rule_.confidence, units);
+  }
+
+  const UnitLimits& of(const Tally& tally) {
+    const auto [place, is_new] = known_.try_emplace(tally.verdicts);
+    if (is_new) {
+      const ShareCounts counts{tally.verdicts[0], tally.verdicts[1], tally.verdicts[2]};
+      place->second = {share_limits(counts, rule_), share_limits(counts, simultaneous_),
+                       confidence_sequence(counts, rule_.confidence)};
+    }
+    return place->second;
+  }
+
+ private:
+  LimitsRule rule_;
+  LimitsRule simultaneous_;
+  std::map<std::array<std::uint64_t, 3>, UnitLimits> known_;
+};
+
+void infer_tail(const Tally& tally, const NullSetTheory& theory, double confidence, UnitInference& inferred) {
+  std::vector<double> least;
+  for (const ExtremeMargin& entry : tally.extremes.kept()) least.push_back(entry.margin);
+  const std::uint64_t margins = tally.margins.total();
+  const TailFit fit = fit_tail(least, margins, confidence);
+  inferred.tail_exponent = fit.exponent;
+  inferred.tail_exponent_low = fit.low;
+  inferred.tail_exponent_high = fit.high;
+  inferred.tail_constant = fit.constant;
+  inferred.tail_size = fit.size;
+  inferred.tail_straight = fit.straight;
+  inferred.codimension = theory.codimension;
+  inferred.theory_exponent = theory.exponent;
+  inferred.theory_constant = theory.constant;
+  const TailConstant constant = constant_at_exponent(least, fit.size, margins, theory.exponent, confidence);
+  inferred.constant_at_theory = constant.constant;
+  inferred.constant_at_theory_low = constant.low;
+  inferred.constant_at_theory_high = constant.high;
+}
+
+NullSetTheory theory_of(const EnsembleResult& ensemble, const CellResult& cell,
+                        const std::string& condition) {
+  if (condition != "cbdp" && condition != "bdp") return {};
+  const TypeSpace space(ensemble.types);
+  const Pattern pattern =
+      condition == "bdp" ? Pattern::minimal(space.agents()) : Pattern::parse(cell.coalitions, space.agents());
+  return null_set_theory(space, pattern.coalitions(), ensemble.prior);
+}
+
+/// The table of CI against CBDP. It is counted where both are decided together. Where one was counted later
+/// than the other, and no verdict is missing, theory says the same: CI implies CBDP, so that the four numbers
+/// follow from the shares. As long as one is behind the other there is no table.
+void complete_joint(const std::vector<std::string>& conditions, CellResult& cell) {
+  const auto ci = std::find(conditions.begin(), conditions.end(), "ci");
+  const auto cbdp = std::find(conditions.begin(), conditions.end(), "cbdp");
+  if (ci == conditions.end() || cbdp == conditions.end()) return;
+  const auto a = static_cast<std::size_t>(ci - conditions.begin());
+  const auto b = static_cast<std::size_t>(cbdp - conditions.begin());
+  const auto& with_ci = cell.tallies[a].verdicts;
+  const auto& with_cbdp = cell.tallies[b].verdicts;
+  auto& joint = cell.tallies[a].joint;
+  std::uint64_t counted = 0;
+  for (const auto& row : joint) counted += row[0] + row[1] + row[2];
+  if (cell.samples[a] == cell.samples[b]) {
+    if (counted == cell.tallies[a].samples()) return;
+    joint = {};
+    const bool is_decided = with_ci[2] == 0 && with_cbdp[2] == 0 && with_cbdp[1] <= with_ci[1];
+    if (is_decided) {
+      joint[0][0] = with_ci[0];
+      joint[1][0] = with_ci[1] - with_cbdp[1];
+      joint[1][1] = with_cbdp[1];
+    }
+  } else {
+    joint = {};
+  }
+}
+
+}  // namespace
+
+void update_ensemble(StudyResult& result, std::size_t ensemble) {
+  EnsembleResult& entry = result.ensembles[ensemble];
+  const std::span<CellResult> cells = cells_of(result, ensemble);
+  LimitsOfCounts limits(result.stop, result.cells.size() * result.conditions.size());
+  for (CellResult& cell : cells) {
+    for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
+      const UnitLimits& of_unit = limits.of(cell.tallies[c]);
+      cell.low[c] = of_unit.by_rule.low;
+      cell.high[c] = of_unit.by_rule.high;
+      UnitInference& inferred = cell.inferred[c];
+      inferred.simultaneous_low = of_unit.simultaneous.low;
+      inferred.simultaneous_high = of_unit.simultaneous.high;
+      inferred.sequence_low = of_unit.sequence.low;
+      inferred.sequence_high = of_unit.sequence.high;
+      infer_tail(cell.tallies[c], theory_of(entry, cell, result.conditions[c]), result.stop.confidence,
+                 inferred);
+    }
+    complete_joint(result.conditions, cell);
+  }
+  entry.samples = common_samples(cells).count();
+  entry.looks = result.stop.looks_taken(entry.samples);
+}
+
+}  // namespace genericity
