@@ -1,16 +1,15 @@
 #include <CLI/CLI.hpp>
-#include <cmath>
-#include <functional>
+#include <algorithm>
 #include <iostream>
-#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <sstream>
+#include <string>
+#include <vector>
 
 #include "sim/cli/exit_code.h"
+#include "sim/cli/show_columns.h"
 #include "sim/cli/table.h"
 #include "sim/cli/verbs.h"
-#include "sim/priors/nearest_name.h"
 #include "sim/store/result_file.h"
 #include "sim/study/input_error.h"
 
@@ -25,103 +24,14 @@ struct ShowOptions {
   std::string columns;
 };
 
-/// One row of the table: a cell and a condition.
-struct Row {
-  const StudyResult& result;
-  std::size_t cell;
-  std::size_t condition;
-
-  [[nodiscard]] const CellResult& of_cell() const { return result.cells[cell]; }
-  [[nodiscard]] const EnsembleResult& ensemble() const { return result.ensembles[of_cell().ensemble]; }
-  [[nodiscard]] const Tally& tally() const { return of_cell().tallies[condition]; }
-  [[nodiscard]] double share() const {
-    const auto holds = static_cast<double>(tally().verdicts[0]);
-    return holds / (holds + static_cast<double>(tally().verdicts[1]));
-  }
-};
-
-std::string stages_text(const Row& row) {
-  std::string text;
-  for (std::size_t s = 0; s < row.tally().stages.size(); ++s) {
-    if (row.tally().stages[s] == 0) continue;
-    text += (text.empty() ? "" : " ") + row.result.stages[s] + ":" + std::to_string(row.tally().stages[s]);
-  }
-  return text;
-}
-
-/// A column: its name, its text, and whether the text is a number (for JSON).
-struct Column {
-  std::string name;
-  bool numeric;
-  std::function<std::string(const Row&)> text;
-};
-
-const std::vector<Column>& all_columns() {
-  const auto whole = [](auto value) { return std::to_string(value); };
-  static const std::vector<Column> columns{
-      {"cell", true, [=](const Row& row) { return whole(row.cell); }},
-      {"types", false, [](const Row& row) { return types_text(row.ensemble().types); }},
-      {"pattern", false, [](const Row& row) { return row.of_cell().pattern; }},
-      {"prior", false, [](const Row& row) { return row.ensemble().prior; }},
-      {"condition", false, [](const Row& row) { return row.result.conditions[row.condition]; }},
-      {"samples", true, [=](const Row& row) { return whole(row.tally().samples()); }},
-      {"holds", true, [=](const Row& row) { return whole(row.tally().verdicts[0]); }},
-      {"fails", true, [=](const Row& row) { return whole(row.tally().verdicts[1]); }},
-      {"undecided", true, [=](const Row& row) { return whole(row.tally().verdicts[2]); }},
-      {"share", true, [](const Row& row) { return exact_text(row.share()); }},
-      {"low", true, [](const Row& row) { return exact_text(row.of_cell().low[row.condition]); }},
-      {"high", true, [](const Row& row) { return exact_text(row.of_cell().high[row.condition]); }},
-      {"certified", true, [=](const Row& row) { return whole(row.tally().certified); }},
-      {"stop", false, [](const Row& row) { return row.ensemble().stop_reason; }},
-      {"least_margin", true,
-       [](const Row& row) {
-         const double margin = row.tally().least_margin;
-         return exact_text(std::isinf(margin) ? std::numeric_limits<double>::quiet_NaN() : margin);
-       }},
-      {"coalitions", false, [](const Row& row) { return row.of_cell().coalitions; }},
-      {"stages", false, stages_text}};
-  return columns;
-}
-
-constexpr std::size_t csv_columns = 15;
-
-/// The columns that a person wants to see, as people write numbers.
-const std::vector<std::string>& table_columns() {
-  static const std::vector<std::string> names{"types",   "pattern", "prior",     "condition",
-                                              "samples", "holds",   "undecided", "share",
-                                              "low",     "high",    "certified"};
-  return names;
-}
-
-const Column& column_named(const std::string& name) {
-  std::vector<std::string> names;
-  for (const Column& column : all_columns()) {
-    if (column.name == name) return column;
-    names.push_back(column.name);
-  }
-  const std::string nearest = nearest_name(name, names);
-  throw InputError("unknown column '" + name + "'" +
-                   (nearest.empty() ? "; the columns are: " +
-                                          [&] {
-                                            std::string list;
-                                            for (const std::string& known : names)
-                                              list += (list.empty() ? "" : " ") + known;
-                                            return list;
-                                          }()
-                                    : "; did you mean '" + nearest + "'?"));
-}
+/// The columns that a person wants to see.
+constexpr const char* table_columns =
+    "types,pattern,prior,condition,samples,holds,undecided,share,low,high,certified";
 
 std::vector<Column> chosen_columns(const ShowOptions& options) {
-  std::vector<Column> columns;
-  if (!options.columns.empty()) {
-    std::istringstream list(options.columns);
-    for (std::string name; std::getline(list, name, ',');) columns.push_back(column_named(name));
-  } else if (options.format == "table") {
-    for (const std::string& name : table_columns()) columns.push_back(column_named(name));
-  } else {
-    columns.assign(all_columns().begin(), all_columns().begin() + csv_columns);
-  }
-  return columns;
+  if (!options.columns.empty()) return columns_named(options.columns);
+  if (options.format == "table") return columns_named(table_columns);
+  return {all_columns().begin(), all_columns().begin() + default_columns};
 }
 
 /// "column=text", all of which must fit.
@@ -139,7 +49,7 @@ void print_json(const std::vector<Column>& columns, const Table& table) {
   for (const auto& cells : table.rows) {
     nlohmann::ordered_json object;
     for (std::size_t c = 0; c < columns.size(); ++c) {
-      if (!columns[c].numeric) {
+      if (columns[c].kind == Column::Kind::text) {
         object[columns[c].name] = cells[c];
       } else if (cells[c] == "nan") {
         object[columns[c].name] = nullptr;
@@ -150,6 +60,57 @@ void print_json(const std::vector<Column>& columns, const Table& table) {
     list.push_back(std::move(object));
   }
   std::cout << list.dump(1) << '\n';
+}
+
+bool has_column(const std::vector<Column>& columns, const std::string& name) {
+  return std::any_of(columns.begin(), columns.end(),
+                     [&](const Column& column) { return column.name == name; });
+}
+
+/// What the numbers mean, and what they do not show.
+void print_notes(const StudyResult& result, const std::vector<Column>& columns) {
+  const std::string confidence = short_text(result.stop.confidence);
+  std::cout << '\n';
+  if (has_column(columns, "low") || has_column(columns, "high")) {
+    std::cout << "share = holds / (holds + fails); low, high: limits at confidence " << confidence
+              << ", each cell by itself, "
+              << (result.stop.looks_at_data() ? "valid at whatever look the rule stopped"
+                                              : "exact for a fixed number of samples (Clopper-Pearson)")
+              << '\n';
+    const bool has_extreme =
+        std::any_of(result.cells.begin(), result.cells.end(), [](const CellResult& cell) {
+          return std::any_of(cell.tallies.begin(), cell.tallies.end(), [](const Tally& tally) {
+            return tally.samples() > 0 && (tally.verdicts[0] == 0 || tally.verdicts[1] == 0);
+          });
+        });
+    if (has_extreme) {
+      std::cout
+          << "All or none of n draws bound the probability of the other side; they do not show that it is "
+             "0 (--columns pattern,condition,words says it cell by cell; --columns tail has evidence on "
+             "that)\n";
+    }
+  }
+  if (has_column(columns, "simultaneous_low")) {
+    std::cout
+        << "simultaneous: for all cells and conditions together (Bonferroni); sequence: valid whatever ended "
+           "the sampling; wilson: approximate, to compare\n";
+  }
+  if (has_column(columns, "tail_exponent") || has_column(columns, "tail_words")) {
+    std::cout << "tail: k of P(0 < margin < e) ~ C e^k as e goes to 0, from the least margins. An exponent k "
+                 "> 0 is what "
+                 "failure on a null set of codimension k looks like: being within e of failure becomes rare "
+                 "like e^k. "
+                 "It is evidence down to the least margins seen and no further, for this law of the priors; "
+                 "it is no "
+                 "proof. Where margin_zero is not 0, failure itself has been drawn.\n";
+  }
+  const bool by_time = std::any_of(result.ensembles.begin(), result.ensembles.end(),
+                                   [](const auto& ensemble) { return ensemble.stop_reason == "time"; });
+  if (by_time) {
+    std::cout
+        << "Some ensembles were stopped by time: their number of samples is not reproducible; everything "
+           "else about them is.\n";
+  }
 }
 
 int show(const ShowOptions& options) {
@@ -165,8 +126,9 @@ int show(const ShowOptions& options) {
       for (const Column& column : columns) {
         std::string text = column.text(row);
         // People read four digits; programs get all of them.
-        const bool fraction = column.name == "share" || column.name == "low" || column.name == "high";
-        if (options.format == "table" && fraction && text != "nan") text = short_text(std::stod(text));
+        if (options.format == "table" && column.kind == Column::Kind::number && text != "nan") {
+          text = short_text(std::stod(text));
+        }
         texts.push_back(std::move(text));
       }
     }
@@ -178,8 +140,7 @@ int show(const ShowOptions& options) {
   } else {
     if (!result.title.empty()) std::cout << result.title << "\n\n";
     print_aligned(std::cout, table);
-    std::cout << "\nshare = holds / (holds + fails); low, high: exact (Clopper-Pearson) limits at confidence "
-              << short_text(result.stop.confidence) << ", each cell by itself\n";
+    print_notes(result, columns);
     if (!result.complete) std::cout << "The study is not finished: run it again to go on.\n";
   }
   return exit_done;
@@ -195,8 +156,9 @@ void add_show_verb(CLI::App& program, VerbAction& action) {
       ->check(CLI::IsMember({"table", "csv", "json"}));
   verb->add_option("--where", options->where, "only rows with column=value; may be given several times")
       ->allow_extra_args(false);
-  verb->add_option("--columns", options->columns,
-                   "which columns, in which order: cell,types,pattern,…,stages");
+  verb->add_option(
+      "--columns", options->columns,
+      "which columns, in which order: cell,types,pattern,…,stages; or groups of them: limits, tail");
   verb->footer("Example: genericity show results/quickstart.h5 --where condition=ci --format csv");
   verb->callback([options, &action] { action = [options] { return show(*options); }; });
 }

@@ -63,6 +63,7 @@ class Run(ProgramTest):
         self.assertEqual(some.splitlines()[0], "share,pattern")
         self.assertEqual(len(some.splitlines()), 5)
         self.refused(INPUT, "show", "r.h5", "--columns", "shares", says="did you mean 'share'?")
+        self.refused(INPUT, "show", "r.h5", "--columns", "limit", says="did you mean 'limits'?")
         self.refused(INPUT, "show", "r.h5", "--where", "share", says="expected column=value")
         self.refused(INPUT, "show", "r.h5", "--where", "shares=1", says="did you mean 'share'?")
         self.refused(INPUT, "show", "r.h5", "--format", "xml")
@@ -70,6 +71,43 @@ class Run(ProgramTest):
         self.refused(IO, "show", "small.toml", says="small.toml")
         with open("/dev/full", "wb") as full:
             self.assertEqual(self.call("show", "r.h5", stdout=full).returncode, IO)
+
+    def test_show_says_in_words_what_the_counts_and_margins_are_evidence_of(self):
+        self.write("s.toml", """format = 1
+seed = 5
+conditions = ["ci", "cbdp"]
+[[ensemble]]
+types = [2, 2, 2]
+prior = ["dirichlet", "independent"]
+patterns = ["minimal"]
+[stop]
+samples = 2000
+""")
+        self.run_well("run", "s.toml", "-q", "-o", "r.h5")
+        rows = json.loads(self.run_well("show", "r.h5", "-f", "json", "--columns", "prior,words,tail,tail_words,joint",
+                                        "--where", "condition=cbdp"))
+        drawn, null = rows
+        self.assertIn("held in all 2000 draws", drawn["words"])
+        self.assertIn("does not show that it is 0", drawn["words"])
+        self.assertEqual(drawn["codimension"], 3)
+        self.assertEqual(drawn["theory_constant"], 60)
+        self.assertLess(drawn["tail_exponent_low"], drawn["tail_exponent"])
+        self.assertIn("theory: 3", drawn["tail_words"])
+        self.assertEqual(null["tail_kind"], "margin exactly 0 in every draw")
+        self.assertIsNone(null["tail_exponent"])
+        self.assertEqual(null["codimension"], 0)
+        self.assertEqual(null["margin_zero"], 2000)
+        self.assertIn("margin exactly 0 in every draw", null["tail_words"])
+        table = self.run_well("show", "r.h5", "--columns", "tail")
+        self.assertIn("it is no proof", table)
+        self.assertIn("All or none of n draws", self.run_well("show", "r.h5"))
+        joint = json.loads(self.run_well("show", "r.h5", "-f", "json", "--columns", "joint", "--where", "condition=ci"))
+        self.assertEqual([row["joint"] for row in joint], ["hh:2000", "ff:2000"])
+        limits = json.loads(self.run_well("show", "r.h5", "-f", "json", "--columns", "limits"))[0]
+        self.assertLess(limits["simultaneous_low"], limits["low"])
+        # A stop by time says so.
+        self.run_well("run", "s.toml", "-q", "-o", "t.h5", "--set", "stop.time=0.01s", "--set", "stop.samples=100000000")
+        self.assertIn("stopped by time", self.run_well("show", "t.h5"))
 
     def test_same_science_for_any_threads_and_again(self):
         self.write("small.toml", STUDY)

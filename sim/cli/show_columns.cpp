@@ -1,0 +1,201 @@
+#include "sim/cli/show_columns.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <sstream>
+
+#include "sim/cli/table.h"
+#include "sim/priors/nearest_name.h"
+#include "sim/statistics/interval.h"
+#include "sim/statistics/share_words.h"
+#include "sim/statistics/tail_exponent.h"
+#include "sim/study/input_error.h"
+
+namespace genericity {
+
+namespace {
+
+using Kind = Column::Kind;
+
+ShareCounts counts_of(const Row& row) {
+  const auto& verdicts = row.tally().verdicts;
+  return {verdicts[0], verdicts[1], verdicts[2]};
+}
+
+Interval wilson_of(const Row& row) {
+  return wilson(counts_of(row), row.result.stop.confidence);
+}
+
+std::string share_text(const Row& row) {
+  const auto holds = static_cast<double>(row.tally().verdicts[0]);
+  return exact_text(holds / (holds + static_cast<double>(row.tally().verdicts[1])));
+}
+
+std::string least_margin_text(const Row& row) {
+  const double margin = row.tally().least_margin;
+  return exact_text(std::isinf(margin) ? std::numeric_limits<double>::quiet_NaN() : margin);
+}
+
+std::string stages_text(const Row& row) {
+  std::string text;
+  for (std::size_t s = 0; s < row.tally().stages.size(); ++s) {
+    if (row.tally().stages[s] == 0) continue;
+    text += (text.empty() ? "" : " ") + row.result.stages[s] + ":" + std::to_string(row.tally().stages[s]);
+  }
+  return text;
+}
+
+TailFit fit_of(const Row& row) {
+  std::vector<double> least;
+  for (const ExtremeMargin& entry : row.tally().extremes.kept()) least.push_back(entry.margin);
+  return fit_tail(least, row.tally().margins.total(), row.result.stop.confidence);
+}
+
+std::string words_text(const Row& row) {
+  const Interval limits{row.of_cell().low[row.condition], row.of_cell().high[row.condition]};
+  return share_in_words(counts_of(row), limits, row.result.stop.confidence);
+}
+
+std::string tail_words_text(const Row& row) {
+  const UnitInference& inferred = row.inferred();
+  const TailEvidence evidence{row.tally().margins.total(),
+                              row.tally().margins.zeros(),
+                              fit_of(row),
+                              {inferred.codimension, inferred.theory_exponent, inferred.theory_constant}};
+  return tail_in_words(evidence, row.result.stop.confidence);
+}
+
+/// What kind of evidence the margins are, in a few words.
+std::string tail_kind_text(const Row& row) {
+  const MarginHistogram& margins = row.tally().margins;
+  if (margins.total() == 0) return "no margins recorded";
+  if (margins.zeros() == margins.total()) return "margin exactly 0 in every draw";
+  if (row.inferred().tail_size == 0) return "too few or tied margins";
+  return row.inferred().tail_straight ? "power law" : "no power law yet";
+}
+
+/// "8:1.1 16:0.98 32:1.02 64:1".
+std::string slopes_text(const Row& row) {
+  const TailFit fit = fit_of(row);
+  std::string text;
+  for (std::size_t k = 0; k < fit.slopes.size(); ++k) {
+    if (std::isnan(fit.slopes[k])) continue;
+    text += (text.empty() ? "" : " ") + std::to_string(TailFit::sizes[k]) + ":" + short_text(fit.slopes[k]);
+  }
+  return text;
+}
+
+/// Verdicts on CI and CBDP by their first letters: "hh:950 fh:50"; empty where there is no table.
+std::string joint_text(const Row& row) {
+  constexpr std::array<char, 3> letters{'h', 'f', 'u'};
+  std::string text;
+  for (std::size_t ci = 0; ci < letters.size(); ++ci) {
+    for (std::size_t cbdp = 0; cbdp < letters.size(); ++cbdp) {
+      const std::uint64_t count = row.tally().joint[ci][cbdp];
+      if (count == 0) continue;
+      text += text.empty() ? "" : " ";
+      text += {letters[ci], letters[cbdp], ':'};
+      text += std::to_string(count);
+    }
+  }
+  return text;
+}
+
+Column inferred_column(const std::string& name, double UnitInference::*value) {
+  return {name, Kind::number, [value](const Row& row) { return exact_text(row.inferred().*value); }};
+}
+
+const std::map<std::string, std::string>& groups() {
+  static const std::map<std::string, std::string> groups{
+      {"limits",
+       "types,pattern,prior,condition,share,low,high,simultaneous_low,simultaneous_high,sequence_low,"
+       "sequence_high,"
+       "wilson_low,wilson_high"},
+      {"tail",
+       "types,pattern,prior,condition,tail_kind,margin_zero,tail_exponent,tail_exponent_low,tail_exponent_"
+       "high,theory_"
+       "exponent,"
+       "codimension,constant_at_theory,theory_constant"}};
+  return groups;
+}
+
+}  // namespace
+
+const std::vector<Column>& all_columns() {
+  const auto whole = [](auto value) { return std::to_string(value); };
+  static const std::vector<Column> columns{
+      {"cell", Kind::integer, [=](const Row& row) { return whole(row.cell); }},
+      {"types", Kind::text, [](const Row& row) { return types_text(row.ensemble().types); }},
+      {"pattern", Kind::text, [](const Row& row) { return row.of_cell().pattern; }},
+      {"prior", Kind::text, [](const Row& row) { return row.ensemble().prior; }},
+      {"condition", Kind::text, [](const Row& row) { return row.result.conditions[row.condition]; }},
+      {"samples", Kind::integer, [=](const Row& row) { return whole(row.tally().samples()); }},
+      {"holds", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[0]); }},
+      {"fails", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[1]); }},
+      {"undecided", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[2]); }},
+      {"share", Kind::number, share_text},
+      {"low", Kind::number, [](const Row& row) { return exact_text(row.of_cell().low[row.condition]); }},
+      {"high", Kind::number, [](const Row& row) { return exact_text(row.of_cell().high[row.condition]); }},
+      {"certified", Kind::integer, [=](const Row& row) { return whole(row.tally().certified); }},
+      {"stop", Kind::text, [](const Row& row) { return row.ensemble().stop_reason; }},
+      {"least_margin", Kind::number, least_margin_text},
+      {"coalitions", Kind::text, [](const Row& row) { return row.of_cell().coalitions; }},
+      {"stages", Kind::text, stages_text},
+      inferred_column("simultaneous_low", &UnitInference::simultaneous_low),
+      inferred_column("simultaneous_high", &UnitInference::simultaneous_high),
+      inferred_column("sequence_low", &UnitInference::sequence_low),
+      inferred_column("sequence_high", &UnitInference::sequence_high),
+      {"wilson_low", Kind::number, [](const Row& row) { return exact_text(wilson_of(row).low); }},
+      {"wilson_high", Kind::number, [](const Row& row) { return exact_text(wilson_of(row).high); }},
+      {"words", Kind::text, words_text},
+      {"margin_zero", Kind::integer, [=](const Row& row) { return whole(row.tally().margins.zeros()); }},
+      {"tail_kind", Kind::text, tail_kind_text},
+      inferred_column("tail_exponent", &UnitInference::tail_exponent),
+      inferred_column("tail_exponent_low", &UnitInference::tail_exponent_low),
+      inferred_column("tail_exponent_high", &UnitInference::tail_exponent_high),
+      inferred_column("tail_constant", &UnitInference::tail_constant),
+      {"tail_size", Kind::integer, [=](const Row& row) { return whole(row.inferred().tail_size); }},
+      {"slopes", Kind::text, slopes_text},
+      inferred_column("codimension", &UnitInference::codimension),
+      inferred_column("theory_exponent", &UnitInference::theory_exponent),
+      inferred_column("theory_constant", &UnitInference::theory_constant),
+      inferred_column("constant_at_theory", &UnitInference::constant_at_theory),
+      inferred_column("constant_at_theory_low", &UnitInference::constant_at_theory_low),
+      inferred_column("constant_at_theory_high", &UnitInference::constant_at_theory_high),
+      {"tail_words", Kind::text, tail_words_text},
+      {"joint", Kind::text, joint_text}};
+  return columns;
+}
+
+const Column& column_named(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Column& column : all_columns()) {
+    if (column.name == name) return column;
+    names.push_back(column.name);
+  }
+  for (const auto& [group, members] : groups()) names.push_back(group);
+  const std::string nearest = nearest_name(name, names);
+  std::string list;
+  for (const std::string& known : names) list += (list.empty() ? "" : " ") + known;
+  throw InputError("unknown column '" + name + "'" +
+                   (nearest.empty() ? "; the columns are: " + list : "; did you mean '" + nearest + "'?"));
+}
+
+std::vector<Column> columns_named(const std::string& list) {
+  std::vector<Column> columns;
+  std::istringstream names(list);
+  for (std::string name; std::getline(names, name, ',');) {
+    const auto group = groups().find(name);
+    if (group == groups().end()) {
+      columns.push_back(column_named(name));
+    } else {
+      for (Column& column : columns_named(group->second)) columns.push_back(std::move(column));
+    }
+  }
+  return columns;
+}
+
+}  // namespace genericity
