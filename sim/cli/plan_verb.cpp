@@ -14,6 +14,7 @@
 #include "sim/study/input_error.h"
 #include "sim/study/plan.h"
 #include "sim/study/study_file.h"
+#include "sim/study/tail_driver.h"
 
 namespace genericity {
 
@@ -68,9 +69,45 @@ ArrayJob array_job(const Study& study, const PlanOptions& options, double thread
   return job;
 }
 
+int threads_of(const PlanOptions& options) {
+  return options.threads > 0 ? options.threads
+                             : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+int plan_tail(const Study& study, const PlanOptions& options) {
+  require_tail(study);
+  Table table{{"ensemble", "types", "prior", "cells", "epsilons", "draws", "us/draw", "time"}, {}};
+  double total = 0;
+  std::size_t number = 0;
+  for (const Ensemble& ensemble : study.ensembles) {
+    const double each = measure_seconds_a_draw(study, ensemble, options.seconds);
+    const auto draws = static_cast<double>(study.tail.draws * study.tail.replications);
+    const std::size_t parts = ensemble.patterns.size() * study.conditions.size() * study.tail.epsilons.size();
+    const double time = each * draws / threads_of(options);
+    total += time;
+    table.rows.push_back({std::to_string(number++), ensemble.space.to_string(), ensemble.family->name(),
+                          std::to_string(ensemble.patterns.size()),
+                          std::to_string(study.tail.epsilons.size()),
+                          short_count(draws * static_cast<double>(parts)),
+                          short_text(1e6 * each / static_cast<double>(parts)), duration_text(time)});
+  }
+  print_aligned(std::cout, table);
+  std::cout << '\n'
+            << study.ensembles.size() << " ensembles, " << study.cells() << " cells, "
+            << study.tail.replications << " replications of " << study.tail.draws
+            << " draws for each of them, each condition and epsilon; about " << duration_text(total) << " on "
+            << threads_of(options) << " threads\n";
+  return exit_done;
+}
+
 int plan(const PlanOptions& options) {
   const Study study = read_study(options.study, options.assignments, prior_file_loader());
   require_feasible(study);
+  if (options.slurm && study.mode != StudyMode::sample) {
+    throw InputError("--slurm: a study with mode = \"" + to_string(study.mode) +
+                     "\" is not run in shards; run it in one piece, on as many threads as there are");
+  }
+  if (study.mode == StudyMode::tail) return plan_tail(study, options);
   // A task of an array has one core unless it asks for more.
   const auto cores = options.slurm ? 1 : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   const int threads = options.threads > 0 ? options.threads : cores;
@@ -85,12 +122,14 @@ int plan(const PlanOptions& options) {
   for (const Ensemble& ensemble : study.ensembles) {
     const EnsembleEstimate sizes = estimate(ensemble, study);
     const double each = measure_seconds_a_sample(ensemble, study, options.seconds);
-    const double time = each * most_samples / threads;
+    const double samples =
+        ensemble.family->size() > 0 ? static_cast<double>(ensemble.family->size()) : most_samples;
+    const double time = each * samples / threads;
     total += time;
     bytes = std::max(bytes, sizes.bytes_a_thread);
     table.rows.push_back({std::to_string(number++), ensemble.space.to_string(), ensemble.family->name(),
                           std::to_string(sizes.cells), std::to_string(sizes.rows),
-                          std::to_string(sizes.unknowns), short_count(most_samples), short_text(1e3 * each),
+                          std::to_string(sizes.unknowns), short_count(samples), short_text(1e3 * each),
                           duration_text(time)});
   }
   // With --slurm the script is what is asked for; the table stands beside it for the reader.

@@ -24,6 +24,7 @@
 #include "sim/study/input_error.h"
 #include "sim/study/plan.h"
 #include "sim/study/study_file.h"
+#include "sim/study/tail_driver.h"
 
 namespace genericity {
 
@@ -83,6 +84,8 @@ int run(const RunOptions& options) {
   if (communicator) leadership.emplace(*communicator);
   const Study study = read();
   require_feasible(study);
+  const bool is_tail = study.mode == StudyMode::tail;
+  if (is_tail) require_tail(study);
   const Shard shard = chosen_shard(options.shard);
   (void)start_result(study, shard);  // refuses a shard of a study that cannot have any, before a file is made
   const std::filesystem::path output =
@@ -113,8 +116,11 @@ int run(const RunOptions& options) {
     result.provenance["saved"] = utc_now();
     write_result(state, output);
   };
-  const bool complete = run_study(study, result, driver);
-  if (!options.quiet) {
+  const bool complete = is_tail ? run_tail_study(study, result, driver) : run_study(study, result, driver);
+  if (!options.quiet && is_tail) {
+    std::cerr << (complete ? "Done: " : "Stopped early: ") << "tails of " << result.cells.size()
+              << " cells, in " << output.string() << (complete ? "" : " (run again to go on)") << '\n';
+  } else if (!options.quiet) {
     std::uint64_t samples = 0;
     for (const EnsembleResult& ensemble : result.ensembles) samples += ensemble.samples;
     std::cerr << (complete ? "Done: " : "Stopped early: ") << short_count(static_cast<double>(samples))

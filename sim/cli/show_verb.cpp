@@ -8,6 +8,7 @@
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/show_columns.h"
+#include "sim/cli/show_mode.h"
 #include "sim/cli/table.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/result_file.h"
@@ -114,8 +115,17 @@ void print_notes(const StudyResult& result, const std::vector<Column>& columns) 
 }
 
 int show(const ShowOptions& options) {
-  const std::vector<Column> columns = chosen_columns(options);
   const StudyResult result = read_result(options.file);
+  const ShowChoice choice{options.format, options.where, options.columns};
+  if (result.mode == "tail") {
+    show_tail(result, choice);
+    return exit_done;
+  }
+  if (result.mode == "enumerate") {
+    show_enumeration(result, choice);
+    return exit_done;
+  }
+  const std::vector<Column> columns = chosen_columns(options);
   Table table;
   for (const Column& column : columns) table.columns.push_back(column.name);
   for (std::size_t cell = 0; cell < result.cells.size(); ++cell) {

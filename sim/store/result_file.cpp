@@ -10,6 +10,8 @@
 #include "sim/statistics/sample_grid.h"
 #include "sim/store/hdf5_reader.h"
 #include "sim/store/hdf5_writer.h"
+#include "sim/store/mode_layout.h"
+#include "sim/store/mode_tables.h"
 #include "sim/store/replace_file.h"
 #include "sim/store/result_layout.h"
 #include "sim/store/result_tables.h"
@@ -46,11 +48,26 @@ void write_science(const Hdf5Handle& file, const StudyResult& result, const Resu
   write_attribute<std::uint64_t>(results.group(), "seed", result.seed);
   write_attribute(results.group(), "conditions", joined(result.conditions));
   write_attribute(results.group(), "identity", result.identity);
+  write_attribute(results.group(), "mode", result.mode);
   write_attribute(results.group(), "digest", science_digest(result));
   visit_results(tables, writing_into(results));
   if (!result.samples.empty()) {
     GroupWriter samples(file, "samples");
     visit_samples(tables, writing_into(samples));
+  }
+}
+
+void write_mode(const Hdf5Handle& file, const StudyResult& result) {
+  if (result.mode == "tail") {
+    GroupWriter tail(file, "tail");
+    write_attribute<std::uint64_t>(tail.group(), "draws", result.tail.settings.draws);
+    write_attribute<double>(tail.group(), "confidence", result.stop.confidence);
+    const TailTables tables = make_tail_tables(result);
+    visit_tail(tables, writing_into(tail));
+  } else if (result.mode == "enumerate") {
+    GroupWriter enumeration(file, "enumeration");
+    const EnumerationTables tables = make_enumeration_tables(result);
+    visit_enumeration(tables, writing_into(enumeration));
   }
 }
 
@@ -89,6 +106,7 @@ std::vector<std::byte> image_of(const StudyResult& result) {
   const Hdf5Image image;
   write_root(image.file(), result);
   write_science(image.file(), result, tables);
+  write_mode(image.file(), result);
   write_progress(image.file(), result, tables);
   write_rest(image.file(), result, tables);
   return image.bytes();
@@ -203,6 +221,50 @@ void read_asked(const Hdf5Handle& progress, StudyResult& result) {
   result.shard.count = read_attribute<std::uint64_t>(progress, "shards");
 }
 
+/// The columns of /tail or /enumeration must be what the result implies.
+template <class Tables, class VisitAll>
+void check_mode_columns(const Tables& found, const Tables& expected, const VisitAll& visit_all) {
+  std::map<std::string, const void*> noted;
+  visit_all(found, [&noted](const VariableInfo& info, const auto& column) { noted[info.name] = &column; });
+  visit_all(expected, [&noted](const VariableInfo& info, const auto& column) {
+    using Column = std::remove_reference_t<decltype(column)>;
+    if (!same(*static_cast<Column*>(noted.at(info.name)), column))
+      throw StoreError("the variable '" + info.name + "' contradicts the rest of the file");
+  });
+}
+
+/// After the result's own columns were read, before anything derived from them is.
+void read_mode(const Hdf5Handle& file, StudyResult& result) {
+  // Dimensions of these groups may have other sizes than in others: none has more than its own.
+  std::map<std::string, std::size_t> sizes;
+  const auto visit = [](auto& tables, const auto& column) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(tables)>, TailTables>)
+      visit_tail(tables, column);
+    else
+      visit_enumeration(tables, column);
+  };
+  const auto read = [&](auto& tables, const char* name) {
+    ColumnReader group(file, name, sizes);
+    visit(tables, [&](const VariableInfo& info, auto& column) { group(info, column); });
+    if (sizes.at("cell") != result.cells.size() || tables.condition != result.conditions)
+      throw StoreError(std::string("the cells or conditions of /") + name + " are not those of /results");
+  };
+  if (result.mode == "tail") {
+    TailTables tables;
+    read(tables, "tail");
+    rebuild_tail(tables, result);
+    result.tail.settings.draws = read_attribute<std::uint64_t>(open_group(file, "tail"), "draws");
+    check_mode_columns(tables, make_tail_tables(result), visit);
+  } else if (result.mode == "enumerate") {
+    EnumerationTables tables;
+    read(tables, "enumeration");
+    rebuild_enumeration(tables, result);
+    check_mode_columns(tables, make_enumeration_tables(result), visit);
+  } else if (result.mode != "sample") {
+    throw StoreError("its mode '" + result.mode + "' is unknown");
+  }
+}
+
 StudyResult parse(const Hdf5Handle& file) {
   check_format(file);
   ResultTables tables;
@@ -241,11 +303,13 @@ StudyResult parse(const Hdf5Handle& file) {
   result.stop.confidence = read_attribute<double>(results.group(), "confidence");
   result.seed = read_attribute<std::uint64_t>(results.group(), "seed");
   result.identity = read_text_attribute(results.group(), "identity");
+  result.mode = read_text_attribute(results.group(), "mode");
   result.complete = read_attribute<std::uint8_t>(progress.group(), "complete") != 0;
   read_asked(progress.group(), result);
   for (const std::string& name : attribute_names(provenance.group())) {
     result.provenance[name] = read_text_attribute(provenance.group(), name);
   }
+  read_mode(file, result);
   check_columns(tables, result);
   if (read_text_attribute(results.group(), "digest") != science_digest(result)) {
     throw StoreError("its science does not match its digest: it is damaged or was changed");

@@ -65,6 +65,7 @@ void add(CanonicalBytes& bytes, const EnsembleResult& ensemble) {
   bytes.add(ensemble.key);
   bytes.add(ensemble.looks);
   bytes.add(ensemble.stop_reason);
+  bytes.add(ensemble.population);
 }
 
 void add(CanonicalBytes& bytes, const CellResult& cell) {
@@ -91,6 +92,16 @@ void add(CanonicalBytes& bytes, const SampleRecord& record) {
   bytes.add(record.margin);
 }
 
+void add(CanonicalBytes& bytes, const TailResult& tail) {
+  bytes.add(tail.settings.draws);
+  bytes.add(tail.settings.replications);
+  bytes.add(std::uint64_t{tail.settings.epsilons.size()});
+  for (const double epsilon : tail.settings.epsilons) bytes.add(epsilon);
+  for (const double value : tail.probability) bytes.add(value);
+  for (const double value : tail.effective_share) bytes.add(value);
+  for (const double value : tail.multiplicity) bytes.add(value);
+}
+
 }  // namespace
 
 std::string science_digest(const StudyResult& result) {
@@ -105,6 +116,8 @@ std::string science_digest(const StudyResult& result) {
   bytes.add(result.shard.index);
   bytes.add(result.shard.count);
   bytes.add(result.identity);
+  bytes.add(result.mode);
+  if (result.mode == "tail") add(bytes, result.tail);
   bytes.add(result.recorded);
   bytes.add(result.margins);
   bytes.add(std::uint64_t{result.complete});

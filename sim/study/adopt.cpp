@@ -27,6 +27,11 @@ class Adoption {
 
   StudyResult adopt() {
     require_same("seed", std::to_string(fresh_.seed), std::to_string(stored_.seed));
+    require_same("mode", fresh_.mode, stored_.mode);
+    if (fresh_.mode == "tail") {
+      require_same("tail.draws", std::to_string(fresh_.tail.settings.draws),
+                   std::to_string(stored_.tail.settings.draws));
+    }
     require_same("record.margins", fresh_.margins, stored_.margins);
     require_same("record.samples", fresh_.recorded, stored_.recorded);
     if (!(fresh_.shard == stored_.shard)) {
@@ -51,6 +56,7 @@ class Adoption {
       fresh_.samples.push_back(record);
     }
     sort_records(fresh_.samples);
+    if (fresh_.mode == "tail") adopt_tail();
     return std::move(fresh_);
   }
 
@@ -128,6 +134,36 @@ class Adoption {
       fresh_.cells[place->second].tallies[conditions_[c]] = cell.tallies[c];
       fresh_.cells[place->second].samples[conditions_[c]] = cell.samples[c];
     }
+  }
+
+  /// Replications are functions of their cell, condition, ε and number, and are found again by these. Those
+  /// that the study no longer asks for are left out: they can be had again.
+  void adopt_tail() {
+    const std::vector<double>& mine = fresh_.tail.settings.epsilons;
+    const std::vector<double>& theirs = stored_.tail.settings.epsilons;
+    const std::uint64_t replications =
+        std::min(fresh_.tail.settings.replications, stored_.tail.settings.replications);
+    for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
+      for (std::size_t c = 0; c < conditions_.size(); ++c) {
+        for (std::size_t e = 0; e < theirs.size(); ++e) {
+          const auto found = std::find(mine.begin(), mine.end(), theirs[e]);
+          if (found == mine.end()) continue;
+          const std::size_t from = stored_.tail.place(cell, c, stored_.conditions.size(), e);
+          const std::size_t to = fresh_.tail.place(cells_[cell], conditions_[c], fresh_.conditions.size(),
+                                                   static_cast<std::size_t>(found - mine.begin()));
+          copy_replications(stored_.tail.probability, from, fresh_.tail.probability, to, replications);
+          copy_replications(stored_.tail.effective_share, from, fresh_.tail.effective_share, to,
+                            replications);
+          copy_replications(stored_.tail.multiplicity, from, fresh_.tail.multiplicity, to, replications);
+        }
+      }
+    }
+  }
+
+  static void copy_replications(const std::vector<double>& from, std::size_t first, std::vector<double>& to,
+                                std::size_t place, std::uint64_t count) {
+    std::copy_n(from.begin() + static_cast<std::ptrdiff_t>(first), count,
+                to.begin() + static_cast<std::ptrdiff_t>(place));
   }
 
   StudyResult fresh_;

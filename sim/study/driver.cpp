@@ -95,7 +95,8 @@ class StudyRunner {
   /// The samples that are to be counted next: all of this result's, or up to the next look at the widths.
   /// Before a look, units that lack what others have catch up.
   [[nodiscard]] SampleRange target(std::span<const CellResult> cells) const {
-    if (!study_.stop.looks_at_data()) return result_.shard.of(study_.stop.samples);
+    const Ensemble& ensemble = study_.ensembles[cells.front().ensemble];
+    if (!study_.stop.looks_at_data()) return result_.shard.of(ensemble.samples_of(study_.stop.samples));
     const std::uint64_t most = greatest_end(cells);
     if (next_work(cells, {0, most})) return {0, most};
     return {0, study_.stop.next_look(most)};
@@ -166,7 +167,7 @@ class StudyRunner {
       }
     }
     if (next_work(cells, target(cells))) return false;
-    state.stop_reason = "samples";
+    state.stop_reason = state.population > 0 ? "all" : "samples";
     return true;
   }
 
@@ -231,8 +232,13 @@ StudyResult start_result(const Study& study, Shard shard) {
         "a study that stops by half_width or relative_half_width cannot be run in shards: no shard sees the "
         "samples of the others; give a number of samples and leave the widths out, or run it in one piece");
   }
+  if (study.mode != StudyMode::sample && !shard.is_whole()) {
+    throw InputError("a study with mode = \"" + to_string(study.mode) +
+                     "\" is not run in shards; run it in one piece, on as many threads as there are");
+  }
   StudyResult result;
   result.title = study.title;
+  result.mode = to_string(study.mode);
   result.seed = study.seed;
   result.stop = study.stop;
   result.shard = shard;
@@ -249,6 +255,7 @@ StudyResult start_result(const Study& study, Shard shard) {
     entry.types.assign(ensemble.space.sizes().begin(), ensemble.space.sizes().end());
     entry.prior = ensemble.family->name();
     entry.key = ensemble.key;
+    entry.population = ensemble.family->size();
     for (const Pattern& pattern : ensemble.patterns) {
       CellResult& cell = result.cells.emplace_back();
       cell.ensemble = result.ensembles.size() - 1;
@@ -263,6 +270,10 @@ StudyResult start_result(const Study& study, Shard shard) {
     }
   }
   result.seconds.assign(result.ensembles.size(), 0.0);
+  if (study.mode == StudyMode::tail) {
+    result.tail.settings = study.tail;
+    result.tail.clear(result.cells.size(), conditions);
+  }
   return result;
 }
 

@@ -10,6 +10,7 @@
 #include "sim/statistics/null_set_theory.h"
 #include "sim/statistics/share_limits.h"
 #include "sim/statistics/tail_exponent.h"
+#include "sim/study/enumeration.h"
 #include "sim/study/result.h"
 
 namespace genericity {
@@ -103,6 +104,15 @@ void complete_joint(const std::vector<std::string>& conditions, CellResult& cell
   }
 }
 
+/// Where all priors are gone through, nothing is left to chance: limits of every kind are what is certain.
+void set_certain_limits(const Tally& tally, std::uint64_t population, std::size_t condition,
+                        CellResult& cell) {
+  const Interval certain = certain_limits(tally, population);
+  UnitInference& inferred = cell.inferred[condition];
+  cell.low[condition] = inferred.simultaneous_low = inferred.sequence_low = certain.low;
+  cell.high[condition] = inferred.simultaneous_high = inferred.sequence_high = certain.high;
+}
+
 }  // namespace
 
 void update_ensemble(StudyResult& result, std::size_t ensemble) {
@@ -119,6 +129,7 @@ void update_ensemble(StudyResult& result, std::size_t ensemble) {
       inferred.simultaneous_high = of_unit.simultaneous.high;
       inferred.sequence_low = of_unit.sequence.low;
       inferred.sequence_high = of_unit.sequence.high;
+      if (entry.population > 0) set_certain_limits(cell.tallies[c], entry.population, c, cell);
       infer_tail(cell.tallies[c], theory_of(entry, cell, result.conditions[c]), result.stop.confidence,
                  inferred);
     }

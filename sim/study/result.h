@@ -16,6 +16,7 @@
 #include "sim/study/sample_ranges.h"
 #include "sim/study/shard.h"
 #include "sim/study/stop_rule.h"
+#include "sim/study/tail_result.h"
 
 namespace genericity {
 
@@ -61,6 +62,8 @@ struct EnsembleResult {
   /// "samples", "half_width", "relative_half_width", "widths" (see StopRule::met), "time", "interrupted", or
   /// "" while running.
   std::string stop_reason;
+  /// Mode enumerate: how many priors there are in all. Otherwise 0.
+  std::uint64_t population = 0;
 };
 
 /// One row of the table of results. A cell and a condition are a unit: what is counted, and can be added to,
@@ -97,6 +100,8 @@ struct SampleRecord {
 struct StudyResult {
   std::string title;
   std::uint64_t seed = 0;
+  /// "sample", "tail" or "enumerate".
+  std::string mode = "sample";
   /// How much the study asks, and the confidence of the intervals.
   StopRule stop;
   /// The part of the samples that this result is to hold.
@@ -108,6 +113,8 @@ struct StudyResult {
   std::vector<EnsembleResult> ensembles;
   std::vector<CellResult> cells;
   std::vector<SampleRecord> samples;
+  /// Of mode tail; empty otherwise.
+  TailResult tail;
   /// How samples were recorded: "none", "undecided", "failures" or "all".
   std::string recorded = "none";
   /// Which margins were computed: "false", "true" or "all".

@@ -32,6 +32,11 @@ std::string to_string(RecordSamples record) {
   return std::string(record_names[static_cast<std::size_t>(record)]);
 }
 
+std::string to_string(StudyMode mode) {
+  constexpr std::array<std::string_view, 3> names{"sample", "tail", "enumerate"};
+  return std::string(names[static_cast<std::size_t>(mode)]);
+}
+
 std::size_t Study::cells() const {
   std::size_t count = 0;
   for (const Ensemble& ensemble : ensembles) count += ensemble.patterns.size();
@@ -42,6 +47,8 @@ std::string Study::identity() const {
   std::string asked = "format 1\nseed " + std::to_string(seed) + "\nconditions";
   for (const Condition condition : conditions) asked += " " + to_string(condition);
   asked += "\ndraws " + std::to_string(draws_version);
+  if (mode != StudyMode::sample) asked += "\nmode " + to_string(mode);
+  if (mode == StudyMode::tail) asked += "\ntail.draws " + std::to_string(tail.draws);
   asked += "\nmargins " + to_string(record_margins) + "\nsamples " + to_string(record_samples);
   if (proofs == Proofs::sample) asked += "\nproofs sample";
   for (const Ensemble& ensemble : ensembles) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 #include "core/type_space.h"
 #include "sim/priors/family.h"
 #include "sim/study/stop_rule.h"
+#include "sim/study/tail_result.h"
 
 namespace genericity {
 
@@ -29,6 +31,11 @@ struct Ensemble {
   std::vector<Pattern> patterns;
   /// Hash of the types and the family's name: with the study's seed it names the stream of draws.
   std::uint64_t key = 0;
+
+  /// How many samples a rule that asks for `samples` means: no more than there are priors.
+  [[nodiscard]] std::uint64_t samples_of(std::uint64_t samples) const {
+    return family->size() == 0 ? samples : std::min(samples, family->size());
+  }
 };
 
 /// Which margins are computed and kept: none; those that come with a verdict (cbdp, bdp); or besides t* of
@@ -42,13 +49,20 @@ constexpr std::uint64_t proof_interval = 64;
 
 enum class RecordSamples : std::uint8_t { none, undecided, failures, all };
 
+/// How a study looks at its priors: draws them and counts verdicts; estimates how likely tiny margins are,
+/// from draws that have them; or goes through all of finitely many.
+enum class StudyMode : std::uint8_t { sample, tail, enumerate };
+
 /// A study, read, checked and expanded: every combination of types, prior and pattern is there once.
 struct Study {
   std::string title;
   std::uint64_t seed = 1;
   std::vector<Condition> conditions;
   std::vector<Ensemble> ensembles;
+  StudyMode mode = StudyMode::sample;
   StopRule stop;
+  /// Of mode tail.
+  TailSettings tail;
   RecordSamples record_samples = RecordSamples::none;
   RecordMargins record_margins = RecordMargins::cheap;
   Proofs proofs = Proofs::all;
@@ -61,6 +75,8 @@ struct Study {
   [[nodiscard]] std::string identity() const;
 };
 
+/// "sample", "tail", "enumerate".
+std::string to_string(StudyMode mode);
 /// As studies write it: "false", "true", "all".
 std::string to_string(RecordMargins record);
 /// "none", "undecided", "failures", "all".

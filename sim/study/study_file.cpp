@@ -15,6 +15,7 @@
 #include "core/pattern_catalogue.h"
 #include "sim/priors/nearest_name.h"
 #include "sim/random/hash.h"
+#include "sim/study/mode_file.h"
 #include "sim/study/random_patterns.h"
 #include "sim/study/toml_reader.h"
 
@@ -54,8 +55,9 @@ class StudyReader {
 
   Study read() {
     const toml::table& root = reader_.root();
-    reader_.require_known(root, "",
-                          {"format", "title", "seed", "conditions", "ensemble", "stop", "record", "proofs"});
+    reader_.require_known(
+        root, "",
+        {"format", "title", "seed", "mode", "conditions", "ensemble", "stop", "tail", "record", "proofs"});
     read_format(root);
     study_.title = reader_.string(root, "title", "title").value_or("");
     read_seed(root);
@@ -63,12 +65,21 @@ class StudyReader {
     read_stop(root);
     read_record(root);
     read_proofs(root);
+    read_mode(reader_, root, study_);
     read_ensembles(root);
+    if (study_.mode == StudyMode::enumerate) study_.stop.samples = most_priors();
     study_.text = reader_.text();
     return std::move(study_);
   }
 
  private:
+  /// Mode enumerate: of the ensemble that has most.
+  [[nodiscard]] std::uint64_t most_priors() const {
+    std::uint64_t most = 0;
+    for (const Ensemble& ensemble : study_.ensembles) most = std::max(most, ensemble.family->size());
+    return most;
+  }
+
   void read_format(const toml::table& root) {
     const auto format = reader_.integer(root, "format", "format");
     if (!format) reader_.fail(nullptr, "format", "missing; expected format = 1");
@@ -289,7 +300,7 @@ class StudyReader {
     }
     std::shared_ptr<const PriorFamily> family;
     try {
-      family = make_prior_family(spec, space, load_);
+      family = family_in_mode(study_, make_prior_family(spec, space, load_), spec, space);
     } catch (const PriorError& error) {
       reader_.fail(&prior, "ensemble.prior." + error.key(), error.what());
     } catch (const InvalidInput& error) {

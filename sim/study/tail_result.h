@@ -12,7 +12,7 @@ namespace genericity {
 /// What [tail] asks: P(margin < ε) for each of these ε, from `replications` independent estimates of `draws`
 /// draws each.
 struct TailSettings {
-  std::vector<double> epsilons{1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6};  ///< descending
+  std::vector<double> epsilons;  ///< descending
   std::uint64_t draws = 10000;
   std::uint64_t replications = 20;
 

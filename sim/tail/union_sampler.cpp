@@ -81,15 +81,15 @@ double UnionSampler::draw(Stream& stream, std::uint64_t& multiplicity) {
 
 UnionSampler::Sums UnionSampler::run(StreamKey key, std::uint64_t first, std::uint64_t count) {
   Sums sums;
+  sums.scale = cumulative_.back();
   for (std::uint64_t i = first; i < first + count; ++i) {
     Stream stream(key, i);
     std::uint64_t multiplicity = 0;
     const double value = draw(stream, multiplicity);
     ++sums.draws;
     sums.value += value;
-    sums.square += value * value;
+    sums.square += value / sums.scale * (value / sums.scale);
     sums.multiplicity += value * static_cast<double>(multiplicity);
-    sums.greatest = std::max(sums.greatest, value);
   }
   return sums;
 }

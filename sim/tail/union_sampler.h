@@ -38,9 +38,14 @@ class UnionSampler {
   struct Sums {
     std::uint64_t draws = 0;
     double value = 0;         ///< Σ v
-    double square = 0;        ///< Σ v²
+    double square = 0;        ///< Σ (v/c)² with c = share_sum(): squares of tiny v would underflow
     double multiplicity = 0;  ///< Σ v · (number of events that hold)
-    double greatest = 0;      ///< the greatest v
+    double scale = 1;         ///< c
+
+    /// (Σv)²/Σv²: how many draws of equal weight would do as well.
+    [[nodiscard]] double effective_draws() const {
+      return square > 0 ? value / scale * (value / scale) / square : 0;
+    }
   };
   Sums run(StreamKey key, std::uint64_t first, std::uint64_t count);
 

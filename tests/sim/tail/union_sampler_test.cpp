@@ -29,7 +29,8 @@ Estimate estimate(UnionSampler& sampler, std::uint64_t draws) {
   const UnionSampler::Sums sums = sampler.run({seed}, 0, draws);
   const auto n = static_cast<double>(draws);
   const double mean = sums.value / n;
-  return {mean, std::sqrt(std::max(0.0, sums.square / n - mean * mean) / n)};
+  const double relative = mean / sums.scale;
+  return {mean, sums.scale * std::sqrt(std::max(0.0, sums.square / n - relative * relative) / n)};
 }
 
 CellLaw law_of(const std::string& family) {

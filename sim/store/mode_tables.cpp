@@ -1,0 +1,116 @@
+#include "sim/store/mode_tables.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "sim/store/store_error.h"
+#include "sim/study/enumeration.h"
+#include "sim/study/tail_theory.h"
+
+namespace genericity {
+
+namespace {
+
+template <class T>
+std::vector<T> counting(std::size_t count) {
+  std::vector<T> numbers(count);
+  std::iota(numbers.begin(), numbers.end(), T{0});
+  return numbers;
+}
+
+void add_estimate(const StudyResult& result, std::size_t first, TailTables& t) {
+  const TailResult& tail = result.tail;
+  const tail::TailEstimate found = tail::estimate_tail(tail.replications(tail.probability, first),
+                                                       tail.settings.draws, result.stop.confidence);
+  t.probability.push_back(found.probability);
+  t.standard_error.push_back(found.standard_error);
+  t.low.push_back(found.low);
+  t.high.push_back(found.high);
+  t.effective_share.push_back(mean_of_finished(tail.replications(tail.effective_share, first)));
+  t.multiplicity.push_back(mean_of_finished(tail.replications(tail.multiplicity, first)));
+}
+
+void add_slope(const StudyResult& result, std::size_t first, std::size_t epsilon, TailTables& t) {
+  const TailResult& tail = result.tail;
+  const tail::TailSlope slope = tail::tail_slope(
+      tail.replications(tail.probability, first),
+      tail.replications(tail.probability, first + tail.settings.replications),
+      tail.settings.epsilons[epsilon], tail.settings.epsilons[epsilon + 1], result.stop.confidence);
+  t.slope.push_back(slope.slope);
+  t.slope_error.push_back(slope.standard_error);
+  t.slope_low.push_back(slope.low);
+  t.slope_high.push_back(slope.high);
+}
+
+void require(bool condition, const std::string& message) {
+  if (!condition) throw StoreError(message);
+}
+
+}  // namespace
+
+TailTables make_tail_tables(const StudyResult& result) {
+  const TailResult& tail = result.tail;
+  const std::size_t conditions = result.conditions.size();
+  const std::size_t epsilons = tail.settings.epsilons.size();
+  require(
+      tail.probability.size() == result.cells.size() * conditions * epsilons * tail.settings.replications &&
+          tail.effective_share.size() == tail.probability.size() &&
+          tail.multiplicity.size() == tail.probability.size(),
+      "the estimates of the tail do not fit the study");
+  TailTables t;
+  t.cell = counting<std::int64_t>(result.cells.size());
+  t.condition = result.conditions;
+  t.epsilon = tail.settings.epsilons;
+  t.replication = counting<std::int64_t>(tail.settings.replications);
+  t.step = counting<std::int64_t>(epsilons == 0 ? 0 : epsilons - 1);
+  t.replication_probability = tail.probability;
+  t.replication_effective_share = tail.effective_share;
+  t.replication_multiplicity = tail.multiplicity;
+  for (std::size_t cell = 0; cell < result.cells.size(); ++cell) {
+    for (std::size_t c = 0; c < conditions; ++c) {
+      const NullSetTheory theory = tail_theory(result, cell, c);
+      t.codimension.push_back(theory.codimension);
+      t.exponent.push_back(theory.exponent);
+      t.constant.push_back(theory.constant);
+      for (std::size_t e = 0; e < epsilons; ++e) {
+        const std::size_t first = tail.place(cell, c, conditions, e);
+        add_estimate(result, first, t);
+        if (e + 1 < epsilons) add_slope(result, first, e, t);
+      }
+    }
+  }
+  return t;
+}
+
+void rebuild_tail(const TailTables& tables, StudyResult& result) {
+  TailResult& tail = result.tail;
+  tail.settings.epsilons = tables.epsilon;
+  tail.settings.replications = tables.replication.size();
+  tail.probability = tables.replication_probability;
+  tail.effective_share = tables.replication_effective_share;
+  tail.multiplicity = tables.replication_multiplicity;
+}
+
+EnumerationTables make_enumeration_tables(const StudyResult& result) {
+  EnumerationTables t;
+  t.ensemble = counting<std::int64_t>(result.ensembles.size());
+  t.cell = counting<std::int64_t>(result.cells.size());
+  t.condition = result.conditions;
+  for (const EnsembleResult& ensemble : result.ensembles) t.population.push_back(ensemble.population);
+  for (const CellResult& cell : result.cells) {
+    for (const Tally& tally : cell.tallies) {
+      const ExactShare share = exact_share(tally, result.ensembles[cell.ensemble].population);
+      t.share_numerator.push_back(share.numerator);
+      t.share_denominator.push_back(share.denominator);
+    }
+  }
+  return t;
+}
+
+void rebuild_enumeration(const EnumerationTables& tables, StudyResult& result) {
+  require(tables.population.size() == result.ensembles.size(), "the ensembles are not those of /progress");
+  for (std::size_t e = 0; e < result.ensembles.size(); ++e)
+    result.ensembles[e].population = tables.population[e];
+}
+
+}  // namespace genericity
