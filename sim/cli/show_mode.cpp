@@ -153,7 +153,7 @@ Sheet tail_sheet(const StudyResult& result) {
     const EnsembleResult& ensemble = result.ensembles[cell.ensemble];
     for (std::size_t e = 0; e < epsilons; ++e) {
       const std::size_t place = unit * epsilons + e;
-      const std::size_t step = unit * (epsilons - 1) + e - 1;
+      const std::size_t step = unit * (epsilons - 1) + (e == 0 ? 0 : e - 1);
       const double law = t.constant[unit] * std::pow(t.epsilon[e], t.exponent[unit]);
       const std::span<const double> all =
           result.tail.replications(result.tail.probability, place * result.tail.settings.replications);

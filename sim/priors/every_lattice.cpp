@@ -12,52 +12,57 @@ namespace {
 class EveryLatticePrior final : public PriorFamily {
  public:
   EveryLatticePrior(std::size_t profiles, std::uint64_t denominator)
-      : denominator_(denominator), profiles_(profiles), counts_((denominator + 1) * profiles) {
-    // counts(parts, sum) = C(sum−1, parts−1) ways to write `sum` with `parts` positive integers, by Pascal's
-    // rule: the first part is 1, or more.
-    for (std::uint64_t sum = 1; sum <= denominator_; ++sum) at(1, sum) = 1;
+      : denominator_(denominator),
+        profiles_(profiles),
+        most_excess_(denominator - profiles),
+        counts_(profiles * (most_excess_ + 1), 1) {
+    // Pascal's rule: the first part is 1, or more.
     for (std::size_t parts = 2; parts <= profiles_; ++parts) {
-      for (std::uint64_t sum = parts; sum <= denominator_; ++sum)
-        at(parts, sum) = at(parts - 1, sum - 1) + at(parts, sum - 1);
+      for (std::uint64_t excess = 1; excess <= most_excess_; ++excess)
+        at(parts, excess) = at(parts - 1, excess) + at(parts, excess - 1);
     }
   }
 
   [[nodiscard]] std::string name() const override {
     return "every_lattice(denominator=" + std::to_string(denominator_) + ")";
   }
-  [[nodiscard]] std::uint64_t size() const override { return at(profiles_, denominator_); }
+  [[nodiscard]] std::uint64_t size() const override { return at(profiles_, most_excess_); }
 
   void draw(StreamKey /*key*/, std::uint64_t first, std::size_t count, std::span<double> weights,
             std::span<double> /*scratch*/) const override {
-    for (std::size_t k = 0; k < count; ++k) place(first + k, weights.subspan(k * profiles_, profiles_));
+    // Whoever measures time may ask for more samples than there are.
+    for (std::size_t k = 0; k < count; ++k)
+      place((first + k) % size(), weights.subspan(k * profiles_, profiles_));
   }
 
  private:
-  [[nodiscard]] std::uint64_t at(std::size_t parts, std::uint64_t sum) const {
-    return counts_[(parts - 1) * (denominator_ + 1) + sum];
+  /// Ways to write parts + excess as an ordered sum of so many positive integers: C(parts+excess−1, excess).
+  [[nodiscard]] std::uint64_t at(std::size_t parts, std::uint64_t excess) const {
+    return counts_[(parts - 1) * (most_excess_ + 1) + excess];
   }
-  std::uint64_t& at(std::size_t parts, std::uint64_t sum) {
-    return counts_[(parts - 1) * (denominator_ + 1) + sum];
+  std::uint64_t& at(std::size_t parts, std::uint64_t excess) {
+    return counts_[(parts - 1) * (most_excess_ + 1) + excess];
   }
 
   void place(std::uint64_t number, std::span<double> weights) const {
-    std::uint64_t left = denominator_;
+    std::uint64_t excess = most_excess_;
     for (std::size_t i = 0; i + 1 < profiles_; ++i) {
       const std::size_t rest = profiles_ - i - 1;
-      std::uint64_t weight = 1;
-      while (number >= at(rest, left - weight)) {
-        number -= at(rest, left - weight);
-        ++weight;
+      std::uint64_t more = 0;
+      while (number >= at(rest, excess - more)) {
+        number -= at(rest, excess - more);
+        ++more;
       }
-      weights[i] = static_cast<double>(weight);
-      left -= weight;
+      weights[i] = static_cast<double>(1 + more);
+      excess -= more;
     }
-    weights[profiles_ - 1] = static_cast<double>(left);
+    weights[profiles_ - 1] = static_cast<double>(1 + excess);
   }
 
   std::uint64_t denominator_;
   std::size_t profiles_;
-  std::vector<std::uint64_t> counts_;
+  std::uint64_t most_excess_;
+  std::vector<std::uint64_t> counts_;  // at most as many as profiles · priors
 };
 
 }  // namespace

@@ -64,6 +64,7 @@ void write_mode(const Hdf5Handle& file, const StudyResult& result) {
     write_attribute<double>(tail.group(), "confidence", result.stop.confidence);
     const TailTables tables = make_tail_tables(result);
     visit_tail(tables, writing_into(tail));
+    if (!tables.step.empty()) visit_tail_steps(tables, writing_into(tail));
   } else if (result.mode == "enumerate") {
     GroupWriter enumeration(file, "enumeration");
     const EnumerationTables tables = make_enumeration_tables(result);
@@ -233,33 +234,46 @@ void check_mode_columns(const Tables& found, const Tables& expected, const Visit
   });
 }
 
-/// After the result's own columns were read, before anything derived from them is.
-void read_mode(const Hdf5Handle& file, StudyResult& result) {
-  // Dimensions of these groups may have other sizes than in others: none has more than its own.
+/// The columns of a group that repeats cells and conditions must fit those of /results.
+template <class Tables>
+void require_units(const Tables& tables, const StudyResult& result, const std::string& name) {
+  if (tables.cell.size() != result.cells.size() || tables.condition != result.conditions)
+    throw StoreError("the cells or conditions of /" + name + " are not those of /results");
+}
+
+void read_tail(const Hdf5Handle& file, StudyResult& result) {
+  TailTables tables;
   std::map<std::string, std::size_t> sizes;
-  const auto visit = [](auto& tables, const auto& column) {
-    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(tables)>, TailTables>)
-      visit_tail(tables, column);
-    else
-      visit_enumeration(tables, column);
-  };
-  const auto read = [&](auto& tables, const char* name) {
-    ColumnReader group(file, name, sizes);
-    visit(tables, [&](const VariableInfo& info, auto& column) { group(info, column); });
-    if (sizes.at("cell") != result.cells.size() || tables.condition != result.conditions)
-      throw StoreError(std::string("the cells or conditions of /") + name + " are not those of /results");
-  };
+  ColumnReader group(file, "tail", sizes);
+  const auto read = [&](const VariableInfo& info, auto& column) { group(info, column); };
+  visit_tail(tables, read);
+  if (has_link(group.group(), "step")) visit_tail_steps(tables, read);
+  require_units(tables, result, "tail");
+  rebuild_tail(tables, result);
+  result.tail.settings.draws = read_attribute<std::uint64_t>(group.group(), "draws");
+  check_mode_columns(tables, make_tail_tables(result), [](auto& all, const auto& visit) {
+    visit_tail(all, visit);
+    visit_tail_steps(all, visit);
+  });
+}
+
+void read_enumeration(const Hdf5Handle& file, StudyResult& result) {
+  EnumerationTables tables;
+  std::map<std::string, std::size_t> sizes;
+  ColumnReader group(file, "enumeration", sizes);
+  visit_enumeration(tables, [&](const VariableInfo& info, auto& column) { group(info, column); });
+  require_units(tables, result, "enumeration");
+  rebuild_enumeration(tables, result);
+  check_mode_columns(tables, make_enumeration_tables(result),
+                     [](auto& all, const auto& visit) { visit_enumeration(all, visit); });
+}
+
+/// After the result's own columns were read, before anything derived from them is checked.
+void read_mode(const Hdf5Handle& file, StudyResult& result) {
   if (result.mode == "tail") {
-    TailTables tables;
-    read(tables, "tail");
-    rebuild_tail(tables, result);
-    result.tail.settings.draws = read_attribute<std::uint64_t>(open_group(file, "tail"), "draws");
-    check_mode_columns(tables, make_tail_tables(result), visit);
+    read_tail(file, result);
   } else if (result.mode == "enumerate") {
-    EnumerationTables tables;
-    read(tables, "enumeration");
-    rebuild_enumeration(tables, result);
-    check_mode_columns(tables, make_enumeration_tables(result), visit);
+    read_enumeration(file, result);
   } else if (result.mode != "sample") {
     throw StoreError("its mode '" + result.mode + "' is unknown");
   }

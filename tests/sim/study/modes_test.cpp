@@ -128,6 +128,9 @@ TEST_CASE("results of both modes are read back as they were written") {
     CHECK(run_tail(study, adopt_result(study, {}, found, "a file"), 1).tail.probability ==
           run_tail(study, start_result(study), 1).tail.probability);
   }
+  const Study single = study_of(with(tail_study, "[1e-3, 1e-1]", "[1e-3]"));
+  write_result(run_tail(single, start_result(single), 1), folder / "single.h5");
+  CHECK(read_result(folder / "single.h5").tail.settings.epsilons == std::vector{1e-3});
   const Study lattice = study_of(lattice_study);
   const StudyResult counted = test::run_whole(lattice);
   write_result(counted, folder / "lattice.h5");
