@@ -114,7 +114,7 @@ TEST_CASE("the tail of BDP is that of CBDP on singletons") {
 }
 
 TEST_CASE("results of both modes are read back as they were written") {
-  const test::TemporaryDirectory folder;
+  const TemporaryDirectory folder;
   const Study study = study_of(tail_study);
   StudyResult partly = start_result(study);
   int asked = 0;
