@@ -102,6 +102,7 @@ class Enumerate(ProgramTest):
     def counted(self, types, denominators, patterns):
         priors = ", ".join(f'{{ family = "lattice", denominator = {n} }}' for n in denominators)
         self.write("e.toml", STUDY % (", ".join(map(str, types)), priors, ", ".join(f'"{p}"' for p in patterns)))
+        (self.folder / "e.h5").unlink(missing_ok=True)
         self.run_well("run", "e.toml", "-o", "e.h5")
         return json.loads(self.run_well("show", "e.h5", "--format", "json"))
 
@@ -143,7 +144,7 @@ class Enumerate(ProgramTest):
 
     def test_an_enumeration_ends_early_and_goes_on(self):
         study = STUDY % ("2, 2, 2", '{ family = "lattice", denominator = 24 }', '"minimal"')
-        self.write("long.toml", study + '[stop]\ntime = "1ms"\n')
+        self.write("long.toml", study + '[stop]\ntime = "0.001s"\n')
         self.run_well("run", "long.toml", "-o", "long.h5")
         (row, *_) = json.loads(self.run_well("show", "long.h5", "--format", "json"))
         self.assertLess(row["samples"], row["priors"])

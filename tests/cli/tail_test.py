@@ -67,7 +67,7 @@ class Tail(ProgramTest):
         self.refused(INPUT, "run", "t.toml", "-o", "all.h5", says="tail.draws")
 
     def test_a_probability_beyond_doubles_is_refused_before_anything_is_written(self):
-        self.write("t.toml", (STUDY % (200, 4)).replace("[2, 2, 2, 2]", "[2, 5, 5, 5]").replace(', "maximal"', ""))
+        self.write("t.toml", (STUDY % (200, 4)).replace("[2, 2, 2, 2]", "[2, 7, 7, 7]").replace(', "maximal"', ""))
         message = self.refused(INPUT, "run", "t.toml", "-o", "t.h5")
         self.assertIn("least number", message)
 
