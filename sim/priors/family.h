@@ -37,7 +37,7 @@ class PriorFamily {
   virtual void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
                     std::span<double> scratch) const = 0;
 
-  /// Where samples 0 … size−1 are all the priors there are, each once, instead of draws: how many. Otherwise 0.
+  /// Where samples 0 … size−1 are all the priors there are, once each, and no draws: how many. Else 0.
   [[nodiscard]] virtual std::uint64_t size() const { return 0; }
 
   /// Doubles of scratch that draw() needs, whatever `count` is.
