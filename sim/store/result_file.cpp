@@ -48,7 +48,7 @@ void write_science(const Hdf5Handle& file, const StudyResult& result, const Resu
   write_attribute<std::uint64_t>(results.group(), "seed", result.seed);
   write_attribute(results.group(), "conditions", joined(result.conditions));
   write_attribute(results.group(), "identity", result.identity);
-  write_attribute(results.group(), "mode", result.mode);
+  if (result.mode != "sample") write_attribute(results.group(), "mode", result.mode);
   write_attribute(results.group(), "digest", science_digest(result));
   visit_results(tables, writing_into(results));
   if (!result.samples.empty()) {
@@ -317,7 +317,7 @@ StudyResult parse(const Hdf5Handle& file) {
   result.stop.confidence = read_attribute<double>(results.group(), "confidence");
   result.seed = read_attribute<std::uint64_t>(results.group(), "seed");
   result.identity = read_text_attribute(results.group(), "identity");
-  result.mode = read_text_attribute(results.group(), "mode");
+  if (has_attribute(results.group(), "mode")) result.mode = read_text_attribute(results.group(), "mode");
   result.complete = read_attribute<std::uint8_t>(progress.group(), "complete") != 0;
   read_asked(progress.group(), result);
   for (const std::string& name : attribute_names(provenance.group())) {

@@ -65,7 +65,7 @@ void add(CanonicalBytes& bytes, const EnsembleResult& ensemble) {
   bytes.add(ensemble.key);
   bytes.add(ensemble.looks);
   bytes.add(ensemble.stop_reason);
-  bytes.add(ensemble.population);
+  if (ensemble.population > 0) bytes.add(ensemble.population);
 }
 
 void add(CanonicalBytes& bytes, const CellResult& cell) {
@@ -116,7 +116,7 @@ std::string science_digest(const StudyResult& result) {
   bytes.add(result.shard.index);
   bytes.add(result.shard.count);
   bytes.add(result.identity);
-  bytes.add(result.mode);
+  if (result.mode != "sample") bytes.add(result.mode);
   if (result.mode == "tail") add(bytes, result.tail);
   bytes.add(result.recorded);
   bytes.add(result.margins);
