@@ -10,6 +10,8 @@
 #include "core/deviations.h"
 #include "core/gordan/row_space.h"
 #include "core/never.h"
+#include "core/simd/batch_prover.h"
+#include "core/simd/batch_search.h"
 #include "sim/study/input_error.h"
 #include "sim/study/trial.h"
 
@@ -24,9 +26,15 @@ constexpr double most_comparisons = 4e9;
 /// Samples between looks at the clock while measuring.
 constexpr std::uint64_t measured_at_a_time = 8;
 
-/// Bytes of the solver's memory for one system: the sparse rows (structure, doubles, scaled copy), the dense
-/// matrix of the interior point method, and the Gram matrix where the least-norm candidate is tried.
-double system_bytes(const TypeSpace& space, const Pattern& pattern) {
+/// Bytes of one pattern's system of Lemma 1.
+struct SystemBytes {
+  double kept = 0;    ///< what every pattern has from the start: the sparse rows' structure and coefficients
+  double solver = 0;  ///< what the deciders of single priors take besides, when a prior first gets to them
+};
+
+/// The solver's memory: a scaled copy of the rows, the dense matrix of the interior point method, and the
+/// Gram matrix where the least-norm candidate is tried.
+SystemBytes system_bytes(const TypeSpace& space, const Pattern& pattern) {
   const auto profiles = static_cast<double>(space.profiles());
   const double unknowns = static_cast<double>(space.agents() - 1) * profiles;
   double rows = 0;
@@ -45,7 +53,15 @@ double system_bytes(const TypeSpace& space, const Pattern& pattern) {
   const bool reduced = RowSpace::suits(static_cast<std::size_t>(rows), static_cast<std::size_t>(unknowns));
   const double order = (reduced ? rows : unknowns) + 1;
   const double sparse = reduced ? 12 * rows * rows : 0;
-  return 40 * coefficients + 8 * (order * order + gram) + sparse + 200 * rows;
+  return {24 * coefficients + 200 * rows, 16 * coefficients + 8 * (order * order + gram) + sparse};
+}
+
+/// The workspace that the batch stages of a thread share, as far as this pattern needs it.
+double workspace_bytes(const TypeSpace& space, const Pattern& pattern) {
+  std::size_t bytes = 0;
+  if (BatchProver::suits(space, pattern)) bytes = BatchProver::memory(space, pattern);
+  if (BatchSearch::suits(space, pattern)) bytes = std::max(bytes, BatchSearch::memory(space, pattern));
+  return static_cast<double>(bytes);
 }
 
 std::string gibibytes(double bytes) {
@@ -93,14 +109,21 @@ EnsembleEstimate estimate(const Ensemble& ensemble, const Study& study) {
   total.bytes_a_thread = profiles * 8 * (80 + static_cast<double>(coalitions.size())) +
                          static_cast<double>(total.cells * study.conditions.size()) * 1400;
   if (!wants_ci(study)) return total;
+  // Few patterns have priors that get past the batch stages; the largest stands for them.
+  double solver = 0;
+  double workspace = 0;
   for (const Pattern& pattern : ensemble.patterns) {
     if (find_never_proof(pattern)) continue;
-    total.bytes_a_thread += system_bytes(ensemble.space, pattern);
+    const SystemBytes bytes = system_bytes(ensemble.space, pattern);
+    total.bytes_a_thread += bytes.kept;
+    solver = std::max(solver, bytes.solver);
+    workspace = std::max(workspace, workspace_bytes(ensemble.space, pattern));
     const std::size_t rows = DeviationSystem::count_rows(ensemble.space, pattern);
     if (rows < total.rows) continue;
     total.rows = rows;
     total.unknowns = static_cast<std::size_t>(ensemble.space.agents() - 1) * ensemble.space.profiles();
   }
+  total.bytes_a_thread += solver + workspace;
   return total;
 }
 
@@ -122,7 +145,8 @@ void require_feasible(const Study& study) {
 
 void require_feasible(const TypeSpace& space, const Pattern& pattern, const std::string& what) {
   require_comparable(space, pattern, what);
-  const double bytes = system_bytes(space, pattern);
+  const SystemBytes parts = system_bytes(space, pattern);
+  const double bytes = parts.kept + parts.solver;
   if (bytes <= most_bytes_a_thread || find_never_proof(pattern)) return;
   throw InputError(what + ": deciding CI on types " + space.to_string() + " with this pattern needs about " +
                    gibibytes(bytes) + ", more than the " + gibibytes(most_bytes_a_thread) +
