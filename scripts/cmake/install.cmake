@@ -19,6 +19,22 @@ install(TARGETS genericity_core genericity_sim genericity_options
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 if(TARGET genericity_cli)
   install(TARGETS genericity_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  # The man page and the completion for bash are the program's own words.
+  set(manual_dir ${PROJECT_BINARY_DIR}/manual)
+  install(CODE "
+    file(MAKE_DIRECTORY \"${manual_dir}\")
+    foreach(page man:genericity.1 bash:genericity)
+      string(REPLACE \":\" \";\" page \"\${page}\")
+      list(GET page 0 format)
+      list(GET page 1 name)
+      execute_process(COMMAND \"$<TARGET_FILE:genericity_cli>\" manual --format \${format}
+        OUTPUT_FILE \"${manual_dir}/\${name}\" RESULT_VARIABLE failed)
+      if(failed)
+        message(FATAL_ERROR \"genericity manual --format \${format}: failed\")
+      endif()
+    endforeach()")
+  install(FILES ${manual_dir}/genericity.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+  install(FILES ${manual_dir}/genericity DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 endif()
 
 # Includes are rooted at the project ("core/type_space.h"), so the headers keep their folders under one of their own.

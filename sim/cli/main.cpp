@@ -5,6 +5,7 @@
 
 #include "core/errors.h"
 #include "sim/cli/exit_code.h"
+#include "sim/cli/help_format.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/version.h"
 #include "sim/store/store_error.h"
@@ -21,6 +22,7 @@ int run(int argc, char** argv) {
       "genericity"};
   program.set_version_flag("--version", std::string(program_version()));
   program.require_subcommand(1);
+  program.formatter(help_format());
   program.footer(
       "Exit codes: 0 done, 1 internal failure, 2 usage or input, 3 input/output, 4 stopped early with a "
       "good\n"
@@ -34,6 +36,7 @@ int run(int argc, char** argv) {
   add_design_verb(program, action);
   add_audit_verb(program, action);
   add_counterexample_verb(program, action);
+  add_manual_verb(program, action);
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& success) {

@@ -98,6 +98,9 @@ void add_patterns_verb(CLI::App& program, VerbAction& action) {
       ->check(CLI::IsMember({"all", "all-noncomplementary", "noncomplementary"}));
   verb->add_option("-f,--format", options->format, "table, csv or json (default: table)")
       ->check(CLI::IsMember({"table", "csv", "json"}));
+  verb->footer(
+      "ci: at which priors CI is proved to hold; open where nothing is proved.\n\n"
+      "Example: genericity patterns --types 2,2,2,2,2 --list noncomplementary");
   verb->callback([options, &action] { action = [options] { return patterns(*options); }; });
 }
 

@@ -173,6 +173,7 @@ void add_plan_verb(CLI::App& program, VerbAction& action) {
                    "how many times the estimate a task may take and need (default: 2)")
       ->needs(slurm)
       ->check(CLI::Range(1.0, 100.0));
+  verb->footer("Example: genericity plan configs/sweep.toml --slurm --task-hours 2 > array.sbatch");
   verb->callback([options, &action] { action = [options] { return plan(*options); }; });
 }
 

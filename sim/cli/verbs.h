@@ -21,5 +21,6 @@ void add_patterns_verb(CLI::App& program, VerbAction& action);
 void add_design_verb(CLI::App& program, VerbAction& action);
 void add_audit_verb(CLI::App& program, VerbAction& action);
 void add_counterexample_verb(CLI::App& program, VerbAction& action);
+void add_manual_verb(CLI::App& program, VerbAction& action);
 
 }  // namespace genericity

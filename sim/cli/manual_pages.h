@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace CLI {
+class App;
+}
+
+namespace genericity {
+
+// Each is written from the parser's own tables of verbs and options (and the registry of families), whole,
+// and ends with a line break.
+
+/// genericity(1) in the man macros of roff, UTF-8; `version` stands in its footer.
+std::string man_page(const CLI::App& program, std::string_view version);
+
+/// A reference of all verbs and options in Markdown.
+std::string markdown_reference(const CLI::App& program);
+
+/// The families of priors with their parameters, a table in Markdown.
+std::string markdown_families();
+
+/// A script that bash reads so that it completes verbs, options, their values and files.
+std::string bash_completion(const CLI::App& program);
+
+}  // namespace genericity

@@ -1,0 +1,78 @@
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "sim/cli/manual_pages.h"
+#include "sim/cli/option_entry.h"
+#include "sim/priors/family.h"
+
+namespace genericity {
+namespace {
+
+constexpr std::size_t page_width = 120;
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char letter : text) {
+    if (letter == '\\' || letter == '*' || letter == '_' || letter == '<' || letter == '[' || letter == '|') {
+      out += '\\';
+    }
+    out += letter;
+  }
+  return out;
+}
+
+std::string entry_text(const OptionEntry& entry) {
+  std::string text = "- ";
+  for (std::size_t i = 0; i < entry.names.size(); ++i) {
+    const bool last = i + 1 == entry.names.size();
+    text += (i > 0 ? ", " : "") + std::string("`") + entry.names[i] +
+            (last && !entry.value.empty() ? " " + entry.value : "") +
+            (last && entry.repeatable ? " ..." : "") + "`";
+  }
+  return wrapped(text + ": " + escaped(entry.description), page_width, 2) + "\n";
+}
+
+std::string verb_text(const CLI::App& verb, const std::string& programs_footer) {
+  std::string text = "\n## genericity " + verb.get_name() + "\n\n" +
+                     wrapped(escaped(verb.get_description()), page_width) + ".\n\n    " + usage_line(verb) +
+                     "\n\n";
+  for (const OptionEntry& entry : option_entries(verb)) text += entry_text(entry);
+  if (verb.get_footer() == programs_footer) return text;
+  const FooterText footer = footer_text(verb);
+  for (const std::string& paragraph : footer.paragraphs)
+    text += "\n" + wrapped(escaped(paragraph), page_width) + "\n";
+  if (!footer.examples.empty()) text += "\nExample:\n\n";
+  for (const std::string& command : footer.examples) text += "    " + command + "\n";
+  return text;
+}
+
+}  // namespace
+
+std::string markdown_reference(const CLI::App& program) {
+  std::string text =
+      "# The program's verbs and options\n\n"
+      "Written by `genericity manual --format markdown` from the tables that the program reads its command "
+      "line by;\n"
+      "a test compares. `genericity VERB --help` says the same, and so does the man page, "
+      "`genericity(1)`.\n\n" +
+      wrapped(escaped(program.get_description()), page_width) + "\n\n";
+  for (const CLI::App* verb : visible_verbs(program)) {
+    text += "- [`" + verb->get_name() + "`](#genericity-" + verb->get_name() +
+            "): " + escaped(verb->get_description()) + "\n";
+  }
+  for (const std::string& paragraph : footer_text(program).paragraphs)
+    text += "\n" + wrapped(escaped(paragraph), page_width) + "\n";
+  for (const CLI::App* verb : visible_verbs(program)) text += verb_text(*verb, program.get_footer());
+  return text;
+}
+
+std::string markdown_families() {
+  std::string text = "| family | parameters | law of the prior |\n|---|---|---|\n";
+  for (const PriorFamilyInfo& family : prior_families()) {
+    text +=
+        "| `" + family.name + "` | " + escaped(family.parameters) + " | " + escaped(family.summary) + " |\n";
+  }
+  return text;
+}
+
+}  // namespace genericity

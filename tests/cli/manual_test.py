@@ -1,0 +1,144 @@
+"""The manual: the committed reference is the program's own, the man page renders, bash completes, help fits a screen."""
+
+import os
+import re
+import shutil
+import subprocess
+import unittest
+
+import program
+from program import ProgramTest
+
+WIDTH = 100
+LINES = 40  # of --help, at most
+
+TAIL_STUDY = """\
+format = 1
+mode = "tail"
+seed = 1
+[[ensemble]]
+types = [2, 2]
+prior = "dirichlet"
+patterns = "minimal"
+"""
+
+
+class Manual(ProgramTest):
+    def project(self):
+        return program.CONFIGS.parent
+
+    def verbs(self):
+        listed = self.run_well("--help").split("Subcommands:\n")[1].split("\n\n")[0]
+        return re.findall(r"^  ([a-z]+) ", listed, re.MULTILINE)
+
+    def options(self, verb):
+        """Every name that a verb's help lists."""
+        text = self.run_well(verb, "--help").split("Options:\n")[1].split("\n\n")[0]
+        heads = re.findall(r"^  (-\S+)", text, re.MULTILINE)
+        return {name for head in heads for name in head.split(",")}
+
+    def test_reference_is_what_the_program_prints(self):
+        committed = (self.project() / "sim/cli/README.md").read_text()
+        self.assertEqual(committed, self.run_well("manual", "--format", "markdown"),
+                         "run: genericity manual --format markdown > sim/cli/README.md")
+        for verb in self.verbs():
+            section = committed.split(f"\n## genericity {verb}\n")[1].split("\n## ")[0]
+            for option in self.options(verb) - {"-h", "--help"}:
+                self.assertRegex(section, rf"`{option}[ `]")
+
+    def test_table_of_families_is_the_registrys(self):
+        self.assertIn(self.run_well("manual", "--format", "families"),
+                      (self.project() / "configs/README.md").read_text(),
+                      "put the output of `genericity manual --format families` into configs/README.md")
+
+    def test_help_fits_a_screen_and_has_an_example(self):
+        for verb in [*self.verbs(), "manual"]:
+            with self.subTest(verb=verb):
+                lines = self.run_well(verb, "--help").splitlines()
+                self.assertLessEqual(len(lines), LINES)
+                self.assertLessEqual(max(map(len, lines)), WIDTH)
+                at = lines.index("Example:")
+                self.assertRegex(lines[at + 1], rf"^  .*genericity {verb}\b")
+        lines = self.run_well("--help").splitlines()
+        self.assertLessEqual(len(lines), LINES)
+        self.assertLessEqual(max(map(len, lines)), WIDTH)
+
+    def test_man_page_renders_without_warnings(self):
+        page = self.run_well("manual", "--format", "man")
+        self.write("genericity.1", page)
+        if shutil.which("groff") is None or shutil.which("preconv") is None:
+            self.skipTest("no groff")
+        done = subprocess.run(
+            ["groff", "-Kutf8", "-Tutf8", "-man", "-ww", "genericity.1"],
+            cwd=self.folder, capture_output=True, timeout=60, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        # Bold and italics are letters struck over each other, or escapes, by groff's version.
+        shown = re.sub(r".\x08|\x1b\[[0-9;]*m", "", done.stdout.decode())
+        for verb in self.verbs():
+            self.assertRegex(shown, rf"(?m)^   {verb}$")
+            for option in self.options(verb) - {"-h", "--help"}:
+                self.assertIn(option, shown.replace("‐", "-").replace("−", "-"))
+
+    def complete(self, *words):
+        """What bash offers for the last word."""
+        script = (
+            'source /dev/stdin <<< "$COMPLETION"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _genericity; '
+            'printf "%s\\n" "${COMPREPLY[@]}"')
+        done = subprocess.run(
+            ["bash", "--norc", "-uc", script, "bash", "genericity", *words], cwd=self.folder, capture_output=True,
+            env={**os.environ, "COMPLETION": self.run_well("manual", "--format", "bash")}, timeout=60, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        return {word for word in done.stdout.decode().split("\n") if word}
+
+    def test_bash_completes_verbs_options_values_and_files(self):
+        self.write("a study.toml", "")
+        self.write("b.h5", "")
+        self.write("c.txt", "")
+        (self.folder / "sub").mkdir()
+        verbs = self.verbs()
+        self.assertEqual(self.complete(""), set(verbs))
+        self.assertEqual(self.complete("ru"), {"run"})
+        self.assertEqual(self.complete("--v"), {"--version"})
+        for verb in verbs:
+            self.assertEqual(self.complete(verb, "-"), self.options(verb) - {"-h"}, verb)
+        self.assertEqual(self.complete("run", ""), {"a study.toml", "sub"})
+        self.assertEqual(self.complete("run", "-q", "a"), {"a study.toml"})
+        self.assertEqual(self.complete("show", ""), {"b.h5", "sub"})
+        self.assertEqual(self.complete("show", "b.h5", "--format", ""), {"table", "csv", "json"})
+        self.assertEqual(self.complete("show", "b.h5", "--format", "c"), {"csv"})
+        self.assertEqual(self.complete("run", "a study.toml", "--output", "b"), {"b.h5"})
+        self.assertEqual(self.complete("run", "a study.toml", "--threads", ""), set())
+
+    def known_keys(self, setting, *command):
+        """The keys that a reader knows in a table, from its own message about one that it does not know."""
+        message = self.refused(program.INPUT, *command, *(["--set", setting] if setting else []))
+        return re.search(r"zzzz: unknown key; expected one of ([a-z_ ]+)$", message).group(1).split()
+
+    def test_every_key_of_studies_and_structures_is_explained(self):
+        page = (self.project() / "configs/README.md").read_text()
+        self.write("study.toml", program.STUDY)
+        self.write("tail.toml", TAIL_STUDY)
+        self.write("one.toml", "zzzz = 1\n")
+        for prefix, setting, *command in (
+                ("", "zzzz=1", "plan", "study.toml"),
+                ("stop.", "stop.zzzz=1", "plan", "study.toml"),
+                ("record.", "record.zzzz=1", "plan", "study.toml"),
+                ("tail.", "tail.zzzz=1", "plan", "tail.toml"),
+                ("", "ensemble=[{zzzz=1}]", "plan", "study.toml"),
+                ("", "", "check", "one.toml"),
+                ("", "", "audit", "one.toml")):
+            for key in self.known_keys(setting, *command):
+                self.assertRegex(page, rf"(?m)^\| `{prefix}{key}` \|", f"configs/README.md does not explain {key}")
+
+    def test_every_condition_is_explained(self):
+        page = (self.project() / "configs/README.md").read_text()
+        self.write("study.toml", program.STUDY)
+        message = self.refused(program.INPUT, "plan", "study.toml", "--set", 'conditions=["zzzz"]')
+        names = re.search(r"expected one of ([a-z_, ]+)", message).group(1).split(", ")
+        self.assertIn("ci", names)
+        for name in names:
+            self.assertRegex(page, rf"(?m)^\| `{name}` \|")
+
+
+if __name__ == "__main__":
+    program.main()
