@@ -48,7 +48,7 @@ std::string verb_text(const CLI::App& verb, const std::string& programs_footer) 
 }  // namespace
 
 std::string man_page(const CLI::App& program, std::string_view version) {
-  std::string text = ".TH GENERICITY 1 \"\" \"" + roff(version) + "\" \"User Commands\"\n";
+  std::string text = R"(.TH GENERICITY 1 "" ")" + roff(version) + "\" \"User Commands\"\n";
   text +=
       ".SH NAME\ngenericity \\- sample priors and decide, with proof, what mechanisms can do about "
       "coalitions\n";
