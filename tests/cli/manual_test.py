@@ -130,6 +130,15 @@ class Manual(ProgramTest):
             for key in self.known_keys(setting, *command):
                 self.assertRegex(page, rf"(?m)^\| `{prefix}{key}` \|", f"configs/README.md does not explain {key}")
 
+    def test_links_between_the_pages_lead_somewhere(self):
+        for page in ("README.md", "configs/README.md", "configs/TUTORIAL.md", "core/README.md", "results/README.md",
+                     "sim/README.md", "sim/cli/README.md"):
+            place = self.project() / page
+            links = re.findall(r"\]\(([^)#]+)", place.read_text())
+            for link in links:
+                if "://" not in link:
+                    self.assertTrue((place.parent / link).exists(), f"{page}: {link}")
+
     def test_every_condition_is_explained(self):
         page = (self.project() / "configs/README.md").read_text()
         self.write("study.toml", program.STUDY)
