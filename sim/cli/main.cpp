@@ -31,6 +31,11 @@ int run(int argc, char** argv) {
   add_run_verb(program, action);
   add_plan_verb(program, action);
   add_show_verb(program, action);
+  add_merge_verb(program, action);
+  add_status_verb(program, action);
+  add_verify_verb(program, action);
+  add_replay_verb(program, action);
+  add_export_verb(program, action);
   add_check_verb(program, action);
   add_patterns_verb(program, action);
   add_design_verb(program, action);

@@ -1,6 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <chrono>
-#include <ctime>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -11,6 +9,7 @@
 #include "sim/cli/interrupt.h"
 #include "sim/cli/prior_files.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/run_history.h"
 #include "sim/cli/shard_option.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/version.h"
@@ -40,20 +39,14 @@ struct RunOptions {
   bool quiet = false;
 };
 
-std::string utc_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::array<char, 32> text{};
-  (void)std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text.data();
-}
-
 /// What is stored already, if it is of this study, or an empty result.
 StudyResult open_result(const Study& study, Shard shard, const std::filesystem::path& output) {
   std::error_code error;
   if (!std::filesystem::exists(output, error)) return start_result(study, shard);
-  return adopt_result(study, shard, read_result(output), output.string());
+  const StudyResult stored = read_result(output);
+  StudyResult result = adopt_result(study, shard, stored, output.string());
+  result.provenance = stored.provenance;
+  return result;
 }
 
 /// The study's name with .h5, in the folder of the call.
@@ -77,7 +70,7 @@ int run(const RunOptions& options) {
   const int threads = options.threads > 0 ? options.threads : cores;
   const auto read = [&] { return read_study(options.study, options.assignments, prior_file_loader()); };
   if (communicator && communicator->rank() > 0) {
-    serve(*communicator, {threads, read, likeness, [] { return InterruptRequest::received(); }});
+    serve(*communicator, {threads, read, likeness, [&interrupt] { return interrupt.received(); }});
     return exit_done;
   }
   std::optional<Leadership> leadership;
@@ -98,9 +91,11 @@ int run(const RunOptions& options) {
   DriverOptions driver;
   driver.threads = threads;
   if (cluster) driver.team = &*cluster;
+  const RunHistory history(result.provenance, shard, driver.threads);
   result.provenance = build_and_host();
   result.provenance["study_text"] = study.text;
   result.provenance["study_file"] = std::filesystem::path(options.study).filename().string();
+  result.provenance["study_folder"] = std::filesystem::absolute(options.study).parent_path().string();
   for (const std::string& assignment : options.assignments)
     result.provenance["settings"] += assignment + "\n";
   result.provenance["threads"] = std::to_string(driver.threads);
@@ -109,11 +104,12 @@ int run(const RunOptions& options) {
   result.provenance["started"] = utc_now();
 
   ProgressDisplay display(options.quiet);
-  driver.interrupted = [&] { return InterruptRequest::received() || (cluster && cluster->interrupted()); };
+  driver.interrupted = [&] { return interrupt.received() || (cluster && cluster->interrupted()); };
   driver.save_interval = options.save_interval;
   driver.progress = [&](const DriverOptions::Progress& progress) { display.show(progress); };
   driver.save = [&](const StudyResult& state) {
     result.provenance["saved"] = utc_now();
+    result.provenance["shards"] = history.lines(state);
     write_result(state, output);
   };
   const bool complete = is_tail ? run_tail_study(study, result, driver) : run_study(study, result, driver);

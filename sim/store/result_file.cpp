@@ -100,6 +100,7 @@ void write_rest(const Hdf5Handle& file, const StudyResult& result, const ResultT
     write_attribute(provenance.group(), name, storable_text(text));
   }
   if (!result.seconds.empty()) visit_timings(tables, writing_into(provenance));
+  if (!result.pieces.empty()) visit_pieces(tables, writing_into(provenance));
 }
 
 std::vector<std::byte> image_of(const StudyResult& result) {
@@ -196,6 +197,7 @@ void check_columns(const ResultTables& found, const StudyResult& result) {
     visit_ranges(tables, in("progress/"));
     visit_diagnostics(tables, in("diagnostics/"));
     visit_timings(tables, in("provenance/"));
+    visit_pieces(tables, in("provenance/"));
   };
   visit_all(found, [&noted](const std::string& name, const auto& column) { noted[name] = &column; });
   visit_all(expected, [&noted](const std::string& name, auto& column) {
@@ -310,6 +312,9 @@ StudyResult parse(const Hdf5Handle& file) {
   ColumnReader provenance(file, "provenance", sizes);
   if (has_link(provenance.group(), "ensemble_seconds")) {
     visit_timings(tables, [&](const VariableInfo& info, auto& column) { provenance(info, column); });
+  }
+  if (has_link(provenance.group(), "piece")) {
+    visit_pieces(tables, [&](const VariableInfo& info, auto& column) { provenance(info, column); });
   }
 
   StudyResult result = rebuild_result(tables);

@@ -163,4 +163,15 @@ void visit_timings(Tables& t, const Visit& visit) {
   visit(Info{"ensemble_seconds", {"ensemble"}, "wall-clock time spent", "s", ""}, t.seconds);
 }
 
+template <class Tables, class Visit>
+void visit_pieces(Tables& t, const Visit& visit) {
+  using Info = VariableInfo;
+  visit(Info{"piece", {"piece"}, "number of a range of a piece that was merged", "", ""}, t.piece);
+  visit(Info{"piece_cell", {"piece"}, "cell of the piece", "", ""}, t.piece_cell);
+  visit(Info{"piece_condition", {"piece"}, "position in /results/condition", "", ""}, t.piece_condition);
+  visit(Info{"piece_begin", {"piece"}, "first sample of the range", "", ""}, t.piece_begin);
+  visit(Info{"piece_end", {"piece"}, "sample after the last of the range", "", ""}, t.piece_end);
+  visit(Info{"piece_digest", {"piece"}, "digest of what the piece counts", "", ""}, t.piece_digest);
+}
+
 }  // namespace genericity

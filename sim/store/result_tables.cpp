@@ -218,6 +218,14 @@ ResultTables make_tables(const StudyResult& result) {
   }
   add_ranges(result, t);
   t.seconds = result.seconds;
+  t.piece = counting<std::int64_t>(result.pieces.size());
+  for (const PieceRecord& piece : result.pieces) {
+    t.piece_cell.push_back(piece.cell);
+    t.piece_condition.push_back(piece.condition);
+    t.piece_begin.push_back(piece.range.begin);
+    t.piece_end.push_back(piece.range.end);
+    t.piece_digest.push_back(piece.digest);
+  }
   return t;
 }
 
@@ -249,6 +257,13 @@ StudyResult rebuild_result(const ResultTables& t) {
                               t.record_verdict[i], t.record_certified[i], t.record_margin[i]});
   }
   result.seconds = t.seconds;
+  for (std::size_t i = 0; i < t.piece.size(); ++i) {
+    require(t.piece_cell[i] < result.cells.size() && t.piece_condition[i] < conditions &&
+                t.piece_begin[i] < t.piece_end[i],
+            "a piece names a cell, condition or range that does not exist");
+    result.pieces.push_back(
+        {t.piece_cell[i], t.piece_condition[i], {t.piece_begin[i], t.piece_end[i]}, t.piece_digest[i]});
+  }
   return result;
 }
 

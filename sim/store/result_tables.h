@@ -57,6 +57,8 @@ struct ResultTables {
   std::vector<std::uint64_t> decided_by;
   // /provenance
   std::vector<double> seconds;
+  std::vector<std::int64_t> piece;
+  std::vector<std::uint64_t> piece_cell, piece_condition, piece_begin, piece_end, piece_digest;
 };
 
 /// Lays a result out in columns. Throws StoreError if its parts do not fit together.

@@ -68,18 +68,20 @@ void add(CanonicalBytes& bytes, const EnsembleResult& ensemble) {
   if (ensemble.population > 0) bytes.add(ensemble.population);
 }
 
+void add(CanonicalBytes& bytes, const SampleRanges& samples) {
+  bytes.add(std::uint64_t{samples.ranges().size()});
+  for (const SampleRange& range : samples.ranges()) {
+    bytes.add(range.begin);
+    bytes.add(range.end);
+  }
+}
+
 void add(CanonicalBytes& bytes, const CellResult& cell) {
   bytes.add(std::uint64_t{cell.ensemble});
   bytes.add(cell.pattern);
   bytes.add(cell.coalitions);
   for (const Tally& tally : cell.tallies) add(bytes, tally);
-  for (const SampleRanges& samples : cell.samples) {
-    bytes.add(std::uint64_t{samples.ranges().size()});
-    for (const SampleRange& range : samples.ranges()) {
-      bytes.add(range.begin);
-      bytes.add(range.end);
-    }
-  }
+  for (const SampleRanges& samples : cell.samples) add(bytes, samples);
   for (const double limit : cell.low) bytes.add(limit);
   for (const double limit : cell.high) bytes.add(limit);
 }
@@ -130,6 +132,21 @@ std::string science_digest(const StudyResult& result) {
   bytes.add(std::uint64_t{result.samples.size()});
   for (const SampleRecord& record : result.samples) add(bytes, record);
   return bytes.finish();
+}
+
+std::vector<std::uint64_t> unit_digests(const StudyResult& result) {
+  const std::size_t conditions = result.conditions.size();
+  std::vector<CanonicalBytes> bytes(result.cells.size() * conditions);
+  for (std::size_t unit = 0; unit < bytes.size(); ++unit) {
+    const CellResult& cell = result.cells[unit / conditions];
+    add(bytes[unit], cell.tallies[unit % conditions]);
+    add(bytes[unit], cell.samples[unit % conditions]);
+  }
+  for (const SampleRecord& record : result.samples)
+    add(bytes[record.cell * conditions + record.condition], record);
+  std::vector<std::uint64_t> digests;
+  for (CanonicalBytes& unit : bytes) digests.push_back(std::stoull(unit.finish().substr(0, 16), nullptr, 16));
+  return digests;
 }
 
 }  // namespace genericity

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "sim/study/result.h"
 
@@ -13,5 +15,9 @@ namespace genericity {
 /// The digest runs over a canonical sequence of bytes: integers as 8 bytes, least significant first; numbers
 /// as the integers that hold their bits; texts and lists after their length.
 std::string science_digest(const StudyResult& result);
+
+/// The first 64 bits of the SHA-256 of what is counted for each unit: its tally, ranges and records.
+/// digests[cell · conditions + condition]. For telling whether two results counted the same.
+std::vector<std::uint64_t> unit_digests(const StudyResult& result);
 
 }  // namespace genericity

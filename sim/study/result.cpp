@@ -32,6 +32,17 @@ void Tally::merge(const Tally& other) {
   }
 }
 
+bool Tally::is_possible_part_of(const Tally& whole) const {
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    if (verdicts[i] > whole.verdicts[i]) return false;
+  }
+  for (std::size_t bin = 0; bin < MarginHistogram::bins; ++bin) {
+    if (margins.count(bin) > whole.margins.count(bin)) return false;
+  }
+  return certified <= whole.certified && margins.zeros() <= whole.margins.zeros() &&
+         least_margin >= whole.least_margin;
+}
+
 namespace {
 
 template <class Result>

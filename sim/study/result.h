@@ -46,6 +46,8 @@ struct Tally {
 
   [[nodiscard]] std::uint64_t samples() const { return verdicts[0] + verdicts[1] + verdicts[2]; }
   void merge(const Tally& other);
+  /// Whether `whole` can be the tally of these samples and others.
+  [[nodiscard]] bool is_possible_part_of(const Tally& whole) const;
 };
 
 /// One law of priors on one type space, with everything that was drawn from it.
@@ -95,6 +97,16 @@ struct SampleRecord {
   double margin = std::numeric_limits<double>::quiet_NaN();
 };
 
+/// A part of what was counted for one unit: its samples, and a digest of its counts. A merged result lists
+/// the pieces that it was put together from, one entry a range; a piece of several ranges has several entries
+/// with one digest.
+struct PieceRecord {
+  std::uint64_t cell = 0;
+  std::uint64_t condition = 0;
+  SampleRange range;
+  std::uint64_t digest = 0;
+};
+
 /// Everything a result file holds. The science (ensembles, cells, samples) is a function of the study text
 /// alone; provenance is not.
 struct StudyResult {
@@ -124,6 +136,8 @@ struct StudyResult {
   std::map<std::string, std::string> provenance;
   /// Wall-clock seconds spent per ensemble; provenance.
   std::vector<double> seconds;
+  /// The pieces of a merged result; provenance. A unit that has none here is one piece.
+  std::vector<PieceRecord> pieces;
 };
 
 /// The cells of one ensemble; they stand together.

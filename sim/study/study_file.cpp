@@ -412,13 +412,28 @@ class StudyReader {
 
 }  // namespace
 
+namespace {
+
+Study read(TomlReader reader, const std::string& folder, const std::vector<std::string>& assignments,
+           const StudyLoader& load) {
+  for (const std::string& assignment : assignments) reader.override_value(assignment);
+  const StudyLoader beside_study = [&](const std::string& file) {
+    return load((std::filesystem::path(folder) / file).string());
+  };
+  return StudyReader(reader, beside_study).read();
+}
+
+}  // namespace
+
 Study read_study(const std::string& path, const std::vector<std::string>& assignments,
                  const StudyLoader& load) {
-  TomlReader reader = TomlReader::from_file(path);
-  for (const std::string& assignment : assignments) reader.override_value(assignment);
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  const StudyLoader beside_study = [&](const std::string& file) { return load((folder / file).string()); };
-  return StudyReader(reader, beside_study).read();
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  return read(TomlReader::from_file(path), folder, assignments, load);
+}
+
+Study read_study_text(const std::string& name, const std::string& text, const std::string& folder,
+                      const std::vector<std::string>& assignments, const StudyLoader& load) {
+  return read(TomlReader(name, text), folder, assignments, load);
 }
 
 }  // namespace genericity

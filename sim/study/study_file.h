@@ -16,4 +16,8 @@ using StudyLoader = PriorLoader;
 Study read_study(const std::string& path, const std::vector<std::string>& assignments,
                  const StudyLoader& load);
 
+/// The same for a text; `name` stands in messages, and files of priors are looked for in `folder`.
+Study read_study_text(const std::string& name, const std::string& text, const std::string& folder,
+                      const std::vector<std::string>& assignments, const StudyLoader& load);
+
 }  // namespace genericity

@@ -1,0 +1,171 @@
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "sim/cli/exit_code.h"
+#include "sim/cli/table.h"
+#include "sim/cli/verbs.h"
+#include "sim/store/result_file.h"
+
+namespace genericity {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct ExportOptions {
+  std::string file;
+  std::string format = "csv";
+  std::string table = "results";
+};
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// A number, or null for one that JSON does not have.
+Json number(double value) {
+  return std::isfinite(value) ? Json(value) : Json();
+}
+
+/// A row of one table: names and values, in order.
+using Rows = std::vector<Json>;
+
+double share_of(const Tally& tally) {
+  const auto decided = static_cast<double>(tally.verdicts[0] + tally.verdicts[1]);
+  return decided > 0 ? static_cast<double>(tally.verdicts[0]) / decided : nan;
+}
+
+Json unit_row(const StudyResult& result, std::size_t cell, std::size_t condition) {
+  const CellResult& entry = result.cells[cell];
+  const EnsembleResult& ensemble = result.ensembles[entry.ensemble];
+  Json row;
+  row["cell"] = cell;
+  row["types"] = types_text(ensemble.types);
+  row["pattern"] = entry.pattern;
+  row["coalitions"] = entry.coalitions;
+  row["prior"] = ensemble.prior;
+  row["condition"] = result.conditions[condition];
+  return row;
+}
+
+Rows result_rows(const StudyResult& result) {
+  Rows rows;
+  for (std::size_t cell = 0; cell < result.cells.size(); ++cell) {
+    for (std::size_t c = 0; c < result.conditions.size(); ++c) {
+      const CellResult& entry = result.cells[cell];
+      const Tally& tally = entry.tallies[c];
+      Json row = unit_row(result, cell, c);
+      row["samples"] = tally.samples();
+      row["holds"] = tally.verdicts[0];
+      row["fails"] = tally.verdicts[1];
+      row["undecided"] = tally.verdicts[2];
+      row["certified"] = tally.certified;
+      row["share"] = number(share_of(tally));
+      row["low"] = number(entry.low[c]);
+      row["high"] = number(entry.high[c]);
+      row["least_margin"] = number(tally.least_margin);
+      row["least_margin_sample"] = std::isinf(tally.least_margin) ? Json() : Json(tally.least_margin_sample);
+      row["ranges"] = entry.samples[c].to_string();
+      row["stop"] = result.ensembles[entry.ensemble].stop_reason;
+      rows.push_back(std::move(row));
+    }
+  }
+  return rows;
+}
+
+Rows margin_rows(const StudyResult& result) {
+  Rows rows;
+  for (std::size_t cell = 0; cell < result.cells.size(); ++cell) {
+    for (std::size_t c = 0; c < result.conditions.size(); ++c) {
+      const MarginHistogram& margins = result.cells[cell].tallies[c].margins;
+      const auto add = [&](double low, double high, std::uint64_t count) {
+        if (count == 0) return;
+        Json row = unit_row(result, cell, c);
+        row["margin_low"] = low;
+        row["margin_high"] = number(high);
+        row["count"] = count;
+        rows.push_back(std::move(row));
+      };
+      add(0, 0, margins.zeros());
+      for (std::size_t bin = 0; bin < MarginHistogram::bins; ++bin)
+        add(MarginHistogram::lower_edge(bin), MarginHistogram::lower_edge(bin + 1), margins.count(bin));
+    }
+  }
+  return rows;
+}
+
+Rows sample_rows(const StudyResult& result) {
+  constexpr std::array<const char*, 3> verdicts{"holds", "fails", "undecided"};
+  Rows rows;
+  for (const SampleRecord& record : result.samples) {
+    Json row = unit_row(result, record.cell, record.condition);
+    row["sample"] = record.sample;
+    row["verdict"] = verdicts.at(record.verdict);
+    row["certified"] = record.certified;
+    row["margin"] = number(record.margin);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+Rows rows_of(const StudyResult& result, const std::string& table) {
+  if (table == "margins") return margin_rows(result);
+  if (table == "samples") return sample_rows(result);
+  return result_rows(result);
+}
+
+void print_rows(const Rows& rows) {
+  Table table;
+  for (const Json& row : rows) {
+    if (table.columns.empty()) {
+      for (const auto& [name, value] : row.items()) table.columns.push_back(name);
+    }
+    std::vector<std::string>& texts = table.rows.emplace_back();
+    for (const auto& [name, value] : row.items()) {
+      texts.push_back(value.is_null()           ? ""
+                      : value.is_string()       ? value.get<std::string>()
+                      : value.is_number_float() ? exact_text(value.get<double>())
+                                                : value.dump());
+    }
+  }
+  print_csv(std::cout, table);
+}
+
+int export_result(const ExportOptions& options) {
+  const StudyResult result = read_result(options.file);
+  if (options.format == "csv") {
+    print_rows(rows_of(result, options.table));
+    return exit_done;
+  }
+  Json object;
+  object["title"] = result.title;
+  object["seed"] = result.seed;
+  object["confidence"] = result.stop.confidence;
+  object["complete"] = result.complete;
+  object["results"] = result_rows(result);
+  object["margins"] = margin_rows(result);
+  object["samples"] = sample_rows(result);
+  object["provenance"] = result.provenance;
+  std::cout << object.dump(1) << '\n';
+  return exit_done;
+}
+
+}  // namespace
+
+void add_export_verb(CLI::App& program, VerbAction& action) {
+  auto options = std::make_shared<ExportOptions>();
+  CLI::App* verb = program.add_subcommand("export", "Write a result as CSV or JSON to standard output");
+  verb->add_option("file", options->file, "the result, an HDF5 file")->required();
+  verb->add_option("-f,--format", options->format, "csv (one table) or json (all of them; default: csv)")
+      ->check(CLI::IsMember({"csv", "json"}));
+  verb->add_option("--table", options->table, "for csv: results, margins or samples (default: results)")
+      ->check(CLI::IsMember({"results", "margins", "samples"}));
+  verb->footer(
+      "Missing numbers are empty in CSV and null in JSON. Every number is written so that it reads back as "
+      "the "
+      "same.\n\nExample: genericity export results/quickstart.h5 --table margins > margins.csv");
+  verb->callback([options, &action] { action = [options] { return export_result(*options); }; });
+}
+
+}  // namespace genericity

@@ -1,0 +1,71 @@
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+
+#include "sim/cli/exit_code.h"
+#include "sim/cli/progress.h"
+#include "sim/cli/verbs.h"
+#include "sim/store/merge.h"
+#include "sim/store/output_lock.h"
+#include "sim/store/result_file.h"
+
+namespace genericity {
+
+namespace {
+
+struct MergeOptions {
+  std::string output;
+  std::vector<std::string> inputs;
+  bool quiet = false;
+};
+
+/// What is missing, by ensemble: a line each.
+void print_gaps(std::ostream& out, const StudyResult& result) {
+  const SampleRange asked = result.shard.of(result.stop.samples);
+  for (std::size_t e = 0; e < result.ensembles.size(); ++e) {
+    const EnsembleResult& ensemble = result.ensembles[e];
+    if (ensemble.stop_reason == "half_width" || ensemble.stop_reason == "samples") continue;
+    const SampleRanges gaps = common_samples(cells_of(result, e)).gaps(asked);
+    out << "missing: samples " << gaps.to_string() << " of ensemble " << e << " (" << ensemble.prior << " on "
+        << types_text(ensemble.types) << ")\n";
+  }
+}
+
+int merge(const MergeOptions& options) {
+  const OutputLock lock(options.output);
+  // What is in the output already is one of the inputs, so that merging never loses anything.
+  std::vector<std::string> inputs = options.inputs;
+  std::error_code error;
+  if (std::filesystem::exists(options.output, error)) inputs.push_back(options.output);
+  ResultMerger merger;
+  do {
+    for (const std::string& input : inputs) merger.add(read_result(input), input);
+  } while (merger.again());
+  const StudyResult result = merger.finish();
+  write_result(result, options.output);
+  if (!options.quiet) {
+    print_gaps(std::cerr, result);
+    std::cerr << (result.complete ? "Done: " : "Not complete: ") << inputs.size() << " files in "
+              << options.output << '\n';
+  }
+  return result.complete ? exit_done : exit_stopped;
+}
+
+}  // namespace
+
+void add_merge_verb(CLI::App& program, VerbAction& action) {
+  auto options = std::make_shared<MergeOptions>();
+  CLI::App* verb = program.add_subcommand("merge", "Unite results of one study, such as the shards of a run");
+  verb->add_option("output", options->output, "the file to write; if it exists, it is one of the inputs, too")
+      ->required();
+  verb->add_option("inputs", options->inputs, "results of one study")->required();
+  verb->add_flag("-q,--quiet", options->quiet, "do not list what is missing");
+  verb->footer(
+      "Samples that several files count are taken once; files that contradict each other are refused.\n"
+      "The order of the files does not matter. Exit code 4: written, but samples are missing.\n\n"
+      "Example: genericity merge all.h5 part-*.h5");
+  verb->callback([options, &action] { action = [options] { return merge(*options); }; });
+}
+
+}  // namespace genericity

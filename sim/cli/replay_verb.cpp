@@ -1,0 +1,98 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "core/information_structure.h"
+#include "sim/cli/exit_code.h"
+#include "sim/cli/stored_study.h"
+#include "sim/cli/structure_report.h"
+#include "sim/cli/table.h"
+#include "sim/cli/verbs.h"
+#include "sim/store/result_file.h"
+#include "sim/study/input_error.h"
+#include "sim/study/rederive.h"
+
+namespace genericity {
+
+namespace {
+
+struct ReplayOptions {
+  std::string file;
+  std::uint64_t cell = 0;
+  std::uint64_t sample = 0;
+  bool json = false;
+};
+
+/// Posteriors p(θ_-S | θ_S) of one coalition, as doubles.
+nlohmann::ordered_json posteriors_json(const InformationStructure& structure, Coalition coalition) {
+  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+  for (const std::vector<mpq_class>& row : structure.posteriors(coalition)) {
+    nlohmann::ordered_json numbers = nlohmann::ordered_json::array();
+    for (const mpq_class& number : row) numbers.push_back(number.get_d());
+    rows.push_back(std::move(numbers));
+  }
+  return rows;
+}
+
+int replay(const ReplayOptions& options) {
+  const StudyResult result = read_result(options.file);
+  if (options.cell >= result.cells.size()) {
+    throw InputError("--cell " + std::to_string(options.cell) + ": the cells are 0 to " +
+                     std::to_string(result.cells.size() - 1));
+  }
+  const Study study = stored_study(result, options.file);
+  const Rederivation again(study);
+  const Rederivation::Place place = again.place_of(options.cell);
+  const Ensemble& ensemble = study.ensembles[place.ensemble];
+  const Pattern& pattern = ensemble.patterns[place.pattern];
+  const std::vector<double> weights = again.draw(options.cell, options.sample);
+  const InformationStructure structure(ensemble.space, weights);
+  const StructureReport report = examine_structure(structure, pattern);
+  if (options.json) {
+    nlohmann::ordered_json object;
+    object["cell"] = options.cell;
+    object["sample"] = options.sample;
+    object["types"] = std::vector<int>(ensemble.space.sizes().begin(), ensemble.space.sizes().end());
+    object["pattern"] = pattern.to_string();
+    object["family"] = ensemble.family->name();
+    object["prior"] = weights;
+    for (const Coalition coalition : pattern.coalitions())
+      object["posteriors"][coalition.to_string()] = posteriors_json(structure, coalition);
+    object["conditions"] = conditions_json(report);
+    if (!report.certificate.is_null()) object["conditions"]["ci"]["certificate"] = report.certificate;
+    std::cout << object.dump(1) << '\n';
+    return exit_done;
+  }
+  std::cout << "sample " << options.sample << " of " << ensemble.family->name() << ", seed " << study.seed
+            << "\ntypes " << ensemble.space.to_string() << ", coalitions " << pattern.to_full_string()
+            << "\n\nprior =";
+  for (const double weight : weights) std::cout << ' ' << exact_text(weight);
+  std::cout << '\n';
+  for (const Coalition coalition : pattern.coalitions()) {
+    std::cout << "\nposteriors of " << coalition.to_string() << ", a row for each of its joint types\n";
+    for (const auto& row : posteriors_json(structure, coalition)) {
+      for (const auto& number : row) std::cout << "  " << short_text(number.get<double>());
+      std::cout << '\n';
+    }
+  }
+  std::cout << '\n';
+  print_report(std::cout, report, true);
+  return exit_done;
+}
+
+}  // namespace
+
+void add_replay_verb(CLI::App& program, VerbAction& action) {
+  auto options = std::make_shared<ReplayOptions>();
+  CLI::App* verb =
+      program.add_subcommand("replay", "Draw one sample of a result again, and show it with proof");
+  verb->add_option("file", options->file, "the result, an HDF5 file")->required();
+  verb->add_option("--cell", options->cell, "number of the cell, as show --format csv names it")->required();
+  verb->add_option("--sample", options->sample, "number of the sample in the ensemble's stream")->required();
+  verb->add_flag("--json", options->json, "one JSON object, with the prior's doubles in full");
+  verb->footer("Example: genericity replay results/quickstart.h5 --cell 3 --sample 8123");
+  verb->callback([options, &action] { action = [options] { return replay(*options); }; });
+}
+
+}  // namespace genericity

@@ -1,0 +1,45 @@
+#include "sim/cli/run_history.h"
+
+#include <array>
+#include <cmath>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "sim/cli/version.h"
+
+namespace genericity {
+
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  (void)std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text.data();
+}
+
+RunHistory::RunHistory(const std::map<std::string, std::string>& stored, Shard shard, int threads)
+    : shard_(shard), threads_(threads), started_(utc_now()) {
+  const auto lines = stored.find("shards");
+  if (lines != stored.end()) earlier_ = lines->second;
+}
+
+std::string RunHistory::lines(const StudyResult& result) const {
+  nlohmann::ordered_json line;
+  line["shard"] = shard_.to_string();
+  line["started"] = started_;
+  line["saved"] = utc_now();
+  std::uint64_t samples = 0;
+  for (const EnsembleResult& ensemble : result.ensembles) samples += ensemble.samples;
+  line["samples"] = samples;
+  nlohmann::ordered_json seconds = nlohmann::ordered_json::array();
+  for (const double spent : result.seconds) seconds.push_back(std::round(spent * 1e3) / 1e3);
+  line["ensemble_seconds"] = seconds;
+  line["threads"] = threads_;
+  for (const auto& [name, value] : build_and_host()) {
+    if (name == "host" || name == "cpu" || name == "program" || name.starts_with("SLURM")) line[name] = value;
+  }
+  return earlier_ + line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace genericity

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "sim/study/result.h"
+
+namespace genericity {
+
+/// The time now, "2026-11-25T02:31:07Z".
+std::string utc_now();
+
+/// What one run contributed to a result, for its provenance: a line of JSON in the attribute `shards`, which
+/// keeps the lines of all runs that a result comes from, through continuing and merging.
+class RunHistory {
+ public:
+  /// `stored` is the provenance of the result that the run continues.
+  RunHistory(const std::map<std::string, std::string>& stored, Shard shard, int threads);
+
+  /// The lines as they stand now, with this run's last.
+  [[nodiscard]] std::string lines(const StudyResult& result) const;
+
+ private:
+  std::string earlier_;
+  Shard shard_;
+  int threads_;
+  std::string started_;
+};
+
+}  // namespace genericity

@@ -1,0 +1,182 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <random>
+#include <tuple>
+
+#include "sim/cli/exit_code.h"
+#include "sim/cli/stored_study.h"
+#include "sim/cli/verbs.h"
+#include "sim/store/consistency.h"
+#include "sim/store/result_file.h"
+#include "sim/store/science_digest.h"
+#include "sim/study/driver.h"
+#include "sim/study/input_error.h"
+#include "sim/study/rederive.h"
+
+namespace genericity {
+
+namespace {
+
+struct VerifyOptions {
+  std::string file;
+  std::uint64_t samples = 100;
+  std::uint64_t seed = 0;
+  bool recount = false;
+};
+
+/// Draws samples again and compares what is found with what the result says.
+class Verification {
+ public:
+  Verification(const StudyResult& result, const Study& study, std::uint64_t seed)
+      : result_(result), again_(study), engine_(seed) {}
+
+  std::vector<std::string> check(std::uint64_t samples) {
+    std::vector<std::pair<std::size_t, std::size_t>> units;
+    for (std::size_t i = 0; i < result_.cells.size(); ++i) {
+      for (std::size_t c = 0; c < result_.conditions.size(); ++c) {
+        if (!result_.cells[i].samples[c].empty()) units.emplace_back(i, c);
+      }
+    }
+    for (std::uint64_t k = 0; k < samples && !units.empty(); ++k) {
+      const auto [cell, condition] = units[below(units.size())];
+      check_sample(cell, condition, random_sample(result_.cells[cell].samples[condition]));
+      const Tally& tally = result_.cells[cell].tallies[condition];
+      if (!std::isinf(tally.least_margin)) check_sample(cell, condition, tally.least_margin_sample);
+      if (!result_.samples.empty()) {
+        const SampleRecord& record = result_.samples[below(result_.samples.size())];
+        check_sample(record.cell, record.condition, record.sample);
+      }
+    }
+    return faults_;
+  }
+
+  [[nodiscard]] std::uint64_t checked() const { return checked_; }
+
+ private:
+  std::uint64_t below(std::uint64_t count) {
+    return std::uniform_int_distribution<std::uint64_t>(0, count - 1)(engine_);
+  }
+
+  std::uint64_t random_sample(const SampleRanges& samples) {
+    std::uint64_t place = below(samples.count());
+    for (const SampleRange& range : samples.ranges()) {
+      if (place < range.size()) return range.begin + place;
+      place -= range.size();
+    }
+    return 0;
+  }
+
+  const SampleRecord* record_of(std::size_t cell, std::size_t condition, std::uint64_t sample) const {
+    const auto order = [](const SampleRecord& r) { return std::tuple(r.cell, r.sample, r.condition); };
+    const SampleRecord wanted{cell, sample, static_cast<std::uint8_t>(condition), 0, 0, 0};
+    const auto place =
+        std::lower_bound(result_.samples.begin(), result_.samples.end(), wanted,
+                         [&](const SampleRecord& a, const SampleRecord& b) { return order(a) < order(b); });
+    return place != result_.samples.end() && order(*place) == order(wanted) ? &*place : nullptr;
+  }
+
+  void check_sample(std::size_t cell, std::size_t condition, std::uint64_t sample) {
+    const auto [found, tally] = again_.decide(cell, condition, sample);
+    const Tally& stored = result_.cells[cell].tallies[condition];
+    const SampleRecord* record = record_of(cell, condition, sample);
+    ++checked_;
+    const auto require = [&](bool holds, const std::string& fault) {
+      if (holds) return;
+      faults_.push_back("cell " + std::to_string(cell) + ", " + result_.conditions[condition] + ", sample " +
+                        std::to_string(sample) + ": " + fault);
+    };
+    // By itself a sample may stay undecided where another pattern's proof decided it.
+    if (found.verdict == 2) return;
+    const std::string verdict = found.verdict == 0 ? "holds" : "fails";
+    require(stored.verdicts[found.verdict] + stored.verdicts[2] > 0,
+            "found anew, it " + verdict + ", but no sample does by the file");
+    // A study may ask for proofs of some samples only; which of the others have one depends on the company.
+    const bool all_proved = stored.certified == stored.verdicts[0] + stored.verdicts[1];
+    require(found.certified == 1 || !all_proved, "found anew, its verdict carries no proof");
+    if (record != nullptr && record->verdict != 2) {
+      require(record->verdict == found.verdict && (record->certified == found.certified || !all_proved),
+              "found anew, it " + verdict + ", which its record contradicts");
+      require((std::isnan(record->margin) && std::isnan(found.margin)) || record->margin == found.margin,
+              "found anew, its margin is another one than its record's");
+    }
+    require(record != nullptr || result_.recorded == "none" || result_.recorded == "undecided" ||
+                (result_.recorded == "failures" && found.verdict == 0),
+            "found anew, it " + verdict + ", but it has no record");
+    if (result_.margins == "false" || std::isnan(found.margin)) return;
+    require(found.margin == 0 ? stored.margins.zeros() > 0
+                              : stored.margins.count(MarginHistogram::bin_of(found.margin)) > 0,
+            "its margin is not in the histogram");
+    require(stored.least_margin < found.margin ||
+                (stored.least_margin == found.margin && stored.least_margin_sample <= sample),
+            "its margin is less than the least one");
+    if (sample == stored.least_margin_sample)
+      require(found.margin == stored.least_margin, "it is named for the least margin, but has another");
+  }
+
+  const StudyResult& result_;
+  Rederivation again_;
+  std::mt19937_64 engine_;
+  std::vector<std::string> faults_;
+  std::uint64_t checked_ = 0;
+};
+
+std::vector<std::string> recount(const StudyResult& result, const Study& study) {
+  if (!result.complete || result.stop.seconds)
+    throw InputError("--recount needs a complete result that no time limit stopped");
+  StudyResult fresh = start_result(study, result.shard);
+  DriverOptions driver;
+  (void)run_study(study, fresh, driver);
+  if (science_digest(fresh) == science_digest(result)) return {};
+  return {"counted from the beginning, the science is another"};
+}
+
+int verify(const VerifyOptions& options) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(options.file, error))
+    throw StoreError("cannot read '" + options.file + "': no such file");
+  std::vector<std::string> faults;
+  std::uint64_t checked = 0;
+  const std::uint64_t seed = options.seed > 0 ? options.seed : std::random_device{}();
+  try {
+    const StudyResult result = read_result(options.file);
+    faults = faults_of(result);
+    const Study study = stored_study(result, options.file);
+    Verification verification(result, study, seed);
+    for (std::string& fault : verification.check(options.samples)) faults.push_back(std::move(fault));
+    checked = verification.checked();
+    if (options.recount) {
+      for (std::string& fault : recount(result, study)) faults.push_back(std::move(fault));
+    }
+  } catch (const StoreError& fault) {
+    faults.emplace_back(fault.what());
+  }
+  std::sort(faults.begin(), faults.end());
+  faults.erase(std::unique(faults.begin(), faults.end()), faults.end());
+  for (const std::string& fault : faults) std::cout << "fault: " << fault << '\n';
+  if (!faults.empty()) return exit_fault_found;
+  std::cout << "good: seal, checksums, digest and contents fit together; " << checked
+            << " verdicts found and proved anew (seed " << seed << ")"
+            << (options.recount ? "; everything counted anew" : "") << '\n';
+  return exit_done;
+}
+
+}  // namespace
+
+void add_verify_verb(CLI::App& program, VerbAction& action) {
+  auto options = std::make_shared<VerifyOptions>();
+  CLI::App* verb =
+      program.add_subcommand("verify", "Check a result file, and decide some of its samples again");
+  verb->add_option("file", options->file, "the result, an HDF5 file")->required();
+  verb->add_option("--samples", options->samples, "how many random samples to decide again (default: 100)")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1'000'000'000}));
+  verb->add_option("--seed", options->seed, "of the choice of samples (default: another one every time)");
+  verb->add_flag("--recount", options->recount, "also count everything from the beginning, on one thread");
+  verb->footer("Exit code 5 if a fault is found; the faults go to standard output, a line each.");
+  verb->callback([options, &action] { action = [options] { return verify(*options); }; });
+}
+
+}  // namespace genericity

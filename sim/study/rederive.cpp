@@ -1,0 +1,47 @@
+#include "sim/study/rederive.h"
+
+#include <stdexcept>
+
+#include "sim/random/stream.h"
+#include "sim/study/sample_source.h"
+
+namespace genericity {
+
+Rederivation::Rederivation(const Study& study) : study_(study) {
+  study_.record_samples = RecordSamples::all;
+}
+
+Rederivation::Place Rederivation::place_of(std::size_t cell) const {
+  for (std::size_t e = 0; e < study_.ensembles.size(); ++e) {
+    if (cell < study_.ensembles[e].patterns.size()) return {e, cell};
+    cell -= study_.ensembles[e].patterns.size();
+  }
+  throw std::out_of_range("there is no such cell");
+}
+
+Rederivation::Outcome Rederivation::decide(std::size_t cell, std::size_t condition, std::uint64_t sample) {
+  if (!runner_ || cell_ != cell || condition_ != condition) {
+    const Place place = place_of(cell);
+    runner_ =
+        std::make_unique<BlockRunner>(study_, place.ensemble, UnitBlock{{place.pattern}, {condition}}, 1);
+    cell_ = cell;
+    condition_ = condition;
+  }
+  Trial::Tallies tallies = runner_->empty_tallies();
+  std::vector<SampleRecord> records;
+  SampleSource source(1, SampleRange{sample, sample + 1});
+  runner_->run(source, tallies, records);
+  SampleRecord record = records.at(0);
+  record.cell = cell;
+  return {record, tallies.at(0)};
+}
+
+std::vector<double> Rederivation::draw(std::size_t cell, std::uint64_t sample) const {
+  const Ensemble& ensemble = study_.ensembles[place_of(cell).ensemble];
+  std::vector<double> weights(ensemble.space.profiles());
+  std::vector<double> scratch(ensemble.family->scratch_size());
+  ensemble.family->draw(make_stream_key(study_.seed, ensemble.key), sample, 1, weights, scratch);
+  return weights;
+}
+
+}  // namespace genericity

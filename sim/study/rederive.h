@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+
+#include "sim/study/block_runner.h"
+#include "sim/study/result.h"
+#include "sim/study/study.h"
+
+namespace genericity {
+
+/// Decides single samples of a study again, each pattern and condition by itself: no other pattern's verdict
+/// is passed on, so that a proof is found and checked anew.
+class Rederivation {
+ public:
+  /// `study` must outlive it.
+  explicit Rederivation(const Study& study);
+
+  struct Outcome {
+    SampleRecord record;
+    Tally tally;
+  };
+  /// One sample of one unit; `cell` is the cell's number in the study.
+  Outcome decide(std::size_t cell, std::size_t condition, std::uint64_t sample);
+  /// The weights of the sample's prior.
+  [[nodiscard]] std::vector<double> draw(std::size_t cell, std::uint64_t sample) const;
+  /// The ensemble and the pattern's place in it of a cell.
+  struct Place {
+    std::size_t ensemble = 0;
+    std::size_t pattern = 0;
+  };
+  [[nodiscard]] Place place_of(std::size_t cell) const;
+
+ private:
+  Study study_;  // which records every sample
+  std::unique_ptr<BlockRunner> runner_;
+  std::size_t cell_ = 0;
+  std::size_t condition_ = 0;
+};
+
+}  // namespace genericity

@@ -1,0 +1,209 @@
+"""Runs as clusters make them: in shards, merged, killed, continued, extended, on full disks."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import unittest
+from pathlib import Path
+
+import program
+from program import INPUT, IO, SLOW_STUDY, STOPPED, STUDY, ProgramTest
+
+KILL_TEST = Path(__file__).resolve().parents[2] / "scripts" / "kill-test"
+
+
+class BatchTest(ProgramTest):
+    def same_file(self, a, b):
+        """Everything but provenance is equal, the groups' attributes included."""
+        for group in ("/results", "/samples", "/progress", "/diagnostics"):
+            done = subprocess.run(["h5diff", a, b, group], cwd=self.folder, capture_output=True, timeout=60, check=False)
+            self.assertEqual((done.returncode, done.stdout), (0, b""), group)
+
+    def shard(self, index, count, *more):
+        self.run_well("run", "small.toml", "-q", "-t", 1, "--shard", f"{index}/{count}", "-o", f"part-{index}.h5", *more)
+
+
+class Shards(BatchTest):
+    def test_shards_merged_in_random_order_are_one_run(self):
+        self.write("small.toml", STUDY)
+        self.run_well("run", "small.toml", "-q", "-t", 2, "-o", "whole.h5")
+        choose = random.Random(5)
+        for count in (1, 2, 7, 64):
+            with self.subTest(shards=count):
+                names = []
+                for index in range(count):
+                    self.shard(index, count)
+                    names.append(f"part-{index}-of-{count}.h5")
+                    (self.folder / f"part-{index}.h5").rename(self.folder / names[-1])
+                choose.shuffle(names)
+                self.run_well("merge", "-q", f"all-{count}.h5", *names)
+                self.same_file(f"all-{count}.h5", "whole.h5")
+                # Once more into what is there: nothing changes.
+                self.run_well("merge", f"all-{count}.h5", *names[:3], "whole.h5")
+                self.same_file(f"all-{count}.h5", "whole.h5")
+
+    def test_what_is_missing_is_listed_and_run_again(self):
+        self.write("small.toml", STUDY)
+        for index in (0, 1, 3, 4, 6):
+            self.shard(index, 8)
+        self.write("part-4.h5", (self.folder / "part-4.h5").read_bytes()[:-7])
+        files = [f"part-{index}.h5" for index in range(8)]
+        status = self.call("status", *files)
+        self.assertEqual(status.returncode, STOPPED)
+        text = status.stdout.decode()
+        self.assertRegex(text, r"part-2.h5 +missing")
+        self.assertRegex(text, r"part-4.h5 +damaged")
+        self.assertRegex(text, r"part-6.h5 +done +6/8 +100%")
+        self.assertIn("--array=2,4-5,7", text)
+        self.assertEqual(self.call("status", "--indices", *files).stdout, b"2,4-5,7\n")
+        done = self.call("merge", "all.h5", "part-0.h5", "part-1.h5", "part-3.h5")
+        self.assertEqual(done.returncode, STOPPED)
+        self.assertIn(b"missing: samples 75-111,150-299 of ensemble 0 (dirichlet(alpha=1) on 2x2x2)", done.stderr)
+        self.refused(IO, "merge", "all.h5", "part-0.h5", "part-4.h5", says="part-4.h5")
+        self.assertEqual(self.call("status", "all.h5").returncode, STOPPED)
+        # A run without shards fills the holes.
+        self.run_well("run", "small.toml", "-q", "-o", "all.h5")
+        self.run_well("run", "small.toml", "-q", "-o", "whole.h5")
+        self.same_file("all.h5", "whole.h5")
+        self.assertIn("All 1 shards are done", self.run_well("status", "all.h5"))
+
+    def test_other_studies_are_not_merged(self):
+        self.write("small.toml", STUDY)
+        self.shard(0, 2)
+        self.run_well("run", "small.toml", "-q", "-o", "seed.h5", "--set", "seed=6")
+        self.refused(IO, "merge", "all.h5", "part-0.h5", "seed.h5", says="they differ in the seed")
+        self.refused(INPUT, "merge", "all.h5")
+
+
+class Durability(BatchTest):
+    def test_kills(self):
+        done = subprocess.run([sys.executable, KILL_TEST, "--program", program.PROGRAM, "--kills", "25"],
+                              capture_output=True, text=True, timeout=300, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("25 kills", done.stdout)
+
+    def test_stopped_and_continued_ten_times(self):
+        self.write("slow.toml", SLOW_STUDY % 3000)
+        self.run_well("run", "slow.toml", "-q", "-t", 2, "-o", "whole.h5")
+        stops = 0
+        for attempt in range(60):
+            numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1)
+            process = subprocess.Popen(
+                [program.PROGRAM, "run", "slow.toml", "-q", "-t", str(1 + attempt % 2), "-o", "r.h5"],
+                cwd=self.folder, stderr=subprocess.PIPE)
+            lock = self.folder / ".r.h5.lock"
+            while not lock.exists() and process.poll() is None:
+                time.sleep(0.002)
+            time.sleep(0.02)
+            process.send_signal(numbers[attempt % 3])
+            _, message = process.communicate(timeout=60)
+            # A signal before the program listens ends it, as it ends any program.
+            self.assertIn(process.returncode, (0, STOPPED, -numbers[attempt % 3]), message)
+            stops += process.returncode == STOPPED
+            if stops == 10 or process.returncode == 0:
+                break
+        self.assertGreater(stops, 3)
+        self.run_well("run", "slow.toml", "-q", "-o", "r.h5")
+        self.same_file("r.h5", "whole.h5")
+
+    def test_the_end_of_a_slurm_job_saves(self):
+        self.write("slow.toml", SLOW_STUDY % 1_000_000)
+        end = {"SLURM_JOB_END_TIME": str(int(time.time()) + 2)}
+        done = self.call("run", "slow.toml", "-t", 1, "-o", "r.h5", env={**os.environ, **end})
+        self.assertEqual(done.returncode, STOPPED, done.stderr)
+        self.assertGreater(json.loads(self.run_well("show", "r.h5", "-f", "json"))[0]["samples"], 0)
+
+    def test_two_runs_on_one_file(self):
+        self.write("slow.toml", SLOW_STUDY % 100_000)
+        first = subprocess.Popen([program.PROGRAM, "run", "slow.toml", "-q", "-o", "r.h5"], cwd=self.folder)
+        lock = self.folder / ".r.h5.lock"
+        while not lock.exists():
+            time.sleep(0.01)
+        done = self.call("run", "slow.toml", "-q", "-o", "r.h5")
+        self.assertEqual(done.returncode, IO)
+        self.assertIn(f"process {first.pid}".encode(), done.stderr)
+        first.kill()
+        first.wait()
+
+    def full_disk(self):
+        """A small file system of our own, or None where that is not allowed."""
+        place = self.folder / "small"
+        place.mkdir()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=192k", "tmpfs", place], capture_output=True,
+                                 check=False)
+        if mounted.returncode != 0:
+            self.skipTest("no right to mount a small file system: " + mounted.stderr.decode().strip())
+        self.addCleanup(subprocess.run, ["umount", place], check=False)
+        return place
+
+    def test_a_full_disk_leaves_the_last_checkpoint(self):
+        self.write("small.toml", STUDY.replace('"failures"', '"all"'))
+        place = self.full_disk()
+        self.run_well("run", "small.toml", "-q", "-o", "small/r.h5", "--set", "stop.samples=20")
+        good = (place / "r.h5").read_bytes()
+        done = self.call("run", "small.toml", "-q", "-o", "small/r.h5", "--set", "stop.samples=20000")
+        self.assertEqual(done.returncode, IO, done.stderr)
+        self.assertIn(b"No space left on device", done.stderr)
+        self.assertEqual((place / "r.h5").read_bytes(), good)
+        self.assertEqual(os.listdir(place), ["r.h5"])
+        (place / "filler").write_bytes(b"x" * (192 * 1024 - len(good) - 8192))
+        done = self.call("merge", "small/m.h5", "small/r.h5")
+        self.assertEqual((done.returncode, (place / "m.h5").exists()), (IO, False))
+
+    def test_a_directory_that_vanishes_or_becomes_read_only(self):
+        self.write("slow.toml", SLOW_STUDY % 100_000)
+        for how in ("vanished", "read-only"):
+            with self.subTest(how):
+                place = self.folder / "place"
+                place.mkdir()
+                process = subprocess.Popen(
+                    [program.PROGRAM, "run", "slow.toml", "-q", "-t", "1", "-o", "place/r.h5", "--save-interval", "0"],
+                    cwd=self.folder, stderr=subprocess.PIPE)
+                while not (place / "r.h5").exists() and process.poll() is None:
+                    time.sleep(0.01)
+                if how == "vanished":
+                    place.rename(self.folder / "elsewhere")
+                    _, message = process.communicate(timeout=60)
+                    self.assertEqual(process.returncode, IO, message)
+                    self.assertIn(b"No such file or directory", message)
+                    self.run_well("show", "elsewhere/r.h5")
+                    shutil.rmtree(self.folder / "elsewhere")
+                    continue
+                if os.geteuid() == 0:
+                    process.kill()
+                    process.communicate()
+                    self.skipTest("nothing is read-only for root")
+                place.chmod(0o555)
+                _, message = process.communicate(timeout=60)
+                place.chmod(0o755)
+                self.assertEqual(process.returncode, IO, message)
+                self.run_well("show", "place/r.h5")
+
+
+class Extension(BatchTest):
+    def test_three_steps(self):
+        first = STUDY.replace('"minimal", ', "").replace("[[ensemble]]", 'conditions = ["cbdp"]\n[[ensemble]]', 1)
+        self.assertNotEqual(first, STUDY)
+        self.write("grow.toml", first.replace("samples = 300", "samples = 100"))
+        self.run_well("run", "grow.toml", "-q", "-o", "r.h5")
+        steps = (first, first.replace('patterns = [', 'patterns = ["minimal", '),
+                 STUDY.replace("[[ensemble]]", 'conditions = ["ci", "cbdp"]\n[[ensemble]]', 1))
+        for text in steps:
+            self.write("grow.toml", text)
+            self.run_well("run", "grow.toml", "-q", "-o", "r.h5")
+            self.run_well("run", "grow.toml", "-q", "-o", "fresh.h5")
+            # The stages by which verdicts are reached may be others.
+            for group in ("/results", "/progress"):
+                done = subprocess.run(["h5diff", "r.h5", "fresh.h5", group], cwd=self.folder, capture_output=True,
+                                      timeout=60, check=False)
+                self.assertEqual((done.returncode, done.stdout), (0, b""), group)
+            (self.folder / "fresh.h5").unlink()
+
+
+if __name__ == "__main__":
+    program.main()

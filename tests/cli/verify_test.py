@@ -1,0 +1,126 @@
+"""`genericity verify`, `replay` and `export`; and damage to files, through every verb that reads them."""
+
+import csv
+import io
+import json
+import random
+import subprocess
+import unittest
+
+import program
+from program import INPUT, IO, STUDY, ProgramTest
+
+FAULT = 5
+
+
+class Made(ProgramTest):
+    def make(self, *more):
+        self.write("small.toml", STUDY)
+        self.run_well("run", "small.toml", "-q", "-o", "r.h5", *more)
+
+    def faults(self, *arguments):
+        done = self.call("verify", *arguments)
+        self.assertEqual(done.returncode, FAULT, done.stdout)
+        return done.stdout.decode()
+
+
+class Verify(Made):
+    def test_a_good_file(self):
+        self.make()
+        text = self.run_well("verify", "r.h5", "--recount", "--samples", 30)
+        self.assertIn("good: ", text)
+        self.assertIn("everything counted anew", text)
+        self.refused(IO, "verify", "absent.h5", says="absent.h5")
+
+    def test_a_study_with_settings_and_files_of_its_own(self):
+        self.write("g.toml", "types = [2, 2]\nprior = [1, 2, 3, 6]\n")
+        self.write("s.toml", 'format = 1\nseed = 1\n[[ensemble]]\ntypes = [2, 2]\npatterns = ["minimal"]\n'
+                             'prior = { family = "perturbed", file = "g.toml", epsilon = 0.5 }\n')
+        self.run_well("run", "s.toml", "-q", "-o", "s.h5", "--set", "stop.samples=20", "--set", "seed=3")
+        self.run_well("verify", "s.h5", "--recount")
+        # Another prior in that file is another study.
+        self.write("g.toml", "types = [2, 2]\nprior = [1, 2, 3, 7]\n")
+        self.refused(INPUT, "verify", "s.h5", says="another one than the result's")
+
+    def test_faults_are_found(self):
+        self.make()
+        whole = (self.folder / "r.h5").read_bytes()
+        self.write("r.h5", whole[:-20])
+        self.assertIn("fault: cannot read 'r.h5': ", self.faults("r.h5"))
+        self.write("r.h5", whole.replace(b"minimal", b"maximal"))
+        self.assertIn("checksum", self.faults("r.h5"))
+
+
+class Replay(Made):
+    def test_a_sample_again(self):
+        self.make("--set", 'record.samples="all"')
+        samples = list(csv.DictReader(io.StringIO(self.run_well("export", "r.h5", "--table", "samples"))))
+        choose = random.Random(3)
+        for row in choose.sample(samples, 8):
+            replayed = json.loads(self.run_well("replay", "r.h5", "--cell", row["cell"], "--sample", row["sample"],
+                                                "--json"))
+            found = replayed["conditions"][row["condition"]]
+            self.assertEqual(found["verdict"], row["verdict"])
+            self.assertTrue(found["certified"])
+            if row["condition"] == "cbdp":
+                self.assertEqual(found["margin"], float(row["margin"]))
+            else:
+                self.assertIn(found["certificate"]["kind"], ("transfers", "deviations"))
+            for rows in replayed["posteriors"].values():
+                for posterior in rows:
+                    self.assertAlmostEqual(sum(posterior), 1)
+        text = self.run_well("replay", "r.h5", "--cell", 0, "--sample", 5)
+        for part in ("prior =", "posteriors of {1}", "certificate of ci"):
+            self.assertIn(part, text)
+        self.refused(INPUT, "replay", "r.h5", "--cell", "6", "--sample", "0", says="the cells are 0 to 5")
+
+
+class Export(Made):
+    def test_csv_and_json(self):
+        self.make()
+        rows = list(csv.DictReader(io.StringIO(self.run_well("export", "r.h5"))))
+        shown = json.loads(self.run_well("show", "r.h5", "-f", "json"))
+        self.assertEqual(len(rows), len(shown))
+        for row, entry in zip(rows, shown):
+            for name in ("cell", "samples", "holds", "fails", "certified"):
+                self.assertEqual(int(row[name]), entry[name])
+            self.assertEqual(float(row["low"]), entry["low"])
+            self.assertEqual(row["ranges"], "0-299")
+        whole = json.loads(self.run_well("export", "r.h5", "--format", "json"))
+        self.assertEqual(len(whole["results"]), len(rows))
+        self.assertEqual(sum(entry["count"] for entry in whole["margins"] if entry["condition"] == "cbdp"), 6 * 300)
+        self.assertEqual({entry["verdict"] for entry in whole["samples"]}, {"fails"})
+        self.assertEqual(len(whole["samples"]), sum(entry["fails"] for entry in shown))
+
+
+class Damage(Made):
+    def test_every_verb_refuses_what_is_damaged(self):
+        self.make("--set", "stop.samples=40")
+        whole = (self.folder / "r.h5").read_bytes()
+        choose = random.Random(9)
+        damaged = [whole[:choose.randrange(len(whole))] for _ in range(12)]
+        for _ in range(24):
+            place, bit = choose.randrange(len(whole)), 1 << choose.randrange(8)
+            damaged.append(whole[:place] + bytes([whole[place] ^ bit]) + whole[place + 1:])
+        for number, contents in enumerate(damaged):
+            with self.subTest(number=number):
+                self.write("d.h5", contents)
+                verb = (["show", "d.h5"], ["merge", "m.h5", "d.h5"], ["run", "small.toml", "-q", "-o", "d.h5"],
+                        ["export", "d.h5"], ["replay", "d.h5", "--cell", "0", "--sample", "0"])[number % 5]
+                self.refused(IO, *verb, says="d.h5")
+                self.assertIn("fault: ", self.faults("d.h5"))
+                self.assertIn(b"damaged", self.call("status", "d.h5").stdout)
+
+    def test_a_newer_format_is_refused_as_such(self):
+        self.make()
+        script = ("import h5py; f = h5py.File('r.h5', 'a'); f.attrs['format_version'] = 99; f.close()")
+        done = subprocess.run(["/usr/bin/python3", "-c", script], cwd=self.folder, capture_output=True, check=False)
+        if b"ModuleNotFoundError" in done.stderr:
+            self.skipTest("h5py is not installed")
+        for verb in (["show", "r.h5"], ["merge", "m.h5", "r.h5"], ["run", "small.toml", "-o", "r.h5"]):
+            self.refused(IO, *verb, says="format version 99 is newer than 2")
+        self.assertIn("newer", self.faults("r.h5"))
+
+
+if __name__ == "__main__":
+    program.main()
