@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/cli/exit_code.h"
+#include "sim/cli/stored_study.h"
 #include "sim/cli/table.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/result_file.h"
@@ -134,6 +135,7 @@ void print_rows(const Rows& rows) {
 
 int export_result(const ExportOptions& options) {
   const StudyResult result = read_result(options.file);
+  require_samples(result, options.file, "genericity show --format csv writes its table");
   if (options.format == "csv") {
     print_rows(rows_of(result, options.table));
     return exit_done;

@@ -25,7 +25,7 @@ void print_gaps(std::ostream& out, const StudyResult& result) {
   const SampleRange asked = result.shard.of(result.stop.samples);
   for (std::size_t e = 0; e < result.ensembles.size(); ++e) {
     const EnsembleResult& ensemble = result.ensembles[e];
-    if (ensemble.stop_reason == "half_width" || ensemble.stop_reason == "samples") continue;
+    if (is_width_reason(ensemble.stop_reason) || ensemble.stop_reason == "samples") continue;
     const SampleRanges gaps = common_samples(cells_of(result, e)).gaps(asked);
     out << "missing: samples " << gaps.to_string() << " of ensemble " << e << " (" << ensemble.prior << " on "
         << types_text(ensemble.types) << ")\n";

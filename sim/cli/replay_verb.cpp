@@ -37,6 +37,7 @@ nlohmann::ordered_json posteriors_json(const InformationStructure& structure, Co
 
 int replay(const ReplayOptions& options) {
   const StudyResult result = read_result(options.file);
+  require_samples(result, options.file, "only samples can be replayed");
   if (options.cell >= result.cells.size()) {
     throw InputError("--cell " + std::to_string(options.cell) + ": the cells are 0 to " +
                      std::to_string(result.cells.size() - 1));

@@ -23,6 +23,7 @@ struct StatusOptions {
 
 /// The part of the asked samples that is counted, by all units together; 0 to 1.
 double counted_part(const StudyResult& result) {
+  if (result.mode != "sample") return result.complete ? 1 : 0;
   const SampleRange asked = result.shard.of(result.stop.samples);
   double counted = 0;
   double units = 0;

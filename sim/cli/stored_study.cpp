@@ -9,6 +9,11 @@
 
 namespace genericity {
 
+void require_samples(const StudyResult& result, const std::string& file, const std::string& what) {
+  if (result.mode == "sample") return;
+  throw InputError(file + " is a result of mode " + result.mode + "; " + what);
+}
+
 Study stored_study(const StudyResult& result, const std::string& file) {
   const auto entry = [&](const char* name) {
     const auto found = result.provenance.find(name);

@@ -25,6 +25,10 @@ auto record_order(const SampleRecord& record) {
 void ResultMerger::add(const StudyResult& input, const std::string& name) {
   const std::uint32_t number = next_input_++;
   if (round_ == Round::all) {
+    if (input.mode != "sample") {
+      throw StoreError("cannot merge '" + name + "': it is of mode " + input.mode +
+                       ", and only samples can be united");
+    }
     if (!sum_) start(input);
     names_.push_back(name);
     require_same_study(input, name);
@@ -265,10 +269,10 @@ void ResultMerger::set_reasons() {
     const Reason& reason = reasons_[e];
     const bool known = reason.samples == ensemble.samples && reason.shard == sum_->shard;
     const bool has_all = common_samples(cells_of(std::as_const(*sum_), e)).contains(SampleRanges(asked));
-    ensemble.stop_reason = known && reason.text == "half_width" ? reason.text
-                           : has_all                            ? "samples"
-                           : known                              ? reason.text
-                                                                : "";
+    ensemble.stop_reason = known && is_width_reason(reason.text) ? reason.text
+                           : has_all                             ? "samples"
+                           : known                               ? reason.text
+                                                                 : "";
     sum_->complete = sum_->complete && !ensemble.stop_reason.empty() && ensemble.stop_reason != "interrupted";
   }
 }

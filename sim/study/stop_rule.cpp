@@ -66,4 +66,8 @@ std::string StopRule::met(std::span<const ShareCounts> cells, std::uint64_t coun
   return count >= samples ? "samples" : "";
 }
 
+bool is_width_reason(std::string_view reason) {
+  return reason == "half_width" || reason == "relative_half_width" || reason == "widths";
+}
+
 }  // namespace genericity

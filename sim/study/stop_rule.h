@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "sim/statistics/interval.h"
 #include "sim/statistics/share_limits.h"
@@ -48,5 +49,8 @@ struct StopRule {
 
   friend bool operator==(const StopRule&, const StopRule&) = default;
 };
+
+/// Whether this reason for a stop (StopRule::met) is one of the widths, which look at the data.
+bool is_width_reason(std::string_view reason);
 
 }  // namespace genericity

@@ -134,7 +134,7 @@ class Durability(BatchTest):
         """A small file system of our own, or None where that is not allowed."""
         place = self.folder / "small"
         place.mkdir()
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=192k", "tmpfs", place], capture_output=True,
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=384k", "tmpfs", place], capture_output=True,
                                  check=False)
         if mounted.returncode != 0:
             self.skipTest("no right to mount a small file system: " + mounted.stderr.decode().strip())
@@ -151,9 +151,24 @@ class Durability(BatchTest):
         self.assertIn(b"No space left on device", done.stderr)
         self.assertEqual((place / "r.h5").read_bytes(), good)
         self.assertEqual(os.listdir(place), ["r.h5"])
-        (place / "filler").write_bytes(b"x" * (192 * 1024 - len(good) - 8192))
+        (place / "filler").write_bytes(b"x" * (384 * 1024 - len(good) - 8192))
         done = self.call("merge", "small/m.h5", "small/r.h5")
         self.assertEqual((done.returncode, (place / "m.h5").exists()), (IO, False))
+
+    def test_results_of_other_modes_are_told_apart(self):
+        self.write("rare.toml", 'format = 1\nseed = 1\nmode = "tail"\nconditions = ["cbdp"]\n[tail]\nepsilons = [1e-3]\n'
+                   'draws = 2000\n[[ensemble]]\ntypes = [[2, 2, 2]]\nprior = "dirichlet"\npatterns = ["minimal"]\n')
+        self.run_well("run", "rare.toml", "-q", "-o", "rare.h5")
+        done = self.call("merge", "all.h5", "rare.h5")
+        self.assertEqual(done.returncode, IO)
+        self.assertIn(b"mode tail", done.stderr)
+        self.assertFalse((self.folder / "all.h5").exists())
+        for verb in (["replay", "rare.h5", "--cell", "0", "--sample", "0"], ["export", "rare.h5"]):
+            done = self.call(*verb)
+            self.assertEqual(done.returncode, INPUT, verb)
+            self.assertIn(b"mode tail", done.stderr)
+        self.assertIn("mode tail", self.run_well("verify", "rare.h5"))
+        self.assertIn("done", self.run_well("status", "rare.h5"))
 
     def test_a_directory_that_vanishes_or_becomes_read_only(self):
         self.write("slow.toml", SLOW_STUDY % 100_000)
