@@ -180,7 +180,9 @@ void add_verify_verb(CLI::App& program, VerbAction& action) {
       ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1'000'000'000}));
   verb->add_option("--seed", options->seed, "of the choice of samples (default: another one every time)");
   verb->add_flag("--recount", options->recount, "also count everything from the beginning, on one thread");
-  verb->footer("Exit code 5 if a fault is found; the faults go to standard output, a line each.");
+  verb->footer(
+      "Exit code 5 if a fault is found; the faults go to standard output, a line each.\n\n"
+      "Example: genericity verify results/reference/patterns.h5");
   verb->callback([options, &action] { action = [options] { return verify(*options); }; });
 }
 
