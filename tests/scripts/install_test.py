@@ -55,11 +55,17 @@ class InstallTest(unittest.TestCase):
         _, output = self.configure("roof", ok=False)
         self.assertIn("no component 'roof'", " ".join(output.split()))
 
-    def test_every_header_is_installed_but_those_of_the_command_line(self):
+    def test_every_header_is_installed_but_those_of_the_program(self):
         wanted = {p.relative_to(ROOT) for room in ("core", "sim") for p in (ROOT / room).rglob("*.h")
-                  if not p.is_relative_to(ROOT / "sim" / "cli")}
+                  if not p.is_relative_to(ROOT / "sim" / "cli") and not p.is_relative_to(ROOT / "sim" / "cluster")}
         include = self.prefix / "include" / "genericity"
         self.assertEqual({p.relative_to(include) for p in include.rglob("*.h")}, wanted)
+
+    def test_man_page_and_completion_are_installed(self):
+        page = (self.prefix / "share/man/man1/genericity.1").read_text()
+        self.assertTrue(page.startswith(".TH GENERICITY 1"))
+        completion = (self.prefix / "share/bash-completion/completions/genericity").read_text()
+        self.assertIn("complete -F _genericity genericity", completion)
 
     def test_the_program_is_installed(self):
         self.assertIn("genericity", self.run_quietly(self.prefix / "bin" / "genericity", "--help"))
