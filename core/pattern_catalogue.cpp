@@ -180,7 +180,7 @@ Pattern maximal_open_pattern(int agents, std::span<const Coalition> order) {
     kept.push_back(coalition);
     if (find_never_proof(Pattern(agents, kept))) kept.pop_back();
   }
-  return Pattern(agents, kept);
+  return {agents, kept};
 }
 
 }  // namespace genericity

@@ -115,8 +115,8 @@ Decision GordanSolver::decide_by_interior_point(InteriorPoint<Real>& method, con
                                                 const GordanSystem& system, GordanJudge& judge) {
   using Vector = typename InteriorPoint<Real>::Vector;
   const auto accept = [&](const Vector& x) {
-    const Eigen::VectorXd found = x.template cast<double>();
-    return judge.accepts_solution(in_row_space_ ? row_space_.expand(found) : found);
+    candidate_ = x.template cast<double>();
+    return judge.accepts_solution(in_row_space_ ? row_space_.expand(candidate_) : candidate_);
   };
   const auto refute = [&](const Vector& c) {
     multipliers_ = c.template cast<double>();

@@ -227,7 +227,8 @@ class Variates {
       Vector first, second;
       attempt_pair<logarithms>(philox, law, 0, walk.sample(), walk.pair(), first, second);
       walk.store(first, second);
-      const unsigned again = Set::bits((first == rejected) | (second == rejected));
+      const typename Set::LongWords refused = (first == rejected) | (second == rejected);
+      const unsigned again = Set::bits(refused);
       if (again != 0) note(view, walk, again, pending);
       if (pending.count + lanes > Pending::capacity) finish<logarithms>(philox, law, pending);
     }

@@ -74,7 +74,7 @@ int status(const StatusOptions& options) {
   if (!options.indices_only) print_aligned(std::cout, table);
   std::vector<std::uint64_t> wanted;
   for (std::uint64_t index = 0; index < shards; ++index) {
-    if (done.count(index) == 0) wanted.push_back(index);
+    if (!done.contains(index)) wanted.push_back(index);
   }
   if (options.indices_only) {
     if (!wanted.empty()) std::cout << array_text(wanted) << '\n';

@@ -70,7 +70,8 @@ class Verification {
     return 0;
   }
 
-  const SampleRecord* record_of(std::size_t cell, std::size_t condition, std::uint64_t sample) const {
+  [[nodiscard]] const SampleRecord* record_of(std::size_t cell, std::size_t condition,
+                                              std::uint64_t sample) const {
     const auto order = [](const SampleRecord& r) { return std::tuple(r.cell, r.sample, r.condition); };
     const SampleRecord wanted{cell, sample, static_cast<std::uint8_t>(condition), 0, 0, 0};
     const auto place =

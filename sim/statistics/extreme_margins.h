@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -15,7 +14,9 @@ struct ExtremeMargin {
   std::uint64_t sample = 0;
 
   friend bool operator==(const ExtremeMargin&, const ExtremeMargin&) = default;
-  friend auto operator<=>(const ExtremeMargin&, const ExtremeMargin&) = default;
+  friend bool operator<(const ExtremeMargin& a, const ExtremeMargin& b) {
+    return a.margin < b.margin || (a.margin == b.margin && a.sample < b.sample);
+  }
 };
 
 /// The 64 least positive margins seen, ascending, equal ones by their sample's index: the exact least order
