@@ -243,7 +243,7 @@ void ResultMerger::compare(const StudyResult& input, std::uint32_t number) const
                      "': its counts contradict those of others for the same samples of " + unit_text(unit));
   }
   for (const SampleRecord& record : input.samples) {
-    if (units.count(record.cell * conditions + record.condition) == 0) continue;
+    if (!units.contains(record.cell * conditions + record.condition)) continue;
     const auto place = std::lower_bound(
         sum_->samples.begin(), sum_->samples.end(), record,
         [](const SampleRecord& a, const SampleRecord& b) { return record_order(a) < record_order(b); });

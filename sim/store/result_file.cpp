@@ -210,7 +210,7 @@ void check_columns(const ResultTables& found, const StudyResult& result) {
 
 void read_asked(const Hdf5Handle& progress, StudyResult& result) {
   const auto optional = [&](const char* name) {
-    const double value = read_attribute<double>(progress, name);
+    const auto value = read_attribute<double>(progress, name);
     return std::isnan(value) ? std::nullopt : std::optional(value);
   };
   result.recorded = read_text_attribute(progress, "recorded");

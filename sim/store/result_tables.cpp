@@ -208,8 +208,7 @@ ResultTables make_tables(const StudyResult& result) {
     t.record_margin.push_back(record.margin);
   }
   t.progress_ensemble = counting<std::int64_t>(result.ensembles.size());
-  for (std::size_t i = 0; i < result.ensembles.size(); ++i) {
-    const EnsembleResult& ensemble = result.ensembles[i];
+  for (const EnsembleResult& ensemble : result.ensembles) {
     t.progress_types.push_back(types_text(ensemble.types));
     t.progress_prior.push_back(ensemble.prior);
     t.progress_key.push_back(hexadecimal(ensemble.key));

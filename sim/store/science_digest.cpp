@@ -145,6 +145,7 @@ std::vector<std::uint64_t> unit_digests(const StudyResult& result) {
   for (const SampleRecord& record : result.samples)
     add(bytes[record.cell * conditions + record.condition], record);
   std::vector<std::uint64_t> digests;
+  digests.reserve(bytes.size());
   for (CanonicalBytes& unit : bytes) digests.push_back(std::stoull(unit.finish().substr(0, 16), nullptr, 16));
   return digests;
 }

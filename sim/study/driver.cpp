@@ -112,7 +112,7 @@ class StudyRunner {
 
   void count(std::size_t number, const UnitBlock& block, SampleRange range) {
     const std::span<CellResult> cells = cells_of(result_, number);
-    const std::size_t first_cell = static_cast<std::size_t>(cells.data() - result_.cells.data());
+    const auto first_cell = static_cast<std::size_t>(cells.data() - result_.cells.data());
     const RangeOutcome outcome = team_.run(number, block, range);
     for (SampleRecord record : outcome.records) {
       record.cell += first_cell;
@@ -141,7 +141,7 @@ class StudyRunner {
       }
     }
     if (!is_undecided || is_even) return;
-    const std::size_t first_cell = static_cast<std::size_t>(cells.data() - result_.cells.data());
+    const auto first_cell = static_cast<std::size_t>(cells.data() - result_.cells.data());
     std::erase_if(result_.samples, [&](const SampleRecord& record) {
       return record.cell >= first_cell && record.cell < first_cell + cells.size();
     });

@@ -1,13 +1,14 @@
 #include "sim/study/rederive.h"
 
 #include <stdexcept>
+#include <utility>
 
 #include "sim/random/stream.h"
 #include "sim/study/sample_source.h"
 
 namespace genericity {
 
-Rederivation::Rederivation(const Study& study) : study_(study) {
+Rederivation::Rederivation(Study study) : study_(std::move(study)) {
   study_.record_samples = RecordSamples::all;
 }
 

@@ -13,7 +13,7 @@ namespace genericity {
 class Rederivation {
  public:
   /// `study` must outlive it.
-  explicit Rederivation(const Study& study);
+  explicit Rederivation(Study study);
 
   struct Outcome {
     SampleRecord record;

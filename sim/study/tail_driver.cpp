@@ -199,7 +199,7 @@ bool run_tail_study(const Study& study, StudyResult& result, const DriverOptions
 
 double measure_seconds_a_draw(const Study& study, const Ensemble& ensemble, double seconds) {
   constexpr std::uint64_t drawn_at_a_time = 100;
-  const double parts =
+  const auto parts =
       static_cast<double>(ensemble.patterns.size() * study.conditions.size() * study.tail.epsilons.size());
   double total = 0;
   for (const Pattern& pattern : ensemble.patterns) {
