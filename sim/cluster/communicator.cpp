@@ -1,6 +1,6 @@
 #include "sim/cluster/communicator.h"
 
-#include <chrono>
+#include <algorithm>
 #include <thread>
 
 namespace genericity {
@@ -8,7 +8,9 @@ namespace genericity {
 namespace {
 
 constexpr int waits_awake = 50;
-constexpr std::chrono::microseconds nap{100};
+/// Naps get longer: waking ten thousand times a second took a tenth of a core from those who compute.
+constexpr std::chrono::nanoseconds first_nap{50'000};
+constexpr std::chrono::nanoseconds longest_nap{1'000'000};
 
 }  // namespace
 
@@ -17,7 +19,9 @@ void Patience::wait() {
     ++waits_;
     std::this_thread::yield();
   } else {
-    std::this_thread::sleep_for(nap);
+    // About a sixteenth of the wait so far.
+    nap_ = std::clamp(nap_ + nap_ / 16, first_nap, longest_nap);
+    std::this_thread::sleep_for(nap_);
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -42,7 +43,7 @@ class Communicator {
 };
 
 /// How to wait for something that is asked for again and again: at first without sleeping, because most waits
-/// are short, then with sleeps that are short against any work worth sending.
+/// are short, then with sleeps that grow to a millisecond, which is short against any work worth sending.
 class Patience {
  public:
   /// Lets a moment pass.
@@ -50,6 +51,7 @@ class Patience {
 
  private:
   int waits_ = 0;
+  std::chrono::nanoseconds nap_{0};
 };
 
 }  // namespace genericity
