@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "sim/priors/agent_blocks.h"
 #include "sim/priors/registry.h"
@@ -49,7 +50,32 @@ class BlockIndependent final : public PriorFamily {
     }
   }
 
+  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
+    return std::make_unique<Form>(*this);
+  }
+
  private:
+  /// Primaries: the logarithms of the blocks' weights before they are rounded.
+  class Form final : public PrimaryForm {
+   public:
+    explicit Form(const BlockIndependent& family)
+        : PrimaryForm(gamma_laws(family.coordinates_, 1)), family_(&family), blocks_(family.coordinates_) {}
+
+    void assemble(std::span<const double> primaries, std::span<double> weights) override {
+      std::transform(primaries.begin(), primaries.end(), blocks_.begin(),
+                     [this](double log) { return round_to_bits(std::exp(log), family_->bits_); });
+      family_->expand(blocks_, weights);
+    }
+
+    [[nodiscard]] double resolution() const override {
+      return std::max(PrimaryForm::resolution(), std::ldexp(1.0, -family_->bits_));
+    }
+
+   private:
+    const BlockIndependent* family_;
+    std::vector<double> blocks_;
+  };
+
   /// The product of the blocks' weights, which stand one block after the other.
   void expand(std::span<const double> blocks, std::span<double> row) const {
     std::fill(row.begin(), row.end(), 1.0);

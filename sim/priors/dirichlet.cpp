@@ -22,6 +22,11 @@ class Dirichlet final : public PriorFamily {
     law_.draw(generator(), address_of(key, first, count, profiles_), all, weights);
   }
 
+  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
+    if (!gammas_have_form(law_.alpha(), least_weight)) return nullptr;
+    return form_of_cells(profiles_, {PrimaryLaw::Kind::log_gamma, law_.alpha()}, 1);
+  }
+
  private:
   GammaWeights law_;
   std::size_t profiles_;

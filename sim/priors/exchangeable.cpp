@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "sim/priors/registry.h"
 #include "sim/priors/weights.h"
@@ -15,7 +16,7 @@ namespace {
 /// whatever its size. The weight is copied, never recomputed: the ties are exact.
 class Exchangeable final : public PriorFamily {
  public:
-  explicit Exchangeable(const TypeSpace& space) : class_of_(space.profiles()) {
+  explicit Exchangeable(const TypeSpace& space) : class_of_(space.profiles()), types_(space.size(0)) {
     std::vector<int> types(static_cast<std::size_t>(space.agents()));
     for (std::size_t profile = 0; profile < class_of_.size(); ++profile) {
       for (int agent = 0; agent < space.agents(); ++agent)
@@ -26,6 +27,7 @@ class Exchangeable final : public PriorFamily {
         leader += static_cast<std::size_t>(types[static_cast<std::size_t>(agent)]) * space.stride(agent);
       // Sorted types make the smallest profile of a class, so its number is known when the others come.
       class_of_[profile] = leader == profile ? static_cast<std::uint32_t>(classes_++) : class_of_[leader];
+      if (leader == profile) types_of_class_.push_back(types);
     }
   }
 
@@ -50,8 +52,43 @@ class Exchangeable final : public PriorFamily {
     }
   }
 
+  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
+    return std::make_unique<Form>(*this);
+  }
+
  private:
+  /// Primaries: the logarithms of the classes' weights.
+  class Form final : public PrimaryForm {
+   public:
+    explicit Form(const Exchangeable& family)
+        : PrimaryForm(gamma_laws(family.classes_, 1)), family_(&family), of_classes_(family.classes_) {}
+
+    void assemble(std::span<const double> primaries, std::span<double> weights) override {
+      std::transform(primaries.begin(), primaries.end(), of_classes_.begin(),
+                     [](double log) { return std::exp(log); });
+      for (std::size_t profile = 0; profile < weights.size(); ++profile)
+        weights[profile] = of_classes_[family_->class_of_[profile]];
+    }
+
+    /// A factor for every agent of one type: each class by the number of such agents in it.
+    [[nodiscard]] std::vector<std::vector<double>> tilts() const override {
+      std::vector<std::vector<double>> directions;
+      for (int type = 0; type < family_->types_; ++type) {
+        std::vector<double>& direction = directions.emplace_back();
+        for (const std::vector<int>& types : family_->types_of_class_)
+          direction.push_back(static_cast<double>(std::count(types.begin(), types.end(), type)));
+      }
+      return directions;
+    }
+
+   private:
+    const Exchangeable* family_;
+    std::vector<double> of_classes_;
+  };
+
   std::vector<std::uint32_t> class_of_;
+  std::vector<std::vector<int>> types_of_class_;
+  int types_;
   std::size_t classes_ = 0;
 };
 

@@ -11,6 +11,7 @@
 
 #include "core/simd/variates.h"
 #include "core/type_space.h"
+#include "sim/priors/primary_form.h"
 #include "sim/random/stream.h"
 
 namespace genericity {
@@ -42,6 +43,10 @@ class PriorFamily {
 
   /// Doubles of scratch that draw() needs, whatever `count` is.
   [[nodiscard]] virtual std::size_t scratch_size() const { return 0; }
+
+  /// The law as a function of independent numbers (see PrimaryForm), for families that have such a form and
+  /// for parameters where it is as good as the law; else null. The form must not outlive the family.
+  [[nodiscard]] virtual std::unique_ptr<PrimaryForm> primary_form() const { return nullptr; }
 
   /// Draws on this instruction set, one of available_instruction_sets(), from now on: the same bits, as tests
   /// make sure. A family starts on the widest.

@@ -23,6 +23,11 @@ class File final : public PriorFamily {
     }
   }
 
+  /// Which of several priors it is does not follow from independent numbers, for they come in turn.
+  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
+    return given_.count() == 1 ? form_of_one_prior(given_.weights) : nullptr;
+  }
+
  private:
   GivenPriors given_;
 };

@@ -20,7 +20,8 @@ namespace {
 class Independent final : public PriorFamily {
  public:
   Independent(double alpha, const TypeSpace& space)
-      : law_(alpha, std::ldexp(1.0, -(960 / space.agents()))),
+      : least_(std::ldexp(1.0, -(960 / space.agents()))),
+        law_(alpha, least_),
         sizes_(space.sizes().begin(), space.sizes().end()),
         types_(total_types(sizes_)),
         profiles_(space.profiles()),
@@ -46,7 +47,42 @@ class Independent final : public PriorFamily {
     }
   }
 
+  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
+    if (!gammas_have_form(law_.alpha(), least_)) return nullptr;
+    return std::make_unique<Form>(*this);
+  }
+
  private:
+  /// Primaries: the logarithms of the marginal weights before they are rounded, agent by agent.
+  class Form final : public PrimaryForm {
+   public:
+    explicit Form(const Independent& family)
+        : PrimaryForm(gamma_laws(family.types_, family.law_.alpha())),
+          family_(&family),
+          marginals_(family.types_) {}
+
+    void assemble(std::span<const double> primaries, std::span<double> weights) override {
+      std::copy(primaries.begin(), primaries.end(), marginals_.begin());
+      std::size_t begin = 0;
+      for (const int size : family_->sizes_) {
+        const auto marginal = std::span(marginals_).subspan(begin, static_cast<std::size_t>(size));
+        if (family_->law_.alpha() < 1) {
+          exponentiate_group(marginal, family_->least_);
+        } else {
+          for (double& weight : marginal) weight = std::exp(weight);
+        }
+        begin += marginal.size();
+      }
+      for (double& weight : marginals_) weight = round_to_bits(weight, family_->bits_);
+      expand_product(family_->sizes_, marginals_, 1.0, weights);
+    }
+
+   private:
+    const Independent* family_;
+    std::vector<double> marginals_;
+  };
+
+  double least_;
   GammaWeights law_;
   std::vector<int> sizes_;
   std::size_t types_;

@@ -19,7 +19,8 @@ class LatentClass final : public PriorFamily {
  public:
   LatentClass(std::size_t classes, double alpha, const TypeSpace& space)
       : class_law_(alpha),
-        marginal_law_(alpha, std::ldexp(1.0, -(960 / space.agents()))),
+        least_marginal_(std::ldexp(1.0, -(960 / space.agents()))),
+        marginal_law_(alpha, least_marginal_),
         sizes_(space.sizes().begin(), space.sizes().end()),
         classes_(classes),
         types_(total_types(sizes_)),
@@ -62,7 +63,48 @@ class LatentClass final : public PriorFamily {
     }
   }
 
+  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
+    if (!gammas_have_form(class_law_.alpha(), least_marginal_)) return nullptr;
+    return std::make_unique<Form>(*this);
+  }
+
  private:
+  /// Primaries: the logarithms of λ's gamma variates, then those of q, by class, agent and type.
+  class Form final : public PrimaryForm {
+   public:
+    explicit Form(const LatentClass& family)
+        : PrimaryForm(gamma_laws(family.classes_ * (1 + family.types_), family.class_law_.alpha())),
+          family_(&family),
+          shares_(family.classes_),
+          marginals_(family.classes_ * family.stride_),
+          product_(family.profiles_) {}
+
+    void assemble(std::span<const double> primaries, std::span<double> weights) override {
+      std::copy_n(primaries.begin(), shares_.size(), shares_.begin());
+      exponentiate_group(shares_, least_weight);
+      normalise(shares_);
+      auto next = primaries.begin() + static_cast<std::ptrdiff_t>(shares_.size());
+      for (std::size_t z = 0; z < shares_.size(); ++z) {
+        std::size_t begin = z * family_->stride_;
+        for (const int size : family_->sizes_) {
+          const auto marginal = std::span(marginals_).subspan(begin, static_cast<std::size_t>(size));
+          std::copy_n(next, size, marginal.begin());
+          next += size;
+          begin += marginal.size();
+          exponentiate_group(marginal, family_->least_marginal_);
+          normalise(marginal);
+        }
+      }
+      family_->add_classes(0, shares_, marginals_, product_, weights);
+    }
+
+   private:
+    const LatentClass* family_;
+    std::vector<double> shares_;
+    std::vector<double> marginals_;
+    std::vector<double> product_;
+  };
+
   static void normalise(std::span<double> weights) {
     double total = 0;
     for (const double weight : weights) total += weight;
@@ -106,6 +148,7 @@ class LatentClass final : public PriorFamily {
   }
 
   GammaWeights class_law_;
+  double least_marginal_;
   GammaWeights marginal_law_;
   std::vector<int> sizes_;
   std::size_t classes_;

@@ -25,6 +25,11 @@ class LogisticNormal final : public PriorFamily {
     weights_from_logs(generator(), address, all, weights, least_weight);
   }
 
+  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
+    if (!normals_have_form(sigma_)) return nullptr;
+    return form_of_cells(profiles_, {}, sigma_);
+  }
+
  private:
   double sigma_;
   std::size_t profiles_;

@@ -31,8 +31,12 @@ class Mixture final : public PriorFamily {
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
             std::span<double> scratch) const override;
   void use(InstructionSet set) override;
+  /// The base's primaries, then the logarithms of the noise; for bases that have such a form.
+  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override;
 
  private:
+  class Form;
+
   /// Adds the noise to one draw of the base.
   void mix(std::span<const double> noise, std::span<double> row) const;
 

@@ -44,7 +44,31 @@ class Pairwise final : public PriorFamily {
     weights_from_logs(generator(), address_of(key, first, count, profiles), all, weights, least_weight);
   }
 
+  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
+    if (!normals_have_form(sigma_)) return nullptr;
+    return std::make_unique<Form>(*this);
+  }
+
  private:
+  class Form final : public PrimaryForm {
+   public:
+    explicit Form(const Pairwise& family)
+        : PrimaryForm(std::vector<PrimaryLaw>(family.coefficients_)),
+          family_(&family),
+          coefficients_(family.coefficients_) {}
+
+    void assemble(std::span<const double> primaries, std::span<double> weights) override {
+      for (std::size_t k = 0; k < coefficients_.size(); ++k)
+        coefficients_[k] = family_->sigma_ * primaries[k];
+      family_->add_effects(coefficients_, weights);
+      exponentiate_group(weights, least_weight);
+    }
+
+   private:
+    const Pairwise* family_;
+    std::vector<double> coefficients_;
+  };
+
   [[nodiscard]] std::size_t types(int agent) const { return static_cast<std::size_t>(space_.size(agent)); }
 
   /// The logarithms of one sample's weights from its coefficients: main effects by agent, then interactions

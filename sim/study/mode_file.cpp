@@ -7,7 +7,7 @@
 #include "sim/priors/every_lattice.h"
 #include "sim/priors/nearest_name.h"
 #include "sim/study/tail_driver.h"
-#include "sim/tail/cell_law.h"
+#include "sim/tail/treatment.h"
 
 namespace genericity {
 
@@ -115,9 +115,8 @@ void read_mode(const TomlReader& reader, const toml::table& root, Study& study) 
 std::shared_ptr<const PriorFamily> family_in_mode(const Study& study,
                                                   std::shared_ptr<const PriorFamily> family,
                                                   const nlohmann::json& spec, const TypeSpace& space) {
-  if (study.mode == StudyMode::tail && !tail::cell_law(family->name()))
-    throw PriorError("family",
-                     "mode = \"tail\" cannot treat " + family->name() + ": " + tail::refusal(family->name()));
+  if (study.mode == StudyMode::tail && !tail::treatment(*family))
+    throw PriorError("family", "mode = \"tail\" cannot treat " + family->name() + ": " + tail::refusal(*family));
   if (study.mode != StudyMode::enumerate) return family;
   if (spec.at("family") != "lattice") {
     throw PriorError("family",

@@ -4,51 +4,16 @@
 #include <chrono>
 #include <cmath>
 #include <memory>
-#include <optional>
+#include <span>
+#include <vector>
 
-#include "core/errors.h"
-#include "sim/random/hash.h"
-#include "sim/study/input_error.h"
-#include "sim/tail/union_sampler.h"
+#include "sim/study/tail_cell.h"
 
 namespace genericity {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using tail::UnionSampler;
-
-/// A list of coalitions as text, in the pattern's order.
-std::string coalitions_text(std::span<const Coalition> coalitions) {
-  std::string text;
-  for (const Coalition coalition : coalitions) text += coalition.to_string();
-  return text;
-}
-
-/// The stream of a cell's draws. It is not the stream of the ensemble's own samples, nor another cell's; all
-/// ε share it, so that what an estimate errs by is much the same at neighbouring ε.
-StreamKey tail_stream(const Study& study, const Ensemble& ensemble, std::span<const Coalition> coalitions) {
-  return derive_stream_key(make_stream_key(study.seed, ensemble.key),
-                           hash_text("tail " + coalitions_text(coalitions)));
-}
-
-std::string described(const Ensemble& ensemble) {
-  return "the ensemble of types " + ensemble.space.to_string() + ", prior " + ensemble.family->name();
-}
-
-std::unique_ptr<UnionSampler> make_sampler(const Ensemble& ensemble, std::span<const Coalition> coalitions,
-                                           double epsilon) {
-  const auto law = tail::cell_law(ensemble.family->name());
-  if (!law) {
-    throw InputError(described(ensemble) +
-                     ": tail mode cannot treat it: " + tail::refusal(ensemble.family->name()));
-  }
-  try {
-    return std::make_unique<UnionSampler>(ensemble.space, coalitions, *law, epsilon);
-  } catch (const InvalidInput& error) {
-    throw InputError(described(ensemble) + ", tail.epsilons: " + error.what());
-  }
-}
 
 /// The estimates of one cell, condition and ε.
 class TailRunner {
@@ -84,49 +49,66 @@ class TailRunner {
   }
 
   bool run_cell(std::size_t ensemble, const Pattern& pattern, std::size_t cell) {
+    const std::span<const double> epsilons = study_.tail.epsilons;
     for (std::size_t c = 0; c < study_.conditions.size(); ++c) {
-      const std::vector<Coalition> coalitions = compared_coalitions(pattern, study_.conditions[c]);
-      for (std::size_t e = 0; e < study_.tail.epsilons.size(); ++e) {
+      TailCell estimates(study_, study_.ensembles[ensemble],
+                         compared_coalitions(pattern, study_.conditions[c]));
+      const std::size_t together = estimates.serves_all_epsilons() ? epsilons.size() : 1;
+      bool prepared = false;
+      for (std::size_t e = 0; e < epsilons.size(); e += together) {
         const std::size_t first = result_.tail.place(cell, c, study_.conditions.size(), e);
-        if (!run_epsilon(ensemble, coalitions, study_.tail.epsilons[e], first)) return false;
+        const std::vector<std::uint64_t> missing = unfinished(first, together);
+        if (missing.empty()) continue;
+        if (!prepared) estimates.prepare();
+        prepared = true;
+        if (!run_epsilons(ensemble, estimates, epsilons.subspan(e, together), missing, first)) return false;
       }
     }
     return true;
   }
 
-  /// Finishes the replications that begin at `first`, as many at a time as there are threads.
-  bool run_epsilon(std::size_t number, const std::vector<Coalition>& coalitions, double epsilon,
-                   std::size_t first) {
-    const Ensemble& ensemble = study_.ensembles[number];
-    const StreamKey key = tail_stream(study_, ensemble, coalitions);
+  /// Replications that lack one of the `epsilons` from `first` on.
+  [[nodiscard]] std::vector<std::uint64_t> unfinished(std::size_t first, std::size_t epsilons) const {
+    const std::uint64_t replications = study_.tail.replications;
     std::vector<std::uint64_t> missing;
-    for (std::uint64_t r = 0; r < study_.tail.replications; ++r)
-      if (std::isnan(result_.tail.probability[first + r])) missing.push_back(r);
+    for (std::uint64_t r = 0; r < replications; ++r) {
+      bool any = false;
+      for (std::size_t e = 0; e < epsilons; ++e)
+        any |= std::isnan(result_.tail.probability[first + e * replications + r]);
+      if (any) missing.push_back(r);
+    }
+    return missing;
+  }
+
+  /// Finishes the missing replications of these ε, as many at a time as there are threads. The first one's
+  /// results begin at `first`.
+  bool run_epsilons(std::size_t number, const TailCell& estimates, std::span<const double> epsilons,
+                    const std::vector<std::uint64_t>& missing, std::size_t first) {
     const std::size_t threads = std::min(static_cast<std::size_t>(options_.threads), missing.size());
-    std::vector<std::unique_ptr<UnionSampler>> samplers;
-    for (std::size_t t = 0; t < threads; ++t) samplers.push_back(make_sampler(ensemble, coalitions, epsilon));
+    std::vector<std::unique_ptr<TailCell::Sampler>> samplers;
+    for (std::size_t t = 0; t < threads; ++t) samplers.push_back(estimates.sampler(epsilons));
     for (std::size_t begin = 0; begin < missing.size(); begin += threads) {
       const std::size_t end = std::min(begin + threads, missing.size());
 #pragma omp parallel for num_threads(static_cast <int>(threads)) schedule(static, 1)
-      for (std::size_t i = begin; i < end; ++i) run_replication(*samplers[i - begin], key, missing[i], first);
-      if (!go_on(number, end == missing.size())) return false;
+      for (std::size_t i = begin; i < end; ++i) run_replication(*samplers[i - begin], missing[i], first);
+      if (!go_on(number)) return false;
     }
     return true;
   }
 
-  void run_replication(UnionSampler& sampler, StreamKey key, std::uint64_t replication, std::size_t first) {
-    const std::uint64_t draws = study_.tail.draws;
-    const UnionSampler::Sums sums = sampler.run(key, replication * draws, draws);
-    const auto n = static_cast<double>(draws);
+  void run_replication(TailCell::Sampler& sampler, std::uint64_t replication, std::size_t first) {
     TailResult& tail = result_.tail;
-    // Squares of the tiniest estimates underflow; relative to the greatest draw they do not.
-    tail.effective_share[first + replication] = sums.value > 0 ? sums.effective_draws() / n : 0;
-    tail.multiplicity[first + replication] = sums.value > 0 ? sums.multiplicity / sums.value : 0;
-    tail.probability[first + replication] = sums.value / n;
+    std::size_t place = first + replication;
+    for (const TailReplication& found : sampler.run(replication, study_.tail.draws)) {
+      tail.effective_share[place] = found.effective_share;
+      tail.multiplicity[place] = found.multiplicity;
+      tail.probability[place] = found.probability;
+      place += study_.tail.replications;
+    }
   }
 
   /// Reports and saves; false if the run is to end here.
-  bool go_on(std::size_t ensemble, bool finished_epsilon) {
+  bool go_on(std::size_t ensemble) {
     if (seconds_since(last_save_) >= options_.save_interval) save();
     DriverOptions::Progress progress;
     progress.ensemble = ensemble;
@@ -140,7 +122,7 @@ class TailRunner {
     progress.seconds = seconds_since(start_);
     progress.rate = static_cast<double>(progress.samples) / progress.seconds;
     options_.progress(progress);
-    if (finished_epsilon && open == 0) return true;
+    if (open == 0) return true;
     if (options_.interrupted()) {
       reason_ = "interrupted";
       return false;
@@ -186,8 +168,10 @@ bool has_pair_events(Condition condition) {
 void require_tail(const Study& study) {
   for (const Ensemble& ensemble : study.ensembles) {
     for (const Pattern& pattern : ensemble.patterns) {
-      for (const Condition condition : study.conditions)
-        (void)make_sampler(ensemble, compared_coalitions(pattern, condition), study.tail.epsilons.back());
+      for (const Condition condition : study.conditions) {
+        const TailCell estimates(study, ensemble, compared_coalitions(pattern, condition));
+        (void)estimates.sampler(std::span(study.tail.epsilons).last(1));
+      }
     }
   }
 }
@@ -199,23 +183,25 @@ bool run_tail_study(const Study& study, StudyResult& result, const DriverOptions
 
 double measure_seconds_a_draw(const Study& study, const Ensemble& ensemble, double seconds) {
   constexpr std::uint64_t drawn_at_a_time = 100;
+  const std::span<const double> epsilons = study.tail.epsilons;
   const auto parts =
-      static_cast<double>(ensemble.patterns.size() * study.conditions.size() * study.tail.epsilons.size());
+      static_cast<double>(ensemble.patterns.size() * study.conditions.size() * epsilons.size());
   double total = 0;
   for (const Pattern& pattern : ensemble.patterns) {
     for (const Condition condition : study.conditions) {
-      const std::vector<Coalition> coalitions = compared_coalitions(pattern, condition);
-      for (const double epsilon : study.tail.epsilons) {
-        const auto sampler = make_sampler(ensemble, coalitions, epsilon);
+      TailCell estimates(study, ensemble, compared_coalitions(pattern, condition));
+      estimates.prepare(drawn_at_a_time);
+      const std::size_t together = estimates.serves_all_epsilons() ? epsilons.size() : 1;
+      for (std::size_t e = 0; e < epsilons.size(); e += together) {
+        const auto sampler = estimates.sampler(epsilons.subspan(e, together));
         const Clock::time_point start = Clock::now();
-        std::uint64_t drawn = 0;
+        std::uint64_t replications = 0;
         double spent = 0;
         do {
-          (void)sampler->run({0}, drawn, drawn_at_a_time);
-          drawn += drawn_at_a_time;
+          (void)sampler->run(replications++, drawn_at_a_time);
           spent = std::chrono::duration<double>(Clock::now() - start).count();
         } while (spent < seconds / parts);
-        total += spent / static_cast<double>(drawn);
+        total += spent / static_cast<double>(replications * drawn_at_a_time);
       }
     }
   }

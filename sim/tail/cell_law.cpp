@@ -58,18 +58,4 @@ std::optional<CellLaw> cell_law(const std::string& family) {
   return std::nullopt;
 }
 
-std::string refusal(const std::string& family) {
-  const std::string name = family.substr(0, family.find('('));
-  if (name == "dirichlet") return "alpha has to lie between 0.1 and 20, or single draws weigh too much";
-  if (name == "logistic_normal") return "sigma has to be at most 1.5, or single draws weigh too much";
-  if (name == "lattice") {
-    return "its priors are finitely many, so that the margin has atoms; mode = \"enumerate\" or "
-           "\"sample\" counts them";
-  }
-  if (name == "file" || name == "perturbed") return "it is no law that has a tail of its own; sample it";
-  if (name == "independent") return "all posteriors are equal, so that the margin is exactly 0 in every draw";
-  return "the density of two posteriors being close is not known for it; it takes dirichlet and "
-         "logistic_normal";
-}
-
 }  // namespace genericity::tail

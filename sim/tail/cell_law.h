@@ -26,7 +26,4 @@ void draw_cells(const CellLaw& law, Stream& stream, std::span<double> weights);
 /// and for parameters for which the sampler was not found to be efficient.
 std::optional<CellLaw> cell_law(const std::string& family);
 
-/// Why tail mode does not take this family: a text that goes on after "tail mode cannot treat …: ".
-std::string refusal(const std::string& family);
-
 }  // namespace genericity::tail
