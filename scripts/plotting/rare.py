@@ -1,6 +1,6 @@
 """The figure of rare events: P(margin < ε) as ε falls, from a study of mode tail, beside the law of theory.
 
-Both axes are logarithmic, so that theory's C ε^k is a straight line. The estimates come from importance sampling, and have
+Both axes are logarithmic, so that theory's C ε^k is a straight line. The estimates come from importance sampling or splitting, and have
 limits far below what plain sampling could see.
 """
 
@@ -79,7 +79,7 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         handles = [plt.Line2D([], [], color=color, marker="o", markersize=4.2, linewidth=1.2, linestyle=(0, (1, 1.5)), label=label)
                    for (color, _), label in zip(looks, labels)]
         figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(1 + 0.15 / width, 1), borderaxespad=0, fontsize=7.5)
-    note = (f"Points and bars: estimates by importance sampling and their limits with {style.percent_words(result.confidence)} "
+    note = (f"Points and bars: estimates by importance sampling or splitting and their limits with {style.percent_words(result.confidence)} "
             "confidence. Dotted: the law\nof theory, where it is known. Slope: between the two least ε.")
     title = result.title or "Rare events"
     style.frame(figure, options, title, note, 0.3, 0.66, common)

@@ -184,6 +184,15 @@ Sheet tail_sheet(const StudyResult& result) {
   return sheet;
 }
 
+/// An estimate that rests on fewer independent draws in a replication may have missed a part of its event.
+constexpr int few_draws = 20;
+
+bool any_from_few(const StudyResult& result) {
+  const auto draws = static_cast<double>(result.tail.settings.draws);
+  return std::any_of(result.tail.effective_share.begin(), result.tail.effective_share.end(),
+                     [&](double share) { return share * draws < few_draws; });
+}
+
 Sheet enumeration_sheet(const StudyResult& result) {
   Sheet sheet{{"cell", "types", "pattern", "prior", "condition", "priors", "samples", "holds", "fails",
                "undecided", "share", "exact_share", "low", "high", "certified", "stop"},
@@ -213,11 +222,16 @@ void show_tail(const StudyResult& result, const ShowChoice& choice) {
                                        "epsilon", "probability",     "low",        "high",
                                        "slope",   "theory_exponent", "over_theory"};
   if (!print(tail_sheet(result), choice, usual, result.title)) return;
-  std::cout << "\nprobability = P(margin < epsilon), from draws that all have such a margin; low, high: at "
+  std::cout << "\nprobability = P(margin < epsilon), by importance sampling or splitting; low, high: at "
                "confidence "
             << short_text(result.stop.confidence) << ", each by itself\n"
             << "slope: exponent of epsilon from the row above to this one; over_theory = probability / "
                "(C epsilon^k) where theory knows C\n";
+  if (any_from_few(result)) {
+    std::cout
+        << "Some estimates rest on the equivalent of fewer than " << few_draws
+        << " draws of a replication (column effective_share): trust their limits only with more draws\n";
+  }
   if (!result.complete) std::cout << "The study is not finished: run it again to go on.\n";
 }
 

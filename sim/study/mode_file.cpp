@@ -116,7 +116,8 @@ std::shared_ptr<const PriorFamily> family_in_mode(const Study& study,
                                                   std::shared_ptr<const PriorFamily> family,
                                                   const nlohmann::json& spec, const TypeSpace& space) {
   if (study.mode == StudyMode::tail && !tail::treatment(*family))
-    throw PriorError("family", "mode = \"tail\" cannot treat " + family->name() + ": " + tail::refusal(*family));
+    throw PriorError("family",
+                     "mode = \"tail\" cannot treat " + family->name() + ": " + tail::refusal(*family));
   if (study.mode != StudyMode::enumerate) return family;
   if (spec.at("family") != "lattice") {
     throw PriorError("family",

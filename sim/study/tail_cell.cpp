@@ -1,6 +1,5 @@
 #include "sim/study/tail_cell.h"
 
-
 #include "core/errors.h"
 #include "sim/priors/spec.h"
 #include "sim/random/hash.h"

@@ -24,8 +24,9 @@ struct TailSettings {
 struct TailResult {
   TailSettings settings;
   /// [cell][condition][ε][replication], flat; NaN while not finished. Of one replication: its estimate of
-  /// P(margin < ε); the effective share of its draws, (Σv)²/(n Σv²), near 1 when all count alike; and the
-  /// mean number of pairs that are within ε, given that one is.
+  /// P(margin < ε); the effective share of its draws, (Σv)²/(n Σv²), near 1 when all count alike (under
+  /// splitting the least share, over the pairs, of first particles with descendants within ε); and the mean
+  /// number of pairs that are within ε, given that one is.
   std::vector<double> probability;
   std::vector<double> effective_share;
   std::vector<double> multiplicity;

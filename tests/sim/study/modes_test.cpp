@@ -98,6 +98,53 @@ TEST_CASE("tails do not depend on threads, interruptions or what was asked befor
   CHECK(adopted.tail.probability == one.tail.probability);
 }
 
+TEST_CASE("splitting does not depend on threads, interruptions or what was asked before") {
+  const std::string text = with(tail_study, "{ family = \"dirichlet\", alpha = 0.5 }, \"logistic_normal\"",
+                                "\"pairwise\", { family = \"latent_class\", classes = 2 }");
+  const Study study = study_of(text);
+  const StudyResult one = run_tail(study, start_result(study), 1);
+  CHECK(one.complete);
+  CHECK(run_tail(study, start_result(study), 3).tail.probability == one.tail.probability);
+  StudyResult stopped = start_result(study);
+  while (!stopped.complete)
+    stopped = run_tail(study, adopt_result(study, {}, stopped, "a file"), 2, [] { return true; });
+  CHECK(stopped.tail.probability == one.tail.probability);
+  CHECK(stopped.tail.effective_share == one.tail.effective_share);
+  CHECK(stopped.tail.multiplicity == one.tail.multiplicity);
+
+  // The levels of a larger ε are those of a smaller one, as far as they go.
+  const Study smaller =
+      study_of(with(with(text, "[1e-3, 1e-1]", "[1e-1]"), "replications = 4", "replications = 2"));
+  const StudyResult first = run_tail(smaller, start_result(smaller), 1);
+  const StudyResult adopted = adopt_result(study, {}, first, "a file");
+  for (std::size_t i = 0; i < adopted.tail.probability.size(); ++i)
+    if (!std::isnan(adopted.tail.probability[i]))
+      CHECK(adopted.tail.probability[i] == one.tail.probability[i]);
+  CHECK(run_tail(study, adopted, 2).tail.probability == one.tail.probability);
+}
+
+TEST_CASE("where the family lies in the failure set, tail mode says so") {
+  const auto fault = [](const std::string& prior, const std::string& epsilon) {
+    const Study study =
+        study_of(with(with(tail_study, "\"logistic_normal\"", prior), "[1e-3, 1e-1]", "[" + epsilon + "]"));
+    try {
+      require_tail(study);
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  // The agents of {1,2} may swap their types; {1,2} and {3} are independent; one class is no mixture.
+  for (const std::string prior :
+       {"\"exchangeable\"", "{ family = \"block_independent\", blocks = \"{1,2},{3}\" }",
+        "{ family = \"latent_class\", classes = 1 }"}) {
+    CAPTURE(prior);
+    CHECK(fault(prior, "1e-3").find("the margin is exactly 0 in every draw") != std::string::npos);
+  }
+  CHECK(fault("\"pairwise\"", "1e-3").empty());
+  CHECK(fault("\"pairwise\"", "1e-10").find("not to be trusted below") != std::string::npos);
+}
+
 // BDP looks at single agents only: whatever the pattern, it is CBDP on the minimal one.
 TEST_CASE("the tail of BDP is that of CBDP on singletons") {
   const Study study = study_of(tail_study);
@@ -212,7 +259,6 @@ TEST_CASE("modes refuse what they cannot do, with the reason") {
   says(study_fault(with(tail_study, "replications = 4", "replications = 1")), "tail.replications");
   says(study_fault(with(tail_study, "[tail]", "[stop]\nsamples = 5\n[tail]")), "stop.samples");
   says(study_fault(with(tail_study, "\"logistic_normal\"", "\"independent\"")), "exactly 0 in every draw");
-  says(study_fault(with(tail_study, "\"logistic_normal\"", "\"exchangeable\"")), "is not known for it");
   says(study_fault(with(tail_study, "alpha = 0.5", "alpha = 0.01")), "alpha has to lie between");
   says(study_fault(with(tail_study, "\"logistic_normal\"", "{ family = \"lattice\", denominator = 9 }")),
        "enumerate");

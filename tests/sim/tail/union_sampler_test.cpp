@@ -194,7 +194,7 @@ TEST_CASE("a draw is a function of its number") {
     CHECK(one.run({seed}, i, 1).value == other.run({seed}, i, 1).value);
 }
 
-TEST_CASE("families without a sampler are refused with a reason") {
+TEST_CASE("other families have no known density of pairs") {
   CHECK(cell_law("dirichlet(alpha=1)")->parameter == 1);
   CHECK(cell_law("logistic_normal(sigma=0.5)")->kind == CellLaw::Kind::log_normal);
   for (const std::string family :
@@ -202,7 +202,6 @@ TEST_CASE("families without a sampler are refused with a reason") {
         "lattice(denominator=20)", "near(base=dirichlet(alpha=1),epsilon=0.1)", "exchangeable"}) {
     CAPTURE(family);
     CHECK(!cell_law(family));
-    CHECK(refusal(family).size() > 20);
   }
 }
 
