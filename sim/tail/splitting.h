@@ -46,7 +46,7 @@ class SplittingSampler {
   };
 
   /// Levels down to `least_epsilon`, from a pilot run of so many particles with a stream of its own: each is
-  /// the fifth of the distances from below. Throws InvalidInput if distances are 0 with positive probability.
+  /// the fifth of the distances from below. Throws InvalidInput if all are 0.
   [[nodiscard]] SplittingLevels find_levels(StreamKey key, std::uint64_t particles, double least_epsilon);
 
   /// `epsilons` descend, none below what the levels were found for.
