@@ -1,8 +1,12 @@
 #include "sim/store/consistency.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <tuple>
+
+#include "sim/statistics/sample_grid.h"
 
 namespace genericity {
 namespace {
@@ -11,8 +15,96 @@ bool same(double a, double b) {
   return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
 }
 
+/// The verdicts of each bin of the trace are those of the samples that lie in it, and all bins together hold
+/// all verdicts.
+void check_trace(const Tally& tally, const SampleRanges& samples, const std::string& unit,
+                 std::vector<std::string>& faults) {
+  std::vector<std::uint64_t> in_bin;
+  for (const SampleRange& range : samples.ranges()) {
+    for (std::uint64_t sample = range.begin; sample < range.end;) {
+      const std::size_t bin = grid_bin(sample);
+      const std::uint64_t end = std::min(range.end, grid_point(bin + 1));
+      if (bin >= in_bin.size()) in_bin.resize(bin + 1);
+      in_bin[bin] += end - sample;
+      sample = end;
+    }
+  }
+  const std::span<const SampleTrace::Verdicts> bins = tally.trace.bins();
+  in_bin.resize(std::max(in_bin.size(), bins.size()));
+  SampleTrace::Verdicts sums{};
+  bool fits = true;
+  for (std::size_t bin = 0; bin < in_bin.size(); ++bin) {
+    const SampleTrace::Verdicts counts = bin < bins.size() ? bins[bin] : SampleTrace::Verdicts{};
+    for (std::size_t v = 0; v < sums.size(); ++v) sums[v] += counts[v];
+    fits = fits && counts[0] + counts[1] + counts[2] == in_bin[bin];
+  }
+  if (sums != tally.verdicts) faults.push_back(unit + ": the trace does not add up to the verdicts");
+  if (!fits) faults.push_back(unit + ": the bins of the trace do not hold the samples that lie in them");
+}
+
+/// The extremes are the least of the positive margins that the histogram counts.
+void check_extremes(const Tally& tally, const SampleRanges& samples, const std::string& unit,
+                    std::vector<std::string>& faults) {
+  const auto require = [&](bool holds, const std::string& fault) {
+    if (!holds) faults.push_back(unit + ": " + fault);
+  };
+  const std::span<const ExtremeMargin> kept = tally.extremes.kept();
+  const std::uint64_t positive = tally.margins.total() - tally.margins.zeros();
+  require(kept.size() == std::min<std::uint64_t>(positive, ExtremeMargins::capacity),
+          "the extreme margins are not as many as there should be");
+  if (kept.empty()) return;
+  require(std::all_of(kept.begin(), kept.end(),
+                      [&](const ExtremeMargin& e) { return samples.contains(e.sample); }),
+          "an extreme margin's sample is not counted");
+  std::vector<std::uint64_t> of_samples;
+  for (const ExtremeMargin& entry : kept) of_samples.push_back(entry.sample);
+  std::sort(of_samples.begin(), of_samples.end());
+  require(std::adjacent_find(of_samples.begin(), of_samples.end()) == of_samples.end(),
+          "two extreme margins are of one sample");
+  if (tally.margins.zeros() == 0) {
+    require(same(kept.front().margin, tally.least_margin) && kept.front().sample == tally.least_margin_sample,
+            "the first extreme margin is not the least one");
+  }
+  // Bins below the greatest extreme's are counted whole, its own bin perhaps in part.
+  const std::size_t last = MarginHistogram::bin_of(kept.back().margin);
+  std::array<std::uint64_t, MarginHistogram::bins> counts{};
+  for (const ExtremeMargin& entry : kept) ++counts[MarginHistogram::bin_of(entry.margin)];
+  bool fits = counts[last] <= tally.margins.count(last);
+  for (std::size_t bin = 0; bin < last; ++bin) fits = fits && counts[bin] == tally.margins.count(bin);
+  require(fits, "the extreme margins are not those of the histogram");
+}
+
+/// The table of CI against CBDP, if there is one, has the verdicts of both on its margins.
+void check_joint(const StudyResult& result, const CellResult& cell, const std::string& unit,
+                 std::vector<std::string>& faults) {
+  const auto place = [&](const char* condition) {
+    const auto found = std::find(result.conditions.begin(), result.conditions.end(), condition);
+    return static_cast<std::size_t>(found - result.conditions.begin());
+  };
+  const std::size_t ci = place("ci");
+  const std::size_t cbdp = place("cbdp");
+  if (std::max(ci, cbdp) == result.conditions.size()) return;
+  const auto& joint = cell.tallies[ci].joint;
+  std::array<std::uint64_t, 3> rows{};
+  std::array<std::uint64_t, 3> columns{};
+  std::uint64_t counted = 0;
+  for (std::size_t a = 0; a < rows.size(); ++a) {
+    for (std::size_t b = 0; b < columns.size(); ++b) {
+      rows[a] += joint[a][b];
+      columns[b] += joint[a][b];
+      counted += joint[a][b];
+    }
+  }
+  if (counted == 0) return;
+  if (rows != cell.tallies[ci].verdicts || columns != cell.tallies[cbdp].verdicts)
+    faults.push_back(unit + ": the table of ci against cbdp does not add up to their verdicts");
+  if (joint[0][1] > 0) faults.push_back(unit + ": ci holds where cbdp fails, which cannot be");
+}
+
 void check_tally(const Tally& tally, const SampleRanges& samples, const std::string& unit,
                  std::vector<std::string>& faults) {
+  check_trace(tally, samples, unit, faults);
+  check_extremes(tally, samples, unit, faults);
   const auto require = [&](bool holds, const std::string& fault) {
     if (!holds) faults.push_back(unit + ": " + fault);
   };
@@ -49,11 +141,15 @@ std::vector<std::string> faults_of(const StudyResult& result) {
   }
   for (std::size_t i = 0; i < result.cells.size(); ++i) {
     const CellResult& cell = result.cells[i];
+    const std::string name = "cell " + std::to_string(i);
+    check_joint(result, cell, name, faults);
     for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
-      const std::string unit = "cell " + std::to_string(i) + ", " + result.conditions[c];
+      const std::string unit = name + ", " + result.conditions[c];
       check_tally(cell.tallies[c], cell.samples[c], unit, faults);
       if (!same(cell.low[c], expected.cells[i].low[c]) || !same(cell.high[c], expected.cells[i].high[c]))
         faults.push_back(unit + ": the interval is not that of the counts");
+      if (cell.tallies[c].joint != expected.cells[i].tallies[c].joint)
+        faults.push_back(unit + ": the table of ci against cbdp is not that of the counts");
     }
   }
   const SampleRecord* last = nullptr;

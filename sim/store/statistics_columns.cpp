@@ -123,13 +123,23 @@ UnitInference rebuild_inferred(const ResultTables& t, std::size_t row) {
 }
 
 void rebuild_extremes(const ResultTables& t, std::size_t row, Tally& tally) {
+  bool ended = false;
+  ExtremeMargin last;
   for (std::size_t k = 0; k < ExtremeMargins::capacity; ++k) {
     const std::size_t at = row * ExtremeMargins::capacity + k;
-    if (std::isnan(t.extreme_margin[at])) continue;
-    if (!(t.extreme_margin[at] > 0)) {
+    if (std::isnan(t.extreme_margin[at])) {
+      ended = true;
+      continue;
+    }
+    const ExtremeMargin entry{t.extreme_margin[at], t.extreme_sample[at]};
+    if (!(entry.margin > 0)) {
       throw StoreError("the result is inconsistent: an extreme margin is not positive");
     }
-    tally.extremes.add(t.extreme_margin[at], t.extreme_sample[at]);
+    if (ended || !(last < entry)) {
+      throw StoreError("the result is inconsistent: the extreme margins are not ascending");
+    }
+    tally.extremes.add(entry.margin, entry.sample);
+    last = entry;
   }
 }
 

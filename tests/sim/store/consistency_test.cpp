@@ -47,5 +47,71 @@ TEST_CASE("results that contradict themselves are found out") {
   CHECK(finds("has not stopped", [&](StudyResult& r) { r.ensembles[0].stop_reason.clear(); }));
 }
 
+TEST_CASE("traces, extreme margins and tables of two conditions that do not fit the counts are found out") {
+  const StudyResult good = good_result();
+  REQUIRE(good.conditions[0] == "ci");
+  const auto ci = [](StudyResult& r) -> Tally& { return r.cells[1].tallies[0]; };
+  const auto cbdp = [](StudyResult& r) -> Tally& { return r.cells[1].tallies[1]; };
+
+  CHECK(finds("the trace does not add up", [&](StudyResult& r) { cbdp(r).trace.add(1, 0); }));
+  const auto with_trace = [](Tally& tally, const auto& change) {
+    std::vector<SampleTrace::Verdicts> bins(tally.trace.bins().begin(), tally.trace.bins().end());
+    change(bins);
+    tally.trace = {};
+    for (std::size_t bin = 0; bin < bins.size(); ++bin) tally.trace.add(bin, bins[bin]);
+  };
+  // One verdict in another bin: the sums stay.
+  CHECK(finds("bins of the trace", [&](StudyResult& r) {
+    with_trace(ci(r), [](auto& bins) {
+      const std::size_t verdict = bins[0][0] > 0 ? 0 : 1;
+      --bins[0][verdict];
+      ++bins[2][verdict];
+    });
+  }));
+  CHECK(finds("the trace does not add up", [&](StudyResult& r) {
+    with_trace(ci(r), [](auto& bins) {
+      const std::size_t verdict = bins[0][0] > 0 ? 0 : 1;
+      --bins[0][verdict];
+      ++bins[0][2];
+    });
+  }));
+
+  const auto with_extremes = [](Tally& tally, const auto& change) {
+    std::vector<ExtremeMargin> kept(tally.extremes.kept().begin(), tally.extremes.kept().end());
+    change(kept);
+    tally.extremes = {};
+    for (const ExtremeMargin& entry : kept) tally.extremes.add(entry.margin, entry.sample);
+  };
+  // A cell without a margin of 0, for which the least margin is the first of the extremes.
+  const auto zeros = [](const CellResult& cell) { return cell.tallies[1].margins.zeros(); };
+  const auto free_cell =
+      std::find_if(good.cells.begin(), good.cells.end(), [&](const CellResult& c) { return zeros(c) == 0; });
+  const auto place = static_cast<std::size_t>(free_cell - good.cells.begin());
+  CHECK(finds("as many as there should be",
+              [&](StudyResult& r) { with_extremes(cbdp(r), [](auto& kept) { kept.pop_back(); }); }));
+  CHECK(finds("an extreme margin's sample is not counted",
+              [&](StudyResult& r) { with_extremes(cbdp(r), [](auto& kept) { kept[3].sample = 80; }); }));
+  CHECK(finds("two extreme margins are of one sample", [&](StudyResult& r) {
+    with_extremes(cbdp(r), [](auto& kept) { kept[3].sample = kept[7].sample; });
+  }));
+  CHECK(finds("not those of the histogram",
+              [&](StudyResult& r) { with_extremes(cbdp(r), [](auto& kept) { kept[3].margin *= 0.25; }); }));
+  if (place < good.cells.size()) {
+    CHECK(finds("not the least one", [&](StudyResult& r) {
+      with_extremes(r.cells[place].tallies[1], [](auto& kept) { kept[0].margin *= 0.999; });
+    }));
+  }
+
+  CHECK(finds("does not add up to their verdicts", [&](StudyResult& r) { ++ci(r).joint[2][2]; }));
+  CHECK(finds("does not add up to their verdicts", [&](StudyResult& r) {
+    auto& joint = ci(r).joint;
+    auto& from = joint[1][1] > 0 ? joint[1][1] : joint[0][0];
+    --from;
+    ++joint[1][0];
+  }));
+  CHECK(finds("ci holds where cbdp fails", [&](StudyResult& r) { ++ci(r).joint[0][1]; }));
+  CHECK(finds("not that of the counts", [&](StudyResult& r) { ci(r).joint = {}; }));
+}
+
 }  // namespace
 }  // namespace genericity
