@@ -27,7 +27,7 @@ types = [2, 2, 2, 2, 2]
 prior = [{ family = "dirichlet", alpha = 1 }]
 patterns = ["{1,2,3},{1,2,4},{1,3,5},{2,4,5},{3,4,5}", "minimal"]
 [stop]
-samples = 2000
+samples = 12000
 [record]
 samples = "failures"
 margins = "all"
