@@ -3,7 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
+#include "sim/store/result_tables.h"
+#include "sim/store/store_error.h"
 #include "tests/sim/study/study_texts.h"
 
 namespace genericity {
@@ -112,6 +116,29 @@ TEST_CASE("traces, extreme margins and tables of two conditions that do not fit 
   }));
   CHECK(finds("ci holds where cbdp fails", [&](StudyResult& r) { ++ci(r).joint[0][1]; }));
   CHECK(finds("not that of the counts", [&](StudyResult& r) { ci(r).joint = {}; }));
+}
+
+// Read, they would be sorted, and nobody would see that the file is not as it was written.
+TEST_CASE("extreme margins that are stored out of order, or with a gap, are refused") {
+  const ResultTables good = make_tables(good_result());
+  const auto refusal = [&](const auto& change) {
+    ResultTables tables = good;
+    change(tables);
+    return message_of<StoreError>([&] { (void)rebuild_result(tables); });
+  };
+  // Those of the first cell and its second condition, cbdp, of which there are several.
+  constexpr std::size_t first = ExtremeMargins::capacity;
+  REQUIRE(good.extreme_margin[first] < good.extreme_margin[first + 1]);
+  CHECK(refusal([](ResultTables& /*t*/) {}).empty());
+  CHECK(contains(refusal([](ResultTables& t) {
+                   std::swap(t.extreme_margin[first], t.extreme_margin[first + 1]);
+                   std::swap(t.extreme_sample[first], t.extreme_sample[first + 1]);
+                 }),
+                 "not ascending"));
+  CHECK(contains(
+      refusal([](ResultTables& t) { t.extreme_margin[first] = std::numeric_limits<double>::quiet_NaN(); }),
+      "not ascending"));
+  CHECK(contains(refusal([](ResultTables& t) { t.extreme_margin[first] = 0; }), "not positive"));
 }
 
 }  // namespace
