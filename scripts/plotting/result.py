@@ -4,6 +4,7 @@ What a file may lack (because the study did not ask for it, or an older program 
 """
 
 import difflib
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -109,8 +110,13 @@ class Result:
     high: np.ndarray
     simultaneous_low: np.ndarray | None
     simultaneous_high: np.ndarray | None
+    sequence: bool  # whether there are limits from a confidence sequence beside those of the stop rule
     looks_at_data: bool  # whether a stop rule looks at the verdicts
+    looks: np.ndarray | None  # (cell): how many times it has looked
+    half_width: float  # at which the study stops; NaN if it does not
+    relative_half_width: float
     shard: tuple[int, int]  # this file is to hold part i (from 0) of k
+    parts: list[str]  # of a merged file: the parts that it comes from, such as "0/2"
     least_margin: np.ndarray | None
     least_margin_sample: np.ndarray | None
     joint: np.ndarray | None  # (cell, verdict on CI, verdict on CBDP)
@@ -210,8 +216,10 @@ class _Apart:
     """What stands outside /results."""
 
     complete: bool
-    looks_at_data: bool
+    half_width: float
+    relative_half_width: float
     shard: tuple[int, int]
+    parts: list[str]
     provenance: dict[str, str]
     seconds: np.ndarray | None
     stages: Stages | None
@@ -219,11 +227,23 @@ class _Apart:
     exact: np.ndarray | None
 
 
+def _parts(provenance: dict[str, str]) -> list[str]:
+    """The parts that a merged file comes from, each once, in the order of their numbers."""
+    found = set()
+    for line in provenance.get("shards", "").splitlines():
+        try:
+            part, parts = (int(number) for number in json.loads(line)["shard"].split("/"))
+        except (ValueError, KeyError, TypeError, AttributeError):  # a text of another program
+            continue
+        if parts > 1:
+            found.add((parts, part))
+    return [f"{part}/{parts}" for parts, part in sorted(found)]
+
+
 def _read_apart(file: h5py.File) -> _Apart:
     progress = dict(file["progress"].attrs) if "progress" in file else {}
     complete = bool(progress.get("complete", True))
-    rules = (progress.get(name, np.nan) for name in ("asked_half_width", "asked_relative_half_width"))
-    looks_at_data = any(np.isfinite(rule) for rule in rules)
+    widths = [float(progress.get(name, np.nan)) for name in ("asked_half_width", "asked_relative_half_width")]
     shard = int(progress.get("shard", 0)), int(progress.get("shards", 1))
     provenance, seconds, stages = {}, None, None
     if "provenance" in file:
@@ -241,7 +261,8 @@ def _read_apart(file: h5py.File) -> _Apart:
         rare = {name: file["tail"][name][:].astype(np.float64) for name in names}
     if "enumeration" in file:
         exact = file["enumeration"]["share_denominator"][:] > 0
-    return _Apart(complete, looks_at_data, shard, provenance, seconds, stages, rare, exact)
+    parts = _parts(provenance) if shard[1] == 1 else []
+    return _Apart(complete, *widths, shard, parts, provenance, seconds, stages, rare, exact)
 
 
 def _nearest(word: str, known) -> str:
@@ -329,6 +350,7 @@ def _result(path: Path, data: xarray.Dataset, apart: _Apart, cells: list[int], c
         share = _floats(data, "share")
         low, high = np.where(exact, share, 0.0), np.where(exact, share, 1.0)
     number = data.sizes["cell"]
+    looks = data["looks"].values.astype(np.int64) if "looks" in data else None
     seed = data.attrs.get("seed")
     return Result(
         path=path,
@@ -345,7 +367,9 @@ def _result(path: Path, data: xarray.Dataset, apart: _Apart, cells: list[int], c
         certified=_optional(data, "certified"),
         share=_floats(data, "share"), low=low, high=high,
         simultaneous_low=_floats(data, "simultaneous_low"), simultaneous_high=_floats(data, "simultaneous_high"),
-        looks_at_data=apart.looks_at_data or bool("looks" in data and data["looks"].values.any()), shard=apart.shard,
+        sequence="sequence_low" in data and "sequence_high" in data,
+        looks_at_data=bool(np.isfinite([apart.half_width, apart.relative_half_width]).any() or (looks is not None and looks.any())),
+        looks=looks, half_width=apart.half_width, relative_half_width=apart.relative_half_width, shard=apart.shard, parts=apart.parts,
         least_margin=_floats(data, "least_margin"), least_margin_sample=_optional(data, "least_margin_sample"),
         joint=_joint(data), margins=_margins(data), tail=_tail(data), trace=_trace(data), rare=rare,
         exact=exact, stages=stages,

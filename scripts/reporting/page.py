@@ -50,6 +50,10 @@ def _figures(result: Result, stem: str) -> str:
     return "\n".join(parts)
 
 
+def _code(lines: list[str]) -> str:
+    return f"<pre><code>{escape(chr(10).join(lines))}</code></pre>"
+
+
 def _reproduce(result: Result) -> str:
     about = result.provenance
     study = about.get("study_file", "STUDY.toml")
@@ -58,8 +62,10 @@ def _reproduce(result: Result) -> str:
     lines = ["git clone REPOSITORY genericity && cd genericity"]
     if commit:
         lines.append(f"git checkout {commit}")
+    program, name = "build/release/genericity", result.path.name
+    part = f" --shard {result.shard[0]}/{result.shard[1]}" if result.shard[1] > 1 else ""
     lines += ["scripts/install-dependencies", "cmake --preset release && cmake --build --preset release --target genericity_cli",
-              f"build/release/genericity run {study}{settings} -o repeated.h5", f"h5diff repeated.h5 {result.path.name} /results"]
+              f"{program} run {study}{settings}{part} -o repeated.h5", f"h5diff repeated.h5 {name} /results"]
     text = (f"<p>Save the text of the study above as <code>{escape(Path(study).name)}</code>, with the files that it names beside it."
             " The result does not depend on the number of threads, nor on interruptions: <code>h5diff</code> prints nothing.</p>")
     if about.get("git_dirty", "no") not in ("no", "false", "0", ""):
@@ -67,7 +73,11 @@ def _reproduce(result: Result) -> str:
                  "the repeat may differ.</p>")
     if "time" in result.stop_reason:
         text += "<p>A time limit stopped some cells, so a repeat has another number of samples; the samples in both are equal.</p>"
-    return text + f"<pre><code>{escape(chr(10).join(lines))}</code></pre>"
+    checks = [f"{program} verify {name}"]
+    if part or result.parts:
+        number = result.shard[1] if part else int(result.parts[0].partition("/")[2])
+        checks += [f"{program} status --shards {number} part-*.h5", f"{program} merge all.h5 part-*.h5"]
+    return (text + _code(lines) + _paragraphs(words.verification(result) + words.parts(result)) + _code(checks))
 
 
 def _cite(result: Result) -> str:
@@ -82,7 +92,7 @@ def _cite(result: Result) -> str:
     entry = ["@misc{genericity,", f"  title = {{{study}}},", f"  note  = {{{program}{seed}{digest}}},"]
     entry += [f"  year  = {{{year}}},"] if year else []
     return (_paragraphs(["Cite the program with its commit, the study with its seed, and the paper whose conditions it counts:"]) +
-            f"<pre><code>{escape(chr(10).join(lines))}</code></pre><pre><code>{escape(chr(10).join(entry + ['}']))}</code></pre>")
+            _code(lines) + _code(entry + ["}"]))
 
 
 def render(result: Result) -> str:
@@ -90,6 +100,8 @@ def render(result: Result) -> str:
     title = result.title or result.path.stem
     pictures = _figures(result, result.path.stem) if result.cells else ""
     found = "".join(f"<h3>{escape(heading)}</h3>{_paragraphs(sentences)}" for heading, sentences in words.found(result))
+    if found:
+        found += f'<h3 id="limits">What kind of limits these are</h3>{_paragraphs(words.limits(result))}'
     study = result.provenance.get("study_text", "")
     sections = [("found", "What was found", found or _paragraphs(["Nothing: the result has no cells."])),
                 ("figures", "Figures", pictures or _paragraphs(["There is nothing to draw."])),

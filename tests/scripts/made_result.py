@@ -22,6 +22,7 @@ class Extras:
     joint: bool = False
     stages: bool = False
     provenance: bool = False
+    more_limits: bool = False  # simultaneous ones, and those of a confidence sequence
 
 
 EVERYTHING = Extras(True, True, True, True, True, True)
@@ -151,6 +152,10 @@ def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study",
         results.variable("certified", counts[:, :, :2].sum(axis=2), ["cell", "condition"])
         for name, values in (("share", share), ("low", low), ("high", high)):
             results.variable(name, values, ["cell", "condition"])
+        if extras.more_limits:
+            for kind, wider in (("simultaneous", 0.05), ("sequence", 0.03)):
+                results.variable(f"{kind}_low", np.maximum(low - wider, 0), ["cell", "condition"])
+                results.variable(f"{kind}_high", np.minimum(high + wider, 1), ["cell", "condition"])
         if extras.margins:
             _write_margins(results, decided, generator, extras)
         if extras.trace:

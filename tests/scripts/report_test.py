@@ -20,6 +20,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 
+import h5py
+
 sys.dont_write_bytecode = True
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
@@ -141,6 +143,40 @@ class ReportTest(unittest.TestCase):
         self.assertIn("build/release/genericity run made.toml -o repeated.h5", page)
         self.assertIn("0123456789ab", page)
         self.assertNotRegex(page, r"\bnan\b|NaN %")
+
+    def test_how_to_reproduce_verify_and_merge(self):
+        def commands(page):
+            """The commands of the section, one a line."""
+            section = page[page.index('<section id="reproduce">'):]
+            section = section[:section.index("</section>")]
+            return "\n".join(unescape(text) for text in re.findall(r"<pre><code>(.*?)</code></pre>", section, re.S)).splitlines()
+
+        cells = [("2x2x2", "minimal", "independent", [(3, 1, 0), (4, 0, 0)])]
+        whole = [
+            "git clone REPOSITORY genericity && cd genericity", "git checkout 0123456789ab", "scripts/install-dependencies",
+            "cmake --preset release && cmake --build --preset release --target genericity_cli",
+            "build/release/genericity run made.toml -o repeated.h5", "h5diff repeated.h5 made.h5 /results",
+            "build/release/genericity verify made.h5"]
+        page = self.page(cells)
+        self.assertEqual(commands(page), whole)
+        for sentence in words.verification(read_result(self.file)) + words.limits(read_result(self.file)):
+            self.assertIn(f"<p>{sentence}</p>", page)
+
+        parts = ["build/release/genericity status --shards 4 part-*.h5", "build/release/genericity merge all.h5 part-*.h5"]
+        with h5py.File(self.file, "r+") as file:
+            file["progress"].attrs.update({"shard": 2, "shards": 4})
+        self.assertEqual(self.report(self.file).code, 0)
+        page = (self.folder / "made.html").read_text(encoding="utf-8")
+        self.assertEqual(commands(page), whole[:4] + [whole[4].replace(" -o", " --shard 2/4 -o")] + whole[5:] + parts)
+        self.assertIn(words.parts(read_result(self.file))[0], page)
+
+        with h5py.File(self.file, "r+") as file:
+            file["progress"].attrs.update({"shard": 0, "shards": 1})
+            file["provenance"].attrs["shards"] = "".join(f'{{"shard":"{i}/4"}}\n' for i in range(4))
+        self.assertEqual(self.report(self.file).code, 0)
+        page = (self.folder / "made.html").read_text(encoding="utf-8")
+        self.assertEqual(commands(page), whole + parts)
+        self.assertIn("This file was merged from 4 parts of the study.", page)
 
     def test_the_same_file_gives_the_same_page(self):
         self.assertEqual(self.page(four_agents()), self.page(four_agents()))

@@ -13,7 +13,7 @@ sys.dont_write_bytecode = True
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parents[1] / "scripts"))
-from made_result import EVERYTHING, Extras, write_enumeration, write_rare, write_result  # noqa: E402
+from made_result import EVERYTHING, Extras, Group, write_enumeration, write_rare, write_result  # noqa: E402
 from plotting.result import read_result  # noqa: E402
 from reporting import words  # noqa: E402
 
@@ -217,6 +217,77 @@ class WordsTest(unittest.TestCase):
         self.assertEqual(words.found(read_result(self.file))[0][1], [
             "CI failed in every decided sample. Not all priors of the law are decided, and these are not a random part of them: this "
             "says nothing of the others."])
+
+    def limited(self, cells=1, looks=None, progress=(), provenance=(), more_limits=True, **options):
+        """A made result with all kinds of limits, with so many looks at each cell and these attributes."""
+        write_result(self.file, [("2x2x2", "minimal", DIRICHLET, [(300, 100, 0)])] * cells, conditions=("ci",),
+                     extras=Extras(margins=False, provenance=True, more_limits=more_limits), **options)
+        with h5py.File(self.file, "r+") as file:
+            file["progress"].attrs.update(progress)
+            file["provenance"].attrs.update(provenance)
+            if looks is not None:
+                Group(file["results"]).variable("looks", np.array(looks, dtype=np.uint64), ["cell"])
+        return read_result(self.file)
+
+    ALL_CELLS = "All cells at once: simultaneous limits, at 95 %, which hold for all cells and conditions of the file together."
+    SEQUENCE = ("Limits that hold whatever ended the sampling: genericity show made.h5 --columns limits, there sequence_low and "
+                "sequence_high.")
+    EXACT = ("Limits: exact ones of Clopper and Pearson, at 95 %, for a number of samples that was fixed beforehand, for each cell and "
+             "condition by itself.")
+
+    def test_kinds_of_limits_with_a_fixed_number(self):
+        self.assertEqual(words.limits(self.limited(looks=[0])), [self.EXACT, self.ALL_CELLS, self.SEQUENCE])
+        self.assertEqual(words.limits(self.limited(more_limits=False)), [self.EXACT])
+        self.assertEqual(words.limits(self.limited(complete=False)), [
+            self.EXACT, self.ALL_CELLS, f"The number of samples is not the one that was fixed beforehand. {self.SEQUENCE}"])
+        self.assertEqual(words.limits(self.limited(confidence=0.99))[0], self.EXACT.replace("95", "99"))
+        self.assertEqual(words.limits(self.result([])), [])
+
+    def test_kinds_of_limits_under_a_rule_that_looks(self):
+        result = self.limited(2, [7, 12], {"asked_half_width": 0.005, "asked_relative_half_width": 0.1})
+        self.assertEqual(words.limits(result), [
+            "Limits: from a confidence sequence, at 95 %, because the stop rule looks at the verdicts (until ±0.5 % or ±10 % of the rarer "
+            "side's share). They are valid at whatever look it stops, for each cell and condition by itself. It has taken 7 to 12 looks at "
+            "each cell.", self.ALL_CELLS, self.SEQUENCE])
+        self.assertEqual(words.limits(self.limited(1, [1], {"asked_half_width": 0.005}, more_limits=False)), [
+            "Limits: from a confidence sequence, at 95 %, because the stop rule looks at the verdicts (until ±0.5 %). They are valid at "
+            "whatever look it stops, for each cell and condition by itself. It has taken 1 look."])
+
+    def test_kinds_of_limits_in_other_modes(self):
+        write_rare(self.file, [("2x2x2", "maximal", DIRICHLET, 1, 27)])
+        result = read_result(self.file)
+        self.assertEqual(words.limits(result), [
+            "The limits of a probability are Student's, over independent replications, at 95 %; those of a slope come from the jackknife "
+            "over replications. They are for each cell, condition and margin by itself."])
+        self.assertEqual(words.verification(result), [
+            "genericity verify checks the file itself: its seal, which shows that no byte was changed, its checksums and its digest. "
+            "Nothing is decided again: to check the numbers, repeat the study and compare."])
+        write_enumeration(self.file, [("2x2x2", "minimal", "lattice(denominator=8)", [(0, 1, 0)])])
+        result = read_result(self.file)
+        self.assertEqual(words.limits(result), [
+            "There are no confidence limits: the priors were gone through, not drawn. A share is exact once all priors of its law are "
+            "decided; until then it may be anything from 0 to 100 %."])
+        self.assertIn("Nothing is decided again", words.verification(result)[0])
+
+    def test_how_to_verify(self):
+        self.assertEqual(words.verification(self.limited()), [
+            "genericity verify checks the file itself: its seal, which shows that no byte was changed, its checksums and its digest, and "
+            "that its contents fit together. Then it draws 100 random samples again, and those with the least margins of the same cells, "
+            "decides them anew, with proof, and compares; --samples asks for another number, --recount counts everything from the "
+            "beginning. Exit code 5 says that a fault was found."])
+
+    def test_parts_of_a_study(self):
+        self.assertEqual(words.parts(self.limited()), [])
+        self.assertEqual(words.parts(self.limited(progress={"shard": 1, "shards": 4})), [
+            "This file is the part 1 (from 0) of 4. genericity status says which of the parts are done, partial, missing or damaged; "
+            "genericity merge unites them, in any order, and lists the samples that are missing."])
+        # Part 1 was continued once, and so has two lines.
+        runs = "".join(f'{{"shard":"{i}/2","threads":2}}\n' for i in (1, 0, 1))
+        self.assertEqual(words.parts(self.limited(provenance={"shards": runs})), [
+            "This file was merged from 2 parts of the study. genericity status says of such parts which are done, partial, missing or "
+            "damaged; genericity merge unites them, in any order, to the result of one run."])
+        for other in ('{"shard":"0/1"}\n', "nothing known\n", '{"threads":2}\n', "[1]\n"):
+            self.assertEqual(words.parts(self.limited(provenance={"shards": other})), [], other)
 
     def test_no_count_is_called_certain(self):
         """Whatever the counts, no sentence says that something never or always happens, nor gives a share without limits."""
