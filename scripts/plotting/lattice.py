@@ -28,6 +28,24 @@ MOST_AGENTS = 5
 # From dark blue to pale yellow, even in lightness and apart for any colour vision; both ends leave the ink readable.
 SHARES = LinearSegmentedColormap.from_list("shares", [plt.get_cmap("cividis")(x) for x in np.linspace(0.0, 0.98, 64)])
 NO_SHARE = "#ffffff"
+NEVER = "never"  # the stage that finds condition (G), and with it that CI fails at every prior
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How a node is framed, and what that means: by colour and by the kind of line, for those who see no colours."""
+
+    color: str
+    width: float
+    line: object
+    words: str
+
+
+FRAMES = {
+    "plain": Frame(style.GREY, 0.7, "-", ""),
+    "complementary": Frame("#d55e00", 1.5, (0, (2, 1)), "two complementary coalitions:\nCI fails at every prior"),
+    "never": Frame("#cc79a7", 2.2, "-", "condition (G), no complementary pair:\nCI fails at every prior"),
+}
 
 
 @dataclass
@@ -37,6 +55,7 @@ class Node:
     pattern: patterns.Pattern
     cell: int
     share: float
+    frame: str  # a key of FRAMES
 
 
 def _studies(result: Result) -> list[tuple[int, list[int]]]:
@@ -52,6 +71,22 @@ def _studies(result: Result) -> list[tuple[int, list[int]]]:
     return sorted(best.items())
 
 
+def _never(result: Result, cell: int, k: int) -> bool:
+    """Whether the program found condition (G) for the cell's pattern, as the file says it."""
+    stages = result.stages
+    return stages is not None and NEVER in stages.names and bool(stages.decided[cell, k, stages.names.index(NEVER)] > 0)
+
+
+def _never_column(result: Result, cell: int, k: int) -> int | str:
+    return "" if result.stages is None or not result.samples[cell, k] else int(_never(result, cell, k))
+
+
+def _frame(result: Result, pattern: patterns.Pattern, cell: int, k: int) -> str:
+    if patterns.complementary(pattern, result.agents[cell]):
+        return "complementary"
+    return "never" if _never(result, cell, k) else "plain"
+
+
 def _nodes(result: Result, cells: list[int], k: int) -> list[Node]:
     """One for each class among the cells, the first that studied it."""
     types = patterns.sizes(result.types[cells[0]])
@@ -61,7 +96,7 @@ def _nodes(result: Result, cells: list[int], k: int) -> list[Node]:
             pattern = patterns.parse(result.pattern[cell], len(types))
         except ValueError:
             continue
-        nodes.setdefault(patterns.canonical(pattern, types), Node(pattern, cell, float(result.share[cell, k])))
+        nodes.setdefault(patterns.canonical(pattern, types), Node(pattern, cell, float(result.share[cell, k]), _frame(result, pattern, cell, k)))
     return list(nodes.values())
 
 
@@ -82,12 +117,12 @@ def _ink(share: float) -> str:
 
 def _draw_node(axes, node: Node, place: np.ndarray, size: float, agents: int) -> None:
     """One pattern in a square of side 2·size around `place`."""
-    never = patterns.complementary(node.pattern, agents)
+    frame = FRAMES[node.frame]
     ink = _ink(node.share)
     color = NO_SHARE if np.isnan(node.share) else SHARES(node.share)
     axes.add_patch(FancyBboxPatch(place - size, 2 * size, 2 * size, boxstyle=f"round,pad=0,rounding_size={0.35 * size}",
-                                  facecolor=color, edgecolor="#d55e00" if never else style.GREY,
-                                  linewidth=1.5 if never else 0.7, linestyle=(0, (2, 1)) if never else "-", zorder=3))
+                                  facecolor=color, edgecolor=frame.color, linewidth=frame.width, linestyle=frame.line,
+                                  zorder=3))
     corners = place + 0.66 * size * _corners(agents)
     areas = [Polygon(corners[patterns.members(s)]) for s in sorted(node.pattern) if s.bit_count() > 2]
     if areas:
@@ -159,7 +194,7 @@ def _maximal(nodes: list[Node], types: tuple[int, ...]) -> list[Node]:
 
 
 def _gallery(nodes: list[Node], result: Result, k: int, agents: int) -> Figure:
-    nodes = sorted(nodes, key=lambda node: (np.nan_to_num(node.share, nan=2.0), node.cell))
+    nodes = sorted(nodes, key=lambda node: (np.nan_to_num(node.share, nan=2.0), node.frame == "plain", node.cell))
     columns = min(9, len(nodes))
     rows = -(-len(nodes) // columns)
     across, up = 0.82, 1.12
@@ -181,7 +216,7 @@ def _gallery(nodes: list[Node], result: Result, k: int, agents: int) -> Figure:
     return figure
 
 
-def _key(figure: Figure, with_never: bool) -> None:
+def _key(figure: Figure, frames: list[Frame]) -> None:
     """The scale of colours and what the frames mean, under the drawing."""
     width, height = figure.get_size_inches()
     scale = figure.add_axes([0, -0.42 / height, min(2.4, width) / width, 0.11 / height])
@@ -191,15 +226,15 @@ def _key(figure: Figure, with_never: bool) -> None:
     bar.outline.set_linewidth(0.5)
     bar.ax.tick_params(length=2, width=0.5)
     scale.set_title("share of priors that satisfy CI", fontsize=7.5, pad=3, loc="left")
-    if with_never:
-        frame = figure.add_axes([2.75 / width, -0.46 / height, 0.2 / width, 0.2 / height])
-        frame.add_patch(FancyBboxPatch((0.1, 0.1), 0.8, 0.8, boxstyle="round,pad=0,rounding_size=0.2", facecolor="none",
-                                       edgecolor="#d55e00", linewidth=1.5, linestyle=(0, (2, 1))))
-        frame.set_xlim(0, 1)
-        frame.set_ylim(0, 1)
-        frame.set_axis_off()
-        figure.text(3.02 / width, -0.36 / height, "two complementary coalitions:\nCI fails at every prior", va="center",
-                    fontsize=7.5, linespacing=1.3)
+    for i, frame in enumerate(frames):
+        left = 2.75 + 2.0 * i
+        axes = figure.add_axes([left / width, -0.46 / height, 0.2 / width, 0.2 / height])
+        axes.add_patch(FancyBboxPatch((0.1, 0.1), 0.8, 0.8, boxstyle="round,pad=0,rounding_size=0.2", facecolor="none",
+                                      edgecolor=frame.color, linewidth=frame.width, linestyle=frame.line))
+        axes.set_xlim(0, 1)
+        axes.set_ylim(0, 1)
+        axes.set_axis_off()
+        figure.text((left + 0.27) / width, -0.36 / height, frame.words, va="center", fontsize=7.5, linespacing=1.3)
 
 
 def draw(result: Result, options: Options) -> list[Drawing]:
@@ -233,16 +268,15 @@ def draw(result: Result, options: Options) -> list[Drawing]:
             which = f"{len(drawn)} maximal ones of {len(nodes)}" if len(drawn) < len(nodes) else str(len(nodes))
             words = (f"{which} coalition patterns up to relabelling, by their share of CI. Agents are dots, pairs lines, "
                      "larger coalitions shaded.")
-        never = any(patterns.complementary(node.pattern, agents) for node in drawn)
-        _key(figure, never)
+        _key(figure, [frame for name, frame in FRAMES.items() if frame.words and any(node.frame == name for node in drawn)])
         if not result.complete:
             words += " Unfinished: the study asks for more samples."
         title = "The lattice of coalition patterns" if agents <= HASSE_AGENTS else "Coalition patterns and their share of CI"
         style.frame(figure, options, title, words, 0.2, 0.78, law)
         rows = [(int(result.cell[n.cell]), result.types[n.cell], result.pattern[n.cell], result.prior[n.cell],
-                 len(n.pattern), int(patterns.complementary(n.pattern, agents)), n.share,
+                 len(n.pattern), int(patterns.complementary(n.pattern, agents)), _never_column(result, n.cell, k), n.share,
                  float(result.low[n.cell, k]), float(result.high[n.cell, k])) for n in drawn]
         drawings.append(Drawing(f"lattice{agents}", title, figure,
-                                ["cell", "types", "pattern", "prior", "coalitions", "complementary", "share", "low",
+                                ["cell", "types", "pattern", "prior", "coalitions", "complementary", "never", "share", "low",
                                  "high"], rows, f"{law}. {words}", notes))
     return drawings

@@ -57,6 +57,21 @@ def four_agents(shift=0.0):
             for a, alpha in enumerate((0.1, 1, 10)) for i, pattern in enumerate(patterns)]
 
 
+# By (G), of which the last pattern of five agents has the simplest case.
+FIVE_NEVER = (1, 4)
+
+
+def five_agents():
+    """Patterns of five agents: two that never satisfy CI, one of them with complements, and one that happened to fail in all draws."""
+    patterns = ("{1,2},{2,3}", "{1,2,3},{1,2,4},{1,2,5},{1,3,4},{1,3,5},{2,3,4},{2,3,5},{1,2},{1,3},{2,3}", "{1,2,3},{1,4,5}",
+                "{1,2},{3,4},{1,3,5}", "{1,2},{3,4,5}")
+    return [("2x2x2x2x2", pattern, "dirichlet(alpha=1)", [split(300, share), split(300, 1)])
+            for pattern, share in zip(patterns, (1, 0, 0.4, 0, 0))]
+
+
+APPROVED_STUDIES = {"four": (four_agents(), {}), "many": (study(300), {}), "five": (five_agents(), {"never": FIVE_NEVER})}
+
+
 def drawings(result, options=style.Options()):
     style.apply(options.paper)
     for draw, _ in FIGURES.values():
@@ -124,7 +139,8 @@ class FiguresTest(unittest.TestCase):
 
     def test_approved_pictures(self):
         found = {}
-        for name, result in (("four", self.read(four_agents())), ("many", self.read(study(300)))):
+        for name, (cells, options) in APPROVED_STUDIES.items():
+            result = self.read(cells, **options)
             for drawing in drawings(result):
                 found[f"{name}_{drawing.name}"] = picture(drawing)
         self.assertEqual(set(found), {path.stem for path in APPROVED.glob("*.png")})
@@ -143,16 +159,37 @@ class FiguresTest(unittest.TestCase):
 
     def test_no_text_on_another(self):
         pairs = ",".join(f"{{{i},{j}}}" for i in range(1, 6) for j in range(i + 1, 6))
-        studies = {1: study(1), 2: study(2), 40: study(40), 1000: study(1000), "four": four_agents(),
+        studies = {1: study(1), 2: study(2), 40: study(40), 1000: study(1000), "four": four_agents(), "five": five_agents(),
                    "long": [("2x2x2x2x2", f"{pairs},{{1,2,{i}}}", f"near(base=latent_class(classes=3,alpha=0.5),epsilon=0.{i})",
                              [split(50, 0.3), split(50, 1)]) for i in range(3, 6)]}
         for name, cells in studies.items():
-            result = self.read(cells)
+            result = self.read(cells, never=FIVE_NEVER if name == "five" else ())
             for options in (style.Options(), style.Options(paper=True)):
                 for drawing in drawings(result, options):
                     with self.subTest(cells=name, figure=drawing.name, paper=options.paper):
                         self.assertEqual(texts_that_overlap(drawing.figure), [])
                     plt.close(drawing.figure)
+
+    def test_condition_g_is_marked_where_the_file_says_it(self):
+        def frames(**options):
+            drawing = next(d for d in drawings(self.read(five_agents(), **options)) if d.name == "lattice5")
+            texts = " ".join(text.get_text() for text in drawing.figure.findobj(Text))
+            column = [drawing.columns.index(name) for name in ("cell", "complementary", "never")]
+            return sorted(tuple(row[i] for i in column) for row in drawing.rows), drawing, texts
+
+        rows, marked, texts = frames(never=FIVE_NEVER)
+        self.assertEqual(rows, [(0, 0, 0), (1, 0, 1), (2, 0, 0), (3, 0, 0), (4, 1, 1)])
+        self.assertIn("condition (G)", texts)
+        self.assertIn("two complementary coalitions", texts)
+        with_it = picture(marked)
+        rows, other, texts = frames(never=(4,))
+        self.assertEqual(rows[1], (1, 0, 0))
+        self.assertNotIn("condition (G)", texts)
+        self.assertGreater(difference(picture(other), with_it), TOLERANCE)
+        # Nothing is said where the file does not say how verdicts were reached.
+        write_result(self.file, five_agents(), margins=False)
+        drawing = next(d for d in drawings(read_result(self.file)) if d.name == "lattice5")
+        self.assertEqual({row[drawing.columns.index("never")] for row in drawing.rows}, {""})
 
     def test_overlaps_are_found(self):
         figure = plt.figure()
@@ -183,9 +220,9 @@ def approve():
         APPROVED.mkdir(exist_ok=True)
         for old in APPROVED.glob("*.png"):
             old.unlink()
-        for name, cells in (("four", four_agents()), ("many", study(300))):
+        for name, (cells, options) in APPROVED_STUDIES.items():
             file = Path(folder) / "made.h5"
-            write_result(file, cells, extras=EVERYTHING)
+            write_result(file, cells, extras=EVERYTHING, **options)
             for drawing in drawings(read_result(file)):
                 gray = picture(drawing)
                 matplotlib.image.imsave(APPROVED / f"{name}_{drawing.name}.png", np.ascontiguousarray(gray),

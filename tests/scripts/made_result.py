@@ -120,10 +120,11 @@ def _write_provenance(file, cells):
 
 
 def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study", confidence=0.95, margins=True,
-                 seed=1, version=VERSION, extras: Extras | None = None, complete=True) -> None:
+                 seed=1, version=VERSION, extras: Extras | None = None, complete=True, never=()) -> None:
     """Writes one result. `cells` lists (types, pattern, prior, counts) with counts[condition] = (holds, fails,
     undecided). Intervals are rough ones with the right limits at 0, 1 and no samples. `extras` says which optional
-    parts there are; without it, margins or nothing. Every cell is an ensemble of its own."""
+    parts there are; without it, margins or nothing. Every cell is an ensemble of its own. The cells `never` are said to fail the
+    first condition by condition (G)."""
     extras = extras or Extras(margins=margins)
     counts = np.array([cell[3] for cell in cells], dtype=np.uint64).reshape(len(cells), len(conditions), 3)
     holds, decided = counts[:, :, 0].astype(float), counts[:, :, :2].sum(axis=2).astype(float)
@@ -182,6 +183,8 @@ def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study",
             decided_by[:, :, 2] = counts[:, :, 0]
             decided_by[:, :, 3] = counts[:, :, 1]
             decided_by[:, :, 4] = counts[:, :, 2]
+            for c in never:
+                decided_by[c, 0] = [0, counts[c, 0].sum(), 0, 0, 0]
             stages.variable("decided_by", decided_by, ["cell", "condition", "stage"])
         if extras.provenance:
             _write_provenance(file, len(cells))

@@ -107,6 +107,22 @@ class ReferenceTest(unittest.TestCase):
             if self.result.types[cell] == "2x2x2x2" and not patterns.complementary(pattern, 4):
                 self.assertEqual(fails, 0)
 
+    def test_the_stage_never_is_condition_g(self):
+        """The figure marks what that stage decided; `patterns` finds (G) from the pattern alone."""
+        text = subprocess.run([arguments.genericity, "patterns", "--types", "2,2,2,2,2", "--format", "csv"], capture_output=True,
+                              text=True, check=True).stdout
+        types = (2,) * 5
+        never = {patterns.canonical(patterns.parse(row["pattern"], 5), types)
+                 for row in csv.DictReader(io.StringIO(text)) if row["ci"] == "never"}
+        stage, ci = self.result.stages.names.index("never"), self.result.conditions.index("ci")
+        marked = []
+        for cell in range(self.result.cells):
+            if self.result.agents[cell] == 5:
+                pattern = patterns.canonical(patterns.parse(self.result.pattern[cell], 5), types)
+                marked.append(bool(self.result.stages.decided[cell, ci, stage]))
+                self.assertEqual(marked[-1], pattern in never, self.result.pattern[cell])
+        self.assertEqual((len(marked), sum(marked)), (34, 12))
+
     def test_the_ninety_patterns_are_different(self):
         four = [patterns.parse(self.result.pattern[c], 4) for c in range(self.result.cells) if self.result.agents[c] == 4]
         self.assertEqual(len({patterns.canonical(pattern, (2, 2, 2, 2)) for pattern in four}), 90)
