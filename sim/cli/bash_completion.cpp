@@ -36,8 +36,9 @@ std::string verb_case(const CLI::App& verb) {
     values += "        " + joined(entry.names, "|") + ") options= endings=\"" + file_endings(entry) +
               "\" words=\"" + joined(entry.choices, " ") + "\" ;;\n";
   }
-  std::string text =
-      "    " + verb.get_name() + ")\n      options=\"" + names + "\" endings=\"" + endings + "\"\n";
+  // What is attached to an option is its value, never an argument.
+  std::string text = "    " + verb.get_name() + ")\n      options=\"" + names + "\"\n      [[ -n $attached ]] || endings=\"" +
+                     endings + "\"\n";
   if (!values.empty()) text += "      case $previous in\n" + values + "      esac ;;\n";
   return text + (values.empty() ? "      ;;\n" : "");
 }
@@ -52,6 +53,15 @@ std::string bash_completion(const CLI::App& program) {
       "#   source <(genericity manual --format bash)\n"
       "_genericity() {\n"
       "  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n"
+      "  # --option=VALUE: bash takes it apart at the '=', unless COMP_WORDBREAKS lacks that.\n"
+      "  local attached= before=\n"
+      "  if [[ $current == = ]]; then\n"
+      "    attached=yes current=\n"
+      "  elif [[ $previous == = ]]; then\n"
+      "    attached=yes previous=${COMP_WORDS[COMP_CWORD-2]}\n"
+      "  elif [[ $current == --*=* ]]; then\n"
+      "    attached=yes before=${current%%=*}= previous=${current%%=*} current=${current#*=}\n"
+      "  fi\n"
       "  local verb= word options= endings= words=\n"
       "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
       "    case $word in " +
@@ -64,15 +74,14 @@ std::string bash_completion(const CLI::App& program) {
   for (const CLI::App* verb : visible_verbs(program)) text += verb_case(*verb);
   text +=
       "  esac\n"
-      "  [[ $current == -* ]] && words=$options endings=\n"
-      "  local IFS=$'\\n'\n"
-      "  COMPREPLY=($(IFS=' '; compgen -W \"$words\" -- \"$current\"))\n"
+      "  [[ -z $attached && $current == -* ]] && words=$options endings=\n"
+      "  local IFS=$'\\n' ending\n"
+      "  COMPREPLY=($(IFS=' '; compgen -P \"$before\" -W \"$words\" -- \"$current\"))\n"
       "  [[ -n $endings ]] || return 0\n"
-      "  local ending\n"
       "  for ending in ${endings// /$'\\n'}; do\n"
-      "    COMPREPLY+=($(compgen -f -X \"!*.$ending\" -- \"$current\"))\n"
+      "    COMPREPLY+=($(compgen -P \"$before\" -f -X \"!*.$ending\" -- \"$current\"))\n"
       "  done\n"
-      "  COMPREPLY+=($(compgen -d -- \"$current\"))\n"
+      "  COMPREPLY+=($(compgen -P \"$before\" -d -- \"$current\"))\n"
       "  compopt -o filenames 2>/dev/null\n"
       "  return 0\n"
       "}\n"

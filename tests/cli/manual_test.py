@@ -110,6 +110,53 @@ class Manual(ProgramTest):
         self.assertEqual(self.complete("run", "a study.toml", "--output", "b"), {"b.h5"})
         self.assertEqual(self.complete("run", "a study.toml", "--threads", ""), set())
 
+    def test_bash_completes_values_after_an_equals_sign(self):
+        self.write("a study.toml", "")
+        self.write("b.h5", "")
+        (self.folder / "sub").mkdir()
+        # The words as bash takes them apart at '='; then as one, where COMP_WORDBREAKS lacks it.
+        for words, whole, values in (
+                (("show", "b.h5", "--format", "="), "--format=", {"table", "csv", "json"}),
+                (("show", "b.h5", "--format", "=", "c"), "--format=c", {"csv"}),
+                (("run", "a study.toml", "--output", "="), "--output=", {"b.h5", "sub"}),
+                (("run", "a study.toml", "--output", "=", "b"), "--output=b", {"b.h5"}),
+                (("run", "--threads", "="), "--threads=", set()),
+                (("run", "--quiet", "="), "--quiet=", set()),
+                (("show", "b.h5", "--format", "=", "-"), "--format=-", set())):
+            self.assertEqual(self.complete(*words), values, words)
+            before = whole[:whole.index("=") + 1]
+            together = (*words[:words.index("=") - 1], whole)
+            self.assertEqual(self.complete(*together), {before + value for value in values}, together)
+        # Neither a key=value of an option nor what follows a value is taken for one.
+        self.assertEqual(self.complete("run", "--set", "stop.samples", "=", ""), set())
+        self.assertEqual(self.complete("show", "--format", "=", "csv", ""), {"b.h5", "sub"})
+        self.assertEqual(self.complete("show", "--format=csv", ""), {"b.h5", "sub"})
+
+    @unittest.skipUnless(hasattr(os, "openpty"), "there are no terminals")
+    def test_bash_itself_takes_the_equals_sign_apart(self):
+        """Types into an interactive bash, and reads the line that it makes of it."""
+        self.write("completion", self.run_well("manual", "--format", "bash"))
+        script = self.write("start", "PS1=; bind 'set bell-style none'; genericity() { printf '<%s>' \"$@\"; }; source completion\n")
+        for typed, made in ((b"genericity show --format=c\t", "<show><--format=csv>"),
+                            (b"genericity show --format c\t", "<show><--format><csv>"),
+                            (b"genericity run --output=b.\t", "<run><--output=b.h5>")):
+            self.write("b.h5", "")
+            terminal, line = os.openpty()
+            try:
+                with subprocess.Popen(["bash", "--norc", "--noprofile", "--rcfile", str(script), "-i"], cwd=self.folder, stdin=line,
+                                      stdout=subprocess.PIPE, stderr=line, start_new_session=True,
+                                      env={**os.environ, "TERM": "dumb", "HISTFILE": ""}) as shell:
+                    os.write(terminal, b"source start\n" + typed + b"\nexit\n")
+                    try:
+                        out, _ = shell.communicate(timeout=30)
+                    except subprocess.TimeoutExpired:
+                        shell.kill()
+                        raise
+            finally:
+                os.close(terminal)
+                os.close(line)
+            self.assertIn(made, out.decode(), typed)
+
     def known_keys(self, setting, *command):
         """The keys that a reader knows in a table, from its own message about one that it does not know."""
         message = self.refused(program.INPUT, *command, *(["--set", setting] if setting else []))
