@@ -37,8 +37,8 @@ std::string verb_case(const CLI::App& verb) {
               "\" words=\"" + joined(entry.choices, " ") + "\" ;;\n";
   }
   // What is attached to an option is its value, never an argument.
-  std::string text = "    " + verb.get_name() + ")\n      options=\"" + names + "\"\n      [[ -n $attached ]] || endings=\"" +
-                     endings + "\"\n";
+  std::string text = "    " + verb.get_name() + ")\n      options=\"" + names +
+                     "\"\n      [[ -n $attached ]] || endings=\"" + endings + "\"\n";
   if (!values.empty()) text += "      case $previous in\n" + values + "      esac ;;\n";
   return text + (values.empty() ? "      ;;\n" : "");
 }
