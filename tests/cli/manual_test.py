@@ -194,14 +194,22 @@ class Manual(ProgramTest):
                     shown += 1
         self.assertGreater(shown, 20)
 
+    def headings(self, page):
+        """The names by which a page's headings are linked to: small letters, hyphens for spaces, no other signs."""
+        lines = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+        return {re.sub(r"[^\w\- ]", "", line.lower()).replace(" ", "-") for line in lines}
+
     def test_links_between_the_pages_lead_somewhere(self):
         for page in ("README.md", "configs/README.md", "configs/TUTORIAL.md", "core/README.md", "results/README.md",
                      "sim/README.md", "sim/cli/README.md"):
             place = self.project() / page
-            links = re.findall(r"\]\(([^)#]+)", place.read_text())
-            for link in links:
-                if "://" not in link:
-                    self.assertTrue((place.parent / link).exists(), f"{page}: {link}")
+            for link, heading in re.findall(r"\]\(([^)#]*)#?([^)]*)\)", place.read_text()):
+                if "://" in link:
+                    continue
+                target = place.parent / link if link else place
+                self.assertTrue(target.exists(), f"{page}: {link}")
+                if heading:
+                    self.assertIn(heading, self.headings(target), f"{page}: {link}#{heading}")
 
     def test_every_condition_is_explained(self):
         page = (self.project() / "configs/README.md").read_text()
