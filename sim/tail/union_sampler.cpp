@@ -29,22 +29,17 @@ UnionSampler::UnionSampler(const TypeSpace& space, std::span<const Coalition> co
   for (const PairEvent& event : events_.events()) cumulative_.push_back(sum += law_of(event).share());
   if (!(sum >= std::numeric_limits<double>::min()))
     throw InvalidInput("the probability is below the least number that can be told from 0");
+  const bool exact =
+      std::all_of(laws_.begin(), laws_.end(), [](const auto& made) { return made->is_exact(); });
+  if (!exact) law_share_ = sum * sum;
   first_.resize(most_outcomes);
   second_.resize(most_outcomes);
   difference_.resize(most_outcomes);
   drawn_.resize(most_outcomes);
 }
 
-double UnionSampler::draw(Stream& stream, std::uint64_t& multiplicity) {
-  const double place = uniform(stream) * cumulative_.back();
-  const auto chosen = std::upper_bound(cumulative_.begin(), cumulative_.end(), place);
-  const PairEvent& event =
-      events_
-          .events()[static_cast<std::size_t>(std::min(chosen, cumulative_.end() - 1) - cumulative_.begin())];
+bool UnionSampler::make_happen(const PairEvent& event, Stream& stream) {
   const std::size_t outcomes = events_.outcomes(event);
-
-  draw_cells(law_, stream, weights_);
-  prior_.set_weights(weights_);
   double first_mass = prior_.mass(event, event.first);
   double second_mass = prior_.mass(event, event.second);
   const CoalitionSplit& split = events_.splits()[event.coalition];
@@ -52,14 +47,30 @@ double UnionSampler::draw(Stream& stream, std::uint64_t& multiplicity) {
     drawn_[i] = weights_[split.inside[event.first] + split.outside[i]] / first_mass;
   pair_.resize(outcomes);
   const PairLaw& pair_law = law_of(event);
-  multiplicity = 0;
-  if (!pair_law.draw(stream, std::span(drawn_).first(outcomes), pair_, first_mass, second_mass)) return 0;
+  if (!pair_law.draw(stream, std::span(drawn_).first(outcomes), pair_, first_mass, second_mass)) return false;
   prior_.set_pair(event, pair_, first_mass, second_mass);
+  return true;
+}
+
+double UnionSampler::draw(Stream& stream, std::uint64_t& multiplicity) {
+  const double place = uniform(stream) * (cumulative_.back() + law_share_);
+  const auto chosen = std::upper_bound(cumulative_.begin(), cumulative_.end(), place);
+  const PairEvent* event = nullptr;
+  if (chosen != cumulative_.end()) {
+    event = &events_.events()[static_cast<std::size_t>(chosen - cumulative_.begin())];
+  } else if (law_share_ == 0) {
+    event = &events_.events().back();  // rounding may put the place at the very end
+  }
+
+  draw_cells(law_, stream, weights_);
+  prior_.set_weights(weights_);
+  multiplicity = 0;
+  if (event != nullptr && !make_happen(*event, stream)) return 0;
   prior_.prepare();
 
-  double density = 0;
+  double density = law_share_;
   for (const PairEvent& other : events_.events()) {
-    const bool own = &other == &event;
+    const bool own = &other == event;
     if (!own && !prior_.is_closer(other, epsilon_)) continue;
     ++multiplicity;
     const PairLaw& other_law = law_of(other);
@@ -76,7 +87,8 @@ double UnionSampler::draw(Stream& stream, std::uint64_t& multiplicity) {
     prior_.compare(other, first, second, difference);
     density += other_law.share() * other_law.density_ratio(first, second, difference);
   }
-  return cumulative_.back() / density;
+  if (multiplicity == 0) return 0;
+  return (cumulative_.back() + law_share_) / density;
 }
 
 UnionSampler::Sums UnionSampler::run(StreamKey key, std::uint64_t first, std::uint64_t count) {

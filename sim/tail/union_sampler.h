@@ -20,7 +20,14 @@ namespace genericity::tail {
 ///     v(p) = 1 / Σ_i a_i (q_i / f)(p),        the sum over all events that hold at p.
 ///
 /// Since q_i > 0 exactly on E_i, the mean of v under Σ a_j q_j is P(∪ E_j): v is the density of the law f
-/// against that of the draws. Unbiased whatever the shares. Where the pair laws are exact (Dirichlet(1)), v
+/// against that of the draws. Unbiased whatever the shares.
+///
+/// Where the pair laws are not exact, v can be large at priors that f likes and every q_i neglects, which
+/// happens when the events are not rare. A prior is therefore drawn from f itself with probability
+/// a_0 = S/(1+S), S = Σ share (a defensive mixture: Hesterberg, Technometrics 37, 1995). Then v = 0 outside
+/// the events, and a_0 is added to the sum above: v ≤ 1/a_0, and for rare events nothing changes.
+///
+/// Where the pair laws are exact (Dirichlet(1)), v
 /// is Σ_j P(E_j) over the number of events that hold: the at-least-one-rare-event sampler of Owen, Maximov
 /// and Chertkov (Electronic Journal of Statistics 13, 2019), whose v lies between Σ P(E_j) / #events and
 /// Σ P(E_j), however small ε.
@@ -56,6 +63,8 @@ class UnionSampler {
  private:
   /// v of draw i, 0 if it left the simplex; `multiplicity` becomes the number of events that hold.
   double draw(Stream& stream, std::uint64_t& multiplicity);
+  /// Puts the event's pair close. False if it left the simplex.
+  bool make_happen(const PairEvent& event, Stream& stream);
   [[nodiscard]] const PairLaw& law_of(const PairEvent& event) const {
     return *laws_[law_of_split_[event.coalition]];
   }
@@ -67,6 +76,7 @@ class UnionSampler {
   std::vector<std::unique_ptr<PairLaw>> laws_;  // one for every size k of posteriors
   std::vector<std::size_t> law_of_split_;
   std::vector<double> cumulative_;  // Σ of the shares of events 0 … j
+  double law_share_ = 0;            // of the law itself, relative to the events' shares
   std::vector<double> weights_;
   std::vector<double> first_, second_, difference_;
   std::vector<double> drawn_;

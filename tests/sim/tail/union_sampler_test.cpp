@@ -184,6 +184,20 @@ TEST_CASE("tail mode agrees with plain sampling where both can see") {
   }
 }
 
+// Nearly all priors of this concentrated law are in the event, and many where no pair law is dense.
+TEST_CASE("no draw carries the estimate of an event that is not rare") {
+  CAPTURE(seed);
+  constexpr std::uint64_t draws = 4000;
+  const TypeSpace space({2, 2, 2});
+  UnionSampler sampler(space, Pattern::minimal(3).coalitions(), {CellLaw::Kind::gamma, 10}, 0.25);
+  const double most = 1 + 1 / sampler.share_sum();
+  double greatest = 0;
+  for (std::uint64_t i = 0; i < draws; ++i) greatest = std::max(greatest, sampler.run({seed}, i, 1).value);
+  CHECK(greatest > 0);
+  CHECK(greatest <= most * (1 + 1e-12));
+  CHECK(sampler.run({seed}, 0, draws).effective_draws() > 0.2 * draws);
+}
+
 TEST_CASE("a draw is a function of its number") {
   const TypeSpace space({2, 2, 2});
   const Pattern pattern = Pattern::maximal(3);
