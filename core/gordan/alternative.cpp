@@ -3,6 +3,7 @@
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/exact/linear_solve.h"
 
@@ -49,49 +50,50 @@ std::optional<Alternative> exact_alternative(const SparseRows<mpz_class>& rows,
   const std::vector<Eigen::Index> equations = spanning_columns(scaled(Eigen::all, basis).transpose());
   if (equations.size() != order) return std::nullopt;
 
-  std::vector<std::ptrdiff_t> place_of_equation(rows.columns, -1);
-  for (std::size_t i = 0; i < order; ++i) {
-    place_of_equation[static_cast<std::size_t>(equations[i])] = static_cast<std::ptrdiff_t>(i);
-  }
-  std::vector<bool> basic(support.size(), false);
-  for (const Eigen::Index j : basis) basic[static_cast<std::size_t>(j)] = true;
-
-  Alternative free_part;
-  std::vector<mpz_class> matrix(order * order);
-  std::vector<mpz_class> right(order);
-  std::size_t basis_column = 0;
   const double unit = c.maxCoeff() * std::ldexp(1.0, -free_bits);
   if (!(unit > 0) || !std::isfinite(unit)) return std::nullopt;
-  for (std::size_t j = 0; j < support.size(); ++j) {
-    const std::size_t row = support[j];
-    mpz_class weight;
-    if (!basic[j]) {
-      weight = std::max(1.0, std::round(c[static_cast<Eigen::Index>(j)] / unit));
-      free_part.emplace_back(row, weight);
+  PartialAlternative partial;
+  partial.equations.assign(equations.begin(), equations.end());
+  for (Eigen::Index j = 0; j < count; ++j) {
+    const std::size_t row = support[static_cast<std::size_t>(j)];
+    if (std::binary_search(basis.begin(), basis.end(), j)) {
+      partial.basis.push_back(row);
+    } else {
+      partial.free.emplace_back(row, std::max(1.0, std::round(c[j] / unit)));
     }
+  }
+  return complete_alternative(rows, std::move(partial));
+}
+
+std::optional<Alternative> complete_alternative(const SparseRows<mpz_class>& rows,
+                                                PartialAlternative partial) {
+  const std::size_t order = partial.basis.size();
+  std::vector<std::ptrdiff_t> place_of_equation(rows.columns, -1);
+  for (std::size_t i = 0; i < order; ++i)
+    place_of_equation[partial.equations[i]] = static_cast<std::ptrdiff_t>(i);
+  std::vector<mpz_class> matrix(order * order);
+  std::vector<mpz_class> right(order);
+  const auto for_each_equation = [&](std::size_t row, auto visit) {
     for (std::uint32_t k = rows.start[row]; k < rows.start[row + 1]; ++k) {
       const std::ptrdiff_t equation = place_of_equation[rows.column[k]];
-      if (equation < 0) continue;
-      const auto i = static_cast<std::size_t>(equation);
-      if (basic[j]) {
-        matrix[i * order + basis_column] += rows.value[k];
-      } else {
-        right[i] -= weight * rows.value[k];
-      }
+      if (equation >= 0) visit(static_cast<std::size_t>(equation), rows.value[k]);
     }
-    if (basic[j]) ++basis_column;
+  };
+  for (std::size_t j = 0; j < order; ++j) {
+    for_each_equation(partial.basis[j],
+                      [&](std::size_t i, const mpz_class& value) { matrix[i * order + j] += value; });
   }
+  for (const auto& [row, weight] : partial.free)
+    for_each_equation(row, [&](std::size_t i, const mpz_class& value) { right[i] -= weight * value; });
   const std::optional<RationalVector> solution = solve_square(matrix, right);
   if (!solution) return std::nullopt;
 
   Alternative alternative;
-  for (auto& [row, weight] : free_part) alternative.emplace_back(row, weight * solution->denominator);
-  basis_column = 0;
-  for (std::size_t j = 0; j < support.size(); ++j) {
-    if (!basic[j]) continue;
-    const mpz_class& weight = solution->numerators[basis_column++];
+  for (auto& [row, weight] : partial.free) alternative.emplace_back(row, weight * solution->denominator);
+  for (std::size_t j = 0; j < order; ++j) {
+    const mpz_class& weight = solution->numerators[j];
     if (weight < 0) return std::nullopt;
-    if (weight > 0) alternative.emplace_back(support[j], weight);
+    if (weight > 0) alternative.emplace_back(partial.basis[j], weight);
   }
   std::sort(alternative.begin(), alternative.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });

@@ -29,4 +29,15 @@ std::optional<Alternative> exact_alternative(const SparseRows<mpz_class>& rows,
                                              const SparseRows<double>& approximate,
                                              std::span<const std::size_t> support, const Eigen::VectorXd& c);
 
+/// The part of exact_alternative that is exact: the weights of `free` are given and the others follow.
+struct PartialAlternative {
+  std::vector<std::size_t> basis;      ///< independent rows whose weights follow
+  std::vector<std::size_t> equations;  ///< as many columns, in which the basis is regular
+  Alternative free;                    ///< the other rows of the support, with their weights
+};
+/// Nothing when a weight that follows is negative or the basis is singular in these columns. Only the
+/// equations of the chosen columns are solved: whoever asks checks Aᵀc = 0 in full.
+std::optional<Alternative> complete_alternative(const SparseRows<mpz_class>& rows,
+                                                PartialAlternative partial);
+
 }  // namespace genericity

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/exact/simplex.h"
+#include "core/gordan/fine_alternative.h"
 
 namespace genericity {
 
@@ -27,6 +28,10 @@ constexpr std::size_t quick_simplex_coefficients = 500;
 constexpr std::size_t simplex_coefficients = 2500;
 /// Unknowns up to which the run in 100 digits is worth its time (seconds at this size).
 constexpr std::size_t precise_unknowns = 160;
+/// Unknowns up to which fine_alternative is worth its time (seconds at 300), and the bound on t* from which
+/// on it may succeed.
+constexpr std::size_t fine_unknowns = 500;
+constexpr double fine_bound = 1e-8;
 /// Bits of the integers made from a solution in high precision.
 constexpr int precise_bits = 260;
 
@@ -102,6 +107,7 @@ Decision GordanSolver::decide(const GordanSystem& system, GordanJudge& judge) {
 
   const std::size_t coefficients = system.rows.rows() * system.rows.columns;
   if (coefficients <= quick_simplex_coefficients) return decide_by_simplex(judge);
+  if (try_fine_alternative(system, judge)) return {Verdict::fails, true, Stage::high_precision};
   if (system.rows.columns <= precise_unknowns) decision = decide_in_high_precision(system, judge);
   if (decision.verdict == Verdict::undecided && coefficients <= simplex_coefficients) {
     decision = decide_by_simplex(judge);
@@ -146,8 +152,7 @@ Decision GordanSolver::decide_in_extended_precision(const GordanSystem& system, 
 }
 
 template <class Real>
-bool GordanSolver::try_alternative(const InteriorPoint<Real>& method, const GordanSystem& system,
-                                   GordanJudge& judge) {
+bool GordanSolver::find_support(const InteriorPoint<Real>& method, const GordanSystem& system) {
   const auto c = method.multipliers();
   const auto s = method.slacks();
   if (!c.allFinite() || !s.allFinite()) return false;
@@ -160,7 +165,22 @@ bool GordanSolver::try_alternative(const InteriorPoint<Real>& method, const Gord
     multipliers_[static_cast<Eigen::Index>(j)] =
         static_cast<double>(c[static_cast<Eigen::Index>(support_[j])]) * system.scale[support_[j]];
   }
+  return true;
+}
+
+template <class Real>
+bool GordanSolver::try_alternative(const InteriorPoint<Real>& method, const GordanSystem& system,
+                                   GordanJudge& judge) {
+  if (!find_support(method, system)) return false;
   const auto alternative = exact_alternative(judge.exact_rows(), system.rows, support_, multipliers_);
+  return alternative && judge.accepts_alternative(*alternative);
+}
+
+bool GordanSolver::try_fine_alternative(const GordanSystem& system, GordanJudge& judge) {
+  if (system.rows.columns > fine_unknowns || !(extended_->upper() < fine_bound)) return false;
+  if (!find_support(*extended_, system)) return false;
+  const std::span<const double> multipliers(multipliers_.data(), support_.size());
+  const auto alternative = fine_alternative(judge.exact_rows(), support_, multipliers);
   return alternative && judge.accepts_alternative(*alternative);
 }
 

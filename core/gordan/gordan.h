@@ -83,6 +83,10 @@ class GordanSolver {
   /// An exact alternative from the multipliers that the run left.
   template <class Real>
   bool try_alternative(const InteriorPoint<Real>& method, const GordanSystem& system, GordanJudge& judge);
+  /// Splits off the rows whose multipliers do not vanish, with their multipliers as rows without scale.
+  template <class Real>
+  bool find_support(const InteriorPoint<Real>& method, const GordanSystem& system);
+  bool try_fine_alternative(const GordanSystem& system, GordanJudge& judge);
   Decision decide_in_extended_precision(const GordanSystem& system, GordanJudge& judge);
   Decision decide_in_high_precision(const GordanSystem& system, GordanJudge& judge);
 
