@@ -18,7 +18,7 @@ namespace {
 constexpr int free_bits = 300;
 /// Steps towards the centre. Weights from an interior point method need about ten where rounding decides in
 /// some directions.
-constexpr int most_steps = 40;
+constexpr int most_steps = 16;
 /// A weight is never cut to less than this part of itself in one step.
 const HighPrecision least_factor("0.05");
 /// Added to the normal matrix, relative to its greatest entry, for the directions that no row sees. Rows that

@@ -32,6 +32,8 @@ constexpr std::size_t precise_unknowns = 160;
 /// on it may succeed.
 constexpr std::size_t fine_unknowns = 500;
 constexpr double fine_bound = 1e-8;
+/// Gap of a run that goes on in 100 digits. What rounding to doubles makes of a margin is about 1e-17.
+const HighPrecision continued_tolerance("1e-40");
 /// Bits of the integers made from a solution in high precision.
 constexpr int precise_bits = 260;
 
@@ -107,8 +109,12 @@ Decision GordanSolver::decide(const GordanSystem& system, GordanJudge& judge) {
 
   const std::size_t coefficients = system.rows.rows() * system.rows.columns;
   if (coefficients <= quick_simplex_coefficients) return decide_by_simplex(judge);
-  if (try_fine_alternative(system, judge)) return {Verdict::fails, true, Stage::high_precision};
-  if (system.rows.columns <= precise_unknowns) decision = decide_in_high_precision(system, judge);
+  if (system.rows.columns <= fine_unknowns && extended_->upper() < fine_bound &&
+      find_support(*extended_, system) && try_fine_alternative(judge)) {
+    return {Verdict::fails, true, Stage::high_precision};
+  }
+  decision = system.rows.columns <= precise_unknowns ? decide_in_high_precision(system, judge)
+                                                     : continue_in_high_precision(system, judge);
   if (decision.verdict == Verdict::undecided && coefficients <= simplex_coefficients) {
     decision = decide_by_simplex(judge);
   }
@@ -176,12 +182,49 @@ bool GordanSolver::try_alternative(const InteriorPoint<Real>& method, const Gord
   return alternative && judge.accepts_alternative(*alternative);
 }
 
-bool GordanSolver::try_fine_alternative(const GordanSystem& system, GordanJudge& judge) {
-  if (system.rows.columns > fine_unknowns || !(extended_->upper() < fine_bound)) return false;
-  if (!find_support(*extended_, system)) return false;
+bool GordanSolver::try_fine_alternative(GordanJudge& judge) {
   const std::span<const double> multipliers(multipliers_.data(), support_.size());
   const auto alternative = fine_alternative(judge.exact_rows(), support_, multipliers);
   return alternative && judge.accepts_alternative(*alternative);
+}
+
+bool GordanSolver::accepts_in_high_precision(const InteriorPoint<HighPrecision>::Vector& x,
+                                             GordanJudge& judge) {
+  HighPrecision greatest = 0;
+  for (Eigen::Index j = 0; j < x.size(); ++j) greatest = std::max<HighPrecision>(greatest, abs(x[j]));
+  std::vector<mpz_class> integers;
+  for (Eigen::Index j = 0; j < x.size(); ++j) {
+    const HighPrecision rounded = round(ldexp(x[j] / greatest, precise_bits));
+    integers.emplace_back(static_cast<boost::multiprecision::cpp_int>(rounded).str());
+  }
+  return judge.accepts_solution(integers);
+}
+
+Decision GordanSolver::continue_in_high_precision(const GordanSystem& system, GordanJudge& judge) {
+  if (system.rows.columns > fine_unknowns || in_row_space_) return {};
+  if (!precise_) precise_ = std::make_unique<InteriorPoint<HighPrecision>>();
+  // The exact rows in the scale of the doubles, which is common to all of them but for each row's own factor.
+  const SparseRows<mpz_class>& exact = judge.exact_rows();
+  const auto largest = static_cast<std::size_t>(
+      std::max_element(system.rows.value.begin(), system.rows.value.end()) - system.rows.value.begin());
+  const HighPrecision unit =
+      HighPrecision(system.rows.value[largest]) / HighPrecision(exact.value[largest].get_str());
+  SparseRows<HighPrecision> rows{exact.columns, exact.start, exact.column, {}};
+  for (std::size_t r = 0; r < exact.rows(); ++r) {
+    const HighPrecision factor = unit * system.scale[r];
+    for (std::uint32_t k = exact.start[r]; k < exact.start[r + 1]; ++k)
+      rows.value.push_back(HighPrecision(exact.value[k].get_str()) * factor);
+  }
+  const SparseRows<HighPrecision> forms{exact.columns, {0}, {}, {}};
+  const auto accept = [&](const InteriorPoint<HighPrecision>::Vector& x) {
+    return accepts_in_high_precision(x, judge);
+  };
+  const InteriorPointEnd end =
+      precise_->continue_run(*extended_, {&rows, &forms}, continued_tolerance, accept);
+  if (end == InteriorPointEnd::accepted) return {Verdict::holds, true, Stage::high_precision};
+  if (find_support(*precise_, system) && try_fine_alternative(judge))
+    return {Verdict::fails, true, Stage::high_precision};
+  return {};
 }
 
 Decision GordanSolver::decide_in_high_precision(const GordanSystem& system, GordanJudge& judge) {
@@ -205,14 +248,7 @@ Decision GordanSolver::decide_in_high_precision(const GordanSystem& system, Gord
   for (const double value : system.forms.value) forms.value.emplace_back(value);
 
   const auto accept = [&](const InteriorPoint<HighPrecision>::Vector& x) {
-    HighPrecision greatest = 0;
-    for (Eigen::Index j = 0; j < x.size(); ++j) greatest = std::max<HighPrecision>(greatest, abs(x[j]));
-    std::vector<mpz_class> integers;
-    for (Eigen::Index j = 0; j < x.size(); ++j) {
-      const HighPrecision rounded = round(ldexp(x[j] / greatest, precise_bits));
-      integers.emplace_back(static_cast<boost::multiprecision::cpp_int>(rounded).str());
-    }
-    return judge.accepts_solution(integers);
+    return accepts_in_high_precision(x, judge);
   };
   const InteriorPointEnd end = precise_->run({&rows, &forms}, precise_tolerance, accept);
   if (end == InteriorPointEnd::accepted) return {Verdict::holds, true, Stage::high_precision};

@@ -86,7 +86,10 @@ class GordanSolver {
   /// Splits off the rows whose multipliers do not vanish, with their multipliers as rows without scale.
   template <class Real>
   bool find_support(const InteriorPoint<Real>& method, const GordanSystem& system);
-  bool try_fine_alternative(const GordanSystem& system, GordanJudge& judge);
+  bool try_fine_alternative(GordanJudge& judge);
+  /// Goes on in 100 digits from where extended precision ended.
+  Decision continue_in_high_precision(const GordanSystem& system, GordanJudge& judge);
+  bool accepts_in_high_precision(const InteriorPoint<HighPrecision>::Vector& x, GordanJudge& judge);
   Decision decide_in_extended_precision(const GordanSystem& system, GordanJudge& judge);
   Decision decide_in_high_precision(const GordanSystem& system, GordanJudge& judge);
 

@@ -74,7 +74,7 @@ void InteriorPoint<Real>::multiply_transposed(const Vector& z, Vector& out) cons
 }
 
 template <class Real>
-void InteriorPoint<Real>::start(const MarginProgram<Real>& program) {
+void InteriorPoint<Real>::allocate(const MarginProgram<Real>& program) {
   program_ = program;
   row_count_ = program.rows->rows();
   form_count_ = program.forms->rows();
@@ -87,7 +87,15 @@ void InteriorPoint<Real>::start(const MarginProgram<Real>& program) {
   for (Vector* v : {&y_, &dy_, &residual_}) v->resize(d_ + 1);
   x_.resize(d_);
   normal_.resize(d_ + 1, d_ + 1);
+  lower_ = -1;
+  upper_ = std::numeric_limits<Real>::max();
+  iterations_ = 0;
+}
 
+template <class Real>
+void InteriorPoint<Real>::start(const MarginProgram<Real>& program) {
+  allocate(program);
+  const auto rows = static_cast<Eigen::Index>(row_count_);
   // Primal: x = 0, t = −1 leaves every slack at 1. Dual: equal weights on the rows, and box multipliers that
   // cancel Aᵀc.
   y_.setZero();
@@ -103,9 +111,35 @@ void InteriorPoint<Real>::start(const MarginProgram<Real>& program) {
     dual_[rows + d_ + j] = share + (pull > 0 ? pull : Real(0));
   }
   dual_.tail(2 * static_cast<Eigen::Index>(form_count_)).setConstant(share);
-  lower_ = -1;
-  upper_ = std::numeric_limits<Real>::max();
-  iterations_ = 0;
+}
+
+template <class Real>
+void InteriorPoint<Real>::start_near() {
+  const auto rows = static_cast<Eigen::Index>(row_count_);
+  // Slacks 1 − B y of the box and −a_r·x − t of the rows. Lower t until every row has room.
+  const auto fill_slacks = [&] {
+    multiply(y_, slack_);
+    slack_ = -slack_;
+    slack_.tail(constraints_ - rows).array() += 1;
+  };
+  fill_slacks();
+  const Real least = slack_.head(rows).minCoeff();
+  const Real room = slack_.head(rows).cwiseAbs().maxCoeff() * Real(std::numeric_limits<double>::epsilon());
+  if (least < room) {
+    y_[d_] -= room - least;
+    fill_slacks();
+  }
+  // Multipliers scaled to satisfy the equation of t; the box takes up the others.
+  multiply_transposed(dual_, residual_);
+  dual_ /= residual_[d_];
+  residual_ /= residual_[d_];
+  for (Eigen::Index j = 0; j < d_; ++j) {
+    if (residual_[j] < 0) {
+      dual_[rows + j] -= residual_[j];
+    } else {
+      dual_[rows + d_ + j] += residual_[j];
+    }
+  }
 }
 
 template <class Real>
@@ -223,6 +257,23 @@ template <class Real>
 InteriorPointEnd InteriorPoint<Real>::run(const MarginProgram<Real>& program, Real tolerance,
                                           const Accept& accept, const Refute& refute) {
   start(program);
+  return iterate(tolerance, accept, refute);
+}
+
+template <class Real>
+template <class Coarse>
+InteriorPointEnd InteriorPoint<Real>::continue_run(const InteriorPoint<Coarse>& run,
+                                                   const MarginProgram<Real>& program, Real tolerance,
+                                                   const Accept& accept) {
+  allocate(program);
+  y_ = run.point().template cast<Real>();
+  dual_ = run.dual_point().template cast<Real>();
+  start_near();
+  return iterate(tolerance, accept, {});
+}
+
+template <class Real>
+InteriorPointEnd InteriorPoint<Real>::iterate(Real tolerance, const Accept& accept, const Refute& refute) {
   const auto rows = static_cast<Eigen::Index>(row_count_);
   const Real count = Real(static_cast<double>(constraints_));
   Real tried = 0;
@@ -281,5 +332,8 @@ InteriorPointEnd InteriorPoint<Real>::run(const MarginProgram<Real>& program, Re
 template class InteriorPoint<double>;
 template class InteriorPoint<long double>;
 template class InteriorPoint<HighPrecision>;
+template InteriorPointEnd InteriorPoint<HighPrecision>::continue_run(const InteriorPoint<long double>&,
+                                                                     const MarginProgram<HighPrecision>&,
+                                                                     HighPrecision, const Accept&);
 
 }  // namespace genericity

@@ -53,6 +53,12 @@ class InteriorPoint {
   /// `refute` is not called.
   InteriorPointEnd run(const MarginProgram<Real>& program, Real tolerance, const Accept& accept,
                        const Refute& refute = {});
+  /// The same from where a run in less precision has ended, on rows that are roundings of these. What
+  /// rounding left of its equations is charged to t and to the box, so that the start is strictly feasible in
+  /// this precision.
+  template <class Coarse>
+  InteriorPointEnd continue_run(const InteriorPoint<Coarse>& run, const MarginProgram<Real>& program,
+                                Real tolerance, const Accept& accept);
 
   /// The last x (d).
   [[nodiscard]] const Vector& x() const { return x_; }
@@ -64,9 +70,16 @@ class InteriorPoint {
   [[nodiscard]] auto multipliers() const { return dual_.head(static_cast<Eigen::Index>(row_count_)); }
   [[nodiscard]] auto slacks() const { return slack_.head(static_cast<Eigen::Index>(row_count_)); }
   [[nodiscard]] int iterations() const { return iterations_; }
+  /// The last point in full: (x, t) and the multipliers of all constraints.
+  [[nodiscard]] const Vector& point() const { return y_; }
+  [[nodiscard]] const Vector& dual_point() const { return dual_; }
 
  private:
+  void allocate(const MarginProgram<Real>& program);
   void start(const MarginProgram<Real>& program);
+  /// From the point and multipliers in y_ and dual_.
+  void start_near();
+  InteriorPointEnd iterate(Real tolerance, const Accept& accept, const Refute& refute);
   void factorise();
   /// Solves for the step whose complementarity target is `target_` (one number a constraint).
   void solve_step();

@@ -297,6 +297,34 @@ class Interruption(ProgramTest):
         self.same_science("r.h5", "whole.h5")
 
 
+class RoundedPriors(ProgramTest):
+    # Maximal without condition (G), and yet CI fails where two latent states generate the prior. Joint types of a
+    # coalition then have posteriors on a line, but for the rounding of the weights, which the proof has to bear.
+    PATTERN = (
+        "{1,2},{1,3},{1,4},{1,5},{2,3},{2,4},{2,6},{3,4},{5,6},{1,2,3},{1,2,5},{1,2,6},{1,3,4},{1,3,6},"
+        "{1,4,5},{1,4,6},{2,3,4},{2,4,6},{3,5,6},{1,2,3,5},{1,2,3,6},{1,2,4,5},{1,2,4,6},{1,3,4,6},"
+        "{2,3,4,5}")
+
+    def test_ci_fails_at_two_latent_states_and_the_proof_bears_rounding(self):
+        self.write("six.toml", """format = 1
+seed = 20261125
+conditions = ["ci"]
+[[ensemble]]
+types = [2, 2, 2, 2, 2, 2]
+prior = { family = "latent_class", classes = 2 }
+patterns = ["%s"]
+[stop]
+samples = 1
+[record]
+margins = false
+""" % self.PATTERN)
+        self.run_well("run", "six.toml", "-q", "-o", "r.h5")
+        columns = "fails,certified,undecided,stages"
+        (row,) = csv.DictReader(io.StringIO(self.run_well("show", "r.h5", "-f", "csv", "--columns", columns)))
+        self.assertEqual((row["fails"], row["certified"], row["undecided"]), ("1", "1", "0"))
+        self.assertEqual(row["stages"], "high_precision:1")
+
+
 class Progress(ProgramTest):
     def test_a_log_has_lines_and_no_bar(self):
         self.write("small.toml", STUDY)
