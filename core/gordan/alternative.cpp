@@ -83,8 +83,11 @@ std::optional<Alternative> complete_alternative(const SparseRows<mpz_class>& row
     for_each_equation(partial.basis[j],
                       [&](std::size_t i, const mpz_class& value) { matrix[i * order + j] += value; });
   }
-  for (const auto& [row, weight] : partial.free)
-    for_each_equation(row, [&](std::size_t i, const mpz_class& value) { right[i] -= weight * value; });
+  for (const auto& entry : partial.free) {
+    const mpz_class& weight = entry.second;
+    for_each_equation(entry.first,
+                      [&](std::size_t i, const mpz_class& value) { right[i] -= weight * value; });
+  }
   const std::optional<RationalVector> solution = solve_square(matrix, right);
   if (!solution) return std::nullopt;
 

@@ -78,6 +78,18 @@ Decision decide_by_simplex(GordanJudge& judge) {
   return {};
 }
 
+/// Whether the judge accepts x, rounded to integers of precise_bits.
+bool accepts_in_high_precision(const InteriorPoint<HighPrecision>::Vector& x, GordanJudge& judge) {
+  HighPrecision greatest = 0;
+  for (Eigen::Index j = 0; j < x.size(); ++j) greatest = std::max<HighPrecision>(greatest, abs(x[j]));
+  std::vector<mpz_class> integers;
+  for (Eigen::Index j = 0; j < x.size(); ++j) {
+    const HighPrecision rounded = round(ldexp(x[j] / greatest, precise_bits));
+    integers.emplace_back(static_cast<boost::multiprecision::cpp_int>(rounded).str());
+  }
+  return judge.accepts_solution(integers);
+}
+
 }  // namespace
 
 void GordanSolver::scale_rows(const GordanSystem& system) {
@@ -186,18 +198,6 @@ bool GordanSolver::try_fine_alternative(GordanJudge& judge) {
   const std::span<const double> multipliers(multipliers_.data(), support_.size());
   const auto alternative = fine_alternative(judge.exact_rows(), support_, multipliers);
   return alternative && judge.accepts_alternative(*alternative);
-}
-
-bool GordanSolver::accepts_in_high_precision(const InteriorPoint<HighPrecision>::Vector& x,
-                                             GordanJudge& judge) {
-  HighPrecision greatest = 0;
-  for (Eigen::Index j = 0; j < x.size(); ++j) greatest = std::max<HighPrecision>(greatest, abs(x[j]));
-  std::vector<mpz_class> integers;
-  for (Eigen::Index j = 0; j < x.size(); ++j) {
-    const HighPrecision rounded = round(ldexp(x[j] / greatest, precise_bits));
-    integers.emplace_back(static_cast<boost::multiprecision::cpp_int>(rounded).str());
-  }
-  return judge.accepts_solution(integers);
 }
 
 Decision GordanSolver::continue_in_high_precision(const GordanSystem& system, GordanJudge& judge) {

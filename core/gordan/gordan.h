@@ -89,7 +89,6 @@ class GordanSolver {
   bool try_fine_alternative(GordanJudge& judge);
   /// Goes on in 100 digits from where extended precision ended.
   Decision continue_in_high_precision(const GordanSystem& system, GordanJudge& judge);
-  bool accepts_in_high_precision(const InteriorPoint<HighPrecision>::Vector& x, GordanJudge& judge);
   Decision decide_in_extended_precision(const GordanSystem& system, GordanJudge& judge);
   Decision decide_in_high_precision(const GordanSystem& system, GordanJudge& judge);
 
