@@ -25,7 +25,7 @@ enum class Stage : std::uint8_t {
   balance,           ///< deviation weights made to balance exactly, from inside the cone of solutions
   alternative,     ///< Gordan's alternative in exact arithmetic from the interior point method's multipliers
   exact_simplex,   ///< the rational simplex method
-  high_precision,  ///< the interior point method in 100 digits
+  high_precision,  ///< the interior point method, or balanced multipliers, in 100 digits
   unresolved,      ///< none of them
   count_           ///< number of stages
 };

@@ -66,7 +66,7 @@ class Weighted {
   [[nodiscard]] const Vector& weights() const { return weights_; }
 
  private:
-  /// y with (DAAᵀD) y = Aᵀc, D = diag(c), and the products a_r·y c_r.
+  /// y with (Aᵀ D² A) y = Aᵀ c, D = diag(c), and the products a_r·y c_r.
   bool solve_normal_equations() {
     Matrix normal = Matrix::Zero(columns_, columns_);
     Vector y = Vector::Zero(columns_);

@@ -83,9 +83,11 @@ class GordanSolver {
   /// An exact alternative from the multipliers that the run left.
   template <class Real>
   bool try_alternative(const InteriorPoint<Real>& method, const GordanSystem& system, GordanJudge& judge);
-  /// Splits off the rows whose multipliers do not vanish, with their multipliers as rows without scale.
+  /// Puts the rows whose multipliers do not vanish into support_, and their multipliers, as those of the rows
+  /// without scale, into multipliers_. False if the run ended in infinities.
   template <class Real>
   bool find_support(const InteriorPoint<Real>& method, const GordanSystem& system);
+  /// An exact alternative from support_ and multipliers_, in 100 digits.
   bool try_fine_alternative(GordanJudge& judge);
   /// Goes on in 100 digits from where extended precision ended.
   Decision continue_in_high_precision(const GordanSystem& system, GordanJudge& judge);

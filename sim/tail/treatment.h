@@ -10,7 +10,7 @@ namespace genericity::tail {
 
 /// How rare events of a family are estimated.
 enum class Treatment : std::uint8_t {
-  importance,  ///< from draws that are made to lie in the event: UnionSampler
+  importance,  ///< from draws that are mostly made to lie in the event: UnionSampler
   splitting,   ///< level by level: SplittingSampler
 };
 

@@ -12,7 +12,7 @@
 
 namespace genericity::tail {
 
-/// Estimates P(margin < ε) = P(∪_j E_j) from draws of which each lies in the event.
+/// Estimates P(margin < ε) = P(∪_j E_j) from draws that lie in the event, all or nearly all of them.
 ///
 /// Draw j with probability a_j = share_j / Σ share, then a prior p from q_j, which makes E_j happen
 /// (PairLaw), and count
@@ -25,9 +25,9 @@ namespace genericity::tail {
 /// Where the pair laws are not exact, v can be large at priors that f likes and every q_i neglects, which
 /// happens when the events are not rare. A prior is therefore drawn from f itself with probability
 /// a_0 = S/(1+S), S = Σ share (a defensive mixture: Hesterberg, Technometrics 37, 1995). Then v = 0 outside
-/// the events, and a_0 is added to the sum above: v ≤ 1/a_0, and for rare events nothing changes.
+/// the events, v = 1 / (a_0 + (1−a_0) Σ_i a_i q_i/f) ≤ 1/a_0 in them, and for rare events little changes.
 ///
-/// Where the pair laws are exact (Dirichlet(1)), v
+/// Where the pair laws are exact (Dirichlet(1)), a_0 = 0, and v
 /// is Σ_j P(E_j) over the number of events that hold: the at-least-one-rare-event sampler of Owen, Maximov
 /// and Chertkov (Electronic Journal of Statistics 13, 2019), whose v lies between Σ P(E_j) / #events and
 /// Σ P(E_j), however small ε.
@@ -61,7 +61,8 @@ class UnionSampler {
   [[nodiscard]] double share_sum() const { return cumulative_.back(); }
 
  private:
-  /// v of draw i, 0 if it left the simplex; `multiplicity` becomes the number of events that hold.
+  /// v of draw i, 0 if it left the simplex or no event holds; `multiplicity` becomes the number of events
+  /// that hold.
   double draw(Stream& stream, std::uint64_t& multiplicity);
   /// Puts the event's pair close. False if it left the simplex.
   bool make_happen(const PairEvent& event, Stream& stream);
