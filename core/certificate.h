@@ -56,6 +56,10 @@ class CertificateChecker {
  public:
   CertificateChecker(const TypeSpace& space, const Pattern& pattern);
 
+  /// n and |Θ|.
+  [[nodiscard]] std::size_t agents() const { return static_cast<std::size_t>(agents_); }
+  [[nodiscard]] std::size_t profiles() const { return profiles_; }
+
   /// True only if ψ balances the budget at every θ and
   ///   Σ_{θ_-S} w(θ̄_S, θ_-S) [f_S(θ̂_S, θ_-S) − f_S(θ̄_S, θ_-S)] < 0,   f_S = Σ_{i∈S} ψ_i,
   /// for every S ∈ 𝒮* and θ̄_S ≠ θ̂_S. Exact.
@@ -75,12 +79,16 @@ class CertificateChecker {
 
   // Bounds on CI's margin: t* = max t such that some ψ with Σ_i ψ_i = 0 and |ψ_i(θ)| ≤ 1 has
   //   Σ_{θ_-S} p(θ_-S | θ̄_S) [f_S(θ̂_S, θ_-S) − f_S(θ̄_S, θ_-S)] ≤ −t
-  // for every S ∈ 𝒮* and θ̄_S ≠ θ̂_S. Computed in rational arithmetic and rounded outward.
+  // for every S ∈ 𝒮* and θ̄_S ≠ θ̂_S. Computed in rational arithmetic and rounded outward, or, for weights that
+  // are doubles (taken as exact numbers), in floating point with a-priori bounds as those of proves_ci.
 
   /// What these transfers, divided by their greatest |ψ_i(θ)|, prove: t* is at least that. 0 if they prove
   /// nothing.
   [[nodiscard]] double margin_at_least(const IntegerWeights& weights,
                                        const TransferCertificate& certificate) const;
+  /// The same in floating point, for |ψ| ≤ 2^48. Allocates nothing.
+  [[nodiscard]] double margin_at_least(std::span<const double> weights,
+                                       std::span<const std::int64_t> psi) const;
 
   /// What these weights on deviations prove, whether or not they balance: t* is at most
   ///   Σ_i Σ_θ |Σ_{S∋i} ν_S(θ) − b(θ)| / Σ c(S, θ̄_S → θ̂_S) w(θ̄_S)   for any b;
@@ -88,6 +96,11 @@ class CertificateChecker {
   /// Infinity if an entry is no deviation of the pattern or all weights are 0.
   [[nodiscard]] double margin_at_most(const IntegerWeights& weights,
                                       const DeviationCertificate& certificate) const;
+  /// The same in floating point: `costs` are weights c ≥ 0, taken as exact numbers, on all deviations, by
+  /// coalitions in the pattern's order, then θ̄_S, then θ̂_S. `views` is memory for n·|Θ| numbers. Allocates
+  /// nothing.
+  [[nodiscard]] double margin_at_most(std::span<const double> weights, std::span<const double> costs,
+                                      std::span<double> views) const;
 
   /// Whether the posteriors p(·|θ̄_S) and p(·|θ̂_S) are equal, that is w(θ̄_S, x) w(θ̂_S, y) = w(θ̄_S, y) w(θ̂_S,
   /// x) for all x, y ∈ Θ_-S. Exact. False for a coalition that is not in the pattern.

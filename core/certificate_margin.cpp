@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -16,6 +17,15 @@ double rounded_down(const mpq_class& value) {
 double rounded_up(const mpq_class& value) {
   const double below = value.get_d();
   return mpq_class(below) == value ? below : std::nextafter(below, std::numeric_limits<double>::infinity());
+}
+
+constexpr std::int64_t greatest_fast_transfer = std::int64_t{1} << 48U;
+
+/// Twice γ_k = k u / (1 − k u), u = 2^-53: the bound itself is computed in floating point, and the factor two
+/// covers the roundings made on the way.
+double rounding_bound(double operations) {
+  constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
+  return 2 * operations * unit / (1 - operations * unit);
 }
 
 }  // namespace
@@ -58,6 +68,60 @@ double CertificateChecker::margin_at_least(const IntegerWeights& weights,
   return rounded_down(least);
 }
 
+double CertificateChecker::margin_at_least(std::span<const double> weights,
+                                           std::span<const std::int64_t> psi) const {
+  if (weights.size() != profiles_ || psi.size() != agents() * profiles_) return 0;
+  std::int64_t greatest = 0;
+  for (std::size_t profile = 0; profile < profiles_; ++profile) {
+    std::int64_t budget = 0;
+    for (std::size_t agent = 0; agent < agents(); ++agent) {
+      const std::int64_t value = psi[agent * profiles_ + profile];
+      // Sums over at most 16 agents of such integers, and their differences, are exact in a double.
+      if (value > greatest_fast_transfer || value < -greatest_fast_transfer) return 0;
+      greatest = std::max(greatest, std::abs(value));
+      budget += value;
+    }
+    if (budget != 0) return 0;
+  }
+  if (greatest == 0) return 0;
+  const auto joint = [&](Coalition coalition, std::size_t profile) {
+    std::int64_t sum = 0;
+    for (std::size_t agent = 0; agent < agents(); ++agent) {
+      if (coalition.contains(static_cast<int>(agent))) sum += psi[agent * profiles_ + profile];
+    }
+    return sum;
+  };
+  double least = std::numeric_limits<double>::infinity();
+  for (const auto& [coalition, split] : members_) {
+    const auto terms = static_cast<double>(split.outside.size());
+    const double relative = rounding_bound(terms + 1);
+    const double absolute = 2 * terms * std::numeric_limits<double>::min();
+    for (const std::uint32_t truth : split.inside) {
+      for (const std::uint32_t report : split.inside) {
+        if (truth == report) continue;
+        double cost = 0;
+        double size = 0;
+        double total = 0;
+        for (const std::uint32_t rest : split.outside) {
+          const double weight = weights[truth + rest];
+          const auto change =
+              static_cast<double>(joint(coalition, truth + rest) - joint(coalition, report + rest));
+          const double product = weight * change;
+          cost += product;
+          size += std::abs(product);
+          total += weight;
+        }
+        const double proved = (cost - (relative * size + absolute)) / (total * (1 + relative));
+        // Written so that a NaN is not a proof; an infinity of both ends here, too.
+        if (!(proved > 0) || !std::isfinite(total)) return 0;
+        least = std::min(least, proved);
+      }
+    }
+  }
+  // Three more roundings.
+  return least / static_cast<double>(greatest) * (1 - rounding_bound(3));
+}
+
 double CertificateChecker::margin_at_most(const IntegerWeights& weights,
                                           const DeviationCertificate& certificate) const {
   constexpr double nothing = std::numeric_limits<double>::infinity();
@@ -87,6 +151,66 @@ double CertificateChecker::margin_at_most(const IntegerWeights& weights,
   mpq_class bound(disagreement, sum_of_weights);
   bound.canonicalize();
   return rounded_up(bound);
+}
+
+double CertificateChecker::margin_at_most(std::span<const double> weights, std::span<const double> costs,
+                                          std::span<double> views) const {
+  constexpr double nothing = std::numeric_limits<double>::infinity();
+  if (weights.size() != profiles_ || views.size() != agents() * profiles_) return nothing;
+  std::fill(views.begin(), views.end(), 0.0);
+  double sum_of_weights = 0;    // Σ c w(θ̄_S)
+  double size = 0;              // of all products that went into the views
+  double products = 0;          // how many there were
+  double most_in_one_view = 0;  // at most, of one agent and profile
+  std::size_t deviation = 0;
+  for (const auto& [coalition, split] : members_) {
+    const auto types = static_cast<double>(split.inside.size());
+    most_in_one_view += 2 * (types - 1);
+    products += types * (types - 1) * static_cast<double>(split.outside.size());
+    double moved_here = 0;
+    for (const std::uint32_t truth : split.inside) {
+      for (const std::uint32_t report : split.inside) {
+        if (truth == report) continue;
+        if (deviation >= costs.size()) return nothing;
+        const double cost = costs[deviation++];
+        if (!(cost >= 0)) return nothing;
+        if (cost == 0) continue;
+        for (const std::uint32_t rest : split.outside) {
+          const double moved = cost * weights[truth + rest];
+          moved_here += moved;
+          for (std::size_t agent = 0; agent < agents(); ++agent) {
+            if (!coalition.contains(static_cast<int>(agent))) continue;
+            views[agent * profiles_ + report + rest] += moved;
+            views[agent * profiles_ + truth + rest] -= moved;
+          }
+        }
+      }
+    }
+    sum_of_weights += moved_here;
+    size += 2 * static_cast<double>(coalition.size()) * moved_here;
+  }
+  if (deviation != costs.size()) return nothing;
+  double disagreement = 0;
+  std::array<double, TypeSpace::max_agents> at_profile{};
+  for (std::size_t profile = 0; profile < profiles_; ++profile) {
+    for (std::size_t agent = 0; agent < agents(); ++agent)
+      at_profile[agent] = views[agent * profiles_ + profile];
+    const auto middle = at_profile.begin() + agents_ / 2;
+    std::nth_element(at_profile.begin(), middle, at_profile.begin() + agents_);
+    const double median = *middle;
+    for (std::size_t agent = 0; agent < agents(); ++agent)
+      disagreement += std::abs(at_profile[agent] - median);
+  }
+  // The median is a number like any other, so only the views themselves are uncertain: each by γ of what went
+  // into it, all of them together by γ of `size`. Sums of positive numbers have small relative errors.
+  const double sums = rounding_bound(products + static_cast<double>(views.size()) + 4);
+  const double underflow =
+      2 * products * static_cast<double>(agents_ + 1) * std::numeric_limits<double>::min();
+  const double numerator =
+      disagreement * (1 + sums) + rounding_bound(most_in_one_view + 1) * size * (1 + sums) + underflow;
+  const double denominator = sum_of_weights * (1 - sums) - underflow;
+  if (!(denominator > 0) || !std::isfinite(numerator)) return nothing;
+  return numerator / denominator * (1 + rounding_bound(3));
 }
 
 }  // namespace genericity

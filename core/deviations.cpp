@@ -58,15 +58,8 @@ DeviationSystem::Deviation DeviationSystem::deviation(std::size_t row) const {
 }
 
 void DeviationSystem::posterior_scale(std::span<const double> weights, std::span<double> scale) const {
-  std::size_t row = 0;
-  for (const Block& block : blocks_) {
-    const std::size_t others = block.split.inside.size() - 1;
-    for (const std::uint32_t truth : block.split.inside) {
-      double total = 0;
-      for (const std::uint32_t rest : block.split.outside) total += weights[truth + rest];
-      for (std::size_t k = 0; k < others; ++k) scale[row++] = 1 / total;
-    }
-  }
+  totals(weights, scale);
+  for (double& value : scale) value = 1 / value;
 }
 
 }  // namespace genericity

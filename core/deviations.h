@@ -64,6 +64,18 @@ class DeviationSystem {
       }
     }
   }
+  /// totals[r] = w(θ̄_S), by which row r is Lemma 1's own times it.
+  template <class Weights, class Value>
+  void totals(const Weights& weights, std::span<Value> totals) const {
+    std::size_t row = 0;
+    for (const Block& block : blocks_) {
+      for (const std::uint32_t truth : block.split.inside) {
+        Value total(0);
+        for (const std::uint32_t rest : block.split.outside) total += weights[truth + rest];
+        for (std::size_t k = 1; k < block.split.inside.size(); ++k) totals[row++] = total;
+      }
+    }
+  }
   /// scale[r] = 1 / w(θ̄_S): times the row it gives Lemma 1's own row, with posteriors as coefficients.
   void posterior_scale(std::span<const double> weights, std::span<double> scale) const;
 
@@ -74,5 +86,15 @@ class DeviationSystem {
   /// The coefficient ±w(θ) is coded as ±(θ+1).
   SparseRows<std::int32_t> structure_;
 };
+
+/// Fills in the last agent's transfers, ψ_n = −Σ_{i<n} ψ_i, behind the system's unknowns. `psi`: n·|Θ|.
+template <class Integer>
+void complete_balance(std::span<Integer> psi, std::size_t unknowns, std::size_t profiles) {
+  for (std::size_t profile = 0; profile < profiles; ++profile) {
+    Integer sum = 0;
+    for (std::size_t j = profile; j < unknowns; j += profiles) sum += psi[j];
+    psi[unknowns + profile] = -sum;
+  }
+}
 
 }  // namespace genericity

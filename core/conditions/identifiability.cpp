@@ -18,19 +18,6 @@ namespace {
 /// over 16 agents must stay below 2^40, then, for small margins, for the exact check.
 constexpr int fast_bits = 35;
 constexpr int exact_bits = 52;
-/// The margin program's dense matrix has this order squared: 1 GiB.
-constexpr std::size_t most_margin_unknowns = 11000;
-
-/// ψ_1 … ψ_{n−1} as large integers, and ψ_n = −Σ_{i<n} ψ_i.
-template <class Integer>
-void complete_balance(std::vector<Integer>& psi, std::size_t unknowns, std::size_t profiles) {
-  for (std::size_t profile = 0; profile < profiles; ++profile) {
-    Integer sum = 0;
-    for (std::size_t j = profile; j < unknowns; j += profiles) sum += psi[j];
-    psi[unknowns + profile] = -sum;
-  }
-}
-
 }  // namespace
 
 class IdentifiabilityDecider::Implementation final : public GordanJudge {
@@ -57,22 +44,16 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
     return decided_ = linear_->solver.decide({linear_->rows, linear_->scale, linear_->no_forms}, *this);
   }
 
-  MarginBounds margin(const Prior& prior) {
-    take(prior);
+  MarginBounds margin(const Prior& prior, double accuracy) {
     if (never_) return {0, 0};
-    if (linear_->system.unknowns() > most_margin_unknowns) return rough_margin(prior);
-    solve_margin(prior);
-    return {margin_at_least(linear_->solver.margin_solution()), margin_at_most()};
+    if (!linear_->margin)
+      linear_->margin = std::make_unique<IdentifiabilityMargin>(linear_->system, checker_);
+    if (linear_->margin->suits()) return linear_->margin->bounds(prior, accuracy);
+    take(prior);
+    return rough_margin(prior);
   }
 
-  MarginBounds approximate_margin(const Prior& prior) {
-    take(prior);
-    if (never_) return {0, 0};
-    if (linear_->system.unknowns() > most_margin_unknowns)
-      return {0, std::numeric_limits<double>::infinity()};
-    const GordanSolver::Margin margin = solve_margin(prior);
-    return {margin.lower, margin.upper};
-  }
+  [[nodiscard]] MarginProof margin_proof() const { return linear_->margin->proof(); }
 
   [[nodiscard]] std::variant<TransferCertificate, DeviationCertificate> certificate(
       const Prior& prior) const {
@@ -103,7 +84,7 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
       const double factor = std::ldexp(1.0, fast_bits) / greatest;
       for (std::size_t j = 0; j < unknowns; ++j)
         linear_->psi[j] = std::llround(x[static_cast<Eigen::Index>(j)] * factor);
-      complete_balance(linear_->psi, unknowns, space_.profiles());
+      complete_balance(std::span(linear_->psi), unknowns, space_.profiles());
       transfers_in_use_ = false;
       if (checker_.proves_ci(prior_->approximate(), linear_->psi)) return true;
     }
@@ -118,7 +99,7 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
     const std::size_t unknowns = linear_->system.unknowns();
     transfers_.psi.resize(unknowns + space_.profiles());
     for (std::size_t j = 0; j < unknowns; ++j) transfers_.psi[j] = x[j];
-    complete_balance(transfers_.psi, unknowns, space_.profiles());
+    complete_balance(std::span(transfers_.psi), unknowns, space_.profiles());
     transfers_in_use_ = true;
     return checker_.proves_ci(prior_->exact(), transfers_);
   }
@@ -154,41 +135,6 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
   void take(const Prior& prior) {
     prior_ = &prior;
     exact_rows_filled_ = false;
-  }
-
-  GordanSolver::Margin solve_margin(const Prior& prior) {
-    linear_->fill(prior.approximate());
-    return linear_->solver.margin({linear_->rows, linear_->scale, linear_->last_agent});
-  }
-
-  /// The least cost of a deviation under these transfers, as integers that prove it.
-  double margin_at_least(const Eigen::VectorXd& x) {
-    const double greatest = x.cwiseAbs().maxCoeff();
-    if (!(greatest > 0x1p-900)) return 0;
-    transfers_in_use_ = true;
-    transfers_.psi.resize(static_cast<std::size_t>(x.size()) + space_.profiles());
-    for (Eigen::Index j = 0; j < x.size(); ++j)
-      transfers_.psi[static_cast<std::size_t>(j)] = std::round(std::ldexp(x[j] / greatest, exact_bits));
-    complete_balance(transfers_.psi, linear_->system.unknowns(), space_.profiles());
-    return checker_.margin_at_least(prior_->exact(), transfers_);
-  }
-
-  /// What the multipliers of the last margin program prove.
-  double margin_at_most() {
-    const auto multipliers = linear_->solver.margin_multipliers();
-    double greatest = 0;
-    for (std::size_t r = 0; r < linear_->scale.size(); ++r)
-      greatest = std::max(greatest, multipliers[static_cast<Eigen::Index>(r)] * linear_->scale[r]);
-    if (!(greatest > 0) || !std::isfinite(greatest)) return std::numeric_limits<double>::infinity();
-    deviations_.entries.clear();
-    for (std::size_t r = 0; r < linear_->scale.size(); ++r) {
-      const double weight = multipliers[static_cast<Eigen::Index>(r)] * linear_->scale[r] / greatest;
-      const mpz_class rounded(std::round(std::ldexp(weight, exact_bits)));
-      if (rounded <= 0) continue;
-      const DeviationSystem::Deviation deviation = linear_->system.deviation(r);
-      deviations_.entries.push_back({deviation.block->coalition, deviation.truth, deviation.report, rounded});
-    }
-    return checker_.margin_at_most(prior_->exact(), deviations_);
   }
 
   MarginBounds rough_margin(const Prior& prior) {
@@ -258,11 +204,6 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
           scale(system.rows()),
           psi(system.unknowns() + space.profiles()) {
       no_forms.columns = system.unknowns();
-      last_agent.columns = system.unknowns();
-      for (std::size_t profile = 0; profile < space.profiles(); ++profile) {
-        for (std::size_t j = profile; j < system.unknowns(); j += space.profiles()) last_agent.push(j, 1.0);
-        last_agent.end_row();
-      }
     }
     void fill(std::span<const double> weights) {
       system.fill(weights, rows);
@@ -273,12 +214,12 @@ class IdentifiabilityDecider::Implementation final : public GordanJudge {
     DeviationBalance balance;
     SparseRows<double> rows;
     SparseRows<double> no_forms;
-    SparseRows<double> last_agent;  // Σ_{i<n} ψ_i(θ), one row a profile: −ψ_n
     std::vector<double> scale;
     Eigen::VectorXd proposed;
     GordanSolver solver;
-    std::vector<std::int64_t> psi;    // the last solution that was checked in doubles
-    std::vector<mpz_class> integers;  // the last one that was checked exactly, without ψ_n
+    std::unique_ptr<IdentifiabilityMargin> margin;  // made when first asked for
+    std::vector<std::int64_t> psi;                  // the last solution that was checked in doubles
+    std::vector<mpz_class> integers;                // the last one that was checked exactly, without ψ_n
   };
 
   TypeSpace space_;
@@ -315,12 +256,12 @@ std::variant<TransferCertificate, DeviationCertificate> IdentifiabilityDecider::
   return implementation_->certificate(prior);
 }
 
-MarginBounds IdentifiabilityDecider::margin(const Prior& prior) {
-  return implementation_->margin(prior);
+MarginBounds IdentifiabilityDecider::margin(const Prior& prior, double accuracy) {
+  return implementation_->margin(prior, accuracy);
 }
 
-MarginBounds IdentifiabilityDecider::approximate_margin(const Prior& prior) {
-  return implementation_->approximate_margin(prior);
+MarginProof IdentifiabilityDecider::margin_proof() const {
+  return implementation_->margin_proof();
 }
 
 const CertificateChecker& IdentifiabilityDecider::checker() const {

@@ -8,6 +8,7 @@
 
 #include "core/certificate.h"
 #include "core/conditions/belief_separation.h"
+#include "core/conditions/identifiability_margin.h"
 #include "core/gordan/gordan.h"
 #include "core/pattern.h"
 #include "core/prior.h"
@@ -16,13 +17,6 @@
 #include "core/verdict.h"
 
 namespace genericity {
-
-/// lower ≤ t* ≤ upper, both proved in exact arithmetic (CertificateChecker::margin_at_least and
-/// margin_at_most).
-struct MarginBounds {
-  double lower = 0;
-  double upper = 0;
-};
 
 /// Decides Coalitional Identifiability (CI) for one pattern, with proof.
 ///
@@ -52,16 +46,16 @@ class IdentifiabilityDecider {
   /// fails. Throws std::logic_error after an undecided verdict. Valid until the next call.
   [[nodiscard]] std::variant<TransferCertificate, DeviationCertificate> certificate(const Prior& prior) const;
 
-  /// Bounds on the margin t* = max t such that posterior-normalised rows ≤ −t, Σψ = 0, |ψ_i(θ)| ≤ 1: a
+  /// Proved bounds on the margin t* = max t such that posterior-normalised rows ≤ −t, Σψ = 0, |ψ_i(θ)| ≤ 1: a
   /// deviation that gains 1 needs transfers of at most 1/t*, and CI holds at every prior whose posteriors are
   /// all within t* / (4 max_S min(|S|, n − |S|)) of this one's in total variation. CI holds exactly if t* >
-  /// 0. Mostly 1e-9 apart. Beyond some 10,000 unknowns the exact program would not fit into memory: then the
-  /// lower bound is what the transfers of decide() prove, and the upper one what the closest posteriors do, 2
-  /// min_S min(|S|, n − |S|) times their distance.
-  MarginBounds margin(const Prior& prior);
-  /// The same without proof, in floating point and without allocating: for the many priors of a study. 0 and
-  /// infinity where the program would not fit.
-  MarginBounds approximate_margin(const Prior& prior);
+  /// 0. The bounds agree to the accuracy wherever IdentifiabilityMargin can make them. Beyond some 10,000
+  /// rows and unknowns the exact program would not fit into memory: then the lower bound is what the
+  /// transfers of decide() prove, and the upper one what the closest posteriors do, 2 min_S min(|S|, n − |S|)
+  /// times their distance.
+  MarginBounds margin(const Prior& prior, double accuracy = 1e-6);
+  /// The proof of the last margin() whose bounds agreed.
+  [[nodiscard]] MarginProof margin_proof() const;
 
   /// Re-checks a proof with the exact checker, at any prior of the type space.
   [[nodiscard]] const CertificateChecker& checker() const;

@@ -67,10 +67,6 @@ class GordanSolver {
     double upper = 0;
   };
   Margin margin(const GordanSystem& system);
-  /// What the last margin() rests on: x, |x_j| ≤ 1, and multipliers of the rows as they are scaled, summing
-  /// to 1.
-  [[nodiscard]] const Eigen::VectorXd& margin_solution() const { return interior_.x(); }
-  [[nodiscard]] auto margin_multipliers() const { return interior_.multipliers(); }
 
  private:
   void scale_rows(const GordanSystem& system);

@@ -2,6 +2,7 @@
 
 #include <Eigen/Cholesky>
 #include <algorithm>
+#include <cmath>
 
 #include "core/gordan/high_precision.h"
 
@@ -86,7 +87,13 @@ void InteriorPoint<Real>::allocate(const MarginProgram<Real>& program) {
   }
   for (Vector* v : {&y_, &dy_, &residual_}) v->resize(d_ + 1);
   x_.resize(d_);
-  normal_.resize(d_ + 1, d_ + 1);
+  if (equations_ == StepEquations::by_columns) {
+    normal_.resize(d_ + 1, d_ + 1);
+  } else {
+    for (Vector* v : {&box_inverse_, &box_factor_, &column_}) v->resize(d_);
+    for (Vector* v : {&row_step_, &unit_solution_}) v->resize(rows);
+    normal_.resize(rows, rows);
+  }
   lower_ = -1;
   upper_ = std::numeric_limits<Real>::max();
   iterations_ = 0;
@@ -143,10 +150,108 @@ void InteriorPoint<Real>::start_near() {
 }
 
 template <class Real>
-void InteriorPoint<Real>::factorise() {
+bool InteriorPoint<Real>::factorise() {
+  weight_ = dual_.cwiseQuotient(slack_);
+  return equations_ == StepEquations::by_columns ? factorise_by_columns() : factorise_by_rows();
+}
+
+template <class Real>
+void InteriorPoint<Real>::factorise_box() {
+  // For one form with weight ε on columns of weights δ: diag(δ) + ε e eᵀ = L Lᵀ with L_jj = √(δ_j + ε_j
+  // e_j²), L_ij = e_i f_j for i > j, f_j = ε_j e_j / L_jj, and ε_{j+1} = ε_j − f_j² = ε_j δ_j / L_jj².
+  using std::sqrt;
   const auto rows = static_cast<Eigen::Index>(row_count_);
   const auto forms = static_cast<Eigen::Index>(form_count_);
-  weight_ = dual_.cwiseQuotient(slack_);
+  const Eigen::Index first = rows + 2 * d_;
+  const SparseRows<Real>& e = *program_.forms;
+  for (Eigen::Index k = 0; k < forms; ++k) {
+    Real weight = weight_[first + k] + weight_[first + forms + k];
+    const auto form = static_cast<std::size_t>(k);
+    for (std::uint32_t p = e.start[form]; p < e.start[form + 1]; ++p) {
+      const Eigen::Index j = e.column[p];
+      const Real box = weight_[rows + j] + weight_[rows + d_ + j];
+      const Real square = box + weight * e.value[p] * e.value[p];
+      box_inverse_[j] = 1 / sqrt(square);
+      box_factor_[j] = weight * e.value[p] * box_inverse_[j];
+      weight *= box / square;
+    }
+  }
+}
+
+template <class Real>
+void InteriorPoint<Real>::divide_by_box_factor(Vector& v) const {
+  const SparseRows<Real>& e = *program_.forms;
+  for (std::size_t form = 0; form < form_count_; ++form) {
+    Real sum = 0;
+    for (std::uint32_t p = e.start[form]; p < e.start[form + 1]; ++p) {
+      const Eigen::Index j = e.column[p];
+      v[j] = (v[j] - e.value[p] * sum) * box_inverse_[j];
+      sum += box_factor_[j] * v[j];
+    }
+  }
+}
+
+template <class Real>
+void InteriorPoint<Real>::divide_by_transposed_box_factor(Vector& v) const {
+  const SparseRows<Real>& e = *program_.forms;
+  for (std::size_t form = 0; form < form_count_; ++form) {
+    Real sum = 0;
+    for (std::uint32_t p = e.start[form + 1]; p-- > e.start[form];) {
+      const Eigen::Index j = e.column[p];
+      v[j] = (v[j] - box_factor_[j] * sum) * box_inverse_[j];
+      sum += e.value[p] * v[j];
+    }
+  }
+}
+
+template <class Real>
+bool InteriorPoint<Real>::factorise_by_rows() {
+  factorise_box();
+  const auto rows = static_cast<Eigen::Index>(row_count_);
+  const SparseRows<Real>& a = *program_.rows;
+  for (Eigen::Index r = 0; r < rows; ++r) {
+    const auto row = static_cast<std::size_t>(r);
+    column_.setZero();
+    for (std::uint32_t k = a.start[row]; k < a.start[row + 1]; ++k) column_[a.column[k]] += a.value[k];
+    divide_by_box_factor(column_);
+    divide_by_transposed_box_factor(column_);
+    for (Eigen::Index other = r; other < rows; ++other)
+      normal_(other, r) = a.dot(static_cast<std::size_t>(other), column_);
+    normal_(r, r) += 1 / weight_[r];
+  }
+  const Eigen::LLT<Eigen::Ref<decltype(normal_)>> cholesky(normal_);
+  if (cholesky.info() != Eigen::Success) return false;
+  unit_solution_.setOnes();
+  normal_.template triangularView<Eigen::Lower>().solveInPlace(unit_solution_);
+  normal_.template triangularView<Eigen::Lower>().adjoint().solveInPlace(unit_solution_);
+  return true;
+}
+
+template <class Real>
+void InteriorPoint<Real>::solve_by_rows() {
+  const SparseRows<Real>& a = *program_.rows;
+  column_ = dy_.head(d_);
+  divide_by_box_factor(column_);
+  divide_by_transposed_box_factor(column_);
+  for (std::size_t r = 0; r < row_count_; ++r) row_step_[static_cast<Eigen::Index>(r)] = a.dot(r, column_);
+  normal_.template triangularView<Eigen::Lower>().solveInPlace(row_step_);
+  normal_.template triangularView<Eigen::Lower>().adjoint().solveInPlace(row_step_);
+  dy_[d_] = (dy_[d_] - row_step_.sum()) / unit_solution_.sum();
+  row_step_ += dy_[d_] * unit_solution_;
+  column_ = dy_.head(d_);
+  for (std::size_t r = 0; r < row_count_; ++r) {
+    const Real& step = row_step_[static_cast<Eigen::Index>(r)];
+    for (std::uint32_t k = a.start[r]; k < a.start[r + 1]; ++k) column_[a.column[k]] -= step * a.value[k];
+  }
+  divide_by_box_factor(column_);
+  divide_by_transposed_box_factor(column_);
+  dy_.head(d_) = column_;
+}
+
+template <class Real>
+bool InteriorPoint<Real>::factorise_by_columns() {
+  const auto rows = static_cast<Eigen::Index>(row_count_);
+  const auto forms = static_cast<Eigen::Index>(form_count_);
   normal_.template triangularView<Eigen::Lower>().setZero();
   const auto add_outer = [&](const SparseRows<Real>& matrix, std::size_t row, const Real& factor) {
     for (std::uint32_t p = matrix.start[row]; p < matrix.start[row + 1]; ++p) {
@@ -177,6 +282,14 @@ void InteriorPoint<Real>::factorise() {
   for (Eigen::Index j = 0; j <= d_; ++j) greatest = std::max<Real>(greatest, normal_(j, j));
   const Real floor = greatest * std::numeric_limits<Real>::epsilon() * Real(4);
   for (Eigen::Index j = 0; j <= d_; ++j) normal_(j, j) += floor;
+  const Eigen::LLT<Eigen::Ref<decltype(normal_)>> cholesky(normal_);
+  return cholesky.info() == Eigen::Success;
+}
+
+template <class Real>
+void InteriorPoint<Real>::solve_by_columns() {
+  normal_.template triangularView<Eigen::Lower>().solveInPlace(dy_);
+  normal_.template triangularView<Eigen::Lower>().adjoint().solveInPlace(dy_);
 }
 
 template <class Real>
@@ -187,10 +300,18 @@ void InteriorPoint<Real>::solve_step() {
   multiply_transposed(scratch_, dy_);
   dy_ = -dy_;
   dy_[d_] += 1;
-  normal_.template triangularView<Eigen::Lower>().solveInPlace(dy_);
-  normal_.template triangularView<Eigen::Lower>().adjoint().solveInPlace(dy_);
+  if (equations_ == StepEquations::by_columns) {
+    solve_by_columns();
+  } else {
+    solve_by_rows();
+  }
   multiply(dy_, dslack_);
   ddual_ = scratch_ - dual_ + weight_.cwiseProduct(dslack_);
+  if (equations_ != StepEquations::by_columns) {
+    // Made from the step in x the products would carry its rounding times weights that grow without bound.
+    const auto rows = static_cast<Eigen::Index>(row_count_);
+    ddual_.head(rows) = scratch_.head(rows) - dual_.head(rows) + row_step_;
+  }
   dslack_ = -dslack_;
 }
 
@@ -256,8 +377,17 @@ bool InteriorPoint<Real>::balance_multipliers() {
 template <class Real>
 InteriorPointEnd InteriorPoint<Real>::run(const MarginProgram<Real>& program, Real tolerance,
                                           const Accept& accept, const Refute& refute) {
+  equations_ = StepEquations::by_columns;
   start(program);
-  return iterate(tolerance, accept, refute);
+  return iterate({tolerance}, accept, refute);
+}
+
+template <class Real>
+InteriorPointEnd InteriorPoint<Real>::solve(const MarginProgram<Real>& program,
+                                            const Closeness<Real>& closeness, StepEquations equations) {
+  equations_ = equations;
+  start(program);
+  return iterate(closeness, [](const Vector&) { return false; }, {});
 }
 
 template <class Real>
@@ -265,25 +395,30 @@ template <class Coarse>
 InteriorPointEnd InteriorPoint<Real>::continue_run(const InteriorPoint<Coarse>& run,
                                                    const MarginProgram<Real>& program, Real tolerance,
                                                    const Accept& accept) {
+  equations_ = StepEquations::by_columns;
   allocate(program);
   y_ = run.point().template cast<Real>();
   dual_ = run.dual_point().template cast<Real>();
   start_near();
-  return iterate(tolerance, accept, {});
+  return iterate({tolerance}, accept, {});
 }
 
 template <class Real>
-InteriorPointEnd InteriorPoint<Real>::iterate(Real tolerance, const Accept& accept, const Refute& refute) {
+InteriorPointEnd InteriorPoint<Real>::iterate(const Closeness<Real>& closeness, const Accept& accept,
+                                              const Refute& refute) {
   const auto rows = static_cast<Eigen::Index>(row_count_);
   const Real count = Real(static_cast<double>(constraints_));
   Real tried = 0;
+  const auto tolerance = [&] {
+    // Before the first bound there is none to be relative to.
+    if (upper_ > 1 || closeness.relative > 1) return closeness.gap;
+    return std::min<Real>(closeness.gap, closeness.relative * upper_);
+  };
   for (; iterations_ < most_iterations; ++iterations_) {
     const Real mu = slack_.dot(dual_) / count;
     // By now only the rounding of the dual's equations can hold the gap up.
-    if (mu * count < tolerance * Real(least_complementarity)) return InteriorPointEnd::stalled;
-    factorise();
-    Eigen::LLT<Eigen::Ref<decltype(normal_)>> cholesky(normal_);
-    if (cholesky.info() != Eigen::Success) return InteriorPointEnd::stalled;
+    if (mu * count < tolerance() * Real(least_complementarity)) return InteriorPointEnd::stalled;
+    if (!factorise()) return InteriorPointEnd::stalled;
 
     target_.setZero();
     solve_step();
@@ -323,7 +458,7 @@ InteriorPointEnd InteriorPoint<Real>::iterate(Real tolerance, const Accept& acce
     if (refute && looks_infeasible() && balance_multipliers() && refute(balanced_)) {
       return InteriorPointEnd::refuted;
     }
-    if (upper_ - lower_ < tolerance) return InteriorPointEnd::converged;
+    if (upper_ - lower_ < tolerance()) return InteriorPointEnd::converged;
     if (primal < Real(least_step) && dual < Real(least_step)) return InteriorPointEnd::stalled;
   }
   return InteriorPointEnd::stalled;

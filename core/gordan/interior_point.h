@@ -27,6 +27,19 @@ struct MarginProgram {
       nullptr;  ///< E×d, may have no rows; the forms e_k that are bounded besides x
 };
 
+/// When a run has come close enough: upper − lower < gap and upper − lower ≤ relative · upper.
+template <class Real>
+struct Closeness {
+  Real gap;
+  Real relative = std::numeric_limits<Real>::max();
+};
+
+/// How a step is worked out. With the weights D ∈ R^{d×d} of box and forms and W of the rows, dx solves
+///   (D + Aᵀ W A) dx = …   by_columns: a dense Cholesky factorisation of order d+1;
+/// or, with v = W (A dx + dt), v solves
+///   (W⁻¹ + A D⁻¹ Aᵀ) v = …   by_rows: one of order K, for forms each column of which is in exactly one.
+enum class StepEquations { by_columns, by_rows };
+
 /// How a run ended.
 enum class InteriorPointEnd {
   accepted,   ///< the caller accepted an iterate x with A x < 0
@@ -36,8 +49,8 @@ enum class InteriorPointEnd {
 };
 
 /// Primal–dual interior point method (Mehrotra's predictor and corrector) started from a point that is
-/// strictly feasible on both sides. A dense Cholesky factorisation of order d+1 a step; all memory is
-/// allocated on the first run and reused.
+/// strictly feasible on both sides. A dense Cholesky factorisation a step; all memory is allocated on the
+/// first run and reused.
 template <class Real>
 class InteriorPoint {
  public:
@@ -53,6 +66,9 @@ class InteriorPoint {
   /// `refute` is not called.
   InteriorPointEnd run(const MarginProgram<Real>& program, Real tolerance, const Accept& accept,
                        const Refute& refute = {});
+  /// Solves the program: runs until its bounds are as close as asked.
+  InteriorPointEnd solve(const MarginProgram<Real>& program, const Closeness<Real>& closeness,
+                         StepEquations equations);
   /// The same from where a run in less precision has ended, on rows that are roundings of these. What
   /// rounding left of its equations is charged to t and to the box, so that the start is strictly feasible in
   /// this precision.
@@ -79,10 +95,21 @@ class InteriorPoint {
   void start(const MarginProgram<Real>& program);
   /// From the point and multipliers in y_ and dual_.
   void start_near();
-  InteriorPointEnd iterate(Real tolerance, const Accept& accept, const Refute& refute);
-  void factorise();
+  InteriorPointEnd iterate(const Closeness<Real>& closeness, const Accept& accept, const Refute& refute);
+  /// Prepares the equations of a step; false if that breaks down.
+  bool factorise();
+  bool factorise_by_columns();
+  bool factorise_by_rows();
   /// Solves for the step whose complementarity target is `target_` (one number a constraint).
   void solve_step();
+  /// dy_ ← (Bᵀ W B)⁻¹ dy_.
+  void solve_by_columns();
+  /// The same; leaves v in row_step_.
+  void solve_by_rows();
+  /// D = L Lᵀ, one small block a form.
+  void factorise_box();
+  void divide_by_box_factor(Vector& v) const;
+  void divide_by_transposed_box_factor(Vector& v) const;
   /// Whether the bounds suggest t* = 0.
   [[nodiscard]] bool looks_infeasible() const;
   /// Moves the multipliers, each in proportion to itself, onto Aᵀc = 0; false unless all stay well above
@@ -100,6 +127,9 @@ class InteriorPoint {
   Vector x_, y_, slack_, dual_, weight_, target_;
   Vector balanced_;
   Vector dy_, dslack_, ddual_, residual_, scratch_, dual_scratch_;
+  StepEquations equations_ = StepEquations::by_columns;
+  Vector box_inverse_, box_factor_;  // 1 / L_jj, and f_j: L_ij = e_i f_j
+  Vector column_, row_step_, unit_solution_;
   Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic> normal_;
 };
 

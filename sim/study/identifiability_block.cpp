@@ -121,10 +121,11 @@ void IdentifiabilityBlock::withdraw_certificates(std::size_t pattern, std::size_
 
 double IdentifiabilityBlock::margin(std::size_t pattern, std::size_t draw, const Prior& prior) {
   switch (decision(pattern, draw).verdict) {
-    case Verdict::holds:
-      // Proved positive; where t* is below what doubles resolve, the least positive number stands for it.
-      return std::max(solvers_[pattern].decider->approximate_margin(prior).lower,
-                      std::numeric_limits<double>::denorm_min());
+    case Verdict::holds: {
+      const MarginBounds bounds = solvers_[pattern].decider->margin(prior, margin_accuracy);
+      if (bounds.agree(margin_accuracy)) return bounds.lower;
+      return std::numeric_limits<double>::quiet_NaN();
+    }
     case Verdict::fails:
       return 0;
     default:

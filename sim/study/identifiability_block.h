@@ -44,7 +44,10 @@ class IdentifiabilityBlock {
   [[nodiscard]] const Decision& decision(std::size_t pattern, std::size_t draw) const {
     return decisions_[pattern * capacity + draw];
   }
-  /// t* of a prior whose verdict is known: 0 where CI fails, positive where it holds; NaN when undecided.
+  /// A margin's greatest relative distance from t*.
+  static constexpr double margin_accuracy = 0.01;
+  /// Where CI holds a proved lower bound m of the margin, t*/1.01 ≤ m ≤ t*, and NaN where none was proved
+  /// (see IdentifiabilityMargin); 0 where CI fails; NaN when undecided.
   double margin(std::size_t pattern, std::size_t draw, const Prior& prior);
 
  private:

@@ -91,7 +91,7 @@ TEST_CASE("proved bounds enclose the margin tightly, and the pair of closest pos
     CHECK(bounds.lower > 0);
     CHECK(bounds.lower <= bounds.upper);
     CHECK(bounds.upper - bounds.lower < 1e-7);
-    CHECK(std::abs(decider.approximate_margin(prior).lower - bounds.lower) < 1e-9);
+    CHECK(std::abs(decider.margin(prior, 0.01).lower - bounds.lower) < 1e-9);
     for (const Coalition coalition : pattern.coalitions()) {
       const double distance = BeliefSeparation(space, coalition).closest(prior).distance;
       CHECK(bounds.lower <= 2 * std::min(coalition.size(), 4 - coalition.size()) * distance * (1 + 1e-12));

@@ -151,7 +151,7 @@ TEST_CASE("the margin of CI is at most twice that of CBDP times the smaller side
         std::vector<ClosestPosteriors> closest;
         for (BeliefSeparation& separation : separations) closest.push_back(separation.closest(draw));
         if (decider.decide(draw, closest).verdict != Verdict::holds) continue;
-        const double margin = decider.approximate_margin(draw).lower;
+        const double margin = decider.margin(draw, 0.01).lower;
         CAPTURE(pattern_text);
         CAPTURE(sample);
         CHECK(margin <= bound + 1e-9);
