@@ -104,6 +104,7 @@ int run(const RunOptions& options) {
   result.provenance["started"] = utc_now();
 
   ProgressDisplay display(options.quiet);
+  MissingLog missing;
   driver.interrupted = [&] { return interrupt.received() || (cluster && cluster->interrupted()); };
   driver.save_interval = options.save_interval;
   driver.progress = [&](const DriverOptions::Progress& progress) { display.show(progress); };
@@ -111,6 +112,7 @@ int run(const RunOptions& options) {
     result.provenance["saved"] = utc_now();
     result.provenance["shards"] = history.lines(state);
     write_result(state, output);
+    missing.show(state);
   };
   const bool complete = is_tail ? run_tail_study(study, result, driver) : run_study(study, result, driver);
   if (!options.quiet && is_tail) {
