@@ -62,6 +62,9 @@ int main(int argc, char** argv) {
   const auto report = [](const char* message) { std::cerr << "genericity: " << message << '\n'; };
   try {
     return run(argc, argv);
+  } catch (const genericity::UnreadableInput& error) {
+    report(error.what());
+    return genericity::exit_io;
   } catch (const genericity::InputError& error) {
     report(error.what());
     return genericity::exit_input;

@@ -20,13 +20,17 @@ struct MergeOptions {
   bool quiet = false;
 };
 
-/// What is missing, by ensemble: a line each.
+/// Whether nothing of the study is missing. A result of one shard may be complete, and lacks the others.
+bool is_whole_study(const StudyResult& result) {
+  return result.complete && result.shard.is_whole();
+}
+
+/// What of the study is missing, by ensemble: a line each.
 void print_gaps(std::ostream& out, const StudyResult& result) {
-  const SampleRange asked = result.shard.of(result.stop.samples);
   for (std::size_t e = 0; e < result.ensembles.size(); ++e) {
     const EnsembleResult& ensemble = result.ensembles[e];
-    if (is_width_reason(ensemble.stop_reason) || ensemble.stop_reason == "samples") continue;
-    const SampleRanges gaps = common_samples(cells_of(result, e)).gaps(asked);
+    const SampleRanges gaps = common_samples(cells_of(result, e)).gaps({0, result.stop.samples});
+    if (is_whole_study(result) || is_width_reason(ensemble.stop_reason) || gaps.empty()) continue;
     out << "missing: samples " << gaps.to_string() << " of ensemble " << e << " (" << ensemble.prior << " on "
         << types_text(ensemble.types) << ")\n";
   }
@@ -44,12 +48,13 @@ int merge(const MergeOptions& options) {
   } while (merger.again());
   const StudyResult result = merger.finish();
   write_result(result, options.output);
+  MissingLog().show(result);
   if (!options.quiet) {
     print_gaps(std::cerr, result);
-    std::cerr << (result.complete ? "Done: " : "Not complete: ") << inputs.size() << " files in "
+    std::cerr << (is_whole_study(result) ? "Done: " : "Not complete: ") << inputs.size() << " files in "
               << options.output << '\n';
   }
-  return result.complete ? exit_done : exit_stopped;
+  return is_whole_study(result) ? exit_done : exit_stopped;
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <iostream>
 
+#include "sim/store/missing_inferences.h"
+
 namespace genericity {
 
 namespace {
@@ -19,6 +21,12 @@ constexpr int bar_width = 24;
 constexpr double longest_named = 100 * 365.25 * 86400;
 
 }  // namespace
+
+void MissingLog::show(const StudyResult& result) {
+  for (const std::string& line : missing_inferences(result)) {
+    if (shown_.insert(line.substr(line.find(':'))).second) std::cerr << "genericity: " << line << '\n';
+  }
+}
 
 std::string duration_text(double seconds) {
   if (!(seconds < longest_named)) return "over 100 years";

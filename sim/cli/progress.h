@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 
 #include "sim/study/driver.h"
@@ -23,6 +24,15 @@ class ProgressDisplay {
   bool terminal_;
   bool line_open_ = false;
   double last_shown_ = 0;
+};
+
+/// Says on standard error what could not be inferred from the counts, every reason once.
+class MissingLog {
+ public:
+  void show(const StudyResult& result);
+
+ private:
+  std::set<std::string> shown_;  // the reasons, without the units that they concern
 };
 
 /// "3 s", "2 min 5 s", "1 h 20 min".

@@ -11,6 +11,7 @@
 #include "sim/cli/progress.h"
 #include "sim/cli/run_history.h"
 #include "sim/cli/shard_option.h"
+#include "sim/cli/stored_study.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/version.h"
 #include "sim/cluster/cluster_team.h"
@@ -95,7 +96,7 @@ int run(const RunOptions& options) {
   result.provenance = build_and_host();
   result.provenance["study_text"] = study.text;
   result.provenance["study_file"] = std::filesystem::path(options.study).filename().string();
-  result.provenance["study_folder"] = std::filesystem::absolute(options.study).parent_path().string();
+  note_study_folder(std::filesystem::absolute(options.study).parent_path().string(), result);
   for (const std::string& assignment : options.assignments)
     result.provenance["settings"] += assignment + "\n";
   result.provenance["threads"] = std::to_string(driver.threads);
@@ -104,6 +105,7 @@ int run(const RunOptions& options) {
   result.provenance["started"] = utc_now();
 
   ProgressDisplay display(options.quiet);
+  MissingLog missing;
   driver.interrupted = [&] { return interrupt.received() || (cluster && cluster->interrupted()); };
   driver.save_interval = options.save_interval;
   driver.progress = [&](const DriverOptions::Progress& progress) { display.show(progress); };
@@ -111,6 +113,7 @@ int run(const RunOptions& options) {
     result.provenance["saved"] = utc_now();
     result.provenance["shards"] = history.lines(state);
     write_result(state, output);
+    missing.show(state);
   };
   const bool complete = is_tail ? run_tail_study(study, result, driver) : run_study(study, result, driver);
   if (!options.quiet && is_tail) {

@@ -9,6 +9,7 @@
 
 #include "sim/cli/table.h"
 #include "sim/priors/nearest_name.h"
+#include "sim/statistics/inferred.h"
 #include "sim/statistics/interval.h"
 #include "sim/statistics/share_words.h"
 #include "sim/statistics/tail_exponent.h"
@@ -26,7 +27,9 @@ ShareCounts counts_of(const Row& row) {
 }
 
 Interval wilson_of(const Row& row) {
-  return wilson(counts_of(row), row.result.stop.confidence);
+  std::vector<std::string> reasons;
+  return inferred_or(Interval{UnitInference::unknown, UnitInference::unknown}, "", reasons,
+                     [&] { return wilson(counts_of(row), row.result.stop.confidence); });
 }
 
 std::string share_text(const Row& row) {
@@ -51,7 +54,10 @@ std::string stages_text(const Row& row) {
 TailFit fit_of(const Row& row) {
   std::vector<double> least;
   for (const ExtremeMargin& entry : row.tally().extremes.kept()) least.push_back(entry.margin);
-  return fit_tail(least, row.tally().margins.total(), row.result.stop.confidence);
+  std::vector<std::string> reasons;
+  return inferred_or(TailFit{}, "", reasons, [&] {
+    return fit_tail(least, row.tally().margins.total(), row.result.stop.confidence);
+  });
 }
 
 std::string words_text(const Row& row) {

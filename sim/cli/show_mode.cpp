@@ -87,7 +87,7 @@ void print_json(const Sheet& sheet, const std::vector<std::size_t>& places) {
     for (const std::size_t c : places) {
       if (!row[c].numeric) {
         object[sheet.columns[c]] = row[c].exact;
-      } else if (row[c].exact == "nan") {
+      } else if (!std::isfinite(number_of(row[c].exact))) {  // JSON has no NaN and no infinity
         object[sheet.columns[c]] = nullptr;
       } else {
         object[sheet.columns[c]] = nlohmann::ordered_json::parse(row[c].exact);

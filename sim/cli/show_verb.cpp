@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -52,7 +53,7 @@ void print_json(const std::vector<Column>& columns, const Table& table) {
     for (std::size_t c = 0; c < columns.size(); ++c) {
       if (columns[c].kind == Column::Kind::text) {
         object[columns[c].name] = cells[c];
-      } else if (cells[c] == "nan") {
+      } else if (!std::isfinite(number_of(cells[c]))) {  // JSON has no NaN and no infinity
         object[columns[c].name] = nullptr;
       } else {
         object[columns[c].name] = nlohmann::ordered_json::parse(cells[c]);
@@ -137,7 +138,7 @@ int show(const ShowOptions& options) {
         std::string text = column.text(row);
         // People read four digits; programs get all of them.
         if (options.format == "table" && column.kind == Column::Kind::number && text != "nan") {
-          text = short_text(std::stod(text));
+          text = short_text(number_of(text));
         }
         texts.push_back(std::move(text));
       }

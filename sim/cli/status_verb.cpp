@@ -2,14 +2,20 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <memory>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/table.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/merge.h"
 #include "sim/store/result_file.h"
+#include "sim/study/driver.h"
+#include "sim/study/input_error.h"
+#include "sim/study/same_study.h"
 
 namespace genericity {
 
@@ -41,40 +47,112 @@ std::string percent_text(double part) {
   return std::to_string(std::min(static_cast<int>(100 * part), part < 1 ? 99 : 100)) + "%";
 }
 
-int status(const StatusOptions& options) {
-  Table table{{"file", "state", "shard", "counted", "note"}, {}};
-  std::uint64_t shards = options.shards;
-  std::set<std::uint64_t> done;
-  bool all_done = true;
-  for (const std::string& file : options.files) {
+/// What a file is found to be.
+struct FileState {
+  std::string state = "missing";
+  std::string note;
+  std::optional<Shard> shard;  ///< of a file that could be read
+  std::string counted;
+  /// The samples that all units count, and whether nothing of the study remains to be done.
+  SampleRanges samples;
+  bool whole_study = false;
+};
+
+bool stopped_by_time(const StudyResult& result) {
+  return std::any_of(result.ensembles.begin(), result.ensembles.end(),
+                     [](const EnsembleResult& ensemble) { return ensemble.stop_reason == "time"; });
+}
+
+FileState state_of(const StudyResult& result) {
+  FileState found;
+  const bool done = result.complete && std::all_of(result.ensembles.begin(), result.ensembles.end(),
+                                                   [&](const EnsembleResult& ensemble) {
+                                                     return is_end(ensemble.stop_reason, result);
+                                                   });
+  found.state = done ? "done" : "partial";
+  found.shard = result.shard;
+  found.counted = percent_text(counted_part(result));
+  found.samples = common_samples(result.cells);
+  found.whole_study = done && result.shard.is_whole();
+  if (stopped_by_time(result)) found.note = "stopped by time";
+  return found;
+}
+
+/// The files of one study, whatever their order.
+class Files {
+ public:
+  /// Throws InputError if the result is of another study than those before.
+  void look_at(const std::string& file) {
     std::error_code error;
-    std::vector<std::string> row{file, "missing", "", "", ""};
-    if (std::filesystem::exists(file, error)) {
-      try {
-        const StudyResult result = read_result(file);
-        row = {file, result.complete ? "done" : "partial", result.shard.to_string(),
-               percent_text(counted_part(result)), ""};
-        if (options.shards == 0) shards = std::max(shards, result.shard.count);
-        if (result.complete && (result.shard.count == shards || result.shard.is_whole())) {
-          if (result.shard.is_whole() && shards > 1) {
-            for (std::uint64_t index = 0; index < shards; ++index) done.insert(index);
-          }
-          done.insert(result.shard.index);
-        } else if (result.complete) {
-          row[4] = "of another number of shards";
-        }
-      } catch (const StoreError& fault) {
-        row[1] = "damaged";
-        row[4] = fault.what();
-      }
+    FileState& found = states_[file];
+    found = {};
+    if (!std::filesystem::exists(file, error)) {
+      if (error) found = {"unreadable", "cannot read '" + file + "': " + error.message(), {}, {}, {}, false};
+      return;
     }
-    all_done = all_done && row[1] == "done";
-    table.rows.push_back(std::move(row));
+    try {
+      StudyResult result = read_result(file);
+      found = state_of(result);
+      if (!first_) {
+        first_ = std::move(result);
+        first_name_ = file;
+      } else if (const auto difference = difference_of_studies(*first_, result)) {
+        throw InputError("'" + first_name_ + "' and '" + file +
+                         "' are results of different studies: they differ in " + difference->what +
+                         "; ask for one study at a time");
+      }
+    } catch (const UnreadableFile& fault) {
+      found.state = "unreadable";
+      found.note = fault.what();
+    } catch (const StoreError& fault) {
+      found.state = "damaged";
+      found.note = fault.what();
+    }
+  }
+
+  [[nodiscard]] const FileState& of(const std::string& file) const { return states_.at(file); }
+
+  /// The most shards that a file speaks of; 0 where none can be read.
+  [[nodiscard]] std::uint64_t shards() const {
+    std::uint64_t most = 0;
+    for (const auto& [file, found] : states_) most = std::max(most, found.shard ? found.shard->count : 0);
+    return most;
+  }
+
+  /// Whether some file has all of this shard.
+  [[nodiscard]] bool has(const Shard& shard) const {
+    return std::any_of(states_.begin(), states_.end(), [&](const auto& entry) {
+      const FileState& found = entry.second;
+      return found.whole_study || (found.state == "done" && found.shard == shard) ||
+             (found.shard && found.samples.contains(SampleRanges(shard.of(first_->stop.samples))));
+    });
+  }
+
+ private:
+  std::map<std::string, FileState> states_;
+  std::optional<StudyResult> first_;
+  std::string first_name_;
+};
+
+int status(const StatusOptions& options) {
+  Files files;
+  // By name, so that the order of the arguments cannot show.
+  const std::set<std::string> names(options.files.begin(), options.files.end());
+  for (const std::string& file : names) files.look_at(file);
+  const std::uint64_t shards = options.shards > 0 ? options.shards : files.shards();
+  Table table{{"file", "state", "shard", "counted", "note"}, {}};
+  for (const std::string& file : options.files) {
+    const FileState& found = files.of(file);
+    std::string note = found.note;
+    if (found.shard && !found.shard->is_whole() && found.shard->count != shards && note.empty())
+      note = "of another number of shards";
+    table.rows.push_back(
+        {file, found.state, found.shard ? found.shard->to_string() : "", found.counted, note});
   }
   if (!options.indices_only) print_aligned(std::cout, table);
   std::vector<std::uint64_t> wanted;
   for (std::uint64_t index = 0; index < shards; ++index) {
-    if (!done.contains(index)) wanted.push_back(index);
+    if (!files.has({index, shards})) wanted.push_back(index);
   }
   if (options.indices_only) {
     if (!wanted.empty()) std::cout << array_text(wanted) << '\n';
@@ -86,14 +164,15 @@ int status(const StatusOptions& options) {
     std::cout << "\nTo run again: " << wanted.size() << " of " << shards
               << " shards, --array=" << array_text(wanted) << '\n';
   }
-  return wanted.empty() && (all_done || shards > 0) ? exit_done : exit_stopped;
+  return wanted.empty() && shards > 0 ? exit_done : exit_stopped;
 }
 
 }  // namespace
 
 void add_status_verb(CLI::App& program, VerbAction& action) {
   auto options = std::make_shared<StatusOptions>();
-  CLI::App* verb = program.add_subcommand("status", "Say which shards are done, partial, missing or damaged");
+  CLI::App* verb =
+      program.add_subcommand("status", "Say which shards are done, partial, missing, damaged or unreadable");
   verb->add_option("files", options->files, "results; names of files that do not exist are allowed")
       ->required();
   verb->add_option("--shards", options->shards, "how many shards there are (default: what the files say)")
@@ -101,7 +180,8 @@ void add_status_verb(CLI::App& program, VerbAction& action) {
   verb->add_flag("--indices", options->indices_only,
                  "print nothing but the indices of the shards to run again, such as 3-5,9");
   verb->footer(
-      "Exit code 0: all shards are done; 4: some are not.\n\n"
+      "partial: interrupted, or ended by stop.time before the shard was counted. The files are of one\n"
+      "study. Exit code 0: all shards are done; 4: some are not; 2: the files are of different studies.\n\n"
       "Example: sbatch --array=$(genericity status --indices part-*.h5) job.sh\n"
       "(where job.sh gives --shard $SLURM_ARRAY_TASK_ID/64)");
   verb->callback([options, &action] { action = [options] { return status(*options); }; });

@@ -1,9 +1,12 @@
 #include "sim/cli/stored_study.h"
 
+#include <charconv>
 #include <sstream>
+#include <string_view>
 #include <vector>
 
 #include "sim/cli/prior_files.h"
+#include "sim/store/utf8.h"
 #include "sim/study/input_error.h"
 #include "sim/study/study_file.h"
 
@@ -12,6 +15,35 @@ namespace genericity {
 void require_samples(const StudyResult& result, const std::string& file, const std::string& what) {
   if (result.mode == "sample") return;
   throw InputError(file + " is a result of mode " + result.mode + "; " + what);
+}
+
+namespace {
+
+/// Attribute of the provenance: the folder's bytes, two hexadecimal digits each. Only where they are not
+/// UTF-8.
+constexpr const char* folder_bytes = "study_folder_bytes";
+
+std::string from_hexadecimal(const std::string& digits) {
+  std::string bytes;
+  for (std::size_t k = 0; k + 1 < digits.size(); k += 2) {
+    unsigned byte = 0;
+    (void)std::from_chars(digits.data() + k, digits.data() + k + 2, byte, 16);
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+void note_study_folder(const std::string& folder, StudyResult& result) {
+  result.provenance["study_folder"] = folder;
+  if (is_storable_text(folder)) return;
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string& bytes = result.provenance[folder_bytes];
+  for (const char c : folder) {
+    const auto byte = static_cast<unsigned char>(c);
+    bytes += {digits[byte / 16], digits[byte % 16]};
+  }
 }
 
 Study stored_study(const StudyResult& result, const std::string& file) {
@@ -24,8 +56,16 @@ Study stored_study(const StudyResult& result, const std::string& file) {
   std::vector<std::string> assignments;
   std::istringstream settings(entry("settings"));
   for (std::string line; std::getline(settings, line);) assignments.push_back(line);
-  Study study =
-      read_study_text(file + " (study)", text, entry("study_folder"), assignments, prior_file_loader());
+  const std::string bytes = entry(folder_bytes);
+  const std::string folder = bytes.empty() ? entry("study_folder") : from_hexadecimal(bytes);
+  const auto read = [&] {
+    try {
+      return read_study_text(file + " (study)", text, folder, assignments, prior_file_loader());
+    } catch (const UnreadableInput& error) {
+      throw UnreadableInput(file + ": its study needs a file that is not where it was: " + error.what());
+    }
+  };
+  Study study = read();
   if (study.identity() != result.identity || study.ensembles.size() != result.ensembles.size() ||
       study.cells() != result.cells.size() || study.conditions.size() != result.conditions.size()) {
     throw InputError(file +

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <ostream>
 
 namespace genericity {
@@ -75,6 +76,11 @@ std::string exact_text(double value) {
   const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
   (void)error;  // 40 characters hold every double
   return {text.data(), end};
+}
+
+double number_of(const std::string& text) {
+  // Not std::stod, which throws for the numbers below the least normal double.
+  return std::strtod(text.c_str(), nullptr);
 }
 
 std::string short_text(double value) {

@@ -20,6 +20,8 @@ void print_csv(std::ostream& out, const Table& table);
 
 /// The shortest decimal that reads back as the same double; "nan" for NaN.
 std::string exact_text(double value);
+/// The number that exact_text wrote.
+double number_of(const std::string& text);
 /// Few digits, for people: "0.2313", "1.2e-05".
 std::string short_text(double value);
 

@@ -1,9 +1,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <random>
 #include <tuple>
 
@@ -12,9 +12,7 @@
 #include "sim/cli/verbs.h"
 #include "sim/store/consistency.h"
 #include "sim/store/result_file.h"
-#include "sim/store/science_digest.h"
-#include "sim/study/driver.h"
-#include "sim/study/input_error.h"
+#include "sim/study/recount.h"
 #include "sim/study/rederive.h"
 
 namespace genericity {
@@ -125,40 +123,39 @@ class Verification {
   std::uint64_t checked_ = 0;
 };
 
-std::vector<std::string> recount(const StudyResult& result, const Study& study) {
-  if (!result.complete || result.stop.seconds)
-    throw InputError("--recount needs a complete result that no time limit stopped");
-  StudyResult fresh = start_result(study, result.shard);
-  DriverOptions driver;
-  (void)run_study(study, fresh, driver);
-  if (science_digest(fresh) == science_digest(result)) return {};
-  return {"counted from the beginning, the science is another"};
+/// The result in the file, or none, and its faults.
+std::optional<StudyResult> read_with_faults(const std::string& file, std::vector<std::string>& faults) {
+  try {
+    StudyResult result = read_result(file);
+    if (result.mode == "sample") faults = faults_of(result);
+    return result;
+  } catch (const UnreadableFile&) {
+    throw;  // nothing is known of what it holds
+  } catch (const StoreError& fault) {
+    faults.emplace_back(fault.what());
+    return std::nullopt;
+  }
 }
 
 int verify(const VerifyOptions& options) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(options.file, error))
-    throw StoreError("cannot read '" + options.file + "': no such file");
   std::vector<std::string> faults;
   std::uint64_t checked = 0;
   const std::uint64_t seed = options.seed > 0 ? options.seed : std::random_device{}();
-  try {
-    const StudyResult result = read_result(options.file);
-    if (result.mode != "sample") {
-      std::cout << "good: seal, checksums and digest fit together; a result of mode " << result.mode
-                << " has no samples to decide anew: run its study again and compare\n";
-      return exit_done;
-    }
-    faults = faults_of(result);
-    const Study study = stored_study(result, options.file);
-    Verification verification(result, study, seed);
+  const std::optional<StudyResult> result = read_with_faults(options.file, faults);
+  if (result && result->mode != "sample") {
+    std::cout << "good: seal, checksums and digest fit together; a result of mode " << result->mode
+              << " has no samples to decide anew: run its study again and compare\n";
+    return exit_done;
+  }
+  // A result that contradicts itself is at fault whatever its study says.
+  if (result && faults.empty()) {
+    const Study study = stored_study(*result, options.file);
+    Verification verification(*result, study, seed);
     for (std::string& fault : verification.check(options.samples)) faults.push_back(std::move(fault));
     checked = verification.checked();
     if (options.recount) {
-      for (std::string& fault : recount(result, study)) faults.push_back(std::move(fault));
+      for (std::string& fault : faults_of_recount(study, *result, 1)) faults.push_back(std::move(fault));
     }
-  } catch (const StoreError& fault) {
-    faults.emplace_back(fault.what());
   }
   std::sort(faults.begin(), faults.end());
   faults.erase(std::unique(faults.begin(), faults.end()), faults.end());
@@ -180,9 +177,12 @@ void add_verify_verb(CLI::App& program, VerbAction& action) {
   verb->add_option("--samples", options->samples, "how many random samples to decide again (default: 100)")
       ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1'000'000'000}));
   verb->add_option("--seed", options->seed, "of the choice of samples (default: another one every time)");
-  verb->add_flag("--recount", options->recount, "also count everything from the beginning, on one thread");
+  verb->add_flag("--recount", options->recount,
+                 "also count all of its samples from the beginning, on one thread");
   verb->footer(
-      "Exit code 5 if a fault is found; the faults go to standard output, a line each.\n\n"
+      "Exit code 5 if a fault is found; the faults go to standard output, a line each. What is not known\n"
+      "is no fault: 3, if the file or a list of priors that it names cannot be read; 2, if it is of\n"
+      "another study or program.\n\n"
       "Example: genericity verify results/reference/patterns.h5");
   verb->callback([options, &action] { action = [options] { return verify(*options); }; });
 }

@@ -26,9 +26,10 @@ class ExtremeMargins {
  public:
   static constexpr std::size_t capacity = 64;
 
-  /// Takes a positive margin. Most are dismissed by one comparison.
+  /// Takes a positive margin; NaN, an unknown one, is passed over. Most are dismissed by one comparison.
   void add(double margin, std::uint64_t sample) {
     if (kept_.size() == capacity && !(margin <= kept_.back().margin)) return;
+    if (!(margin > 0)) return;
     insert({margin, sample});
   }
   void merge(const ExtremeMargins& other) {

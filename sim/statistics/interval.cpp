@@ -10,16 +10,18 @@ namespace genericity {
 Interval clopper_pearson(const ShareCounts& counts, double confidence) {
   const std::uint64_t total = counts.holds + counts.fails + counts.undecided;
   const double tail = (1 - confidence) / 2;
-  const auto n = static_cast<double>(total);
   Interval interval;
   if (total == 0) return interval;
   if (counts.holds > 0) {
-    const auto least = static_cast<double>(counts.holds);
-    interval.low = quantile(boost::math::beta_distribution<>(least, n - least + 1), tail);
+    // Both numbers from integers: n − holds in doubles is 0 where n is beyond 2^53 and the rest is small.
+    const auto rest = static_cast<double>(counts.fails + counts.undecided);
+    interval.low =
+        quantile(boost::math::beta_distribution<>(static_cast<double>(counts.holds), rest + 1), tail);
   }
   if (counts.fails > 0) {
     const auto most = static_cast<double>(counts.holds + counts.undecided);
-    interval.high = quantile(complement(boost::math::beta_distribution<>(most + 1, n - most), tail));
+    const auto rest = static_cast<double>(counts.fails);
+    interval.high = quantile(complement(boost::math::beta_distribution<>(most + 1, rest), tail));
   }
   return interval;
 }

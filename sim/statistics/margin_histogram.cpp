@@ -40,6 +40,7 @@ double MarginHistogram::lower_edge(std::size_t bin) {
 }
 
 void MarginHistogram::add(double value) {
+  if (std::isnan(value)) return;
   assert(value >= 0);
   if (value == 0) {
     ++zeros_;

@@ -24,7 +24,7 @@ class MarginHistogram {
   /// last.
   static double lower_edge(std::size_t bin);
 
-  /// Counts one margin. Negative values and NaN are not margins and must not come here.
+  /// Counts one margin. NaN, an unknown margin, is not counted. Negative values must not come here.
   void add(double value);
   void merge(const MarginHistogram& other);
 

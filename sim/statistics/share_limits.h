@@ -19,7 +19,9 @@ struct LimitsRule {
 
 /// The limits of a share under a stop rule.
 ///
-/// A rule that does not look at the verdicts: the exact interval of Clopper and Pearson.
+/// A rule that does not look at the verdicts: the exact interval of Clopper and Pearson. Where its quantiles
+/// cannot be computed (from some 5·10^11 samples on, for some counts), the confidence sequence stands in for
+/// it: wider, and valid.
 ///
 /// A rule that looks: the confidence sequence, which is valid at whatever look the rule stops. If the rule
 /// has a planned number of samples, nine tenths of the chance of missing are kept for the exact interval at
@@ -31,7 +33,8 @@ Interval share_limits(const ShareCounts& counts, const LimitsRule& rule);
 
 /// The number of samples at which the half-width of limits under LimitsRule{confidence, true, that number} is
 /// at most `half_width` whatever the verdicts are, as long as no more than `half_width`/50 of them are
-/// undecided: the least such number, up to a multiple of 16. `half_width` in (0, 0.5).
+/// undecided: the least such number, up to a multiple of 16; 2^62, which no study reaches, if it is beyond
+/// 2^56. `half_width` in (0, 0.5).
 std::uint64_t planned_samples(double half_width, double confidence);
 
 /// Half the limits' distance over the share of the rarer side, min(holds, fails) / (holds + fails); infinity

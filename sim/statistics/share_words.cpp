@@ -23,6 +23,8 @@ std::string draws(std::uint64_t count) {
 std::string share_in_words(const ShareCounts& counts, const Interval& limits, double confidence) {
   const std::uint64_t total = counts.holds + counts.fails + counts.undecided;
   if (total == 0) return "nothing was drawn";
+  if (std::isnan(limits.low) || std::isnan(limits.high))
+    return draws(total) + ", whose limits could not be worked out";
   std::string text;
   const std::string at = " at confidence " + digits(confidence);
   if (counts.fails == 0 && counts.holds > 0) {

@@ -30,7 +30,8 @@ struct TailFit {
       std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
 };
 
-/// Fits the law to the least margins of `samples` samples: `least` ascending, positive.
+/// Fits the law to the least margins of `samples` samples: `least` ascending. Numbers that are no positive
+/// finite margins are left out; they may be as small as the least double.
 ///
 /// Under the law the logarithms of x_(m)/x_(i), i < m, of the least m margins are an ordered sample of an
 /// exponential law of rate k. So with T their sum, (m−2)/T is unbiased for k (Hill's maximum likelihood
@@ -45,8 +46,8 @@ struct TailFit {
 TailFit fit_tail(std::span<const double> least, std::uint64_t samples, double confidence);
 
 /// The constant C of P(0 < margin < ε) ~ C ε^k when k is known, from the least `size` margins: an estimate
-/// and limits. The number of margins up to x_(m) is Poisson with mean n C x_(m)^k, so 2 n C x_(m)^k is χ²
-/// with 2m degrees of freedom.
+/// and limits. NaN also where C is beyond the range of doubles. The number of margins up to x_(m) is Poisson
+/// with mean n C x_(m)^k, so 2 n C x_(m)^k is χ² with 2m degrees of freedom.
 struct TailConstant {
   double constant = std::numeric_limits<double>::quiet_NaN();
   double low = std::numeric_limits<double>::quiet_NaN();

@@ -8,6 +8,8 @@
 
 #include "sim/store/science_digest.h"
 #include "sim/store/store_error.h"
+#include "sim/study/driver.h"
+#include "sim/study/same_study.h"
 
 namespace genericity {
 namespace {
@@ -63,26 +65,14 @@ void ResultMerger::start(const StudyResult& first) {
 }
 
 void ResultMerger::require_same_study(const StudyResult& input, const std::string& name) const {
-  const auto require = [&](bool same, const std::string& what) {
-    if (same) return;
-    throw StoreError("cannot merge '" + name + "' with '" + names_.front() + "': they differ in " + what);
-  };
-  require(input.seed == sum_->seed, "the seed");
-  require(input.conditions == sum_->conditions, "the conditions that they count");
-  require(input.margins == sum_->margins, "the margins that they record");
-  require(input.recorded == sum_->recorded, "the samples that they record");
-  require(input.identity == sum_->identity, "the ensembles and patterns of their studies");
-  require(input.cells.size() == sum_->cells.size(), "the number of their cells");
-  require(input.ensembles.size() == sum_->ensembles.size(), "the number of their ensembles");
-  require(input.stop == sum_->stop, "how much their studies ask for ([stop])");
-  require(input.title == sum_->title, "the title");
-  require(input.stages == sum_->stages, "the stages in which the program decides");
+  if (const auto difference = difference_of_studies(*sum_, input)) {
+    throw StoreError("cannot merge '" + name + "' with '" + names_.front() + "': they differ in " +
+                     difference->what);
+  }
   for (std::size_t i = 0; i < input.cells.size(); ++i) {
-    const CellResult& mine = sum_->cells[i];
-    const CellResult& theirs = input.cells[i];
-    require(mine.ensemble == theirs.ensemble && mine.coalitions == theirs.coalitions, "their cells");
-    for (std::size_t c = 0; c < theirs.tallies.size(); ++c) {
-      if (theirs.tallies[c].samples() == theirs.samples[c].count()) continue;
+    const CellResult& cell = input.cells[i];
+    for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
+      if (cell.tallies[c].samples() == cell.samples[c].count()) continue;
       throw StoreError("cannot merge '" + name +
                        "': its counts of verdicts do not add up to its samples, in cell " +
                        std::to_string(i));
@@ -273,7 +263,7 @@ void ResultMerger::set_reasons() {
                            : has_all                             ? "samples"
                            : known                               ? reason.text
                                                                  : "";
-    sum_->complete = sum_->complete && !ensemble.stop_reason.empty() && ensemble.stop_reason != "interrupted";
+    sum_->complete = sum_->complete && is_end(ensemble.stop_reason, *sum_);
   }
 }
 

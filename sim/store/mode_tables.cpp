@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "sim/statistics/inferred.h"
 #include "sim/store/store_error.h"
 #include "sim/study/enumeration.h"
 #include "sim/study/tail_theory.h"
@@ -20,8 +21,11 @@ std::vector<T> counting(std::size_t count) {
 
 void add_estimate(const StudyResult& result, std::size_t first, TailTables& t) {
   const TailResult& tail = result.tail;
-  const tail::TailEstimate found = tail::estimate_tail(tail.replications(tail.probability, first),
-                                                       tail.settings.draws, result.stop.confidence);
+  const tail::TailEstimate found =
+      inferred_or(tail::TailEstimate::none(), "probability and its limits", t.missing, [&] {
+        return tail::estimate_tail(tail.replications(tail.probability, first), tail.settings.draws,
+                                   result.stop.confidence);
+      });
   t.probability.push_back(found.probability);
   t.standard_error.push_back(found.standard_error);
   t.low.push_back(found.low);
@@ -32,10 +36,12 @@ void add_estimate(const StudyResult& result, std::size_t first, TailTables& t) {
 
 void add_slope(const StudyResult& result, std::size_t first, std::size_t epsilon, TailTables& t) {
   const TailResult& tail = result.tail;
-  const tail::TailSlope slope = tail::tail_slope(
-      tail.replications(tail.probability, first),
-      tail.replications(tail.probability, first + tail.settings.replications),
-      tail.settings.epsilons[epsilon], tail.settings.epsilons[epsilon + 1], result.stop.confidence);
+  const tail::TailSlope slope = inferred_or(tail::TailSlope::none(), "slope and its limits", t.missing, [&] {
+    return tail::tail_slope(tail.replications(tail.probability, first),
+                            tail.replications(tail.probability, first + tail.settings.replications),
+                            tail.settings.epsilons[epsilon], tail.settings.epsilons[epsilon + 1],
+                            result.stop.confidence);
+  });
   t.slope.push_back(slope.slope);
   t.slope_error.push_back(slope.standard_error);
   t.slope_low.push_back(slope.low);
@@ -68,7 +74,8 @@ TailTables make_tail_tables(const StudyResult& result) {
   t.replication_multiplicity = tail.multiplicity;
   for (std::size_t cell = 0; cell < result.cells.size(); ++cell) {
     for (std::size_t c = 0; c < conditions; ++c) {
-      const NullSetTheory theory = tail_theory(result, cell, c);
+      const NullSetTheory theory = inferred_or(NullSetTheory{}, "codimension and theory_exponent", t.missing,
+                                               [&] { return tail_theory(result, cell, c); });
       t.codimension.push_back(theory.codimension);
       t.exponent.push_back(theory.exponent);
       t.constant.push_back(theory.constant);

@@ -17,6 +17,8 @@ struct TailTables {
   std::vector<double> probability, standard_error, low, high, effective_share, multiplicity;
   std::vector<double> slope, slope_error, slope_low, slope_high;
   std::vector<double> codimension, exponent, constant;
+  /// Why something could not be worked out from the replications, and is NaN; no column of the file.
+  std::vector<std::string> missing;
 };
 
 /// The columns of /enumeration, which results of mode enumerate have.

@@ -1,14 +1,18 @@
 #include "sim/store/prior_list.h"
 
 #include <bit>
+#include <cerrno>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <fstream>
 #include <new>
+#include <system_error>
 
 #include "core/errors.h"
 #include "sim/store/hdf5_reader.h"
 #include "sim/store/sha256.h"
+#include "sim/store/store_error.h"
 
 namespace genericity {
 namespace {
@@ -116,12 +120,14 @@ LoadedPriors load(const std::filesystem::path& path) {
 }  // namespace
 
 LoadedPriors read_prior_list(const std::filesystem::path& path) {
-  const auto refused = [&path](const std::string& reason) {
-    return StoreError("cannot read the list of priors '" + path.string() + "': " + reason);
-  };
+  const std::string what = "cannot read the list of priors '" + path.string() + "': ";
+  const auto unreadable = [&what](const std::string& reason) { return UnreadableInput(what + reason); };
+  const auto refused = [&what](const std::string& reason) { return InputError(what + reason); };
   std::error_code error;
-  if (!std::filesystem::exists(path, error)) throw refused(error ? error.message() : "no such file");
-  if (!std::filesystem::is_regular_file(path, error)) throw refused("not a regular file");
+  if (!std::filesystem::exists(path, error)) throw unreadable(error ? error.message() : "no such file");
+  if (!std::filesystem::is_regular_file(path, error)) throw unreadable("not a regular file");
+  if (const std::ifstream file(path, std::ios::binary); !file)
+    throw unreadable(std::generic_category().message(errno));
   try {
     const Hdf5Silence silence;
     return load(path);

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "sim/priors/family.h"
-#include "sim/store/store_error.h"
+#include "sim/study/input_error.h"
 
 namespace genericity {
 
@@ -12,8 +12,8 @@ namespace genericity {
 /// dataset `types` with the integers |Θ_i|. The digest is the first 16 hexadecimal digits of the SHA-256 of
 /// the types (8 bytes each, least significant first) and the weights' bits.
 ///
-/// Throws StoreError with the file and the reason. Unlike a result, such a file is made by other programs and
-/// has no seal, so it is trusted as far as HDF5 trusts it.
+/// Throws InputError with the file and the reason, UnreadableInput if there is no file to read. Unlike a
+/// result, such a file is made by other programs and has no seal, so it is trusted as far as HDF5 trusts it.
 LoadedPriors read_prior_list(const std::filesystem::path& path);
 
 }  // namespace genericity

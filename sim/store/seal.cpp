@@ -47,7 +47,7 @@ class Input {
     if (::fstat(id_, &status) != 0) fail(errno);
     if (S_ISDIR(status.st_mode)) fail(EISDIR);
     if (!S_ISREG(status.st_mode))
-      throw StoreError("cannot read '" + path_.string() + "': not a regular file");
+      throw UnreadableFile("cannot read '" + path_.string() + "': not a regular file");
     return static_cast<std::uint64_t>(status.st_size);
   }
 
@@ -66,7 +66,7 @@ class Input {
 
  private:
   [[noreturn]] void fail(int error) const {
-    throw StoreError("cannot read '" + path_.string() + "': " + std::generic_category().message(error));
+    throw UnreadableFile("cannot read '" + path_.string() + "': " + std::generic_category().message(error));
   }
 
   const std::filesystem::path& path_;

@@ -11,4 +11,10 @@ class StoreError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A file that could not be opened or read: whether what it holds is good is not known.
+class UnreadableFile : public StoreError {
+ public:
+  using StoreError::StoreError;
+};
+
 }  // namespace genericity

@@ -8,17 +8,11 @@
 
 #include "sim/study/driver.h"
 #include "sim/study/input_error.h"
+#include "sim/study/same_study.h"
 
 namespace genericity {
 
 namespace {
-
-/// The line of an identity that starts with this word; empty if there is none.
-std::string line_of(const std::string& identity, const std::string& word) {
-  const std::size_t begin = identity.find("\n" + word + " ");
-  return begin == std::string::npos ? ""
-                                    : identity.substr(begin + 1, identity.find('\n', begin + 1) - begin - 1);
-}
 
 class Adoption {
  public:
@@ -26,26 +20,14 @@ class Adoption {
       : fresh_(std::move(fresh)), stored_(stored), name_(name) {}
 
   StudyResult adopt() {
-    require_same("seed", std::to_string(fresh_.seed), std::to_string(stored_.seed));
-    require_same("mode", fresh_.mode, stored_.mode);
-    if (fresh_.mode == "tail") {
-      require_same("tail.draws", std::to_string(fresh_.tail.settings.draws),
-                   std::to_string(stored_.tail.settings.draws));
+    if (const auto difference = difference_of_counting(fresh_, stored_)) {
+      refuse(difference->first.empty()
+                 ? "they differ in " + difference->what
+                 : "the study says '" + difference->first + "', the file '" + difference->second + "'");
     }
-    require_same("record.margins", fresh_.margins, stored_.margins);
-    require_same("record.samples", fresh_.recorded, stored_.recorded);
     if (!(fresh_.shard == stored_.shard)) {
       refuse("this run is shard " + fresh_.shard.to_string() + ", the file is shard " +
              stored_.shard.to_string());
-    }
-    if (line_of(fresh_.identity, "proofs") != line_of(stored_.identity, "proofs")) {
-      refuse("one of them asks for proofs = \"sample\", the other does not");
-    }
-    if (line_of(fresh_.identity, "draws") != line_of(stored_.identity, "draws")) {
-      refuse("it was made by a version of the program that draws other priors");
-    }
-    if (fresh_.stages != stored_.stages) {
-      refuse("it was made by a version of the program that decides in other stages");
     }
     place_conditions();
     place_ensembles();
@@ -64,11 +46,6 @@ class Adoption {
   [[noreturn]] void refuse(const std::string& difference) const {
     throw InputError(name_ + " holds the result of another study: " + difference +
                      "; give another file with -o, or remove this one");
-  }
-
-  void require_same(const std::string& what, const std::string& mine, const std::string& theirs) const {
-    if (mine == theirs) return;
-    refuse("the study says '" + what + " " + mine + "', the file '" + what + " " + theirs + "'");
   }
 
   void place_conditions() {

@@ -46,8 +46,11 @@ class StudyRunner {
         return false;
       }
     }
-    finish(true);
-    return true;
+    const bool complete =
+        std::all_of(result_.ensembles.begin(), result_.ensembles.end(),
+                    [&](const EnsembleResult& ensemble) { return is_end(ensemble.stop_reason, result_); });
+    finish(complete);
+    return complete;
   }
 
  private:
@@ -283,6 +286,11 @@ StudyResult start_result(const Study& study, Shard shard) {
     result.tail.clear(result.cells.size(), conditions);
   }
   return result;
+}
+
+bool is_end(std::string_view stop_reason, const StudyResult& result) {
+  if (stop_reason.empty() || stop_reason == "interrupted") return false;
+  return stop_reason != "time" || (result.mode == "sample" && result.shard.is_whole());
 }
 
 bool run_study(const Study& study, StudyResult& result, const DriverOptions& options) {

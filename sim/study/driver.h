@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string_view>
 
 #include "sim/study/result.h"
 #include "sim/study/study.h"
@@ -36,9 +37,15 @@ struct DriverOptions {
 /// stops by a half-width: whether its samples suffice cannot be seen from a part of them.
 StudyResult start_result(const Study& study, Shard shard = {});
 
+/// Whether an ensemble with this reason for its stop has all that the result is to hold. A shard, which is to
+/// hold certain samples, and an enumeration have not when the time ended them; a study that samples has met
+/// one of its rules then.
+bool is_end(std::string_view stop_reason, const StudyResult& result);
+
 /// Draws and counts until every ensemble has met its stop rule; goes on from whatever `result` holds, which
 /// start_result or adopt_result made for this study. Units that lack samples which others have catch up
-/// first. True when the study is complete, false when it was interrupted.
+/// first. True when the study is complete (see is_end), false when it was interrupted, or a shard's or an
+/// enumeration's time was over.
 bool run_study(const Study& study, StudyResult& result, const DriverOptions& options);
 
 }  // namespace genericity

@@ -7,6 +7,7 @@
 #include "core/pattern.h"
 #include "core/type_space.h"
 #include "sim/statistics/confidence_sequence.h"
+#include "sim/statistics/inferred.h"
 #include "sim/statistics/null_set_theory.h"
 #include "sim/statistics/share_limits.h"
 #include "sim/statistics/tail_exponent.h"
@@ -22,7 +23,10 @@ struct UnitLimits {
   Interval by_rule;
   Interval simultaneous;
   Interval sequence;
+  std::vector<std::string> missing;
 };
+
+constexpr Interval no_limits{UnitInference::unknown, UnitInference::unknown};
 
 /// Limits of many units. Equal counts are common (all of n) and are worked out once.
 class LimitsOfCounts {
@@ -35,8 +39,13 @@ class LimitsOfCounts {
     const auto [place, is_new] = known_.try_emplace(tally.verdicts);
     if (is_new) {
       const ShareCounts counts{tally.verdicts[0], tally.verdicts[1], tally.verdicts[2]};
-      place->second = {share_limits(counts, rule_), share_limits(counts, simultaneous_),
-                       confidence_sequence(counts, rule_.confidence)};
+      UnitLimits& limits = place->second;
+      limits.by_rule =
+          inferred_or(no_limits, "low and high", limits.missing, [&] { return share_limits(counts, rule_); });
+      limits.simultaneous = inferred_or(no_limits, "simultaneous_low and simultaneous_high", limits.missing,
+                                        [&] { return share_limits(counts, simultaneous_); });
+      limits.sequence = inferred_or(no_limits, "sequence_low and sequence_high", limits.missing,
+                                    [&] { return confidence_sequence(counts, rule_.confidence); });
     }
     return place->second;
   }
@@ -51,7 +60,8 @@ void infer_tail(const Tally& tally, const NullSetTheory& theory, double confiden
   std::vector<double> least;
   for (const ExtremeMargin& entry : tally.extremes.kept()) least.push_back(entry.margin);
   const std::uint64_t margins = tally.margins.total();
-  const TailFit fit = fit_tail(least, margins, confidence);
+  const TailFit fit = inferred_or(TailFit{}, "tail_exponent", inferred.missing,
+                                  [&] { return fit_tail(least, margins, confidence); });
   inferred.tail_exponent = fit.exponent;
   inferred.tail_exponent_low = fit.low;
   inferred.tail_exponent_high = fit.high;
@@ -61,7 +71,9 @@ void infer_tail(const Tally& tally, const NullSetTheory& theory, double confiden
   inferred.codimension = theory.codimension;
   inferred.theory_exponent = theory.exponent;
   inferred.theory_constant = theory.constant;
-  const TailConstant constant = constant_at_exponent(least, fit.size, margins, theory.exponent, confidence);
+  const TailConstant constant = inferred_or(TailConstant{}, "constant_at_theory", inferred.missing, [&] {
+    return constant_at_exponent(least, fit.size, margins, theory.exponent, confidence);
+  });
   inferred.constant_at_theory = constant.constant;
   inferred.constant_at_theory_low = constant.low;
   inferred.constant_at_theory_high = constant.high;
@@ -111,6 +123,7 @@ void set_certain_limits(const Tally& tally, std::uint64_t population, std::size_
   UnitInference& inferred = cell.inferred[condition];
   cell.low[condition] = inferred.simultaneous_low = inferred.sequence_low = certain.low;
   cell.high[condition] = inferred.simultaneous_high = inferred.sequence_high = certain.high;
+  inferred.missing.clear();
 }
 
 }  // namespace
@@ -129,9 +142,12 @@ void update_ensemble(StudyResult& result, std::size_t ensemble) {
       inferred.simultaneous_high = of_unit.simultaneous.high;
       inferred.sequence_low = of_unit.sequence.low;
       inferred.sequence_high = of_unit.sequence.high;
+      inferred.missing = of_unit.missing;
       if (entry.population > 0) set_certain_limits(cell.tallies[c], entry.population, c, cell);
-      infer_tail(cell.tallies[c], theory_of(entry, cell, result.conditions[c]), result.stop.confidence,
-                 inferred);
+      const NullSetTheory theory =
+          inferred_or(NullSetTheory{}, "codimension and theory_exponent", inferred.missing,
+                      [&] { return theory_of(entry, cell, result.conditions[c]); });
+      infer_tail(cell.tallies[c], theory, result.stop.confidence, inferred);
     }
     complete_joint(result.conditions, cell);
   }

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <limits>
+#include <string>
+#include <vector>
 
 namespace genericity {
 
@@ -32,6 +34,9 @@ struct UnitInference {
   /// How many of the least margins the fit rests on, 0 for no fit; and whether they follow a power.
   std::uint64_t tail_size = 0;
   bool tail_straight = false;
+  /// Why something that counts should give could not be worked out (see inferred_or): "tail_exponent: …".
+  /// What the reasons name is NaN above. Not stored.
+  std::vector<std::string> missing;
 };
 
 }  // namespace genericity

@@ -31,4 +31,11 @@ class InputError : public std::runtime_error {
   }
 };
 
+/// An input file that is not there or cannot be read; what is in it may be good. The command line exits with
+/// code 3, as it does for a result that cannot be read.
+class UnreadableInput : public InputError {
+ public:
+  using InputError::InputError;
+};
+
 }  // namespace genericity

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/statistics/inferred.h"
 #include "sim/statistics/sample_grid.h"
 
 namespace genericity {
@@ -9,8 +10,11 @@ namespace genericity {
 LimitsRule StopRule::limits() const {
   LimitsRule rule{confidence, looks_at_data(), 0};
   if (half_width) {
-    rule.planned_samples =
-        std::min(samples, std::max(planned_samples(*half_width, confidence), minimum_samples));
+    // Without a plan the limits are the confidence sequence's alone, which is valid, too.
+    std::vector<std::string> reasons;
+    const std::uint64_t planned =
+        inferred_or(std::uint64_t{0}, "", reasons, [&] { return planned_samples(*half_width, confidence); });
+    if (planned > 0) rule.planned_samples = std::min(samples, std::max(planned, minimum_samples));
   }
   return rule;
 }
@@ -53,7 +57,10 @@ std::string StopRule::met(std::span<const ShareCounts> cells, std::uint64_t coun
     bool all_absolute = half_width.has_value();
     bool all_relative = relative_half_width.has_value();
     const bool all = std::all_of(cells.begin(), cells.end(), [&](const ShareCounts& counts) {
-      const Interval interval = share_limits(counts, rule);
+      // Limits that cannot be had are not narrow.
+      std::vector<std::string> reasons;
+      const Interval interval =
+          inferred_or(Interval{}, "", reasons, [&] { return share_limits(counts, rule); });
       const bool absolute = half_width && (interval.high - interval.low) / 2 <= *half_width;
       const bool relative =
           relative_half_width && genericity::relative_half_width(counts, interval) <= *relative_half_width;

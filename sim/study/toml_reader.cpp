@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
 #include "core/errors.h"
 #include "core/exact/integers.h"
@@ -19,6 +21,14 @@ namespace {
 
 /// Larger files are not something that a person wrote.
 constexpr std::uintmax_t most_bytes = std::uintmax_t{256} << 20U;
+
+/// Whether a text has a line end, a tab, a zero byte or another of the control characters of ASCII.
+bool has_control_character(const std::string& text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7F;
+  });
+}
 
 std::string type_name(const toml::node& node) {
   switch (node.type()) {
@@ -44,16 +54,20 @@ std::string type_name(const toml::node& node) {
 TomlReader TomlReader::from_file(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) {
-    throw InputError(path + ": " +
-                     (std::filesystem::exists(path, error) ? "not a regular file" : "no such file"));
+    const bool exists = std::filesystem::exists(path, error);
+    throw UnreadableInput(path + ": " +
+                          (exists  ? "not a regular file"
+                           : error ? "cannot be read: " + error.message()
+                                   : "no such file"));
   }
   if (std::filesystem::file_size(path, error) > most_bytes)
     throw InputError(path + ": the file is too large");
   std::ifstream file(path, std::ios::binary);
+  if (!file) throw UnreadableInput(path + ": cannot be read: " + std::generic_category().message(errno));
   std::string text(static_cast<std::size_t>(std::filesystem::file_size(path, error)), '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!file || static_cast<std::size_t>(file.gcount()) != text.size())
-    throw InputError(path + ": cannot be read");
+    throw UnreadableInput(path + ": cannot be read");
   return {path, std::move(text)};
 }
 
@@ -72,6 +86,9 @@ TomlReader::TomlReader(std::string name, std::string text) : name_(std::move(nam
 
 void TomlReader::override_value(const std::string& assignment) {
   const std::string context = "--set " + assignment;
+  // More lines would be other keys, and the settings are stored as one line each.
+  if (has_control_character(assignment))
+    throw InputError(context + ": expected key=value in one line, without control characters");
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0) throw InputError(context + ": expected key=value");
   toml::table parsed;
@@ -149,7 +166,13 @@ std::optional<std::string> TomlReader::string(const toml::table& table, const st
   const toml::node* node = table.get(key);
   if (node == nullptr) return std::nullopt;
   if (!node->is_string()) fail(node, path, "expected a text, not " + type_name(*node));
-  return **node->as_string();
+  return one_line(*node->as_string(), path);
+}
+
+const std::string& TomlReader::one_line(const toml::value<std::string>& text, const std::string& path) const {
+  if (has_control_character(*text))
+    fail(&text, path, "expected one line of text, without control characters");
+  return *text;
 }
 
 std::optional<bool> TomlReader::boolean(const toml::table& table, const std::string& key,
@@ -229,7 +252,7 @@ std::vector<int> TomlReader::integers(const toml::node& node, const std::string&
 }
 
 nlohmann::json TomlReader::as_json(const toml::node& node, const std::string& path) const {
-  if (const auto* text = node.as_string()) return **text;
+  if (const auto* text = node.as_string()) return one_line(*text, path);
   if (const auto* integer = node.as_integer()) return **integer;
   if (const auto* number = node.as_floating_point()) {
     if (!std::isfinite(**number)) fail(&node, path, "expected a finite number");

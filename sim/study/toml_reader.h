@@ -19,7 +19,7 @@ namespace genericity {
 /// every value the line it stands on. All faults are thrown as InputError.
 class TomlReader {
  public:
-  /// Reads a file; `name` stands in messages as given.
+  /// Reads a file, whose name stands in messages as given. Throws UnreadableInput if there is none.
   static TomlReader from_file(const std::string& path);
   TomlReader(std::string name, std::string text);
 
@@ -27,7 +27,7 @@ class TomlReader {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const std::string& text() const { return text_; }
 
-  /// Puts a value given on the command line, "stop.samples=100", in place of the file's.
+  /// Puts a value given on the command line, "stop.samples=100", in place of the file's. It is one line.
   void override_value(const std::string& assignment);
 
   /// "name:line: key: message".
@@ -38,8 +38,9 @@ class TomlReader {
   void require_known(const toml::table& table, const std::string& prefix,
                      std::initializer_list<std::string_view> known) const;
 
-  // Typed access to table[key]; a missing key gives nothing, a value of another type fails. `path` is the
-  // key's full name.
+  // Typed access to table[key]; a missing key gives nothing, a value of another type fails, and so does a
+  // text with line ends or other control characters, which neither files of results nor tables of lines can
+  // hold. `path` is the key's full name.
   [[nodiscard]] std::optional<std::int64_t> integer(const toml::table& table, const std::string& key,
                                                     const std::string& path) const;
   [[nodiscard]] std::optional<double> number(const toml::table& table, const std::string& key,
@@ -59,6 +60,8 @@ class TomlReader {
   [[nodiscard]] nlohmann::json as_json(const toml::node& node, const std::string& path) const;
 
  private:
+  [[nodiscard]] const std::string& one_line(const toml::value<std::string>& text,
+                                            const std::string& path) const;
   [[nodiscard]] std::string written_text(const toml::node& node) const;
 
   std::string name_;

@@ -9,8 +9,6 @@ namespace genericity::tail {
 
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
-
 double student_quantile(std::uint64_t replications, double confidence) {
   const boost::math::students_t_distribution<> law(static_cast<double>(replications - 1));
   return boost::math::quantile(boost::math::complement(law, (1 - confidence) / 2));
@@ -18,8 +16,18 @@ double student_quantile(std::uint64_t replications, double confidence) {
 
 }  // namespace
 
+TailEstimate TailEstimate::none() {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  return {nan, nan, nan, nan, 0};
+}
+
+TailSlope TailSlope::none() {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  return {nan, nan, nan, nan};
+}
+
 TailEstimate estimate_tail(std::span<const double> replications, std::uint64_t draws, double confidence) {
-  TailEstimate result{none, none, none, none, 0};
+  TailEstimate result = TailEstimate::none();
   double sum = 0;
   for (const double value : replications) {
     if (std::isnan(value)) continue;
@@ -58,7 +66,7 @@ TailSlope tail_slope(std::span<const double> first, std::span<const double> seco
     second_sum += second[i];
     ++common;
   }
-  TailSlope result{none, none, none, none};
+  TailSlope result = TailSlope::none();
   if (common < 2 || !(first_sum > 0) || !(second_sum > 0)) return result;
   result.slope = std::log(first_sum / second_sum) / steps;
   double squares = 0;

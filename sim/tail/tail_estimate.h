@@ -13,6 +13,8 @@ struct TailEstimate {
   double low = 0;
   double high = 1;
   std::uint64_t replications = 0;  ///< finished ones
+
+  static TailEstimate none();  ///< of nothing
 };
 
 /// `replications` holds one estimate each, NaN for those that are not finished; each is the mean of `draws`
@@ -29,6 +31,8 @@ struct TailSlope {
   double standard_error = 0;
   double low = 0;
   double high = 0;
+
+  static TailSlope none();  ///< of nothing
 };
 TailSlope tail_slope(std::span<const double> first, std::span<const double> second, double first_epsilon,
                      double second_epsilon, double confidence);

@@ -79,6 +79,97 @@ class Shards(BatchTest):
         self.refused(IO, "merge", "all.h5", "part-0.h5", "seed.h5", says="they differ in the seed")
         self.refused(INPUT, "merge", "all.h5")
 
+    def test_a_part_of_the_shards_is_not_the_study(self):
+        self.write("small.toml", STUDY)
+        for index in range(3):
+            self.shard(index, 3)
+        for inputs, missing in ((["part-0.h5"], "100-299"), (["part-1.h5"], "0-99,200-299"),
+                                (["part-1.h5", "part-1.h5"], "0-99,200-299"), (["part-2.h5", "part-0.h5"], "100-199")):
+            with self.subTest(inputs=inputs):
+                done = self.call("merge", "some.h5", *inputs)
+                self.assertEqual(done.returncode, STOPPED, done.stderr)
+                self.assertIn(f"missing: samples {missing} of ensemble 0", done.stderr.decode())
+                self.assertIn("Not complete", done.stderr.decode())
+                (self.folder / "some.h5").unlink()
+        self.assertEqual(self.call("merge", "-q", "some.h5", "part-0.h5").returncode, STOPPED)
+        # One shard alone stays that shard, and can be continued as such; the others make it the study.
+        self.run_well("run", "small.toml", "-q", "--shard", "0/3", "-o", "some.h5")
+        self.run_well("merge", "some.h5", "part-1.h5", "part-2.h5")
+        self.run_well("run", "small.toml", "-q", "-o", "whole.h5")
+        self.same_file("some.h5", "whole.h5")
+
+    def test_status_of_several_studies_is_refused_in_any_order(self):
+        self.write("small.toml", STUDY)
+        self.shard(0, 2)
+        self.run_well("run", "small.toml", "-q", "-o", "other.h5", "--shard", "1/2", "--set", "seed=6")
+        self.run_well("run", "small.toml", "-q", "-o", "more.h5", "--shard", "1/2", "--set", "stop.samples=500")
+        said = {self.refused(INPUT, "status", *names, says="they differ in the seed")
+                for names in (("part-0.h5", "other.h5"), ("other.h5", "part-0.h5"), ("absent.h5", "other.h5", "part-0.h5"))}
+        self.assertEqual(len(said), 1)
+        self.refused(INPUT, "status", "part-0.h5", "more.h5", says="[stop]")
+
+    def test_status_does_not_depend_on_the_order_of_files(self):
+        self.write("small.toml", STUDY)
+        for index in (0, 2):
+            self.shard(index, 3)
+        self.run_well("run", "small.toml", "-q", "--shard", "1/4", "-o", "quarter.h5")
+        self.run_well("run", "small.toml", "-q", "--shard", "0/2", "-o", "half.h5")
+        names = ["part-0.h5", "quarter.h5", "part-2.h5", "half.h5", "absent.h5"]
+        told = set()
+        for turn in range(len(names)):
+            done = self.call("status", *names[turn:], *names[:turn])
+            self.assertEqual(done.returncode, STOPPED)
+            rows, _, summary = done.stdout.decode().partition("\n\n")
+            told.add(("\n".join(sorted(rows.splitlines())), summary))
+        self.assertEqual(len(told), 1)
+        # The half has the first two quarters, the last third has the last one.
+        self.assertIn("To run again: 1 of 4 shards, --array=2\n", told.pop()[1])
+
+    def test_shards_that_time_ended_are_partial(self):
+        self.write("slow.toml", SLOW_STUDY % 1_000_000)
+        for index in (0, 1):
+            done = self.call("run", "slow.toml", "-t", 1, "--shard", f"{index}/2", "-o", f"part-{index}.h5",
+                             "--set", "stop.time=0.2s")
+            self.assertEqual(done.returncode, STOPPED)
+            self.assertIn(b"Stopped early", done.stderr)
+        done = self.call("status", "part-0.h5", "part-1.h5")
+        self.assertEqual(done.returncode, STOPPED)
+        for index in (0, 1):
+            self.assertRegex(done.stdout.decode(), rf"part-{index}.h5 +partial +{index}/2 +\d+% +stopped by time")
+        self.assertIn("--array=0-1", done.stdout.decode())
+        self.assertEqual(self.call("merge", "-q", "all.h5", "part-0.h5", "part-1.h5").returncode, STOPPED)
+        # A whole study that its time ended has met its rule.
+        self.run_well("run", "slow.toml", "-q", "-t", 1, "-o", "whole.h5", "--set", "stop.time=0.2s")
+        text = self.run_well("status", "whole.h5")
+        self.assertRegex(text, r"whole.h5 +done .* stopped by time")
+        self.run_well("verify", "whole.h5", "--samples", 3)
+
+    def test_status_tells_unreadable_from_damaged(self):
+        self.write("small.toml", STUDY)
+        self.shard(0, 2)
+        (self.folder / "part-1.h5").mkdir()
+        (self.folder / "loop.h5").symlink_to("loop.h5")
+        done = self.call("status", "part-0.h5", "part-1.h5", "loop.h5")
+        self.assertEqual(done.returncode, STOPPED)
+        for name in ("part-1.h5", "loop.h5"):
+            self.assertRegex(done.stdout.decode(), rf"{name} +unreadable")
+        self.assertIn("--array=1", done.stdout.decode())
+
+    def test_texts_that_no_result_holds_are_refused_before_the_run(self):
+        self.write("small.toml", STUDY)
+        self.write("zero.toml", STUDY.replace('"Small"', '"Sm\\u0000all"'))
+        self.write("lines.toml", STUDY.replace('"Small"', '"""Sm\nall"""'))
+        for verb in ("run", "plan"):
+            self.refused(INPUT, verb, "zero.toml", says="zero.toml:2: title: expected one line of text")
+            self.refused(INPUT, verb, "lines.toml", says="lines.toml:2: title: expected one line of text")
+            for setting in ("stop.samples=5\nfoo=1", 'title="a\nb"', "title=a\nb", "title=a\x07b"):
+                self.refused(INPUT, verb, "small.toml", "--set", setting, says="in one line")
+        self.refused(INPUT, "run", "small.toml", "--set", 'title="a\\nb"', says="title: expected one line of text")
+        # One line of any other kind is verified and replayed with the result.
+        self.run_well("run", "small.toml", "-q", "-o", "r.h5", "--set", 'title="ein Titel: \'=\' # ∀"', "--set", "seed = 9")
+        self.run_well("verify", "r.h5", "--samples", 3)
+        self.run_well("replay", "r.h5", "--cell", 0, "--sample", 1)
+
 
 class Durability(BatchTest):
     def test_kills(self):

@@ -7,7 +7,7 @@ import json
 import unittest
 
 import program
-from program import INPUT, ProgramTest
+from program import INPUT, IO, ProgramTest
 
 
 class Check(ProgramTest):
@@ -161,8 +161,8 @@ class Check(ProgramTest):
         self.refused(INPUT, "check", "good.toml", "--pattern", "{3}", says="--pattern: ")
         self.refused(INPUT, "check", "good.toml", "--pattern", "{1,2", says="--pattern: ")
         self.refused(INPUT, "check", "good.toml", "--patern", "{1}")
-        self.refused(INPUT, "check", "absent.toml", says="absent.toml: no such file")
-        self.refused(INPUT, "check", ".", says="not a regular file")
+        self.refused(IO, "check", "absent.toml", says="absent.toml: no such file")
+        self.refused(IO, "check", ".", says="not a regular file")
         self.refused(INPUT, "check")
 
     def test_a_system_beyond_memory_is_refused(self):

@@ -145,7 +145,9 @@ class Enumerate(ProgramTest):
     def test_an_enumeration_ends_early_and_goes_on(self):
         study = STUDY % ("2, 2, 2", '{ family = "lattice", denominator = 24 }', '"minimal"')
         self.write("long.toml", study + '[stop]\ntime = "0.001s"\n')
-        self.run_well("run", "long.toml", "-o", "long.h5")
+        done = self.call("run", "long.toml", "-o", "long.h5")
+        self.assertEqual(done.returncode, program.STOPPED, done.stderr)
+        self.assertIn(b"Stopped early", done.stderr)
         (row, *_) = json.loads(self.run_well("show", "long.h5", "--format", "json"))
         self.assertLess(row["samples"], row["priors"])
         self.assertLessEqual(row["low"], row["high"])

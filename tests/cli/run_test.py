@@ -208,7 +208,8 @@ samples = 2000
 
     def test_bad_command_lines(self):
         self.write("small.toml", STUDY)
-        for arguments in (["run"], ["run", "absent.toml"], ["run", "small.toml", "--threads", "0"],
+        self.refused(IO, "run", "absent.toml", says="absent.toml: no such file")
+        for arguments in (["run"], ["run", "small.toml", "--threads", "0"],
                           ["run", "small.toml", "--threads", "many"], ["run", "small.toml", "--set"],
                           ["run", "small.toml", "--set", "nonsense"], ["run", "small.toml", "extra"],
                           ["run", "small.toml", "--set", "stop.samples=0"],

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import random
 import subprocess
 import unittest
@@ -49,6 +50,77 @@ class Verify(Made):
         self.assertIn("fault: cannot read 'r.h5': ", self.faults("r.h5"))
         self.write("r.h5", whole.replace(b"minimal", b"maximal"))
         self.assertIn("checksum", self.faults("r.h5"))
+
+
+class NoFaults(Made):
+    """What is no fault of the result is none to verify."""
+
+    def test_other_stop_rules(self):
+        self.make()
+        for settings in (["stop.samples=100"], ["stop.samples=1"], ["stop.half_width=0.2"], ["stop.confidence=0.8"],
+                         ["stop.half_width=0.2", "stop.samples=20"], ["stop.samples=310"], ["stop.time=9h"]):
+            with self.subTest(settings=settings):
+                self.run_well("run", "small.toml", "-q", "-o", "r.h5", *[part for one in settings for part in ("--set", one)])
+                text = self.run_well("verify", "r.h5", "--recount", "--samples", 3)
+                self.assertIn("everything counted anew", text)
+
+    def test_shards_and_what_was_merged(self):
+        self.write("small.toml", STUDY)
+        for index in (0, 2):
+            self.run_well("run", "small.toml", "-q", "--shard", f"{index}/3", "-o", f"part-{index}.h5")
+            self.run_well("verify", f"part-{index}.h5", "--recount", "--samples", 3)
+        self.assertEqual(self.call("merge", "some.h5", "part-0.h5", "part-2.h5").returncode, program.STOPPED)
+        self.run_well("verify", "some.h5", "--recount", "--samples", 3)
+
+    def test_a_file_that_cannot_be_read(self):
+        (self.folder / "folder.h5").mkdir()
+        (self.folder / "loop.h5").symlink_to("loop.h5")
+        self.refused(IO, "verify", "folder.h5", says="folder.h5")
+        self.refused(IO, "verify", "loop.h5", says="symbolic links")
+        self.refused(IO, "verify", "absent.h5", says="No such file")
+
+    @unittest.skipIf(os.geteuid() == 0, "root may read everything")
+    def test_a_file_without_permission(self):
+        self.make()
+        (self.folder / "r.h5").chmod(0)
+        self.refused(IO, "verify", "r.h5", says="Permission denied")
+        self.assertRegex(self.call("status", "r.h5").stdout.decode(), "r.h5 +unreadable")
+
+    def test_priors_that_were_moved(self):
+        self.write("g.toml", "types = [2, 2]\nprior = [1, 2, 3, 6]\n")
+        lists = ["g.toml"]
+        script = ("import h5py; f = h5py.File('g.h5', 'w'); f['prior'] = [[1.0, 2.0, 3.0, 6.0]]; "
+                  "f.attrs['types'] = [2, 2]; f.close()")
+        if subprocess.run(["/usr/bin/python3", "-c", script], cwd=self.folder, capture_output=True, check=False).returncode == 0:
+            lists.append("g.h5")
+        for name in lists:
+            self.write("s.toml", 'format = 1\nseed = 1\n[[ensemble]]\ntypes = [2, 2]\npatterns = ["minimal"]\n'
+                                 f'prior = {{ family = "file", file = "{name}" }}\n[stop]\nsamples = 4\n')
+            self.run_well("run", "s.toml", "-q", "-o", f"{name}.of")
+            self.run_well("verify", f"{name}.of")
+            (self.folder / name).rename(self.folder / f"elsewhere-{name}")
+            for verb in (["verify", f"{name}.of"], ["replay", f"{name}.of", "--cell", "0", "--sample", "0"],
+                         ["run", "s.toml", "-q", "-o", "new"]):
+                self.refused(IO, *verb, says=[name, "no such file"])
+
+    def test_a_list_with_a_fault_is_an_input_with_a_fault(self):
+        self.write("g.h5", b"no list of priors")
+        self.write("g.toml", "types = [2, 2]\nprior = [1, 2, 3]\n")
+        for name in ("g.h5", "g.toml"):
+            self.write("s.toml", 'format = 1\nseed = 1\n[[ensemble]]\ntypes = [2, 2]\npatterns = ["minimal"]\n'
+                                 f'prior = {{ family = "file", file = "{name}" }}\n[stop]\nsamples = 4\n')
+            self.refused(INPUT, "run", "s.toml", "-q", "-o", "r.h5", says=name)
+
+    def test_a_folder_whose_name_is_not_utf8(self):
+        place = os.fsencode(self.folder) + b"/gen\xe9ral"
+        os.mkdir(place)
+        self.write("g.toml", "types = [2, 2]\nprior = [1, 2, 3, 6]\n")
+        self.write("s.toml", 'format = 1\nseed = 1\n[[ensemble]]\ntypes = [2, 2]\npatterns = ["minimal"]\n'
+                             'prior = { family = "file", file = "g.toml" }\n[stop]\nsamples = 4\n')
+        for name in ("g.toml", "s.toml"):
+            (self.folder / name).rename(self.folder / os.fsdecode(b"gen\xe9ral") / name)
+        self.run_well("run", os.fsdecode(b"gen\xe9ral/s.toml"), "-q", "-o", "r.h5")
+        self.run_well("verify", "r.h5")
 
 
 class Replay(Made):

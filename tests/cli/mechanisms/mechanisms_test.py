@@ -111,7 +111,7 @@ class MechanismsTest(unittest.TestCase):
         self.assertIn("sum to 1", self.run_verb("audit", "unbalanced.toml", code=NONE).stdout)
         (self.folder / "short.toml").write_text(text.replace("  [ 120,  -60,  -60],  # (1,1,1)\n", "", 1), encoding="utf-8")
         self.assertIn("rule.transfers: expected 8 rows", self.run_verb("audit", "short.toml", code=INPUT).stderr)
-        self.assertIn("no such file", self.run_verb("audit", "nowhere.toml", code=INPUT).stderr)
+        self.assertIn("no such file", self.run_verb("audit", "nowhere.toml", code=IO).stderr)
         self.run_verb("design", slides, "-k", "ambiguous", "-o", "no/such/folder/m.toml", code=IO)
 
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -61,6 +63,15 @@ TEST_CASE("extremes differ when a margin or a sample does") {
   CHECK(a != b);
   CHECK(a != c);
   CHECK(a != ExtremeMargins());
+}
+
+TEST_CASE("an unknown margin is passed over") {
+  ExtremeMargins extremes;
+  extremes.add(std::numeric_limits<double>::quiet_NaN(), 1);
+  CHECK(extremes.kept().empty());
+  for (std::uint64_t i = 0; i < 100; ++i)
+    extremes.add(i % 2 == 0 ? 1.0 / static_cast<double>(i + 1) : std::nan(""), i);
+  CHECK(extremes.kept().size() == 50);
 }
 
 }  // namespace

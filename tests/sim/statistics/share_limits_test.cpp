@@ -149,5 +149,42 @@ TEST_CASE("simultaneous confidence spends the chance of missing evenly") {
   CHECK(1 - simultaneous_confidence(0.95, 34) == doctest::Approx(0.05 / 34));
 }
 
+TEST_CASE("there are limits for any number of samples, whatever the library of distributions can do") {
+  for (unsigned bits = 0; bits < 63; bits += 3) {
+    const std::uint64_t n = std::uint64_t{1} << bits;
+    for (unsigned k = 0; k < bits; k += 3) {
+      const std::uint64_t x = std::uint64_t{1} << k;
+      for (const double confidence : {0.95, 0.999999}) {
+        for (const ShareCounts& counts : {ShareCounts{x, n - x, 0}, ShareCounts{n - x, x, 0}}) {
+          const Interval limits = share_limits(counts, {confidence, false, 0});
+          const double share = static_cast<double>(counts.holds) / static_cast<double>(n);
+          CAPTURE(n);
+          CAPTURE(x);
+          CHECK(limits.low >= 0);
+          CHECK(limits.low <= share);
+          CHECK(share <= limits.high);
+          CHECK(limits.high <= 1);
+        }
+      }
+    }
+  }
+  // 2^43 of 2^44 samples, where the exact quantiles come out, and 2^36, where they do not: as Wilson's, or
+  // wider by no more than a confidence sequence is.
+  for (const unsigned k : {43U, 36U}) {
+    const ShareCounts counts{std::uint64_t{1} << k, (std::uint64_t{1} << 44U) - (std::uint64_t{1} << k), 0};
+    const Interval limits = share_limits(counts, {0.95, false, 0});
+    const Interval approximate = wilson(counts, 0.95);
+    const double ratio = half_width(limits) / half_width(approximate);
+    CHECK(ratio > 0.999);
+    CHECK(ratio < 5);
+  }
+}
+
+TEST_CASE("a half-width that no study reaches has a plan beyond all studies") {
+  CHECK(planned_samples(1e-12, 0.95) == std::uint64_t{1} << 62U);
+  CHECK(planned_samples(1e-300, 0.95) == std::uint64_t{1} << 62U);
+  CHECK(planned_samples(5e-324, 0.999999) == std::uint64_t{1} << 62U);
+}
+
 }  // namespace
 }  // namespace genericity

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -108,6 +109,50 @@ TEST_CASE("a known exponent gives the constant") {
   CHECK(constant.high == doctest::Approx(17.5345 / 8).epsilon(1e-4));
   CHECK(std::isnan(constant_at_exponent(least, 5, 100, 2, 0.95).constant));
   CHECK(std::isnan(constant_at_exponent(least, 4, 100, std::nan(""), 0.95).constant));
+}
+
+TEST_CASE("margins down to the least double have an exponent") {
+  // x_i = 2^(i·s): log ratios are i·s·log 2, whose ratio overflows from 5e-324 up to 1.
+  std::vector<double> least;
+  for (int i = 0; i < 16; ++i) least.push_back(std::ldexp(1, -1074 + 71 * i));
+  const TailFit fit = fit_tail(least, 1000, 0.95);
+  CHECK(fit.size == 16);
+  CHECK(fit.exponent == doctest::Approx(14 / (120 * 71 * std::log(2.0))));
+  CHECK(fit.low < fit.exponent);
+  CHECK(fit.exponent < fit.high);
+  CHECK(std::isfinite(fit.constant));
+  // One margin far below all others: their ratio is beyond the range of doubles.
+  std::vector<double> outlier{5e-324};
+  for (int i = 1; i < 64; ++i) outlier.push_back(0.001 * i);
+  const TailFit bent = fit_tail(outlier, 1000, 0.95);
+  CHECK(bent.size >= 16);
+  CHECK(bent.exponent > 0);
+  CHECK(std::isfinite(bent.high));
+  CHECK(std::isfinite(bent.constant));
+}
+
+TEST_CASE("what is no positive finite margin is left out") {
+  std::vector<double> least;
+  for (int i = 1; i <= 8; ++i) least.push_back(std::exp(i));
+  std::vector<double> with_unknown = least;
+  with_unknown.insert(with_unknown.begin(), {std::nan(""), 0.0, -1.0});
+  with_unknown.push_back(std::numeric_limits<double>::infinity());
+  CHECK(fit_tail(with_unknown, 1000, 0.95).exponent == fit_tail(least, 1000, 0.95).exponent);
+  CHECK(fit_tail(with_unknown, 1000, 0.95).size == 8);
+}
+
+TEST_CASE("margins as near to each other as doubles are") {
+  for (const double start : {1.0, 1e-300, 5e-324, 0.75}) {
+    CAPTURE(start);
+    std::vector<double> least{start};
+    while (least.size() < 64) least.push_back(std::nextafter(least.back(), 1e9));
+    const TailFit fit = fit_tail(least, 1000, 0.95);
+    CHECK((fit.size == 0) == std::isnan(fit.exponent));
+    // C is beyond all doubles where the exponent is 10^14 or so.
+    CHECK_FALSE(std::isinf(fit.constant));
+    const TailConstant constant = constant_at_exponent(least, 64, 1000, 8, 0.95);
+    CHECK((std::isnan(constant.constant) || (constant.low < constant.high && std::isfinite(constant.high))));
+  }
 }
 
 }  // namespace

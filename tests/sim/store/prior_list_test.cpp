@@ -52,7 +52,7 @@ void write_list(const std::filesystem::path& path, const Description& descriptio
 std::string refusal(const Description& description) {
   const TemporaryDirectory directory;
   write_list(directory / "list.h5", description);
-  return message_of<StoreError>([&] { (void)read_prior_list(directory / "list.h5"); });
+  return message_of<InputError>([&] { (void)read_prior_list(directory / "list.h5"); });
 }
 
 TEST_CASE("priors are read from each place where the types may stand, with one digest") {
@@ -121,7 +121,7 @@ TEST_CASE("faulty lists are refused with the reason") {
 TEST_CASE("files that hold no list are refused") {
   const TemporaryDirectory directory;
   const auto error_of = [](const std::filesystem::path& path) {
-    return message_of<StoreError>([&] { (void)read_prior_list(path); });
+    return message_of<InputError>([&] { (void)read_prior_list(path); });
   };
   CHECK(contains(error_of(directory / "absent.h5"), "no such file"));
   CHECK(contains(error_of(directory.path()), "not a regular file"));

@@ -115,8 +115,8 @@ TEST_CASE("a result with draws of another version is not continued") {
     older.identity.replace(place, line.size(), other);
     CHECK_THROWS_WITH_AS(
         adopt_result(study, {}, older, "r.h5"),
-        "r.h5 holds the result of another study: it was made by a version of the program that "
-        "draws other priors; give another file with -o, or remove this one",
+        "r.h5 holds the result of another study: they differ in the version of their draws, which are other "
+        "priors; give another file with -o, or remove this one",
         InputError);
   }
 }

@@ -313,5 +313,15 @@ TEST_CASE("every study of the project is valid") {
   }
 }
 
+TEST_CASE("titles and paths that no result could hold are refused before anything runs") {
+  const std::string rest = "seed = 1\n[[ensemble]]\ntypes = [2, 2]\npatterns = ['minimal']\n";
+  for (const std::string title : {"a\\u0000b", "a\\nb", "\\u001b[31m"}) {
+    CHECK(study_fault("format = 1\ntitle = \"" + title + "\"\n" + rest + "prior = 'dirichlet'\n") ==
+          "s.toml:2: title: expected one line of text, without control characters");
+  }
+  CHECK(contains(study_fault("format = 1\n" + rest + "prior = { family = 'file', file = \"g\\u0000\" }\n"),
+                 "ensemble.prior: expected one line"));
+}
+
 }  // namespace
 }  // namespace genericity

@@ -194,5 +194,28 @@ TEST_CASE("files that cannot be read are refused by name") {
   CHECK(TomlReader::from_file((folder / "empty.toml").string()).root().empty());
 }
 
+TEST_CASE("texts are one line without control characters") {
+  for (const std::string written :
+       {"\"a\\nb\"", "\"a\\u0000b\"", "\"\\u0007\"", "\"a\\u007f\"", "\"a\\tb\"", "\"\"\"a\nb\"\"\""}) {
+    CAPTURE(written);
+    const TomlReader reader("t.toml", "a = " + written + "\n");
+    const std::string expected = "t.toml:1: a: expected one line of text, without control characters";
+    CHECK(message_of<InputError>([&] { (void)reader.string(reader.root(), "a", "a"); }) == expected);
+    CHECK(message_of<InputError>([&] { (void)reader.as_json(*reader.root().get("a"), "a"); }) == expected);
+  }
+  const TomlReader accents("t.toml", "a = \"Körper, ∀\"\n");
+  CHECK(accents.string(accents.root(), "a", "a") == "Körper, ∀");
+}
+
+TEST_CASE("an assignment is one line") {
+  TomlReader reader("t.toml", "");
+  for (const std::string assignment :
+       {"stop.samples=5\nfoo=1", "title=\"a\nb\"", "title=a\rb", "seed=1\x01"}) {
+    CAPTURE(assignment);
+    CHECK(contains(message_of<InputError>([&] { reader.override_value(assignment); }), "in one line"));
+  }
+  CHECK(reader.root().empty());
+}
+
 }  // namespace
 }  // namespace genericity

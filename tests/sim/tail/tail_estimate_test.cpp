@@ -53,4 +53,15 @@ TEST_CASE("a slope uses that replications share their draws") {
   CHECK(two.standard_error == doctest::Approx(std::sqrt(squares / 2)));
 }
 
+// Without its one replication that saw anything, the smaller ε has no probability at all: the jackknife knows
+// no error of the slope.
+TEST_CASE("a slope that rests on one replication has no finite limits") {
+  const std::vector<double> first{0.5, 0.5, 0.5};
+  const std::vector<double> second{0, 0.25, 0};
+  const TailSlope found = tail_slope(first, second, 0.1, 0.01, 0.95);
+  CHECK(found.slope == doctest::Approx(std::log(6.0) / std::log(10.0)));
+  CHECK_FALSE(std::isfinite(found.low));
+  CHECK_FALSE(std::isfinite(found.high));
+}
+
 }  // namespace genericity::tail

@@ -1,0 +1,148 @@
+#include "sim/study/recount.h"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <utility>
+
+#include "sim/study/driver.h"
+#include "sim/study/thread_team.h"
+
+namespace genericity {
+
+namespace {
+
+/// The units of one ensemble that count a range of samples, as blocks: patterns with the same conditions.
+std::vector<UnitBlock> blocks_of(std::span<const CellResult> cells, SampleRange range) {
+  std::map<std::vector<std::size_t>, std::vector<std::size_t>> patterns_of;
+  for (std::size_t p = 0; p < cells.size(); ++p) {
+    std::vector<std::size_t> conditions;
+    for (std::size_t c = 0; c < cells[p].samples.size(); ++c) {
+      if (cells[p].samples[c].contains(range.begin)) conditions.push_back(c);
+    }
+    if (!conditions.empty()) patterns_of[conditions].push_back(p);
+  }
+  std::vector<UnitBlock> blocks;
+  for (auto& [conditions, patterns] : patterns_of) blocks.push_back({patterns, conditions});
+  return blocks;
+}
+
+/// Ranges within which each unit counts all samples or none.
+std::vector<SampleRange> pieces_of(std::span<const CellResult> cells) {
+  std::vector<std::uint64_t> borders;
+  for (const CellResult& cell : cells) {
+    for (const SampleRanges& samples : cell.samples) {
+      for (const SampleRange& range : samples.ranges()) {
+        borders.push_back(range.begin);
+        borders.push_back(range.end);
+      }
+    }
+  }
+  std::sort(borders.begin(), borders.end());
+  borders.erase(std::unique(borders.begin(), borders.end()), borders.end());
+  std::vector<SampleRange> pieces;
+  for (std::size_t k = 1; k < borders.size(); ++k) pieces.push_back({borders[k - 1], borders[k]});
+  return pieces;
+}
+
+bool same(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
+
+/// What of a unit's counts is another one; empty if nothing is.
+std::string difference(const Tally& stored, const Tally& found, bool with_proofs) {
+  if (stored.verdicts != found.verdicts) return "the verdicts are others";
+  if (with_proofs && stored.certified != found.certified) return "the number of proofs is another one";
+  if (!(stored.margins == found.margins)) return "the histogram of margins is another one";
+  if (!same(stored.least_margin, found.least_margin) ||
+      stored.least_margin_sample != found.least_margin_sample)
+    return "the least margin is another one";
+  if (!(stored.extremes == found.extremes)) return "the extreme margins are others";
+  if (!(stored.trace == found.trace)) return "the trace is another one";
+  if (stored.joint != found.joint) return "the table of ci against cbdp is another one";
+  return {};
+}
+
+/// The rule that the ensemble's counts meet.
+std::string width_met(const StudyResult& result, std::size_t ensemble) {
+  std::vector<ShareCounts> counts;
+  std::uint64_t end = 0;
+  for (const CellResult& cell : cells_of(result, ensemble)) {
+    for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
+      const auto& verdicts = cell.tallies[c].verdicts;
+      counts.push_back({verdicts[0], verdicts[1], verdicts[2]});
+      end = std::max(end, cell.samples[c].end());
+    }
+  }
+  return result.stop.met(counts, end);
+}
+
+bool is_same(const SampleRecord& stored, const SampleRecord& found, bool with_proofs) {
+  return stored.cell == found.cell && stored.sample == found.sample && stored.condition == found.condition &&
+         stored.verdict == found.verdict && (!with_proofs || stored.certified == found.certified) &&
+         same(stored.margin, found.margin);
+}
+
+}  // namespace
+
+StudyResult recounted(const Study& study, const StudyResult& stored, int threads) {
+  // A study with widths has no shards, but a result of one may have been a shard before it had widths.
+  StudyResult fresh = start_result(study);
+  fresh.shard = stored.shard;
+  fresh.stop = stored.stop;
+  fresh.complete = stored.complete;
+  ThreadTeam team(study, threads);
+  for (std::size_t e = 0; e < stored.ensembles.size(); ++e) {
+    fresh.ensembles[e].stop_reason = stored.ensembles[e].stop_reason;
+    const std::span<const CellResult> asked = cells_of(stored, e);
+    const std::span<CellResult> cells = cells_of(fresh, e);
+    const auto first_cell = static_cast<std::size_t>(cells.data() - fresh.cells.data());
+    for (const SampleRange& range : pieces_of(asked)) {
+      for (const UnitBlock& block : blocks_of(asked, range)) {
+        const RangeOutcome outcome = team.run(e, block, range);
+        for (SampleRecord record : outcome.records) {
+          record.cell += first_cell;
+          fresh.samples.push_back(record);
+        }
+        for (std::size_t p = 0; p < block.patterns.size(); ++p) {
+          for (std::size_t c = 0; c < block.conditions.size(); ++c) {
+            CellResult& cell = cells[block.patterns[p]];
+            cell.tallies[block.conditions[c]].merge(outcome.tallies[p * block.conditions.size() + c]);
+            cell.samples[block.conditions[c]].insert(range);
+          }
+        }
+      }
+    }
+    update_ensemble(fresh, e);
+  }
+  sort_records(fresh.samples);
+  return fresh;
+}
+
+std::vector<std::string> faults_of_recount(const Study& study, const StudyResult& stored, int threads) {
+  std::vector<std::string> faults;
+  for (std::size_t e = 0; e < stored.ensembles.size(); ++e) {
+    const std::string& reason = stored.ensembles[e].stop_reason;
+    if (is_width_reason(reason) && width_met(stored, e) != reason)
+      faults.push_back("ensemble " + std::to_string(e) + ": its rule " + reason + " does not stop it there");
+  }
+  const StudyResult found = recounted(study, stored, threads);
+  const bool with_proofs = study.proofs == Proofs::all;
+  for (std::size_t i = 0; i < stored.cells.size(); ++i) {
+    for (std::size_t c = 0; c < stored.conditions.size(); ++c) {
+      const std::string fault =
+          difference(stored.cells[i].tallies[c], found.cells[i].tallies[c], with_proofs);
+      if (!fault.empty()) {
+        faults.push_back("cell " + std::to_string(i) + ", " + stored.conditions[c] +
+                         ": counted from the beginning, " + fault);
+      }
+    }
+  }
+  const bool same_records =
+      std::equal(stored.samples.begin(), stored.samples.end(), found.samples.begin(), found.samples.end(),
+                 [&](const SampleRecord& a, const SampleRecord& b) { return is_same(a, b, with_proofs); });
+  if (!same_records) faults.emplace_back("counted from the beginning, the records of samples are others");
+  return faults;
+}
+
+}  // namespace genericity

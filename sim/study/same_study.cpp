@@ -1,0 +1,73 @@
+#include "sim/study/same_study.h"
+
+namespace genericity {
+
+namespace {
+
+/// The line of an identity that starts with this word; empty if there is none.
+std::string line_of(const std::string& identity, const std::string& word) {
+  const std::size_t begin = identity.find("\n" + word + " ");
+  return begin == std::string::npos ? ""
+                                    : identity.substr(begin + 1, identity.find('\n', begin + 1) - begin - 1);
+}
+
+/// Compares one thing after another and keeps the first difference.
+class Comparison {
+ public:
+  void require(bool same, const std::string& what) {
+    if (!same && !found_) found_ = {what, "", ""};
+  }
+  void require(const std::string& name, const std::string& first, const std::string& second,
+               const std::string& what) {
+    if (first != second && !found_) found_ = {what, name + " " + first, name + " " + second};
+  }
+  [[nodiscard]] const std::optional<StudyDifference>& found() const { return found_; }
+
+ private:
+  std::optional<StudyDifference> found_;
+};
+
+bool same_cells(const StudyResult& first, const StudyResult& second) {
+  for (std::size_t i = 0; i < first.cells.size(); ++i) {
+    const CellResult& mine = first.cells[i];
+    const CellResult& theirs = second.cells[i];
+    if (mine.ensemble != theirs.ensemble || mine.coalitions != theirs.coalitions) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<StudyDifference> difference_of_counting(const StudyResult& first, const StudyResult& second) {
+  const auto same_line = [&](const std::string& word) {
+    return line_of(first.identity, word) == line_of(second.identity, word);
+  };
+  Comparison comparison;
+  comparison.require("seed", std::to_string(first.seed), std::to_string(second.seed), "the seed");
+  comparison.require("mode", first.mode, second.mode, "the mode");
+  if (first.mode == "tail" && second.mode == "tail") {
+    comparison.require("tail.draws", std::to_string(first.tail.settings.draws),
+                       std::to_string(second.tail.settings.draws), "the draws of a replication");
+  }
+  comparison.require("record.margins", first.margins, second.margins, "the margins that they record");
+  comparison.require("record.samples", first.recorded, second.recorded, "the samples that they record");
+  comparison.require(same_line("proofs"), "the proofs that they ask for (proofs = \"sample\")");
+  comparison.require(same_line("draws"), "the version of their draws, which are other priors");
+  comparison.require(first.stages == second.stages, "the stages in which the program decides");
+  return comparison.found();
+}
+
+std::optional<StudyDifference> difference_of_studies(const StudyResult& first, const StudyResult& second) {
+  if (std::optional<StudyDifference> difference = difference_of_counting(first, second)) return difference;
+  Comparison comparison;
+  comparison.require(first.conditions == second.conditions, "the conditions that they count");
+  comparison.require(first.identity == second.identity, "the ensembles and patterns of their studies");
+  comparison.require(first.cells.size() == second.cells.size(), "the number of their cells");
+  comparison.require(first.ensembles.size() == second.ensembles.size(), "the number of their ensembles");
+  comparison.require(first.stop == second.stop, "how much their studies ask for ([stop])");
+  comparison.require(first.title == second.title, "the title");
+  if (!comparison.found()) comparison.require(same_cells(first, second), "their cells");
+  return comparison.found();
+}
+
+}  // namespace genericity

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "sim/study/result.h"
+
+namespace genericity {
+
+/// In what two results differ.
+struct StudyDifference {
+  /// For "they differ in …": "the seed".
+  std::string what;
+  /// What each of them says: "seed 5" and "seed 6"; empty where that says nothing to a reader.
+  std::string first;
+  std::string second;
+};
+
+/// The first difference that keeps the counts of two results apart whatever becomes of their studies: their
+/// samples are others, or are counted, measured or recorded in another way. Results without one may be of a
+/// study before and after it grew.
+std::optional<StudyDifference> difference_of_counting(const StudyResult& first, const StudyResult& second);
+
+/// The first difference between the studies of two results; none if they count the same cells of the same
+/// draws for the same stop rule, so that they are parts of one whole.
+std::optional<StudyDifference> difference_of_studies(const StudyResult& first, const StudyResult& second);
+
+}  // namespace genericity
