@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <variant>
 
 namespace genericity {
 
@@ -203,7 +205,30 @@ Decision ParticipationDecider::decide(const Prior& prior) {
     if (judge.accepts_alternative({{0, 1}})) return {Verdict::fails, true, Stage::definition};
     return {};
   }
-  return solver_.decide({rows_, scale_, no_forms_}, judge);
+  const Decision decision = solver_.decide({rows_, scale_, no_forms_}, judge);
+  return decision.verdict == Verdict::undecided ? decide_by_weaker(prior) : decision;
+}
+
+Decision ParticipationDecider::decide_by_weaker(const Prior& prior) {
+  const auto refutes = [&](NeutralDeviationCertificate certificate) {
+    if (!refutes_participation(space_, pattern_, participation_, prior.exact(), certificate)) return false;
+    deviations_ = std::move(certificate);
+    return true;
+  };
+  if (!alone_) alone_ = std::make_unique<IdentifiabilityDecider>(space_, pattern_);
+  std::vector<ClosestPosteriors> closest;
+  for (const Coalition coalition : pattern_.coalitions())
+    closest.push_back(BeliefSeparation(space_, coalition).closest(prior));
+  if (alone_->decide(prior, closest).verdict == Verdict::fails &&
+      refutes({std::get<DeviationCertificate>(alone_->certificate(prior)), {}})) {
+    return {Verdict::fails, true, Stage::inherited};
+  }
+  if (participation_ == Participation::individual) return {};
+  if (!individual_)
+    individual_ = std::make_unique<ParticipationDecider>(space_, pattern_, Participation::individual);
+  if (individual_->decide(prior).verdict == Verdict::fails && refutes(individual_->deviations()))
+    return {Verdict::fails, true, Stage::inherited};
+  return {};
 }
 
 GordanSolver::Margin ParticipationDecider::margin(const Prior& prior) {

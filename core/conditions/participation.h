@@ -1,8 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "core/conditions/identifiability.h"
 #include "core/conditions/neutral_space.h"
 #include "core/conditions/participation_certificate.h"
 #include "core/gordan/gordan.h"
@@ -25,7 +27,9 @@ class ParticipationDecider {
  public:
   ParticipationDecider(const TypeSpace& space, const Pattern& pattern, Participation participation);
 
-  /// Verdicts are proved by the exact checks of participation_certificate.h.
+  /// Verdicts are proved by the exact checks of participation_certificate.h. What asks less fails first:
+  /// where the system itself is left open, a proof that CI alone fails, or CI with IR, is one here
+  /// (Stage::inherited).
   Decision decide(const Prior& prior);
   /// Proofs of the last decide(): after holds, after fails.
   [[nodiscard]] const NeutralTransferCertificate& transfers() const { return transfers_; }
@@ -44,6 +48,7 @@ class ParticipationDecider {
 
  private:
   class Judge;
+  Decision decide_by_weaker(const Prior& prior);
   struct Row {
     Coalition coalition;
     std::uint32_t truth = 0;
@@ -65,6 +70,9 @@ class ParticipationDecider {
   GordanSolver solver_;
   NeutralTransferCertificate transfers_;
   NeutralDeviationCertificate deviations_;
+  // Made when they are first wanted, which is hardly ever.
+  std::unique_ptr<IdentifiabilityDecider> alone_;
+  std::unique_ptr<ParticipationDecider> individual_;
 };
 
 }  // namespace genericity

@@ -47,8 +47,7 @@ int replay(const ReplayOptions& options) {
   const Rederivation::Place place = again.place_of(options.cell);
   const Ensemble& ensemble = study.ensembles[place.ensemble];
   const Pattern& pattern = ensemble.patterns[place.pattern];
-  const std::vector<double> weights = again.draw(options.cell, options.sample);
-  const InformationStructure structure(ensemble.space, weights);
+  const auto [structure, weights] = again.draw(options.cell, options.sample);
   const StructureReport report = examine_structure(structure, pattern);
   if (options.json) {
     nlohmann::ordered_json object;
@@ -57,7 +56,11 @@ int replay(const ReplayOptions& options) {
     object["types"] = std::vector<int>(ensemble.space.sizes().begin(), ensemble.space.sizes().end());
     object["pattern"] = pattern.to_string();
     object["family"] = ensemble.family->name();
-    object["prior"] = weights;
+    if (weights.empty()) {
+      for (const mpz_class& weight : structure.exact()) object["prior"].push_back(weight.get_str());
+    } else {
+      object["prior"] = weights;
+    }
     for (const Coalition coalition : pattern.coalitions())
       object["posteriors"][coalition.to_string()] = posteriors_json(structure, coalition);
     object["conditions"] = conditions_json(report);
@@ -69,6 +72,9 @@ int replay(const ReplayOptions& options) {
             << "\ntypes " << ensemble.space.to_string() << ", coalitions " << pattern.to_full_string()
             << "\n\nprior =";
   for (const double weight : weights) std::cout << ' ' << exact_text(weight);
+  if (weights.empty()) {
+    for (const mpz_class& weight : structure.exact()) std::cout << ' ' << weight;
+  }
   std::cout << '\n';
   for (const Coalition coalition : pattern.coalitions()) {
     std::cout << "\nposteriors of " << coalition.to_string() << ", a row for each of its joint types\n";
@@ -91,7 +97,9 @@ void add_replay_verb(CLI::App& program, VerbAction& action) {
   verb->add_option("file", options->file, "the result, an HDF5 file")->required();
   verb->add_option("--cell", options->cell, "number of the cell, as show --format csv names it")->required();
   verb->add_option("--sample", options->sample, "number of the sample in the ensemble's stream")->required();
-  verb->add_flag("--json", options->json, "one JSON object, with the prior's doubles in full");
+  verb->add_flag("--json", options->json,
+                 "one JSON object, with the prior's doubles in full,\nor, of a given prior that no doubles "
+                 "are, its weights as whole numbers, in texts");
   verb->footer("Example: genericity replay results/quickstart.h5 --cell 3 --sample 8123");
   verb->callback([options, &action] { action = [options] { return replay(*options); }; });
 }

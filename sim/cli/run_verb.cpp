@@ -63,6 +63,24 @@ std::string likeness(const Study& study) {
   return std::string(program_version()) + "\n" + study.identity();
 }
 
+/// Whatever a law rounds away of a given prior is said, here and in the result.
+std::string rounded_laws(const Study& study) {
+  std::string lines;
+  for (const Ensemble& ensemble : study.ensembles) {
+    if (!ensemble.family->rounded_file().empty()) lines += ensemble.family->name() + "\n";
+  }
+  return lines;
+}
+
+void say_what_is_rounded(const Study& study) {
+  for (const Ensemble& ensemble : study.ensembles) {
+    const std::string file = ensemble.family->rounded_file();
+    if (file.empty()) continue;
+    std::cerr << "Note: the weights in " << file << " have more digits than doubles; "
+              << ensemble.family->name() << " adds its noise to the nearest doubles\n";
+  }
+}
+
 int run(const RunOptions& options) {
   const InterruptRequest interrupt;
   const std::unique_ptr<Communicator> communicator = join_cluster();
@@ -99,6 +117,8 @@ int run(const RunOptions& options) {
   note_study_folder(std::filesystem::absolute(options.study).parent_path().string(), result);
   for (const std::string& assignment : options.assignments)
     result.provenance["settings"] += assignment + "\n";
+  if (const std::string laws = rounded_laws(study); !laws.empty()) result.provenance["rounded_priors"] = laws;
+  if (!options.quiet) say_what_is_rounded(study);
   result.provenance["threads"] = std::to_string(driver.threads);
   result.provenance["processes"] = std::to_string(communicator ? communicator->size() : 1);
   if (communicator) result.provenance["mpi"] = mpi_library();

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/information_structure.h"
 #include "core/simd/variates.h"
 #include "core/type_space.h"
 #include "sim/priors/primary_form.h"
@@ -38,6 +39,15 @@ class PriorFamily {
   virtual void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
                     std::span<double> scratch) const = 0;
 
+  /// The prior of sample `sample` itself where the doubles of draw() only round it: a given one with more
+  /// digits than doubles hold. Else null, and the doubles are the prior. Valid as long as the family.
+  [[nodiscard]] virtual const InformationStructure* exact_prior(std::uint64_t /*sample*/) const {
+    return nullptr;
+  }
+
+  /// The file whose priors this law takes rounded to doubles; empty where nothing is lost.
+  [[nodiscard]] virtual std::string rounded_file() const { return {}; }
+
   /// Where samples 0 … size−1 are all the priors there are, once each, and no draws: how many. Else 0.
   [[nodiscard]] virtual std::uint64_t size() const { return 0; }
 
@@ -66,6 +76,10 @@ struct LoadedPriors {
   /// A digest of what was read (not of the path), part of the family's name, so that a changed file is
   /// another family.
   std::string digest;
+  /// Where `priors` only rounds what was read: the priors themselves, as many. Else empty.
+  std::vector<InformationStructure> exact{};
+  /// `priors` rounds what was read, and that is what the family wants (see rounding_loader).
+  bool rounded = false;
 };
 
 /// How a family gets at files: the study's reader resolves the path beside the study and picks the format.

@@ -7,12 +7,16 @@
 namespace genericity {
 namespace {
 
-/// Nothing random: sample i is given prior i mod count, the doubles exactly as loaded.
+/// Nothing random: sample i is given prior i mod count, the doubles exactly as loaded, and where no doubles
+/// are the prior, beside them the prior itself.
 class File final : public PriorFamily {
  public:
   explicit File(GivenPriors given) : given_(std::move(given)) {}
 
-  [[nodiscard]] std::string name() const override { return "file(" + given_.text() + ")"; }
+  /// That a prior is no doubles is part of the name: programs that rounded it counted another one.
+  [[nodiscard]] std::string name() const override {
+    return "file(" + given_.text() + (given_.exact.empty() ? ")" : ",weights=rational)");
+  }
 
   void draw(StreamKey /*key*/, std::uint64_t first, std::size_t count, std::span<double> weights,
             std::span<double> /*scratch*/) const override {
@@ -23,9 +27,18 @@ class File final : public PriorFamily {
     }
   }
 
-  /// Which of several priors it is does not follow from independent numbers, for they come in turn.
+  [[nodiscard]] const InformationStructure* exact_prior(std::uint64_t sample) const override {
+    return given_.exact.empty() ? nullptr : &given_.exact[sample % given_.exact.size()];
+  }
+
+  [[nodiscard]] std::string rounded_file() const override {
+    return given_.rounded ? given_.base_name : std::string{};
+  }
+
+  /// Which of several priors it is does not follow from independent numbers, for they come in turn. A form
+  /// gives doubles, and so has none for a prior that is not doubles.
   [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
-    return given_.count() == 1 ? form_of_one_prior(given_.weights) : nullptr;
+    return given_.count() == 1 && given_.exact.empty() ? form_of_one_prior(given_.weights) : nullptr;
   }
 
  private:
@@ -39,7 +52,8 @@ std::unique_ptr<PriorFamily> make_given_family(GivenPriors given) {
 }
 
 PriorFamilyEntry file_entry() {
-  return {{"file", "file, a path", "the given priors themselves: sample i is prior i mod their number"},
+  return {{"file", "file, a path",
+           "the given priors themselves, every digit of them: sample i is prior i mod their number"},
           {"file"},
           [](const PriorSpec& spec, const TypeSpace& space, const PriorLoader& load) {
             return make_given_family(load_given_priors(spec, space, load));

@@ -1,6 +1,7 @@
 #include "sim/priors/given_priors.h"
 
 #include <cmath>
+#include <utility>
 
 namespace genericity {
 namespace {
@@ -28,7 +29,7 @@ GivenPriors load_given_priors(const PriorSpec& spec, const TypeSpace& space, con
   const std::string path = spec.text("file", "\"structures/guo.toml\"");
   if (path.empty()) spec.fail("file", "must not be empty");
   if (!load) spec.fail("file", "cannot be read: no files can be read here");
-  const LoadedPriors loaded = load(path);
+  LoadedPriors loaded = load(path);
   if (!(loaded.space == space))
     spec.fail("file",
               "holds priors on the type space " + loaded.space.to_string() + ", not on " + space.to_string());
@@ -43,7 +44,19 @@ GivenPriors load_given_priors(const PriorSpec& spec, const TypeSpace& space, con
     check_prior(spec, "holds a fault; prior " + std::to_string(j + 1), loaded.priors[j], space);
     given.weights.insert(given.weights.end(), loaded.priors[j].begin(), loaded.priors[j].end());
   }
+  given.exact = std::move(loaded.exact);
+  given.rounded = loaded.rounded;
   return given;
+}
+
+PriorLoader rounding_loader(const PriorLoader& load) {
+  if (!load) return load;
+  return [load](const std::string& path) {
+    LoadedPriors loaded = load(path);
+    loaded.rounded = loaded.rounded || !loaded.exact.empty();
+    loaded.exact.clear();
+    return loaded;
+  };
 }
 
 }  // namespace genericity

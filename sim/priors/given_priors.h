@@ -16,6 +16,9 @@ struct GivenPriors {
   std::size_t profiles = 0;
   /// One prior after the other, the doubles as loaded.
   std::vector<double> weights;
+  /// The priors themselves where the doubles only round them; else empty.
+  std::vector<InformationStructure> exact;
+  bool rounded = false;
 
   [[nodiscard]] std::size_t count() const { return weights.size() / profiles; }
   /// "file=guo.toml,digest=…".
@@ -26,6 +29,9 @@ struct GivenPriors {
 /// prior or one on another type space, or a weight that is not a positive normal double, or a prior whose sum
 /// overflows. What `load` itself throws passes through.
 GivenPriors load_given_priors(const PriorSpec& spec, const TypeSpace& space, const PriorLoader& load);
+
+/// Loads the same priors, but with what doubles cannot hold rounded away: for laws that add noise in doubles.
+PriorLoader rounding_loader(const PriorLoader& load);
 
 /// The family `file` on given priors.
 std::unique_ptr<PriorFamily> make_given_family(GivenPriors given);

@@ -31,6 +31,7 @@ class Mixture final : public PriorFamily {
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
             std::span<double> scratch) const override;
   void use(InstructionSet set) override;
+  [[nodiscard]] std::string rounded_file() const override { return base_->rounded_file(); }
   /// The base's primaries, then the logarithms of the noise; for bases that have such a form.
   [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override;
 

@@ -74,7 +74,14 @@ void IdentifiabilityBlock::decide_pattern(std::size_t pattern, std::span<const P
       continue;
     }
     place(pattern, draw) = inherited(pattern, draw);
-    if (decision(pattern, draw).verdict == Verdict::undecided) pending_.push_back(draw);
+    if (decision(pattern, draw).verdict != Verdict::undecided) continue;
+    // The batch stages take doubles for the prior itself. One that doubles only round goes through the
+    // cascade, which proves everything in its integers.
+    if (priors[draw].doubles_are_exact()) {
+      pending_.push_back(draw);
+    } else {
+      decide_one(draw, {});
+    }
   }
   if (pending_.empty()) {
     withdraw_certificates(pattern, priors.size());
@@ -103,7 +110,8 @@ void IdentifiabilityBlock::decide_pattern(std::size_t pattern, std::span<const P
   for (std::size_t k = 0; k < pending_.size(); ++k) {
     const GordanProposal proposal = solvers.search ? solvers.search->proposal(k) : GordanProposal{};
     if (proposal.side == GordanProposal::Side::multipliers && is_trusted(pending_[k])) {
-      place(pattern, pending_[k]) = {Verdict::fails, true, Stage::search};
+      // Counted as a failure, but nobody has checked it.
+      place(pattern, pending_[k]) = {Verdict::fails, false, Stage::search};
     } else {
       decide_one(pending_[k], proposal);
     }

@@ -37,12 +37,13 @@ Rederivation::Outcome Rederivation::decide(std::size_t cell, std::size_t conditi
   return {record, tallies.at(0)};
 }
 
-std::vector<double> Rederivation::draw(std::size_t cell, std::uint64_t sample) const {
+Rederivation::Draw Rederivation::draw(std::size_t cell, std::uint64_t sample) const {
   const Ensemble& ensemble = study_.ensembles[place_of(cell).ensemble];
+  if (const InformationStructure* exact = ensemble.family->exact_prior(sample)) return {*exact, {}};
   std::vector<double> weights(ensemble.space.profiles());
   std::vector<double> scratch(ensemble.family->scratch_size());
   ensemble.family->draw(make_stream_key(study_.seed, ensemble.key), sample, 1, weights, scratch);
-  return weights;
+  return {InformationStructure(ensemble.space, weights), std::move(weights)};
 }
 
 }  // namespace genericity

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "core/information_structure.h"
 #include "sim/study/block_runner.h"
 #include "sim/study/result.h"
 #include "sim/study/study.h"
@@ -21,8 +22,13 @@ class Rederivation {
   };
   /// One sample of one unit; `cell` is the cell's number in the study.
   Outcome decide(std::size_t cell, std::size_t condition, std::uint64_t sample);
-  /// The weights of the sample's prior.
-  [[nodiscard]] std::vector<double> draw(std::size_t cell, std::uint64_t sample) const;
+  struct Draw {
+    InformationStructure prior;
+    /// The doubles that are the prior; empty for a given one that no doubles are.
+    std::vector<double> weights;
+  };
+  /// The sample's prior, as it was counted.
+  [[nodiscard]] Draw draw(std::size_t cell, std::uint64_t sample) const;
   /// The ensemble and the pattern's place in it of a cell.
   struct Place {
     std::size_t ensemble = 0;

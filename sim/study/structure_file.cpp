@@ -78,12 +78,17 @@ LoadedPriors load_structure_as_prior(const std::string& path) {
     weights.push_back(weight.get_d());
     text += weight.get_str() + ",";
   }
-  if (!fits) weights.assign(file.structure.approximate().begin(), file.structure.approximate().end());
+  std::vector<InformationStructure> rational;
+  if (!fits) {
+    weights.assign(file.structure.approximate().begin(), file.structure.approximate().end());
+    // Both are divided by all powers of two that they have in common, and differ by no other factor.
+    if (integer_weights(weights) != exact) rational.push_back(file.structure);
+  }
   std::array<char, 16> digest{};
   const auto [end, error] = std::to_chars(digest.data(), digest.data() + digest.size(),
                                           hash_text(file.structure.space().to_string() + text), 16);
   (void)error;  // 16 digits hold 64 bits
-  return {file.structure.space(), {std::move(weights)}, std::string(digest.data(), end)};
+  return {file.structure.space(), {std::move(weights)}, std::string(digest.data(), end), std::move(rational)};
 }
 
 }  // namespace genericity

@@ -32,7 +32,7 @@ StructureFile read_structure_keys(const TomlReader& reader);
 
 /// The structure as a list of one prior, for the families `file` and `perturbed`. The doubles are the exact
 /// weights where these, as integers, have at most 53 bits, so that intended ties stay ties; otherwise they
-/// are the nearest doubles.
+/// are the nearest doubles, with the structure itself beside them if these round anything.
 LoadedPriors load_structure_as_prior(const std::string& path);
 
 }  // namespace genericity

@@ -49,6 +49,29 @@ std::string type_name(const toml::node& node) {
   }
 }
 
+/// What the parser says, and what to do about numbers that TOML has no place for but this program has.
+std::string parse_fault(std::string_view description) {
+  std::string fault(description);
+  for (const std::string_view of_range :
+       {"could not be interpreted as a value", "representable in 64 bits", "exceeds length limit"}) {
+    if (fault.find(of_range) == std::string::npos) continue;
+    fault += R"(; a weight beyond TOML's numbers goes into quotes, such as "1e400" or "1/3")";
+    break;
+  }
+  return fault;
+}
+
+/// Whether a number written so is what the parser made of it: that double, or, below the least one, 0.
+bool means(std::string_view written, double value) {
+  if (written.starts_with('+')) written.remove_prefix(1);
+  double reread = 0;
+  const char* const last = written.data() + written.size();
+  const auto [end, error] = std::from_chars(written.data(), last, reread);
+  if (end != last) return false;
+  if (error == std::errc::result_out_of_range) return value == 0;
+  return error == std::errc{} && reread == value;
+}
+
 }  // namespace
 
 TomlReader TomlReader::from_file(const std::string& path) {
@@ -80,7 +103,7 @@ TomlReader::TomlReader(std::string name, std::string text) : name_(std::move(nam
     root_ = toml::parse(text_, name_);
   } catch (const toml::parse_error& error) {
     throw InputError(name_ + ":" + std::to_string(error.source().begin.line) +
-                     ": not valid TOML: " + std::string(error.description()));
+                     ": not valid TOML: " + parse_fault(error.description()));
   }
 }
 
@@ -191,12 +214,25 @@ const toml::table* TomlReader::table(const toml::table& table, const std::string
   return node->as_table();
 }
 
+std::size_t TomlReader::offset_of(const toml::source_position& position) const {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  std::size_t at = line_starts_[position.line - 1];
+  if (at == 0 && text_.starts_with(byte_order_mark)) at = byte_order_mark.size();
+  // A byte 10xxxxxx goes on with the character before it.
+  const auto goes_on = [&](std::size_t k) {
+    return k < text_.size() && (static_cast<unsigned char>(text_[k]) & 0xC0U) == 0x80U;
+  };
+  for (toml::source_index column = 1; column < position.column && at < text_.size(); ++column) {
+    ++at;
+    while (goes_on(at)) ++at;
+  }
+  return at;
+}
+
 std::string TomlReader::written_text(const toml::node& node) const {
   const toml::source_region& region = node.source();
   if (region.begin.line == 0 || region.begin.line > line_starts_.size()) return {};
-  // Numbers and the keys before them are plain ASCII in practice; where they are not, the caller's check
-  // finds out.
-  const std::size_t begin = line_starts_[region.begin.line - 1] + region.begin.column - 1;
+  const std::size_t begin = offset_of(region.begin);
   std::size_t end = begin;
   constexpr std::string_view number_characters = "+-.0123456789_eE";
   while (end < text_.size() && number_characters.find(text_[end]) != std::string_view::npos) ++end;
@@ -219,14 +255,12 @@ mpq_class TomlReader::rational(const toml::node& node, const std::string& path) 
   const double value = **node.as_floating_point();
   if (!std::isfinite(value)) fail(&node, path, "expected a finite number");
   const std::string written = written_text(node);
-  double reread = 0;
-  const std::string_view digits = std::string_view(written).substr(written.starts_with('+') ? 1 : 0);
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), reread);
   try {
-    if (error == std::errc{} && end == digits.data() + digits.size() && reread == value)
-      return parse_rational(written);
-    // Not found in the text (a value given on the command line, say): the shortest decimal that means this
-    // double.
+    if (means(written, value)) return parse_rational(written);
+    if (node.source().begin.line > 0)
+      fail(&node, path, "the number's digits cannot be told from its surroundings; put it in quotes");
+    // It stands on no line of the file (a value given on the command line, say): the shortest decimal that
+    // means this double.
     std::array<char, 40> shortest{};
     const auto [stop, failure] = std::to_chars(shortest.data(), shortest.data() + shortest.size(), value);
     (void)failure;  // 40 characters hold every double

@@ -52,7 +52,8 @@ class TomlReader {
   [[nodiscard]] const toml::table* table(const toml::table& table, const std::string& key,
                                          const std::string& path) const;
 
-  /// The number exactly as it is written: 0.15 is 3/20. Integers, decimals, and strings such as "1/20".
+  /// The number exactly as it is written, however long: 0.15 is 3/20 and 1e-400 is not 0. Integers, decimals,
+  /// and strings such as "1/20".
   [[nodiscard]] mpq_class rational(const toml::node& node, const std::string& path) const;
   /// [2, 2, 3] as ints.
   [[nodiscard]] std::vector<int> integers(const toml::node& node, const std::string& path) const;
@@ -62,7 +63,10 @@ class TomlReader {
  private:
   [[nodiscard]] const std::string& one_line(const toml::value<std::string>& text,
                                             const std::string& path) const;
+  /// The characters of a number as they stand in the file; empty for what stands on no line of it.
   [[nodiscard]] std::string written_text(const toml::node& node) const;
+  /// The place in text() of a line and column, both from 1, columns in characters.
+  [[nodiscard]] std::size_t offset_of(const toml::source_position& position) const;
 
   std::string name_;
   std::string text_;

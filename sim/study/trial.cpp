@@ -70,7 +70,11 @@ void Trial::run(std::uint64_t first, std::uint64_t count, Tallies& tallies,
     plan_->ensemble().family->draw(stream_, first + done, drawn, weights, scratch_);
     priors_.clear();
     for (std::size_t place = 0; place < drawn; ++place) {
-      priors_.emplace_back(std::span<const double>(weights).subspan(place * profiles, profiles));
+      if (const InformationStructure* exact = plan_->ensemble().family->exact_prior(first + done + place)) {
+        priors_.emplace_back(*exact);
+      } else {
+        priors_.emplace_back(std::span<const double>(weights).subspan(place * profiles, profiles));
+      }
     }
     separate();
     if (ci_)

@@ -62,7 +62,7 @@ class Trial {
   std::vector<std::unique_ptr<ParticipationDecider>> coalitional_;
   std::vector<double> weights_;
   std::vector<double> scratch_;
-  std::vector<Prior> priors_;               // views of the block's draws
+  std::vector<Prior> priors_;               // views of the block's draws, or of given priors
   std::vector<ClosestPosteriors> closest_;  // [place · coalitions + coalition]
   std::vector<Decision>
       rational_ci_;  // CI with interim individual rationality of the prior at hand, by pattern

@@ -95,8 +95,27 @@ TEST_CASE("a structure serves as a prior with its exact ties") {
   CHECK(loaded.priors == std::vector<std::vector<double>>{{1, 3, 2, 6}});
   write_bytes(folder / "other.toml", "types = [2, 2]\nprior = [1, 3, 2, 6.0]\n");
   CHECK(load_structure_as_prior((folder / "other.toml").string()).digest == loaded.digest);
+  CHECK(loaded.exact.empty());
+  CHECK_FALSE(loaded.rounded);
   write_bytes(folder / "changed.toml", "types = [2, 2]\nprior = [1, 3, 2, 7]\n");
   CHECK(load_structure_as_prior((folder / "changed.toml").string()).digest != loaded.digest);
+}
+
+TEST_CASE("a structure that no doubles are comes with its own weights") {
+  const TemporaryDirectory folder;
+  const auto load = [&](const std::string& prior) {
+    write_bytes(folder / "g.toml", "types = [2, 2]\nprior = " + prior + "\n");
+    return load_structure_as_prior((folder / "g.toml").string());
+  };
+  const LoadedPriors rational = load("[0.1000000000000000000001, 0.2, 0.1, 0.2]");
+  REQUIRE(rational.exact.size() == 1);
+  CHECK(rational.exact[0].exact()[0] - rational.exact[0].exact()[2] == 1);
+  CHECK(rational.priors[0][0] == rational.priors[0][2]);
+  CHECK(load("[1, '1e-310', 1, 1]").exact.size() == 1);
+  CHECK(load("[1, 9007199254740993, 1, 1]").exact.size() == 1);
+  CHECK(load("[1, 9007199254740992, 1, 1]").exact.empty());
+  // Far apart, but each of them a double.
+  CHECK(load("[1, '1/1606938044258990275541962092341162602522202993782792835301376', 1, 1]").exact.empty());
 }
 
 }  // namespace

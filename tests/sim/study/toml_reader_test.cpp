@@ -49,6 +49,50 @@ TEST_CASE("digits beyond those of a double count") {
         fraction("1000000000000000000000000000001/100000000000000000000000000000000"));
 }
 
+TEST_CASE("numbers beyond the range of doubles are exact, in quotes or without") {
+  const auto power = [](unsigned long exponent) {
+    mpz_class value;
+    mpz_ui_pow_ui(value.get_mpz_t(), 10, exponent);
+    return value;
+  };
+  CHECK(read_number("1e-400") == mpq_class(1, power(400)));
+  CHECK(read_number("-1e-400") == mpq_class(-1, power(400)));
+  CHECK(read_number("\"1e-400\"") == mpq_class(1, power(400)));
+  CHECK(read_number("25e-402") == mpq_class(1, 4 * power(400)));
+  CHECK(read_number("4.9e-324") == mpq_class(49, power(325)));
+  CHECK(read_number("\"1e400\"") == power(400));
+  CHECK(read_number("0e-400") == 0);
+  const std::string forty = "1234567890123456789012345678901234567891";
+  for (const std::string quote : {"", "'", "\""}) {
+    CAPTURE(quote);
+    CHECK(read_number(quote + "0." + forty + quote) == mpq_class(mpz_class(forty), power(40)));
+    CHECK(read_number(quote + forty + ".5" + quote) == fraction(forty + "5/10"));
+  }
+  CHECK(read_number("'" + forty + "'") == mpz_class(forty));
+  CHECK(contains(fault_of_number("1e-10001"), "beyond 10000"));
+}
+
+TEST_CASE("a number that TOML itself cannot hold is refused with what to do") {
+  for (const std::string& written :
+       {std::string("1e400"), std::string("99999999999999999999"), "0." + std::string(200, '1')}) {
+    CAPTURE(written);
+    const std::string message = fault_of_number(written);
+    CAPTURE(message);
+    CHECK(message.starts_with("t.toml:2: not valid TOML: "));
+    CHECK(contains(message, "goes into quotes"));
+  }
+  CHECK_FALSE(contains(fault_of_number("= 2"), "quotes"));
+}
+
+TEST_CASE("numbers are found behind characters of several bytes") {
+  const TomlReader reader("t.toml",
+                          "\xEF\xBB\xBFt = { 'größer → ü' = 0.100000000000000000000001, y = 1e-400 }\n");
+  const toml::table& table = *reader.root().get("t")->as_table();
+  CHECK(reader.rational(*table.get("größer → ü"), "t") ==
+        fraction("100000000000000000000001/1000000000000000000000000"));
+  CHECK(reader.rational(*table.get("y"), "t") > 0);
+}
+
 TEST_CASE("fractions and decimals may be written as texts") {
   CHECK(read_number("\"1/20\"") == mpq_class(1, 20));
   CHECK(read_number("\"6/4\"") == mpq_class(3, 2));
