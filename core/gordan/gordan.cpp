@@ -6,6 +6,8 @@
 
 #include "core/exact/simplex.h"
 #include "core/gordan/fine_alternative.h"
+#include "core/gordan/high_precision.h"
+#include "core/gordan/interior_point.h"
 
 namespace genericity {
 
@@ -92,6 +94,18 @@ bool accepts_in_high_precision(const InteriorPoint<HighPrecision>::Vector& x, Go
 
 }  // namespace
 
+struct GordanSolver::Methods {
+  InteriorPoint<double> interior;
+  // For the few systems that doubles leave open; made when first needed.
+  std::unique_ptr<InteriorPoint<long double>> extended;
+  std::unique_ptr<InteriorPoint<HighPrecision>> precise;
+};
+
+GordanSolver::GordanSolver() : methods_(std::make_unique<Methods>()) {}
+GordanSolver::GordanSolver(GordanSolver&& other) noexcept = default;
+GordanSolver& GordanSolver::operator=(GordanSolver&& other) noexcept = default;
+GordanSolver::~GordanSolver() = default;
+
 void GordanSolver::scale_rows(const GordanSystem& system) {
   scaled_.columns = system.rows.columns;
   scaled_.start = system.rows.start;
@@ -114,15 +128,15 @@ Decision GordanSolver::decide(const GordanSystem& system, GordanJudge& judge) {
   in_row_space_ = RowSpace::suits(system.rows.rows(), system.rows.columns);
   if (in_row_space_) row_space_.reduce(scaled_);
   const SparseRows<double>& working = in_row_space_ ? row_space_.reduced() : scaled_;
-  Decision decision =
-      decide_by_interior_point(interior_, working, no_forms(working.columns), gap_tolerance, system, judge);
+  Decision decision = decide_by_interior_point(methods_->interior, working, no_forms(working.columns),
+                                               gap_tolerance, system, judge);
   if (decision.verdict == Verdict::undecided) decision = decide_in_extended_precision(system, judge);
   if (decision.verdict != Verdict::undecided) return decision;
 
   const std::size_t coefficients = system.rows.rows() * system.rows.columns;
   if (coefficients <= quick_simplex_coefficients) return decide_by_simplex(judge);
-  if (system.rows.columns <= fine_unknowns && extended_->upper() < fine_bound &&
-      find_support(*extended_, system) && try_fine_alternative(judge)) {
+  if (system.rows.columns <= fine_unknowns && methods_->extended->upper() < fine_bound &&
+      find_support(*methods_->extended, system) && try_fine_alternative(judge)) {
     return {Verdict::fails, true, Stage::high_precision};
   }
   decision = system.rows.columns <= precise_unknowns ? decide_in_high_precision(system, judge)
@@ -159,13 +173,13 @@ Decision GordanSolver::decide_by_interior_point(InteriorPoint<Real>& method, con
 }
 
 Decision GordanSolver::decide_in_extended_precision(const GordanSystem& system, GordanJudge& judge) {
-  if (!extended_) extended_ = std::make_unique<InteriorPoint<long double>>();
+  if (!methods_->extended) methods_->extended = std::make_unique<InteriorPoint<long double>>();
   const auto widened = [](const SparseRows<double>& rows) {
     return SparseRows<long double>{
         rows.columns, rows.start, rows.column, {rows.value.begin(), rows.value.end()}};
   };
   const SparseRows<double>& working = in_row_space_ ? row_space_.reduced() : scaled_;
-  return decide_by_interior_point(*extended_, widened(working), widened(no_forms(working.columns)),
+  return decide_by_interior_point(*methods_->extended, widened(working), widened(no_forms(working.columns)),
                                   extended_tolerance, system, judge);
 }
 
@@ -202,7 +216,7 @@ bool GordanSolver::try_fine_alternative(GordanJudge& judge) {
 
 Decision GordanSolver::continue_in_high_precision(const GordanSystem& system, GordanJudge& judge) {
   if (system.rows.columns > fine_unknowns || in_row_space_) return {};
-  if (!precise_) precise_ = std::make_unique<InteriorPoint<HighPrecision>>();
+  if (!methods_->precise) methods_->precise = std::make_unique<InteriorPoint<HighPrecision>>();
   // The exact rows in the scale of the doubles, which is common to all of them but for each row's own factor.
   const SparseRows<mpz_class>& exact = judge.exact_rows();
   const auto largest = static_cast<std::size_t>(
@@ -220,15 +234,15 @@ Decision GordanSolver::continue_in_high_precision(const GordanSystem& system, Go
     return accepts_in_high_precision(x, judge);
   };
   const InteriorPointEnd end =
-      precise_->continue_run(*extended_, {&rows, &forms}, continued_tolerance, accept);
+      methods_->precise->continue_run(*methods_->extended, {&rows, &forms}, continued_tolerance, accept);
   if (end == InteriorPointEnd::accepted) return {Verdict::holds, true, Stage::high_precision};
-  if (find_support(*precise_, system) && try_fine_alternative(judge))
+  if (find_support(*methods_->precise, system) && try_fine_alternative(judge))
     return {Verdict::fails, true, Stage::high_precision};
   return {};
 }
 
 Decision GordanSolver::decide_in_high_precision(const GordanSystem& system, GordanJudge& judge) {
-  if (!precise_) precise_ = std::make_unique<InteriorPoint<HighPrecision>>();
+  if (!methods_->precise) methods_->precise = std::make_unique<InteriorPoint<HighPrecision>>();
   const SparseRows<mpz_class>& exact = judge.exact_rows();
   SparseRows<HighPrecision> rows{exact.columns, exact.start, exact.column, {}};
   rows.value.reserve(exact.value.size());
@@ -250,13 +264,13 @@ Decision GordanSolver::decide_in_high_precision(const GordanSystem& system, Gord
   const auto accept = [&](const InteriorPoint<HighPrecision>::Vector& x) {
     return accepts_in_high_precision(x, judge);
   };
-  const InteriorPointEnd end = precise_->run({&rows, &forms}, precise_tolerance, accept);
+  const InteriorPointEnd end = methods_->precise->run({&rows, &forms}, precise_tolerance, accept);
   if (end == InteriorPointEnd::accepted) return {Verdict::holds, true, Stage::high_precision};
 
   support_.clear();
   std::vector<double> kept;
-  const auto c = precise_->multipliers();
-  const auto s = precise_->slacks();
+  const auto c = methods_->precise->multipliers();
+  const auto s = methods_->precise->slacks();
   for (Eigen::Index r = 0; r < c.size(); ++r) {
     if (c[r] <= s[r]) continue;
     support_.push_back(static_cast<std::size_t>(r));
@@ -280,8 +294,9 @@ Decision GordanSolver::decide_in_high_precision(const GordanSystem& system, Gord
 
 GordanSolver::Margin GordanSolver::margin(const GordanSystem& system) {
   scale_rows(system);
-  interior_.run({&scaled_, &system.forms}, gap_tolerance, [](const Eigen::VectorXd&) { return false; });
-  return {std::max(0.0, interior_.lower()), std::max(0.0, interior_.upper())};
+  methods_->interior.run({&scaled_, &system.forms}, gap_tolerance,
+                         [](const Eigen::VectorXd&) { return false; });
+  return {std::max(0.0, methods_->interior.lower()), std::max(0.0, methods_->interior.upper())};
 }
 
 }  // namespace genericity

@@ -8,14 +8,16 @@
 #include <vector>
 
 #include "core/gordan/alternative.h"
-#include "core/gordan/high_precision.h"
-#include "core/gordan/interior_point.h"
 #include "core/gordan/least_norm.h"
 #include "core/gordan/row_space.h"
 #include "core/gordan/sparse_rows.h"
 #include "core/verdict.h"
 
 namespace genericity {
+
+// Its definition brings along software floating-point numbers, which would cost everybody who includes this.
+template <class Real>
+class InteriorPoint;
 
 /// Who checks the solver's claims. The solver proposes; a verdict exists only once the judge has accepted a
 /// proof, so an error of the solver can cost a verdict and never make a wrong one.
@@ -57,6 +59,11 @@ struct GordanSystem {
 /// them has), by a cascade from cheap to dear. Holds its memory from call to call; one object a thread.
 class GordanSolver {
  public:
+  GordanSolver();
+  GordanSolver(GordanSolver&& other) noexcept;
+  GordanSolver& operator=(GordanSolver&& other) noexcept;
+  ~GordanSolver();
+
   /// holds = A x < 0 is solvable. Every verdict but undecided has been accepted by the judge.
   Decision decide(const GordanSystem& system, GordanJudge& judge);
 
@@ -69,6 +76,9 @@ class GordanSolver {
   Margin margin(const GordanSystem& system);
 
  private:
+  /// The interior point method in every precision.
+  struct Methods;
+
   void scale_rows(const GordanSystem& system);
   /// One run of the interior point method in this precision on the scaled rows; undecided when it proves
   /// nothing.
@@ -95,10 +105,7 @@ class GordanSolver {
   bool in_row_space_ = false;  // whether the interior point method works on row_space_
   LeastNorm least_norm_;
   Eigen::VectorXd candidate_;
-  InteriorPoint<double> interior_;
-  // For the few systems that doubles leave open; made when first needed.
-  std::unique_ptr<InteriorPoint<long double>> extended_;
-  std::unique_ptr<InteriorPoint<HighPrecision>> precise_;
+  std::unique_ptr<Methods> methods_;
   std::vector<std::size_t> support_;
   Eigen::VectorXd multipliers_;
 };

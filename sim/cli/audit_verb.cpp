@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -6,6 +5,7 @@
 #include "core/mechanisms/audit.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/mechanism_report.h"
+#include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/study/input_error.h"
 #include "sim/study/mechanism_file.h"
@@ -47,12 +47,12 @@ int run_audit(const AuditOptions& options) {
 
 void add_audit_verb(CLI::App& program, VerbAction& action) {
   auto options = std::make_shared<AuditOptions>();
-  CLI::App* verb = program.add_subcommand("audit", "Check a given mechanism in exact arithmetic");
-  verb->add_option("mechanism", options->mechanism, "the mechanism, a TOML file")->required();
-  verb->add_option("-p,--pattern", options->pattern, "other coalitions than the file's");
-  verb->add_flag("--all", options->everything, "also print every joint type's incentives");
-  verb->add_flag("--json", options->json, "one JSON object instead of tables");
-  verb->footer(
+  VerbParser verb(program, "audit", "Check a given mechanism in exact arithmetic");
+  verb.option("mechanism", options->mechanism, "the mechanism, a TOML file").required();
+  verb.option("-p,--pattern", options->pattern, "other coalitions than the file's");
+  verb.flag("--all", options->everything, "also print every joint type's incentives");
+  verb.flag("--json", options->json, "one JSON object instead of tables");
+  verb.footer(
       "A mechanism implements its allocation rule if the rule is efficient, the budget balances and no "
       "coalition gains from\n"
       "misreporting; with several transfer rules coalitions rank mixed reports by their worst expectation. "
@@ -60,7 +60,7 @@ void add_audit_verb(CLI::App& program, VerbAction& action) {
       "the exit code\n"
       "is 0, otherwise 5. IR and CR are reported and do not change it.\n\n"
       "Example: genericity audit configs/mechanisms/guo_section5_simple.toml --all");
-  verb->callback([options, &action] { action = [options] { return run_audit(*options); }; });
+  verb.does(action, [options] { return run_audit(*options); });
 }
 
 }  // namespace genericity

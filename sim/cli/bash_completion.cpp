@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "sim/cli/manual_pages.h"
@@ -37,7 +36,7 @@ std::string verb_case(const CLI::App& verb) {
               "\" words=\"" + joined(entry.choices, " ") + "\" ;;\n";
   }
   // What is attached to an option is its value, never an argument.
-  std::string text = "    " + verb.get_name() + ")\n      options=\"" + names +
+  std::string text = "    " + name_of(verb) + ")\n      options=\"" + names +
                      "\"\n      [[ -n $attached ]] || endings=\"" + endings + "\"\n";
   if (!values.empty()) text += "      case $previous in\n" + values + "      esac ;;\n";
   return text + (values.empty() ? "      ;;\n" : "");
@@ -47,7 +46,7 @@ std::string verb_case(const CLI::App& verb) {
 
 std::string bash_completion(const CLI::App& program) {
   std::vector<std::string> verbs;
-  for (const CLI::App* verb : visible_verbs(program)) verbs.push_back(verb->get_name());
+  for (const CLI::App* verb : visible_verbs(program)) verbs.push_back(name_of(*verb));
   std::string text =
       "# Completion of genericity's command line for bash, written by `genericity manual --format bash`:\n"
       "#   source <(genericity manual --format bash)\n"

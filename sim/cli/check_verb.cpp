@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -6,6 +5,7 @@
 #include "core/errors.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/structure_report.h"
+#include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/study/input_error.h"
 #include "sim/study/plan.h"
@@ -56,19 +56,18 @@ int check(const CheckOptions& options) {
 
 void add_check_verb(CLI::App& program, VerbAction& action) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* verb =
-      program.add_subcommand("check", "Decide the conditions for one information structure, with proof");
-  verb->add_option("structure", options->structure, "the information structure, a TOML file")->required();
-  verb->add_option("-p,--pattern", options->pattern,
-                   "coalitions that may form, such as \"{1,2},{2,3}\" (default: the file's, or minimal)");
-  verb->add_flag("--json", options->json, "one JSON object instead of a table");
-  verb->add_flag("--certificate", options->certificate, "also print the proof of the verdict on CI");
-  verb->footer(
+  VerbParser verb(program, "check", "Decide the conditions for one information structure, with proof");
+  verb.option("structure", options->structure, "the information structure, a TOML file").required();
+  verb.option("-p,--pattern", options->pattern,
+              "coalitions that may form, such as \"{1,2},{2,3}\" (default: the file's, or minimal)");
+  verb.flag("--json", options->json, "one JSON object instead of a table");
+  verb.flag("--certificate", options->certificate, "also print the proof of the verdict on CI");
+  verb.footer(
       "Margins: of cbdp, the least total-variation distance of two posteriors of one coalition; of ci, t*: "
       "a\n"
       "deviation that gains 1 is deterred by transfers of at most 1/t*.\n\n"
       "Example: genericity check configs/structures/guo_section5.toml --pattern \"{1,2},{3,4}\"");
-  verb->callback([options, &action] { action = [options] { return check(*options); }; });
+  verb.does(action, [options] { return check(*options); });
 }
 
 }  // namespace genericity

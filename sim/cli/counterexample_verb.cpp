@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -12,6 +11,7 @@
 #include "core/prior.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/mechanism_report.h"
+#include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/study/mechanism_file.h"
 #include "sim/study/structure_file.h"
@@ -120,22 +120,21 @@ int run_counterexample(const CounterexampleOptions& options) {
 
 void add_counterexample_verb(CLI::App& program, VerbAction& action) {
   auto options = std::make_shared<CounterexampleOptions>();
-  CLI::App* verb =
-      program.add_subcommand("counterexample", "An environment that no mechanism implements, with proof");
-  verb->add_option("structure", options->structure, "the information structure, a TOML file")->required();
-  verb->add_option("-k,--kind", options->kind, "simple (where CI fails) or ambiguous (where CBDP fails)")
-      ->check(CLI::IsMember({"simple", "ambiguous"}))
-      ->capture_default_str();
-  verb->add_option("-p,--pattern", options->pattern,
-                   "coalitions that may form, such as \"{1,2},{3,4}\" (default: the file's, or minimal)");
-  verb->add_option("-o,--output", options->output, "write the environment to this TOML file");
-  verb->add_flag("--json", options->json, "one JSON object instead of tables");
-  verb->footer(
+  VerbParser verb(program, "counterexample", "An environment that no mechanism implements, with proof");
+  verb.option("structure", options->structure, "the information structure, a TOML file").required();
+  verb.option("-k,--kind", options->kind, "simple (where CI fails) or ambiguous (where CBDP fails)")
+      .one_of({"simple", "ambiguous"})
+      .showing_default();
+  verb.option("-p,--pattern", options->pattern,
+              "coalitions that may form, such as \"{1,2},{3,4}\" (default: the file's, or minimal)");
+  verb.option("-o,--output", options->output, "write the environment to this TOML file");
+  verb.flag("--json", options->json, "one JSON object instead of tables");
+  verb.footer(
       "One agent's type matters, and his report decides; the stake is the least integer that the proof "
       "allows. "
       "Where there is\nno counterexample the exit code is 5.\n\n"
       "Example: genericity counterexample configs/structures/guo_section5.toml --pattern \"{1,2},{3,4}\"");
-  verb->callback([options, &action] { action = [options] { return run_counterexample(*options); }; });
+  verb.does(action, [options] { return run_counterexample(*options); });
 }
 
 }  // namespace genericity

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -15,6 +14,7 @@
 #include "core/prior.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/mechanism_report.h"
+#include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/study/input_error.h"
 #include "sim/study/mechanism_file.h"
@@ -275,47 +275,42 @@ int run_design(const DesignOptions& options) {
 
 void add_design_verb(CLI::App& program, VerbAction& action) {
   auto options = std::make_shared<DesignOptions>();
-  CLI::App* verb =
-      program.add_subcommand("design", "Build a mechanism for one information structure, and audit it");
-  verb->add_option("structure", options->structure, "the information structure, a TOML file")->required();
-  verb->add_option(
-      "-e,--environment", options->environment,
-      "utilities and allocation rule, a TOML file (default: nothing at stake; the transfers that "
-      "scale up to any environment)");
-  verb->add_option("-k,--kind", options->kind, "simple or ambiguous")
-      ->check(CLI::IsMember({"simple", "ambiguous"}))
-      ->capture_default_str();
-  verb->add_option("-p,--pattern", options->pattern,
-                   "coalitions that may form, such as \"{1,2},{2,3}\" (default: the file's, or minimal)");
-  verb->add_option(
+  VerbParser verb(program, "design", "Build a mechanism for one information structure, and audit it");
+  verb.option("structure", options->structure, "the information structure, a TOML file").required();
+  verb.option("-e,--environment", options->environment,
+              "utilities and allocation rule, a TOML file (default: nothing at stake; the transfers that "
+              "scale up to any environment)");
+  verb.option("-k,--kind", options->kind, "simple or ambiguous")
+      .one_of({"simple", "ambiguous"})
+      .showing_default();
+  verb.option("-p,--pattern", options->pattern,
+              "coalitions that may form, such as \"{1,2},{2,3}\" (default: the file's, or minimal)");
+  verb.option(
           "--transfers", options->transfers,
           "of a simple mechanism: scaled (M times a proof of CI) or least (of least size, by linear program)")
-      ->check(CLI::IsMember({"scaled", "least"}))
-      ->capture_default_str();
-  verb->add_option("--base", options->base,
-                   "of a simple mechanism: what M times ψ is added to, none or shares")
-      ->check(CLI::IsMember({"none", "shares"}))
-      ->capture_default_str();
-  verb->add_option(
-          "--participation", options->participation,
-          "of a simple mechanism: none, or interim payoffs of at least zero for individual agents or for "
-          "coalitional joint types, where the surplus is never negative")
-      ->check(CLI::IsMember({"none", "individual", "coalitional"}))
-      ->capture_default_str();
-  verb->add_option("--rules", options->rules,
-                   "of an ambiguous mechanism: few (searched) or lemma4 (closed form)")
-      ->check(CLI::IsMember({"few", "lemma4"}))
-      ->capture_default_str();
-  verb->add_option("--seed", options->seed, "of the search for few rules")->capture_default_str();
-  verb->add_option("-o,--output", options->output, "write the mechanism, exactly, to this TOML file");
-  verb->add_flag("--json", options->json, "one JSON object instead of tables");
-  verb->footer(
+      .one_of({"scaled", "least"})
+      .showing_default();
+  verb.option("--base", options->base, "of a simple mechanism: what M times ψ is added to, none or shares")
+      .one_of({"none", "shares"})
+      .showing_default();
+  verb.option("--participation", options->participation,
+              "of a simple mechanism: none, or interim payoffs of at least zero for individual agents or for "
+              "coalitional joint types, where the surplus is never negative")
+      .one_of({"none", "individual", "coalitional"})
+      .showing_default();
+  verb.option("--rules", options->rules, "of an ambiguous mechanism: few (searched) or lemma4 (closed form)")
+      .one_of({"few", "lemma4"})
+      .showing_default();
+  verb.option("--seed", options->seed, "of the search for few rules").showing_default();
+  verb.option("-o,--output", options->output, "write the mechanism, exactly, to this TOML file");
+  verb.flag("--json", options->json, "one JSON object instead of tables");
+  verb.footer(
       "Every mechanism has passed the exact audit before it is shown. Where there is none the reason is a "
       "proof, "
       "and the exit\ncode is 5.\n\n"
       "Example: genericity design configs/structures/guo_section5.toml -e "
       "configs/environments/guo_section5_7.toml");
-  verb->callback([options, &action] { action = [options] { return run_design(*options); }; });
+  verb.does(action, [options] { return run_design(*options); });
 }
 
 }  // namespace genericity

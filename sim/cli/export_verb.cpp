@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <cmath>
 #include <iostream>
 #include <memory>
@@ -7,6 +6,7 @@
 #include "sim/cli/exit_code.h"
 #include "sim/cli/stored_study.h"
 #include "sim/cli/table.h"
+#include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/result_file.h"
 
@@ -157,17 +157,17 @@ int export_result(const ExportOptions& options) {
 
 void add_export_verb(CLI::App& program, VerbAction& action) {
   auto options = std::make_shared<ExportOptions>();
-  CLI::App* verb = program.add_subcommand("export", "Write a result as CSV or JSON to standard output");
-  verb->add_option("file", options->file, "the result, an HDF5 file")->required();
-  verb->add_option("-f,--format", options->format, "csv (one table) or json (all of them; default: csv)")
-      ->check(CLI::IsMember({"csv", "json"}));
-  verb->add_option("--table", options->table, "for csv: results, margins or samples (default: results)")
-      ->check(CLI::IsMember({"results", "margins", "samples"}));
-  verb->footer(
+  VerbParser verb(program, "export", "Write a result as CSV or JSON to standard output");
+  verb.option("file", options->file, "the result, an HDF5 file").required();
+  verb.option("-f,--format", options->format, "csv (one table) or json (all of them; default: csv)")
+      .one_of({"csv", "json"});
+  verb.option("--table", options->table, "for csv: results, margins or samples (default: results)")
+      .one_of({"results", "margins", "samples"});
+  verb.footer(
       "Missing numbers are empty in CSV and null in JSON. Every number is written so that it reads back as "
       "the "
       "same.\n\nExample: genericity export results/quickstart.h5 --table margins > margins.csv");
-  verb->callback([options, &action] { action = [options] { return export_result(*options); }; });
+  verb.does(action, [options] { return export_result(*options); });
 }
 
 }  // namespace genericity

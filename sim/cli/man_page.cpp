@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "sim/cli/manual_pages.h"
@@ -33,11 +32,11 @@ std::string entry_text(const OptionEntry& entry) {
   return text + "\n" + roff(entry.description) + "\n";
 }
 
-std::string verb_text(const CLI::App& verb, const std::string& programs_footer) {
-  std::string text = ".SS " + roff(verb.get_name()) + "\n" + roff(verb.get_description()) + ".\n.PP\n\\fB" +
+std::string verb_text(const CLI::App& verb) {
+  std::string text = ".SS " + roff(name_of(verb)) + "\n" + roff(description_of(verb)) + ".\n.PP\n\\fB" +
                      roff(usage_line(verb)) + "\\fR\n";
   for (const OptionEntry& entry : option_entries(verb)) text += entry_text(entry);
-  if (verb.get_footer() == programs_footer) return text;
+  if (!has_own_footer(verb)) return text;
   const FooterText footer = footer_text(verb);
   for (const std::string& paragraph : footer.paragraphs) text += ".PP\n" + roff(paragraph) + "\n";
   for (const std::string& command : footer.examples)
@@ -56,9 +55,9 @@ std::string man_page(const CLI::App& program, std::string_view version) {
   text +=
       "\\fBgenericity\\fR [\\fIVERB\\fR] \\fB\\-\\-help\\fR\n.br\n\\fBgenericity\\fR \\fB\\-\\-version\\fR\n";
   text += ".SH DESCRIPTION\n";
-  text += roff(wrapped(program.get_description(), 100)) + "\n";
+  text += roff(wrapped(description_of(program), 100)) + "\n";
   text += ".SH VERBS\n";
-  for (const CLI::App* verb : visible_verbs(program)) text += verb_text(*verb, program.get_footer());
+  for (const CLI::App* verb : visible_verbs(program)) text += verb_text(*verb);
   text += ".SH EXIT STATUS\n";
   for (const std::string& paragraph : footer_text(program).paragraphs) text += roff(paragraph) + "\n";
   return text;

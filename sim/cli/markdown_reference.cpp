@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "sim/cli/manual_pages.h"
@@ -32,12 +31,12 @@ std::string entry_text(const OptionEntry& entry) {
   return wrapped(text + ": " + escaped(entry.description), page_width, 2) + "\n";
 }
 
-std::string verb_text(const CLI::App& verb, const std::string& programs_footer) {
-  std::string text = "\n## genericity " + verb.get_name() + "\n\n" +
-                     wrapped(escaped(verb.get_description()), page_width) + ".\n\n    " + usage_line(verb) +
+std::string verb_text(const CLI::App& verb) {
+  std::string text = "\n## genericity " + name_of(verb) + "\n\n" +
+                     wrapped(escaped(description_of(verb)), page_width) + ".\n\n    " + usage_line(verb) +
                      "\n\n";
   for (const OptionEntry& entry : option_entries(verb)) text += entry_text(entry);
-  if (verb.get_footer() == programs_footer) return text;
+  if (!has_own_footer(verb)) return text;
   const FooterText footer = footer_text(verb);
   for (const std::string& paragraph : footer.paragraphs)
     text += "\n" + wrapped(escaped(paragraph), page_width) + "\n";
@@ -55,14 +54,14 @@ std::string markdown_reference(const CLI::App& program) {
       "line by;\n"
       "a test compares. `genericity VERB --help` says the same, and so does the man page, "
       "`genericity(1)`.\n\n" +
-      wrapped(escaped(program.get_description()), page_width) + "\n\n";
+      wrapped(escaped(description_of(program)), page_width) + "\n\n";
   for (const CLI::App* verb : visible_verbs(program)) {
-    text += "- [`" + verb->get_name() + "`](#genericity-" + verb->get_name() +
-            "): " + escaped(verb->get_description()) + "\n";
+    text += "- [`" + name_of(*verb) + "`](#genericity-" + name_of(*verb) +
+            "): " + escaped(description_of(*verb)) + "\n";
   }
   for (const std::string& paragraph : footer_text(program).paragraphs)
     text += "\n" + wrapped(escaped(paragraph), page_width) + "\n";
-  for (const CLI::App* verb : visible_verbs(program)) text += verb_text(*verb, program.get_footer());
+  for (const CLI::App* verb : visible_verbs(program)) text += verb_text(*verb);
   return text;
 }
 

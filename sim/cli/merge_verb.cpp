@@ -1,10 +1,10 @@
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/merge.h"
 #include "sim/store/output_lock.h"
@@ -61,16 +61,16 @@ int merge(const MergeOptions& options) {
 
 void add_merge_verb(CLI::App& program, VerbAction& action) {
   auto options = std::make_shared<MergeOptions>();
-  CLI::App* verb = program.add_subcommand("merge", "Unite results of one study, such as the shards of a run");
-  verb->add_option("output", options->output, "the file to write; if it exists, it is one of the inputs, too")
-      ->required();
-  verb->add_option("inputs", options->inputs, "results of one study")->required();
-  verb->add_flag("-q,--quiet", options->quiet, "do not list what is missing");
-  verb->footer(
+  VerbParser verb(program, "merge", "Unite results of one study, such as the shards of a run");
+  verb.option("output", options->output, "the file to write; if it exists, it is one of the inputs, too")
+      .required();
+  verb.option("inputs", options->inputs, "results of one study").required();
+  verb.flag("-q,--quiet", options->quiet, "do not list what is missing");
+  verb.footer(
       "Samples that several files count are taken once; files that contradict each other are refused.\n"
       "The order of the files does not matter. Exit code 4: written, but samples are missing.\n\n"
       "Example: genericity merge all.h5 part-*.h5");
-  verb->callback([options, &action] { action = [options] { return merge(*options); }; });
+  verb.does(action, [options] { return merge(*options); });
 }
 
 }  // namespace genericity

@@ -96,6 +96,18 @@ std::vector<const CLI::App*> visible_verbs(const CLI::App& program) {
   return program.get_subcommands([](const CLI::App* verb) { return !verb->get_group().empty(); });
 }
 
+std::string name_of(const CLI::App& verb) {
+  return verb.get_name();
+}
+
+std::string description_of(const CLI::App& verb) {
+  return verb.get_description();
+}
+
+bool has_own_footer(const CLI::App& verb) {
+  return verb.get_parent() == nullptr || verb.get_footer() != verb.get_parent()->get_footer();
+}
+
 FooterText footer_text(const CLI::App& verb) {
   const std::string example = "Example:";
   FooterText text;

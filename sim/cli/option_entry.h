@@ -32,6 +32,12 @@ OptionEntry option_entry(const CLI::Option& option);
 /// The verbs in the order of the help; hidden ones are left out.
 std::vector<const CLI::App*> visible_verbs(const CLI::App& program);
 
+/// A verb's or the program's own words. Asked for here, because the parser's header is dear to compile.
+std::string name_of(const CLI::App& verb);
+std::string description_of(const CLI::App& verb);
+/// Whether what follows the verb's options is not just what the program says of all verbs.
+bool has_own_footer(const CLI::App& verb);
+
 /// What follows the options in a verb's help, one paragraph an entry, one line each. Commands of examples are
 /// in `examples` instead.
 struct FooterText {

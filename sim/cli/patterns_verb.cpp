@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -9,6 +8,7 @@
 #include "core/pattern_catalogue.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/table.h"
+#include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/study/input_error.h"
 
@@ -88,20 +88,20 @@ int patterns(const PatternsOptions& options) {
 
 void add_patterns_verb(CLI::App& program, VerbAction& action) {
   auto options = std::make_shared<PatternsOptions>();
-  CLI::App* verb = program.add_subcommand(
-      "patterns", "List coalition patterns up to relabelling, with what theory says of each");
-  verb->add_option("--types", options->types, "type counts, such as 2,2,2,2")->required()->delimiter(',');
-  verb->add_option("--list", options->which,
-                   "all, all-noncomplementary or noncomplementary (the maximal ones); default: all up to "
-                   "four agents,\n"
-                   "all-noncomplementary beyond")
-      ->check(CLI::IsMember({"all", "all-noncomplementary", "noncomplementary"}));
-  verb->add_option("-f,--format", options->format, "table, csv or json (default: table)")
-      ->check(CLI::IsMember({"table", "csv", "json"}));
-  verb->footer(
+  VerbParser verb(program, "patterns",
+                  "List coalition patterns up to relabelling, with what theory says of each");
+  verb.option("--types", options->types, "type counts, such as 2,2,2,2").required().separated_by(',');
+  verb.option("--list", options->which,
+              "all, all-noncomplementary or noncomplementary (the maximal ones); default: all up to "
+              "four agents,\n"
+              "all-noncomplementary beyond")
+      .one_of({"all", "all-noncomplementary", "noncomplementary"});
+  verb.option("-f,--format", options->format, "table, csv or json (default: table)")
+      .one_of({"table", "csv", "json"});
+  verb.footer(
       "ci: at which priors CI is proved to hold; open where nothing is proved.\n\n"
       "Example: genericity patterns --types 2,2,2,2,2 --list noncomplementary");
-  verb->callback([options, &action] { action = [options] { return patterns(*options); }; });
+  verb.does(action, [options] { return patterns(*options); });
 }
 
 }  // namespace genericity

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <iostream>
@@ -9,6 +8,7 @@
 #include "sim/cli/prior_files.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/table.h"
+#include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/cluster/array_script.h"
 #include "sim/study/input_error.h"
@@ -149,32 +149,29 @@ int plan(const PlanOptions& options) {
 
 void add_plan_verb(CLI::App& program, VerbAction& action) {
   auto options = std::make_shared<PlanOptions>();
-  CLI::App* verb =
-      program.add_subcommand("plan", "Say what a study would run: cells, sizes, a measured estimate of time");
-  verb->add_option("study", options->study, "the study, a TOML file")->required();
-  verb->add_option("-t,--threads", options->threads, "threads to plan for (default: all cores)")
-      ->check(CLI::Range(1, 4096));
-  verb->add_option("--set", options->assignments, "key=value in place of the study's")
-      ->allow_extra_args(false);
-  verb->add_option("--measure", options->seconds, "seconds of measuring an ensemble (default: 0.2)")
-      ->check(CLI::Range(0.0, 3600.0));
-  auto* slurm =
-      verb->add_flag("--slurm", options->slurm,
-                     "print a Slurm batch script for an array of shards, ready for sbatch, with its "
-                     "size, time and memory; the table goes to standard error");
-  verb->add_option("--shards", options->shards,
-                   "tasks of the array (default: as many as make a task take --task-hours, at most 1000)")
-      ->needs(slurm)
-      ->check(CLI::Range(1, 1'000'000));
-  verb->add_option("--task-hours", options->task_hours, "hours that a task should take (default: 1)")
-      ->needs(slurm)
-      ->check(CLI::Range(0.01, 1000.0));
-  verb->add_option("--safety", options->safety,
-                   "how many times the estimate a task may take and need (default: 2)")
-      ->needs(slurm)
-      ->check(CLI::Range(1.0, 100.0));
-  verb->footer("Example: genericity plan configs/sweep.toml --slurm --task-hours 2 > array.sbatch");
-  verb->callback([options, &action] { action = [options] { return plan(*options); }; });
+  VerbParser verb(program, "plan", "Say what a study would run: cells, sizes, a measured estimate of time");
+  verb.option("study", options->study, "the study, a TOML file").required();
+  verb.option("-t,--threads", options->threads, "threads to plan for (default: all cores)").between(1, 4096);
+  verb.option("--set", options->assignments, "key=value in place of the study's").one_value_at_a_time();
+  verb.option("--measure", options->seconds, "seconds of measuring an ensemble (default: 0.2)")
+      .between(0.0, 3600.0);
+  const VerbOption slurm =
+      verb.flag("--slurm", options->slurm,
+                "print a Slurm batch script for an array of shards, ready for sbatch, with its "
+                "size, time and memory; the table goes to standard error");
+  verb.option("--shards", options->shards,
+              "tasks of the array (default: as many as make a task take --task-hours, at most 1000)")
+      .needs(slurm)
+      .between(1, 1'000'000);
+  verb.option("--task-hours", options->task_hours, "hours that a task should take (default: 1)")
+      .needs(slurm)
+      .between(0.01, 1000.0);
+  verb.option("--safety", options->safety,
+              "how many times the estimate a task may take and need (default: 2)")
+      .needs(slurm)
+      .between(1.0, 100.0);
+  verb.footer("Example: genericity plan configs/sweep.toml --slurm --task-hours 2 > array.sbatch");
+  verb.does(action, [options] { return plan(*options); });
 }
 
 }  // namespace genericity

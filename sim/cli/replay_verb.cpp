@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -8,6 +7,7 @@
 #include "sim/cli/stored_study.h"
 #include "sim/cli/structure_report.h"
 #include "sim/cli/table.h"
+#include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/result_file.h"
 #include "sim/study/input_error.h"
@@ -92,16 +92,15 @@ int replay(const ReplayOptions& options) {
 
 void add_replay_verb(CLI::App& program, VerbAction& action) {
   auto options = std::make_shared<ReplayOptions>();
-  CLI::App* verb =
-      program.add_subcommand("replay", "Draw one sample of a result again, and show it with proof");
-  verb->add_option("file", options->file, "the result, an HDF5 file")->required();
-  verb->add_option("--cell", options->cell, "number of the cell, as show --format csv names it")->required();
-  verb->add_option("--sample", options->sample, "number of the sample in the ensemble's stream")->required();
-  verb->add_flag("--json", options->json,
-                 "one JSON object, with the prior's doubles in full,\nor, of a given prior that no doubles "
-                 "are, its weights as whole numbers, in texts");
-  verb->footer("Example: genericity replay results/quickstart.h5 --cell 3 --sample 8123");
-  verb->callback([options, &action] { action = [options] { return replay(*options); }; });
+  VerbParser verb(program, "replay", "Draw one sample of a result again, and show it with proof");
+  verb.option("file", options->file, "the result, an HDF5 file").required();
+  verb.option("--cell", options->cell, "number of the cell, as show --format csv names it").required();
+  verb.option("--sample", options->sample, "number of the sample in the ensemble's stream").required();
+  verb.flag("--json", options->json,
+            "one JSON object, with the prior's doubles in full,\nor, of a given prior that no doubles are, its "
+            "weights as whole numbers, in texts");
+  verb.footer("Example: genericity replay results/quickstart.h5 --cell 3 --sample 8123");
+  verb.does(action, [options] { return replay(*options); });
 }
 
 }  // namespace genericity

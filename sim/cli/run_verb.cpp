@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -12,6 +11,7 @@
 #include "sim/cli/run_history.h"
 #include "sim/cli/shard_option.h"
 #include "sim/cli/stored_study.h"
+#include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/version.h"
 #include "sim/cluster/cluster_team.h"
@@ -154,32 +154,29 @@ int run(const RunOptions& options) {
 
 void add_run_verb(CLI::App& program, VerbAction& action) {
   auto options = std::make_shared<RunOptions>();
-  CLI::App* verb =
-      program.add_subcommand("run", "Sample priors and count: carry out a study, or go on with it");
-  verb->add_option("study", options->study, "the study, a TOML file")->required();
-  verb->add_option("-o,--output", options->output,
-                   "the result file (default: the study's name with .h5, here)");
-  verb->add_option("-t,--threads", options->threads,
-                   "threads (default: all cores); the result does not depend on it")
-      ->check(CLI::Range(1, 4096));
-  verb->add_option("--set", options->assignments,
-                   "key=value in place of the study's, such as stop.samples=1000")
-      ->allow_extra_args(false);
-  verb->add_option("--shard", options->shard,
-                   "i/k: only part i (from 0) of k equal parts of the samples, to be merged later\n"
-                   "(default: the task of a Slurm array, else all);\n"
-                   "under mpirun all processes draw that part together");
-  verb->add_option("--save-interval", options->save_interval,
-                   "seconds between saves of unfinished work (default: 60)")
-      ->check(CLI::Range(0.0, 1e9));
-  verb->add_flag("-q,--quiet", options->quiet, "no progress");
-  verb->footer(
+  VerbParser verb(program, "run", "Sample priors and count: carry out a study, or go on with it");
+  verb.option("study", options->study, "the study, a TOML file").required();
+  verb.option("-o,--output", options->output, "the result file (default: the study's name with .h5, here)");
+  verb.option("-t,--threads", options->threads,
+              "threads (default: all cores); the result does not depend on it")
+      .between(1, 4096);
+  verb.option("--set", options->assignments, "key=value in place of the study's, such as stop.samples=1000")
+      .one_value_at_a_time();
+  verb.option("--shard", options->shard,
+              "i/k: only part i (from 0) of k equal parts of the samples, to be merged later\n"
+              "(default: the task of a Slurm array, else all);\n"
+              "under mpirun all processes draw that part together");
+  verb.option("--save-interval", options->save_interval,
+              "seconds between saves of unfinished work (default: 60)")
+      .between(0.0, 1e9);
+  verb.flag("-q,--quiet", options->quiet, "no progress");
+  verb.footer(
       "An existing result of the same study is continued; one of another study is refused.\n"
       "Ctrl-C saves and stops with exit code 4; a second one stops at once.\n"
       "mpirun -n 4 genericity run STUDY.toml: four processes make one file, the same as one process "
       "makes.\n\n"
       "Example: genericity run configs/quickstart.toml -o results/quickstart.h5 --set stop.samples=1000");
-  verb->callback([options, &action] { action = [options] { return run(*options); }; });
+  verb.does(action, [options] { return run(*options); });
 }
 
 }  // namespace genericity

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <iostream>
@@ -11,6 +10,7 @@
 #include "sim/cli/show_columns.h"
 #include "sim/cli/show_mode.h"
 #include "sim/cli/table.h"
+#include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/result_file.h"
 #include "sim/study/input_error.h"
@@ -161,17 +161,16 @@ int show(const ShowOptions& options) {
 
 void add_show_verb(CLI::App& program, VerbAction& action) {
   auto options = std::make_shared<ShowOptions>();
-  CLI::App* verb = program.add_subcommand("show", "Print the table of shares from a result file");
-  verb->add_option("file", options->file, "the result, an HDF5 file")->required();
-  verb->add_option("-f,--format", options->format, "table, csv or json (default: table)")
-      ->check(CLI::IsMember({"table", "csv", "json"}));
-  verb->add_option("--where", options->where, "only rows with column=value; may be given several times")
-      ->allow_extra_args(false);
-  verb->add_option(
-      "--columns", options->columns,
-      "which columns, in which order: cell,types,pattern,…,stages; or groups of them: limits, tail");
-  verb->footer("Example: genericity show results/quickstart.h5 --where condition=ci --format csv");
-  verb->callback([options, &action] { action = [options] { return show(*options); }; });
+  VerbParser verb(program, "show", "Print the table of shares from a result file");
+  verb.option("file", options->file, "the result, an HDF5 file").required();
+  verb.option("-f,--format", options->format, "table, csv or json (default: table)")
+      .one_of({"table", "csv", "json"});
+  verb.option("--where", options->where, "only rows with column=value; may be given several times")
+      .one_value_at_a_time();
+  verb.option("--columns", options->columns,
+              "which columns, in which order: cell,types,pattern,…,stages; or groups of them: limits, tail");
+  verb.footer("Example: genericity show results/quickstart.h5 --where condition=ci --format csv");
+  verb.does(action, [options] { return show(*options); });
 }
 
 }  // namespace genericity

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
@@ -10,6 +9,7 @@
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/table.h"
+#include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/merge.h"
 #include "sim/store/result_file.h"
@@ -171,20 +171,18 @@ int status(const StatusOptions& options) {
 
 void add_status_verb(CLI::App& program, VerbAction& action) {
   auto options = std::make_shared<StatusOptions>();
-  CLI::App* verb =
-      program.add_subcommand("status", "Say which shards are done, partial, missing, damaged or unreadable");
-  verb->add_option("files", options->files, "results; names of files that do not exist are allowed")
-      ->required();
-  verb->add_option("--shards", options->shards, "how many shards there are (default: what the files say)")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}));
-  verb->add_flag("--indices", options->indices_only,
-                 "print nothing but the indices of the shards to run again, such as 3-5,9");
-  verb->footer(
+  VerbParser verb(program, "status", "Say which shards are done, partial, missing, damaged or unreadable");
+  verb.option("files", options->files, "results; names of files that do not exist are allowed").required();
+  verb.option("--shards", options->shards, "how many shards there are (default: what the files say)")
+      .between(std::uint64_t{1}, std::uint64_t{1'000'000});
+  verb.flag("--indices", options->indices_only,
+            "print nothing but the indices of the shards to run again, such as 3-5,9");
+  verb.footer(
       "partial: interrupted, or ended by stop.time before the shard was counted. The files are of one\n"
       "study. Exit code 0: all shards are done; 4: some are not; 2: the files are of different studies.\n\n"
       "Example: sbatch --array=$(genericity status --indices part-*.h5) job.sh\n"
       "(where job.sh gives --shard $SLURM_ARRAY_TASK_ID/64)");
-  verb->callback([options, &action] { action = [options] { return status(*options); }; });
+  verb.does(action, [options] { return status(*options); });
 }
 
 }  // namespace genericity

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <iostream>
@@ -9,6 +8,7 @@
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/stored_study.h"
+#include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/consistency.h"
 #include "sim/store/result_file.h"
@@ -171,20 +171,19 @@ int verify(const VerifyOptions& options) {
 
 void add_verify_verb(CLI::App& program, VerbAction& action) {
   auto options = std::make_shared<VerifyOptions>();
-  CLI::App* verb =
-      program.add_subcommand("verify", "Check a result file, and decide some of its samples again");
-  verb->add_option("file", options->file, "the result, an HDF5 file")->required();
-  verb->add_option("--samples", options->samples, "how many random samples to decide again (default: 100)")
-      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1'000'000'000}));
-  verb->add_option("--seed", options->seed, "of the choice of samples (default: another one every time)");
-  verb->add_flag("--recount", options->recount,
-                 "also count all of its samples from the beginning, on one thread");
-  verb->footer(
+  VerbParser verb(program, "verify", "Check a result file, and decide some of its samples again");
+  verb.option("file", options->file, "the result, an HDF5 file").required();
+  verb.option("--samples", options->samples, "how many random samples to decide again (default: 100)")
+      .between(std::uint64_t{0}, std::uint64_t{1'000'000'000});
+  verb.option("--seed", options->seed, "of the choice of samples (default: another one every time)");
+  verb.flag("--recount", options->recount,
+            "also count all of its samples from the beginning, on one thread");
+  verb.footer(
       "Exit code 5 if a fault is found; the faults go to standard output, a line each. What is not known\n"
       "is no fault: 3, if the file or a list of priors that it names cannot be read; 2, if it is of\n"
       "another study or program.\n\n"
       "Example: genericity verify results/reference/patterns.h5");
-  verb->callback([options, &action] { action = [options] { return verify(*options); }; });
+  verb.does(action, [options] { return verify(*options); });
 }
 
 }  // namespace genericity

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/conditions/identifiability.h"
+
 namespace genericity {
 
 IdentifiabilityBlock::IdentifiabilityBlock(const EnsemblePlan& plan, Proofs proofs)
@@ -29,6 +31,8 @@ IdentifiabilityBlock::IdentifiabilityBlock(const EnsemblePlan& plan, Proofs proo
   proved_.resize(capacity);
   closest_.reserve(most_members);
 }
+
+IdentifiabilityBlock::~IdentifiabilityBlock() = default;
 
 void IdentifiabilityBlock::decide(std::uint64_t first, std::span<const Prior> priors,
                                   std::span<const ClosestPosteriors> closest) {

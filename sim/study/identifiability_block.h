@@ -8,14 +8,16 @@
 #include <vector>
 
 #include "core/conditions/belief_separation.h"
-#include "core/conditions/identifiability.h"
 #include "core/prior.h"
 #include "core/simd/batch_prover.h"
 #include "core/simd/batch_search.h"
 #include "core/simd/workspace.h"
+#include "core/verdict.h"
 #include "sim/study/ensemble_plan.h"
 
 namespace genericity {
+
+class IdentifiabilityDecider;
 
 /// Decides CI for all patterns of an ensemble on a block of draws at a time.
 ///
@@ -34,6 +36,9 @@ class IdentifiabilityBlock {
   static constexpr std::size_t capacity = BatchSearch::capacity;
 
   IdentifiabilityBlock(const EnsemblePlan& plan, Proofs proofs);
+  IdentifiabilityBlock(const IdentifiabilityBlock&) = delete;
+  IdentifiabilityBlock& operator=(const IdentifiabilityBlock&) = delete;
+  ~IdentifiabilityBlock();
 
   /// `priors`: the draws of the block, at most `capacity`; `closest[draw · coalitions + coalition]`: their
   /// closest posteriors, coalitions as in EnsemblePlan::coalitions(). `first`: the first draw's sample

@@ -4,7 +4,11 @@
 #include <cmath>
 #include <limits>
 
+#include "core/conditions/convex_independence.h"
+#include "core/conditions/kosenok_severinov.h"
+#include "core/conditions/participation.h"
 #include "sim/statistics/sample_grid.h"
+#include "sim/study/identifiability_block.h"
 
 namespace genericity {
 
@@ -54,6 +58,8 @@ Trial::Trial(const EnsemblePlan& plan, const Study& study)
   weights_.resize(draws_at_a_time * profiles);
   scratch_.resize(ensemble.family->scratch_size());
 }
+
+Trial::~Trial() = default;
 
 Trial::Tallies Trial::empty_tallies() const {
   Tallies tallies(plan_->ensemble().patterns.size() * plan_->conditions().size());

@@ -7,16 +7,20 @@
 #include <vector>
 
 #include "core/conditions/belief_separation.h"
-#include "core/conditions/convex_independence.h"
-#include "core/conditions/kosenok_severinov.h"
-#include "core/conditions/participation.h"
 #include "core/prior.h"
+#include "core/verdict.h"
 #include "sim/study/ensemble_plan.h"
-#include "sim/study/identifiability_block.h"
 #include "sim/study/result.h"
 #include "sim/study/study.h"
 
 namespace genericity {
+
+// Deciders, which bring along linear algebra that most who include this do without.
+class AgentsConvexIndependence;
+class IdentifiabilityBlock;
+class KosenokSeverinov;
+class ParticipationDecider;
+enum class Participation : std::uint8_t;
 
 /// The experiment on one sample: draw the prior, decide every condition for every pattern, count. The outcome
 /// is a function of (ensemble, study seed, sample index) alone. Holds its memory from sample to sample; one
@@ -24,6 +28,9 @@ namespace genericity {
 class Trial {
  public:
   Trial(const EnsemblePlan& plan, const Study& study);
+  Trial(const Trial&) = delete;
+  Trial& operator=(const Trial&) = delete;
+  ~Trial();
 
   /// Tallies of a range of samples: tallies[pattern · conditions + condition].
   using Tallies = std::vector<Tally>;

@@ -1,12 +1,15 @@
 #include "sim/tail/close_prior.h"
 
 #include <algorithm>
+#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
 #include <limits>
 
 namespace genericity::tail {
 
 namespace {
+
+using Fine = boost::multiprecision::cpp_bin_float_quad;
 
 /// Below this distance differences of posteriors are formed in 113 bits.
 constexpr double fine_below = 0x1p-20;
@@ -19,10 +22,17 @@ double resolution(std::size_t outcomes) {
 
 }  // namespace
 
+struct ClosePrior::FineWeights {
+  std::vector<Fine> at;
+};
+
 ClosePrior::ClosePrior(const TypeSpace& space, const PairEvents& events)
-    : events_(&events), weights_(space.profiles()), fine_(space.profiles()) {
+    : events_(&events), weights_(space.profiles()), fine_(std::make_unique<FineWeights>()) {
+  fine_->at.resize(space.profiles());
   posteriors_.assign(events.splits().size(), std::vector<double>(space.profiles()));
 }
+
+ClosePrior::~ClosePrior() = default;
 
 void ClosePrior::set_weights(std::span<const double> weights) {
   std::copy(weights.begin(), weights.end(), weights_.begin());
@@ -74,34 +84,36 @@ double ClosePrior::coarse_distance(const PairEvent& event) const {
 
 void ClosePrior::make_fine() {
   if (has_fine_) return;
-  std::copy(weights_.begin(), weights_.end(), fine_.begin());
+  std::vector<Fine>& fine = fine_->at;
+  std::copy(weights_.begin(), weights_.end(), fine.begin());
   if (pair_ != nullptr) {
     const CoalitionSplit& split = events_->splits()[pair_event_.coalition];
     for (std::size_t i = 0; i < split.outside.size(); ++i) {
-      fine_[split.inside[pair_event_.first] + split.outside[i]] =
+      fine[split.inside[pair_event_.first] + split.outside[i]] =
           Fine(first_mass_) * (Fine(pair_->common[i]) + pair_->first[i]);
-      fine_[split.inside[pair_event_.second] + split.outside[i]] =
+      fine[split.inside[pair_event_.second] + split.outside[i]] =
           Fine(second_mass_) * (Fine(pair_->common[i]) + pair_->second[i]);
     }
   }
   has_fine_ = true;
 }
 
-ClosePrior::Fine ClosePrior::fine_distance(const PairEvent& event) {
+bool ClosePrior::is_closer_in_113_bits(const PairEvent& event, double epsilon) {
   make_fine();
+  const std::vector<Fine>& fine = fine_->at;
   const CoalitionSplit& split = events_->splits()[event.coalition];
   const std::uint32_t a = split.inside[event.first];
   const std::uint32_t b = split.inside[event.second];
   Fine first_sum = 0;
   Fine second_sum = 0;
   for (const std::uint32_t rest : split.outside) {
-    first_sum += fine_[a + rest];
-    second_sum += fine_[b + rest];
+    first_sum += fine[a + rest];
+    second_sum += fine[b + rest];
   }
   Fine sum = 0;
   for (const std::uint32_t rest : split.outside)
-    sum += abs(fine_[a + rest] / first_sum - fine_[b + rest] / second_sum);
-  return sum / 2;
+    sum += abs(fine[a + rest] / first_sum - fine[b + rest] / second_sum);
+  return sum / 2 < epsilon;
 }
 
 bool ClosePrior::is_closer(const PairEvent& event, double epsilon) {
@@ -109,7 +121,7 @@ bool ClosePrior::is_closer(const PairEvent& event, double epsilon) {
   const double error = resolution(events_->outcomes(event));
   if (coarse > epsilon + error) return false;
   if (coarse < epsilon - error) return true;
-  return fine_distance(event) < epsilon;
+  return is_closer_in_113_bits(event, epsilon);
 }
 
 void ClosePrior::compare(const PairEvent& event, std::span<double> first, std::span<double> second,
@@ -124,18 +136,19 @@ void ClosePrior::compare(const PairEvent& event, std::span<double> first, std::s
     return;
   }
   make_fine();
+  const std::vector<Fine>& fine = fine_->at;
   const CoalitionSplit& split = events_->splits()[event.coalition];
   const std::uint32_t a = split.inside[event.first];
   const std::uint32_t b = split.inside[event.second];
   Fine first_sum = 0;
   Fine second_sum = 0;
   for (const std::uint32_t rest : split.outside) {
-    first_sum += fine_[a + rest];
-    second_sum += fine_[b + rest];
+    first_sum += fine[a + rest];
+    second_sum += fine[b + rest];
   }
   for (std::size_t i = 0; i < outcomes; ++i) {
     const std::uint32_t rest = split.outside[i];
-    difference[i] = static_cast<double>(fine_[b + rest] / second_sum - fine_[a + rest] / first_sum);
+    difference[i] = static_cast<double>(fine[b + rest] / second_sum - fine[a + rest] / first_sum);
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <boost/multiprecision/cpp_bin_float.hpp>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -18,6 +18,9 @@ namespace genericity::tail {
 class ClosePrior {
  public:
   ClosePrior(const TypeSpace& space, const PairEvents& events);
+  ClosePrior(const ClosePrior&) = delete;
+  ClosePrior& operator=(const ClosePrior&) = delete;
+  ~ClosePrior();
 
   /// Takes over a prior that was drawn from the law: |Θ| positive weights.
   void set_weights(std::span<const double> weights);
@@ -38,16 +41,17 @@ class ClosePrior {
                std::span<double> difference);
 
  private:
-  using Fine = boost::multiprecision::cpp_bin_float_quad;
+  /// The weights in 113 bits.
+  struct FineWeights;
 
   [[nodiscard]] double coarse_distance(const PairEvent& event) const;
-  [[nodiscard]] Fine fine_distance(const PairEvent& event);
+  [[nodiscard]] bool is_closer_in_113_bits(const PairEvent& event, double epsilon);
   void make_fine();
 
   const PairEvents* events_;
   std::vector<double> weights_;
   std::vector<std::vector<double>> posteriors_;  // [coalition][θ_S · k_S + θ_-S]
-  std::vector<Fine> fine_;                       // weights, valid if has_fine_
+  std::unique_ptr<FineWeights> fine_;            // valid if has_fine_
   bool has_fine_ = false;
   PairEvent pair_event_;
   const ClosePair* pair_ = nullptr;
