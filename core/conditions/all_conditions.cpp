@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/conditions/bdp.h"
+#include "core/conditions/belief_separation.h"
 #include "core/conditions/convex_independence.h"
 #include "core/conditions/kosenok_severinov.h"
 #include "core/conditions/participation.h"
@@ -20,7 +21,7 @@ ConditionFinding examine_bdp(const InformationStructure& structure) {
   const auto result = BeliefsDeterminePreferences(structure.space()).decide(Prior(structure));
   const std::string pair = "types " + type_text(result.types.first) + " and " +
                            type_text(result.types.second) + " of agent " + std::to_string(result.agent + 1);
-  return {StructuralCondition::bdp, result.decision, result.margin,
+  return {StructuralCondition::bdp, result.decision, known_distance(result.margin),
           result.decision.verdict == Verdict::fails ? pair + " have the same posterior"
                                                     : "the closest posteriors are those of " + pair};
 }
@@ -52,7 +53,7 @@ ConditionFinding examine_identifiability(const InformationStructure& structure) 
   const Prior prior(structure);
   ConditionFinding finding{StructuralCondition::identifiability, condition.decide(prior), 0, {}};
   if (finding.decision.verdict == Verdict::holds) {
-    finding.margin = condition.joint_margin(prior).lower;
+    finding.margin = condition.joint_margin(prior).known();
     finding.reason = "no other law of reports could have come from each agent alone";
   } else if (finding.decision.verdict == Verdict::fails) {
     finding.reason = "another law of reports could have come from each agent alone";
@@ -72,7 +73,7 @@ ConditionFinding examine_participation(StructuralCondition name, const Informati
   ConditionFinding finding{name, condition.decide(prior), 0, {}};
   const std::string whom = name == StructuralCondition::ci_ir ? "every agent" : "every coalition";
   if (finding.decision.verdict == Verdict::holds) {
-    finding.margin = condition.margin(prior).lower;
+    finding.margin = condition.margin(prior).known();
     finding.reason = "transfers that pay " + whom + " nothing on average make every deviation costly";
   } else if (finding.decision.verdict == Verdict::fails) {
     finding.reason = "no transfers that pay " + whom + " nothing on average make every deviation costly";

@@ -64,6 +64,8 @@ ClosestPosteriors BeliefSeparation::closest(const Prior& prior) {
   // given weights to doubles), and entries sum to 1; distances above this bound are certainly positive.
   const double resolution =
       16 * (static_cast<double>(others) + 8) * std::numeric_limits<double>::epsilon() / 2;
+  // From here on the error is a small part of the distance.
+  const double accurate = 128 * resolution;
   ClosestPosteriors closest;
   closest.distance = std::numeric_limits<double>::infinity();
   for (std::size_t a = 0; a < types; ++a) {
@@ -73,7 +75,7 @@ ClosestPosteriors BeliefSeparation::closest(const Prior& prior) {
         distance += std::abs(posterior_[a * others + x] - posterior_[b * others + x]);
       }
       distance /= 2;
-      if (distance <= resolution || !faithful_[a] || !faithful_[b]) {
+      if (distance <= accurate || !faithful_[a] || !faithful_[b]) {
         distance = equal(prior.exact(), a, b) ? 0 : exact_distance(prior.exact(), a, b);
       }
       if (distance < closest.distance) {
@@ -82,6 +84,11 @@ ClosestPosteriors BeliefSeparation::closest(const Prior& prior) {
     }
   }
   return closest;
+}
+
+double known_distance(double distance) {
+  const bool is_known = distance == 0 || distance >= std::numeric_limits<double>::min();
+  return is_known ? distance : std::numeric_limits<double>::quiet_NaN();
 }
 
 Decision decide_cbdp(double margin) {

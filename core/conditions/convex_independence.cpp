@@ -139,7 +139,9 @@ double ConvexIndependence::margin(const Prior& prior) {
   for (std::size_t type = 0; type < totals_.size(); ++type) {
     fill(weights, type);
     // max t s.t. f·(p̂ − p̄) ≤ −t, |f| ≤ 1 is the least 1-norm of p̄ − Σλp̂, twice the total variation.
-    least = std::min(least, solver_.margin({rows_, scale_, no_forms_}).lower / 2);
+    const double margin = solver_.margin({rows_, scale_, no_forms_}).known() / 2;
+    if (std::isnan(margin)) return margin;
+    least = std::min(least, margin);
   }
   return least;
 }
@@ -160,7 +162,11 @@ Decision AgentsConvexIndependence::decide(const Prior& prior) {
 
 double AgentsConvexIndependence::margin(const Prior& prior) {
   double least = 1;
-  for (ConvexIndependence& agent : agents_) least = std::min(least, agent.margin(prior));
+  for (ConvexIndependence& agent : agents_) {
+    const double margin = agent.margin(prior);
+    if (std::isnan(margin)) return margin;
+    least = std::min(least, margin);
+  }
   return least;
 }
 

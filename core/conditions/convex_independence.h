@@ -48,7 +48,7 @@ class ConvexIndependence {
   [[nodiscard]] const SeparationCertificate& separation() const { return separation_; }
   [[nodiscard]] const CombinationCertificate& combination() const { return combination_; }
   /// The least total-variation distance between a posterior and the hull of the others; floating point, to
-  /// about 1e-9. Positive exactly if the condition holds.
+  /// about 1e-9; NaN where that does not tell it from 0.
   double margin(const Prior& prior);
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/multiprecision/cpp_int.hpp>
 #include <cmath>
+#include <limits>
 
 #include "core/exact/simplex.h"
 #include "core/gordan/fine_alternative.h"
@@ -290,6 +291,14 @@ Decision GordanSolver::decide_in_high_precision(const GordanSystem& system, Gord
   if (alternative && judge.accepts_alternative(*alternative))
     return {Verdict::fails, true, Stage::high_precision};
   return {};
+}
+
+double GordanSolver::Margin::known() const {
+  // Of rows of size 1, rounded to doubles.
+  constexpr double clear_of_rounding = 1e-10;
+  constexpr double accuracy = 0.01;
+  const bool is_known = lower >= clear_of_rounding && upper <= (1 + accuracy) * lower;
+  return is_known ? lower : std::numeric_limits<double>::quiet_NaN();
 }
 
 GordanSolver::Margin GordanSolver::margin(const GordanSystem& system) {

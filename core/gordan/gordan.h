@@ -72,6 +72,9 @@ class GordanSolver {
   struct Margin {
     double lower = 0;
     double upper = 0;
+
+    /// The lower bound where it says t* to a hundredth and stands clear of rounding, else NaN.
+    [[nodiscard]] double known() const;
   };
   Margin margin(const GordanSystem& system);
 

@@ -96,9 +96,10 @@ void add_replay_verb(CLI::App& program, VerbAction& action) {
   verb.option("file", options->file, "the result, an HDF5 file").required();
   verb.option("--cell", options->cell, "number of the cell, as show --format csv names it").required();
   verb.option("--sample", options->sample, "number of the sample in the ensemble's stream").required();
-  verb.flag("--json", options->json,
-            "one JSON object, with the prior's doubles in full,\nor, of a given prior that no doubles are, its "
-            "weights as whole numbers, in texts");
+  verb.flag(
+      "--json", options->json,
+      "one JSON object, with the prior's doubles in full,\nor, of a given prior that no doubles are, its "
+      "weights as whole numbers, in texts");
   verb.footer("Example: genericity replay results/quickstart.h5 --cell 3 --sample 8123");
   verb.does(action, [options] { return replay(*options); });
 }

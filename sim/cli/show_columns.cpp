@@ -51,8 +51,13 @@ std::string stages_text(const Row& row) {
   return text;
 }
 
+std::uint64_t unknown_margins_of(const Row& row) {
+  return unknown_margins(row.result, row.of_cell(), row.condition);
+}
+
 TailFit fit_of(const Row& row) {
   std::vector<double> least;
+  if (unknown_margins_of(row) > 0) return {};
   for (const ExtremeMargin& entry : row.tally().extremes.kept()) least.push_back(entry.margin);
   std::vector<std::string> reasons;
   return inferred_or(TailFit{}, "", reasons, [&] {
@@ -66,6 +71,10 @@ std::string words_text(const Row& row) {
 }
 
 std::string tail_words_text(const Row& row) {
+  if (const std::uint64_t unknown = unknown_margins_of(row); unknown > 0) {
+    return std::to_string(unknown) +
+           " margins are too small to be known, so that nothing can be said of the tail from the others";
+  }
   const UnitInference& inferred = row.inferred();
   const TailEvidence evidence{row.tally().margins.total(),
                               row.tally().margins.zeros(),
@@ -77,6 +86,7 @@ std::string tail_words_text(const Row& row) {
 /// What kind of evidence the margins are, in a few words.
 std::string tail_kind_text(const Row& row) {
   const MarginHistogram& margins = row.tally().margins;
+  if (unknown_margins_of(row) > 0) return "some of the least margins are unknown";
   if (margins.total() == 0) return "no margins recorded";
   if (margins.zeros() == margins.total()) return "margin exactly 0 in every draw";
   if (row.inferred().tail_size == 0) return "too few or tied margins";
@@ -158,6 +168,7 @@ const std::vector<Column>& all_columns() {
       {"wilson_high", Kind::number, [](const Row& row) { return exact_text(wilson_of(row).high); }},
       {"words", Kind::text, words_text},
       {"margin_zero", Kind::integer, [=](const Row& row) { return whole(row.tally().margins.zeros()); }},
+      {"margin_unknown", Kind::integer, [=](const Row& row) { return whole(unknown_margins_of(row)); }},
       {"tail_kind", Kind::text, tail_kind_text},
       inferred_column("tail_exponent", &UnitInference::tail_exponent),
       inferred_column("tail_exponent_low", &UnitInference::tail_exponent_low),

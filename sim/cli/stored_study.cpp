@@ -8,6 +8,7 @@
 #include "sim/cli/prior_files.h"
 #include "sim/store/utf8.h"
 #include "sim/study/input_error.h"
+#include "sim/study/same_study.h"
 #include "sim/study/study_file.h"
 
 namespace genericity {
@@ -66,8 +67,9 @@ Study stored_study(const StudyResult& result, const std::string& file) {
     }
   };
   Study study = read();
-  if (study.identity() != result.identity || study.ensembles.size() != result.ensembles.size() ||
-      study.cells() != result.cells.size() || study.conditions.size() != result.conditions.size()) {
+  if (without_margins_version(study.identity()) != without_margins_version(result.identity) ||
+      study.ensembles.size() != result.ensembles.size() || study.cells() != result.cells.size() ||
+      study.conditions.size() != result.conditions.size()) {
     throw InputError(file +
                      ": the study in its provenance is another one than the result's, or this version of the "
                      "program reads it differently");

@@ -38,11 +38,12 @@ Finding check_cbdp(const TypeSpace& space, const Pattern& pattern,
   for (std::size_t k = 1; k < closest.size(); ++k) {
     if (closest[k].distance < closest[least].distance) least = k;
   }
-  Finding finding{"cbdp", decide_cbdp(closest[least].distance), closest[least].distance, {}};
+  Finding finding{"cbdp", decide_cbdp(closest[least].distance), known_distance(closest[least].distance), {}};
   const std::string pair = pair_text(space, pattern.coalitions()[least], closest[least]);
   finding.reason = finding.decision.verdict == Verdict::fails
                        ? pair + " have the same posterior"
-                       : "the closest posteriors, of " + pair + ", are " + short_text(finding.margin) +
+                       : "the closest posteriors, of " + pair + ", are " +
+                             (std::isnan(finding.margin) ? "less than 3e-308" : short_text(finding.margin)) +
                              " apart in total variation";
   return finding;
 }
@@ -63,7 +64,9 @@ std::string ci_reason(const TypeSpace& space, const Pattern& pattern, const Deci
       break;
   }
   if (decision.verdict == Verdict::holds) {
-    return "transfers within ±1 make every deviation cost at least " + short_text(margin);
+    return std::isnan(margin)
+               ? "transfers make every deviation costly; what it costs under transfers within ±1 is unknown"
+               : "transfers within ±1 make every deviation cost at least " + short_text(margin);
   }
   if (decision.verdict == Verdict::fails) return "a mixture of deviations leaves no agent to blame";
   return "neither transfers nor a certificate of failure were found";
@@ -120,7 +123,8 @@ StructureReport examine_structure(const InformationStructure& structure, const P
   }
   if (ci.decision.verdict == Verdict::holds) report.ci_margin = decider.margin(prior);
   ci.margin = report.ci_margin.lower;
-  if (ci.decision.verdict == Verdict::undecided) ci.margin = std::numeric_limits<double>::quiet_NaN();
+  const bool is_known = ci.decision.verdict == Verdict::fails || ci.margin > 0;
+  if (!is_known) ci.margin = std::numeric_limits<double>::quiet_NaN();
   ci.reason = ci_reason(space, pattern, ci.decision, closest, ci.margin);
   report.findings = {ci, check_cbdp(space, pattern, closest)};
   for (const ConditionFinding& other : examine_all(structure, pattern)) {
@@ -151,7 +155,8 @@ void print_report(std::ostream& out, const StructureReport& report, bool with_ce
   Table table{{"condition", "verdict", "certified", "margin", "reason"}, {}};
   for (const Finding& finding : report.findings) {
     table.rows.push_back({finding.name, std::string(to_string(finding.decision.verdict)),
-                          finding.decision.certified ? "yes" : "no", short_text(finding.margin),
+                          finding.decision.certified ? "yes" : "no",
+                          std::isnan(finding.margin) ? "unknown" : short_text(finding.margin),
                           finding.reason});
   }
   print_aligned(out, table);

@@ -65,6 +65,8 @@ void ResultMerger::start(const StudyResult& first) {
 }
 
 void ResultMerger::require_same_study(const StudyResult& input, const std::string& name) const {
+  if (const std::string fault = fault_of_ci_margins(input); !fault.empty())
+    throw StoreError("cannot merge '" + name + "': " + fault);
   if (const auto difference = difference_of_studies(*sum_, input)) {
     throw StoreError("cannot merge '" + name + "' with '" + names_.front() + "': they differ in " +
                      difference->what);

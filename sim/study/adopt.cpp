@@ -33,6 +33,7 @@ class Adoption {
     place_ensembles();
     for (std::size_t number = 0; number < stored_.cells.size(); ++number) adopt_cell(number);
     for (SampleRecord record : stored_.samples) {
+      if (is_counted_again(record.condition)) continue;
       record.condition = static_cast<std::uint8_t>(conditions_[record.condition]);
       record.cell = cells_[record.cell];
       fresh_.samples.push_back(record);
@@ -46,6 +47,11 @@ class Adoption {
   [[noreturn]] void refuse(const std::string& difference) const {
     throw InputError(name_ + " holds the result of another study: " + difference +
                      "; give another file with -o, or remove this one");
+  }
+
+  /// Whether what the file says of this condition is out of date.
+  [[nodiscard]] bool is_counted_again(std::size_t condition) const {
+    return ci_is_old_ && stored_.conditions[condition] == "ci";
   }
 
   void place_conditions() {
@@ -108,6 +114,7 @@ class Adoption {
                " samples is another part of the samples than the file's, of " +
                std::to_string(stored_.stop.samples) + "; merge the shards before asking for more");
       }
+      if (is_counted_again(c)) continue;
       fresh_.cells[place->second].tallies[conditions_[c]] = cell.tallies[c];
       fresh_.cells[place->second].samples[conditions_[c]] = cell.samples[c];
     }
@@ -146,6 +153,7 @@ class Adoption {
   StudyResult fresh_;
   const StudyResult& stored_;
   const std::string& name_;
+  bool ci_is_old_ = !fault_of_ci_margins(stored_).empty();
   std::vector<std::size_t> conditions_;  // place in fresh_ of each stored condition
   std::vector<std::size_t> cells_;       // of each stored cell
   std::map<std::uint64_t, std::size_t> place_of_key_;

@@ -51,6 +51,9 @@ class IdentifiabilityBlock {
   }
   /// A margin's greatest relative distance from t*.
   static constexpr double margin_accuracy = 0.01;
+  /// Raised whenever the margin of some prior becomes another number: results with other margins are neither
+  /// continued nor merged. 1 (without a line in the identity) had placeholders for margins below 1e-8.
+  static constexpr int margins_version = 2;
   /// Where CI holds a proved lower bound m of the margin, t*/1.01 ≤ m ≤ t*, and NaN where none was proved
   /// (see IdentifiabilityMargin); 0 where CI fails; NaN when undecided.
   double margin(std::size_t pattern, std::size_t draw, const Prior& prior);

@@ -56,9 +56,16 @@ class LimitsOfCounts {
   std::map<std::array<std::uint64_t, 3>, UnitLimits> known_;
 };
 
-void infer_tail(const Tally& tally, const NullSetTheory& theory, double confidence, UnitInference& inferred) {
+void infer_tail(const Tally& tally, std::uint64_t unknown, const NullSetTheory& theory, double confidence,
+                UnitInference& inferred) {
   std::vector<double> least;
   for (const ExtremeMargin& entry : tally.extremes.kept()) least.push_back(entry.margin);
+  // Margins that are not known are small: those that are known say nothing of the tail then.
+  if (unknown > 0) {
+    least.clear();
+    inferred.missing.push_back("tail_exponent and constant_at_theory: " + std::to_string(unknown) +
+                               " margins are unknown, and may be the least");
+  }
   const std::uint64_t margins = tally.margins.total();
   const TailFit fit = inferred_or(TailFit{}, "tail_exponent", inferred.missing,
                                   [&] { return fit_tail(least, margins, confidence); });
@@ -147,7 +154,7 @@ void update_ensemble(StudyResult& result, std::size_t ensemble) {
       const NullSetTheory theory =
           inferred_or(NullSetTheory{}, "codimension and theory_exponent", inferred.missing,
                       [&] { return theory_of(entry, cell, result.conditions[c]); });
-      infer_tail(cell.tallies[c], theory, result.stop.confidence, inferred);
+      infer_tail(cell.tallies[c], unknown_margins(result, cell, c), theory, result.stop.confidence, inferred);
     }
     complete_joint(result.conditions, cell);
   }

@@ -43,6 +43,19 @@ bool Tally::is_possible_part_of(const Tally& whole) const {
          least_margin >= whole.least_margin;
 }
 
+bool records_margins(const StudyResult& result, const std::string& condition) {
+  if (result.mode == "tail") return false;
+  if (condition == "ci") return result.margins == "all";
+  return result.margins != "false" && (condition == "cbdp" || condition == "bdp");
+}
+
+std::uint64_t unknown_margins(const StudyResult& result, const CellResult& cell, std::size_t condition) {
+  if (!records_margins(result, result.conditions[condition])) return 0;
+  const Tally& tally = cell.tallies[condition];
+  const std::uint64_t decided = tally.verdicts[0] + tally.verdicts[1];
+  return decided - std::min(decided, tally.margins.total());
+}
+
 namespace {
 
 template <class Result>

@@ -140,6 +140,13 @@ struct StudyResult {
   std::vector<PieceRecord> pieces;
 };
 
+/// Whether the result holds margins of this condition: those of cbdp and bdp are distances and cheap, that of
+/// ci is a linear program.
+bool records_margins(const StudyResult& result, const std::string& condition);
+
+/// How many verdicts of a unit should have a margin and have none, because none could be proved.
+std::uint64_t unknown_margins(const StudyResult& result, const CellResult& cell, std::size_t condition);
+
 /// The cells of one ensemble; they stand together.
 std::span<CellResult> cells_of(StudyResult& result, std::size_t ensemble);
 std::span<const CellResult> cells_of(const StudyResult& result, std::size_t ensemble);

@@ -1,5 +1,9 @@
 #include "sim/study/same_study.h"
 
+#include <algorithm>
+
+#include "sim/study/identifiability_block.h"
+
 namespace genericity {
 
 namespace {
@@ -55,6 +59,25 @@ std::optional<StudyDifference> difference_of_counting(const StudyResult& first, 
   comparison.require(same_line("draws"), "the version of their draws, which are other priors");
   comparison.require(first.stages == second.stages, "the stages in which the program decides");
   return comparison.found();
+}
+
+std::string without_margins_version(const std::string& identity) {
+  const std::string line = line_of(identity, "ci_margins");
+  if (line.empty()) return identity;
+  std::string rest = identity;
+  return rest.erase(identity.find("\n" + line), line.size() + 1);
+}
+
+std::string fault_of_ci_margins(const StudyResult& result) {
+  const bool has_ci =
+      std::find(result.conditions.begin(), result.conditions.end(), "ci") != result.conditions.end();
+  if (!has_ci || !records_margins(result, "ci")) return {};
+  const std::string wanted = "ci_margins " + std::to_string(IdentifiabilityBlock::margins_version);
+  const std::string found = line_of(result.identity, "ci_margins");
+  if (found == wanted) return {};
+  return "its margins of ci are of another version than this program's (" +
+         (found.empty() ? "ci_margins 1" : found) + ", not " + wanted +
+         "): some are other numbers now; running its study on it counts ci again";
 }
 
 std::optional<StudyDifference> difference_of_studies(const StudyResult& first, const StudyResult& second) {

@@ -21,6 +21,13 @@ struct StudyDifference {
 /// study before and after it grew.
 std::optional<StudyDifference> difference_of_counting(const StudyResult& first, const StudyResult& second);
 
+/// Why the result's margins of CI are not those that this program computes; empty if they are or if it holds
+/// none.
+std::string fault_of_ci_margins(const StudyResult& result);
+
+/// The identity without the version of CI's margins: what makes two studies ask for the same.
+std::string without_margins_version(const std::string& identity);
+
 /// The first difference between the studies of two results; none if they count the same cells of the same
 /// draws for the same stop rule, so that they are parts of one whole.
 std::optional<StudyDifference> difference_of_studies(const StudyResult& first, const StudyResult& second);

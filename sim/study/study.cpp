@@ -1,9 +1,11 @@
 #include "sim/study/study.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
 #include "sim/random/variates.h"
+#include "sim/study/identifiability_block.h"
 
 namespace genericity {
 
@@ -43,6 +45,11 @@ std::size_t Study::cells() const {
   return count;
 }
 
+bool Study::records_ci_margins() const {
+  return record_margins == RecordMargins::all && mode != StudyMode::tail &&
+         std::find(conditions.begin(), conditions.end(), Condition::ci) != conditions.end();
+}
+
 std::string Study::identity() const {
   std::string asked = "format 1\nseed " + std::to_string(seed) + "\nconditions";
   for (const Condition condition : conditions) asked += " " + to_string(condition);
@@ -50,6 +57,7 @@ std::string Study::identity() const {
   if (mode != StudyMode::sample) asked += "\nmode " + to_string(mode);
   if (mode == StudyMode::tail) asked += "\ntail.draws " + std::to_string(tail.draws);
   asked += "\nmargins " + to_string(record_margins) + "\nsamples " + to_string(record_samples);
+  if (records_ci_margins()) asked += "\nci_margins " + std::to_string(IdentifiabilityBlock::margins_version);
   if (proofs == Proofs::sample) asked += "\nproofs sample";
   for (const Ensemble& ensemble : ensembles) {
     asked += "\nensemble " + ensemble.space.to_string() + " " + ensemble.family->name();

@@ -73,6 +73,8 @@ struct Study {
   /// What the study asks apart from how many samples, in canonical form. Results of studies with equal
   /// identities count the same things of the same draws.
   [[nodiscard]] std::string identity() const;
+  /// Whether CI's margins are recorded.
+  [[nodiscard]] bool records_ci_margins() const;
 };
 
 /// "sample", "tail", "enumerate".

@@ -14,7 +14,9 @@
 #include "sim/cli/exit_code.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/result_file.h"
+#include "sim/store/science_digest.h"
 #include "sim/store/store_error.h"
+#include "sim/study/same_study.h"
 #include "tests/sim/study/study_texts.h"
 
 namespace genericity {
@@ -188,6 +190,29 @@ TEST_CASE("every verb refuses a result with a flipped bit") {
   // The seal stands over every byte.
   CHECK(verbs.answered() == 0);
   CHECK(verbs.refused() == 7 * offsets.size());
+}
+
+TEST_CASE("older margins of ci are a fault, are not merged, and are counted again") {
+  const test::TemporaryDirectory folder;
+  std::string text = study_text;
+  text.replace(text.find("[record]\n"), 9, "[record]\nmargins = 'all'\n");
+  test::write_bytes(folder / "s.toml", text);
+  const std::string file = (folder / "r.h5").string();
+  const std::vector<std::string> run{"run", (folder / "s.toml").string(), "-q", "-o", file};
+  REQUIRE(answer(run).code == exit_done);
+  const StudyResult fresh = read_result(file);
+  StudyResult older = fresh;
+  older.identity = without_margins_version(older.identity);
+  write_result(older, file);
+  const Answer verified = answer({"verify", file});
+  CHECK(verified.code == exit_fault_found);
+  CHECK(verified.output.find("fault: its margins of ci are of another version than this program's") !=
+        std::string::npos);
+  CHECK(answer({"merge", (folder / "m.h5").string(), file}).code == exit_io);
+  CHECK(answer({"replay", file, "--cell", "0", "--sample", "3"}).code == exit_done);
+  CHECK(answer(run).code == exit_done);
+  CHECK(science_digest(read_result(file)) == science_digest(fresh));
+  CHECK(answer({"verify", file, "--recount"}).code == exit_done);
 }
 
 }  // namespace

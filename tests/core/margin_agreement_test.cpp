@@ -2,7 +2,7 @@
 // hundredth below t*, or unknown. Bounds from both sides are proved in exact arithmetic, and some of them are
 // held against t* itself, an exact linear program that is written out from the definition.
 //
-// A few hundred priors as a unit test; scripts/agreement margins runs the same program on many more:
+// A few hundred priors as a unit test; scripts/agreement --margins runs the same program on many more:
 //   GENERICITY_AGREEMENT_PRIORS   priors in all (then the counts are printed)
 //   GENERICITY_AGREEMENT_FIRST    number of each stream's first prior, to look at others
 

@@ -8,6 +8,7 @@
 
 #include "sim/store/science_digest.h"
 #include "sim/store/store_error.h"
+#include "sim/study/same_study.h"
 #include "tests/sim/study/study_texts.h"
 
 namespace genericity {
@@ -164,6 +165,15 @@ TEST_CASE("numbers are written as Slurm takes them") {
   CHECK(array_text({}).empty());
   CHECK(array_text({3, 4, 5, 9}) == "3-5,9");
   CHECK(array_text({0, 1, 63}) == "0-1,63");
+}
+
+TEST_CASE("results with margins of ci of another version are refused, also among themselves") {
+  std::string with_margins = body;
+  with_margins.replace(with_margins.find("[record]\n"), 9, "[record]\nmargins = 'all'\n");
+  std::vector<StudyResult> shards = shards_of(study_of(with_margins), 2);
+  CHECK(refusal(shards).empty());
+  for (StudyResult& shard : shards) shard.identity = without_margins_version(shard.identity);
+  CHECK(refusal(shards).starts_with("cannot merge 'input 0': its margins of ci are of another version"));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "sim/store/science_digest.h"
 #include "sim/study/adopt.h"
 #include "sim/study/input_error.h"
+#include "sim/study/same_study.h"
 #include "tests/sim/study/study_texts.h"
 
 namespace genericity {
@@ -158,6 +159,32 @@ TEST_CASE("a shard counts its samples, and no others") {
   }
   const Study width = study_of(text("'cbdp'", "[2, 2, 2]", lattice, "'minimal'", 100, "half_width = 0.1\n"));
   CHECK(contains(message_of<InputError>([&] { (void)start_result(width, {0, 2}); }), "half_width"));
+}
+
+TEST_CASE("margins of ci of another version are counted again, and nothing else") {
+  const std::string margins = "[record]\nsamples = 'failures'\nmargins = 'all'\n";
+  const auto with = [&](const std::string& conditions, int samples) {
+    std::string all = text(conditions, "[2, 2, 2]", lattice, "'minimal', '{1,2}'", samples);
+    const std::string without = "[record]\nsamples = 'failures'\n";
+    return study_of(all.replace(all.find(without), without.size(), margins));
+  };
+  const StudyResult fresh = run_whole(with("'ci', 'cbdp'", 120));
+  CHECK(fault_of_ci_margins(fresh).empty());
+  StudyResult older = fresh;
+  older.identity = without_margins_version(older.identity);
+  REQUIRE(older.identity != fresh.identity);
+  CHECK(fault_of_ci_margins(older).find("ci_margins 1, not ci_margins 2") != std::string::npos);
+  older.cells[0].tallies[0].least_margin = 5e-324;
+  CHECK(adopt_result(with("'ci', 'cbdp'", 120), {}, older, "r.h5").cells[0].tallies[0].samples() == 0);
+  CHECK(adopt_result(with("'ci', 'cbdp'", 120), {}, older, "r.h5").cells[0].tallies[1].samples() == 120);
+  CHECK(science_digest(extended(with("'ci', 'cbdp'", 120), older)) == science_digest(fresh));
+  CHECK(science_digest(extended(with("'ci', 'cbdp'", 200), older)) ==
+        science_digest(run_whole(with("'ci', 'cbdp'", 200))));
+  // Without ci, or without its margins, there is nothing to be of a version.
+  const StudyResult others = run_whole(with("'cbdp'", 50));
+  CHECK(others.identity == without_margins_version(others.identity));
+  CHECK(fault_of_ci_margins(others).empty());
+  CHECK(science_digest(extended(with("'ci', 'cbdp'", 120), others)) == science_digest(fresh));
 }
 
 }  // namespace

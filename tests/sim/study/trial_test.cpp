@@ -11,6 +11,7 @@
 namespace genericity {
 namespace {
 
+using test::run_whole;
 using test::study_of;
 
 /// Four agents whose patterns are nested in many ways, five of them with a share strictly between 0 and 1
@@ -300,6 +301,36 @@ TEST_CASE("the plan of an ensemble knows coalitions and nesting") {
     }
     before[pattern] = true;
   }
+}
+
+TEST_CASE("margins near failure are t*, not the least number, and what cannot be known is counted") {
+  const auto run = [](const std::string& types, const std::string& prior, int samples) {
+    return run_whole(study_of("format = 1\nseed = 1\nconditions = ['ci']\n[[ensemble]]\ntypes = " + types +
+                              "\nprior = " + prior + "\npatterns = ['minimal']\n[record]\nmargins = 'all'\n" +
+                              "samples = 'all'\n[stop]\nsamples = " + std::to_string(samples) + "\n"));
+  };
+  // Sample 278 has t* = 1.71e-7 by a linear program in rational arithmetic.
+  const StudyResult near =
+      run("[2, 2, 2]", "{ family = 'near', base = { family = 'independent' }, epsilon = 1e-6 }", 300);
+  CHECK(near.samples[278].margin <= 1.7127e-7);
+  CHECK(near.samples[278].margin >= 1.7117e-7 / 1.01);
+  CHECK(unknown_margins(near, near.cells[0], 0) == 0);
+  CHECK(near.cells[0].tallies[0].least_margin > 1e-9);
+  // Weights far apart: margins down to 1e-40 and less.
+  const StudyResult far = run("[2, 2, 2, 2]", "{ family = 'dirichlet', alpha = 0.01 }", 200);
+  CHECK(far.cells[0].tallies[0].verdicts[0] == 200);
+  CHECK(unknown_margins(far, far.cells[0], 0) + far.cells[0].tallies[0].margins.total() == 200);
+  CHECK(unknown_margins(far, far.cells[0], 0) <= 2);
+  CHECK(far.cells[0].tallies[0].least_margin > 1e-300);
+  // A margin that is unknown is no margin: it leaves out the fit of the tail, and says why.
+  StudyResult some = near;
+  some.cells[0].tallies[0].verdicts[0] += 3;
+  CHECK(unknown_margins(some, some.cells[0], 0) == 3);
+  update_ensemble(some, 0);
+  CHECK(std::isnan(some.cells[0].inferred[0].tail_exponent));
+  REQUIRE(some.cells[0].inferred[0].missing.size() == 1);
+  CHECK(some.cells[0].inferred[0].missing[0] ==
+        "tail_exponent and constant_at_theory: 3 margins are unknown, and may be the least");
 }
 
 }  // namespace
