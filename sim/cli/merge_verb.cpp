@@ -51,8 +51,8 @@ int merge(const MergeOptions& options) {
   MissingLog().show(result);
   if (!options.quiet) {
     print_gaps(std::cerr, result);
-    std::cerr << (is_whole_study(result) ? "Done: " : "Not complete: ") << inputs.size() << " files in "
-              << options.output << '\n';
+    std::cerr << (is_whole_study(result) ? "Done: " : "Not complete: ") << inputs.size()
+              << (inputs.size() == 1 ? " file in " : " files in ") << options.output << '\n';
   }
   return is_whole_study(result) ? exit_done : exit_stopped;
 }

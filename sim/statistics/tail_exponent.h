@@ -30,7 +30,7 @@ struct TailFit {
       std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
 };
 
-/// Fits the law to the least margins of `samples` samples: `least` ascending. Numbers that are no positive
+/// Fits the law to the least margins of `samples` samples: `given`, ascending. Numbers that are no positive
 /// finite margins are left out; they may be as small as the least double.
 ///
 /// Under the law the logarithms of x_(m)/x_(i), i < m, of the least m margins are an ordered sample of an
@@ -43,7 +43,7 @@ struct TailFit {
 /// 64, 32, 16 is used at which the ratio of their means lies within the central 90% of its F law. The limits
 /// are those of this m and of all greater ones that the check refused, so that they cover a true power with
 /// at least the confidence, although m was chosen by looking.
-TailFit fit_tail(std::span<const double> least, std::uint64_t samples, double confidence);
+TailFit fit_tail(std::span<const double> given, std::uint64_t samples, double confidence);
 
 /// The constant C of P(0 < margin < ε) ~ C ε^k when k is known, from the least `size` margins: an estimate
 /// and limits. NaN also where C is beyond the range of doubles. The number of margins up to x_(m) is Poisson

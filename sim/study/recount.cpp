@@ -23,6 +23,7 @@ std::vector<UnitBlock> blocks_of(std::span<const CellResult> cells, SampleRange 
     if (!conditions.empty()) patterns_of[conditions].push_back(p);
   }
   std::vector<UnitBlock> blocks;
+  blocks.reserve(patterns_of.size());
   for (auto& [conditions, patterns] : patterns_of) blocks.push_back({patterns, conditions});
   return blocks;
 }

@@ -240,6 +240,20 @@ TEST_CASE("the time of the whole run ends it with that reason") {
   }
 }
 
+TEST_CASE("a shard that the time ends is not complete, for it lacks samples") {
+  const Study study = study_of(body + "[stop]\ntime = \"0.05s\"\nsamples = 1000000000\n");
+  StudyResult shard = start_result(study, {1, 2});
+  CHECK_FALSE(run_study(study, shard, DriverOptions{}));
+  CHECK_FALSE(shard.complete);
+  for (const EnsembleResult& ensemble : shard.ensembles) {
+    CHECK(ensemble.stop_reason == "time");
+    CHECK(ensemble.samples > 0);
+  }
+  CHECK(is_end("time", run_whole(study)));
+  for (const std::string reason : {"time", "interrupted", ""}) CHECK_FALSE(is_end(reason, shard));
+  for (const std::string reason : {"samples", "half_width", "all"}) CHECK(is_end(reason, shard));
+}
+
 TEST_CASE("saving happens at the end, on interruption and in between when asked to") {
   const Study study = study_of(body + "[stop]\nsamples = 200\n");
   const auto saves = [&](double interval, int chunks) {
