@@ -86,7 +86,7 @@ ClosestPosteriors BeliefSeparation::closest(const Prior& prior) {
   return closest;
 }
 
-double known_distance(double distance) {
+double margin_of_distance(double distance) {
   const bool is_known = distance == 0 || distance >= std::numeric_limits<double>::min();
   return is_known ? distance : std::numeric_limits<double>::quiet_NaN();
 }

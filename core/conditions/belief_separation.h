@@ -15,7 +15,7 @@ namespace genericity {
 struct ClosestPosteriors {
   /// Total-variation distance ½ Σ_x |p(x|θ_S) − p(x|θ'_S)|, in [0, 1]; relative error below 1/128, absolute
   /// error below 16(k_S+8)·2^-53. Exactly 0 if and only if the posteriors are equal; of a distance below the
-  /// range of doubles their least number (see known_distance).
+  /// range of doubles their least number (see margin_of_distance).
   double distance = 1;
   std::uint32_t first = 0;   ///< θ_S, numbered as CoalitionSplit::inside
   std::uint32_t second = 0;  ///< θ'_S > θ_S
@@ -46,7 +46,7 @@ class BeliefSeparation {
 };
 
 /// The distance, or NaN where it is below what doubles say to the accuracy stated: the least normal double.
-double known_distance(double distance);
+double margin_of_distance(double distance);
 
 /// CBDP (Guo, section 6): for every non-grand S ∈ 𝒮 any two different joint types θ_S ≠ θ'_S have different
 /// posteriors. The margin is the least distance over the coalitions of the pattern; it is 0 exactly if CBDP

@@ -85,7 +85,7 @@ TEST_CASE("bounds in doubles never claim more than exact arithmetic does, and ha
   const Pattern pattern = Pattern::minimal(3);
   const CertificateChecker checker(space, pattern);
   const std::size_t profiles = space.profiles();
-  const std::vector<Coalition>& coalitions = pattern.coalitions();
+  const std::span<const Coalition> coalitions = pattern.coalitions();
   RandomPriors priors(20261129);
   std::mt19937_64 engine(7);
   std::vector<double> views(3 * profiles);
