@@ -20,7 +20,7 @@ ConditionFinding examine_bdp(const InformationStructure& structure) {
   const auto result = BeliefsDeterminePreferences(structure.space()).decide(Prior(structure));
   const std::string pair = "types " + type_text(result.types.first) + " and " +
                            type_text(result.types.second) + " of agent " + std::to_string(result.agent + 1);
-  return {StructuralCondition::bdp, result.decision, result.margin,
+  return {StructuralCondition::bdp, result.decision, margin_of_distance(result.margin),
           result.decision.verdict == Verdict::fails ? pair + " have the same posterior"
                                                     : "the closest posteriors are those of " + pair};
 }

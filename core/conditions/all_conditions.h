@@ -25,7 +25,7 @@ struct ConditionFinding {
   /// Under holds a positive distance from failure: bdp and convex_independence, the least total-variation
   /// distance of a posterior from another one or from the hull of the others; ci_ir, ci_cr and
   /// identifiability, t* of the neutral transfers (for identifiability a lower bound that may be 0). Under
-  /// fails 0. NaN if undecided.
+  /// fails 0. NaN if undecided, and of bdp where it is below 2^-1022.
   double margin = std::numeric_limits<double>::quiet_NaN();
   /// Why, in a short phrase.
   std::string reason;

@@ -37,7 +37,7 @@ double BeliefSeparation::exact_distance(const IntegerWeights& weights, std::size
     sum += abs(weights[a + rest] * total_b - weights[b + rest] * total_a);
   mpq_class distance(sum, 2 * total_a * total_b);
   distance.canonicalize();
-  // A distance below the least double is still not zero.
+  // A distance below the least double is still not zero (see margin_of_distance).
   return std::max(distance.get_d(), std::numeric_limits<double>::denorm_min());
 }
 
@@ -88,6 +88,11 @@ Decision decide_cbdp(double margin) {
   if (margin > 0) return {Verdict::holds, true, Stage::definition};
   if (margin == 0) return {Verdict::fails, true, Stage::definition};
   return {};
+}
+
+double margin_of_distance(double distance) {
+  const bool beyond = distance > 0 && distance < std::numeric_limits<double>::min();
+  return beyond ? std::numeric_limits<double>::quiet_NaN() : distance;
 }
 
 }  // namespace genericity

@@ -14,7 +14,8 @@ namespace genericity {
 /// The two joint types of a coalition whose posteriors about the others are closest.
 struct ClosestPosteriors {
   /// Total-variation distance ½ Σ_x |p(x|θ_S) − p(x|θ'_S)|, in [0, 1]; absolute error below 16(k_S+8)·2^-53.
-  /// Exactly 0 if and only if the posteriors are equal.
+  /// Exactly 0 if and only if the posteriors are equal; between 0 and 2^-1022 it says no more than that they
+  /// differ.
   double distance = 1;
   std::uint32_t first = 0;   ///< θ_S, numbered as CoalitionSplit::inside
   std::uint32_t second = 0;  ///< θ'_S > θ_S
@@ -48,5 +49,8 @@ class BeliefSeparation {
 /// posteriors. The margin is the least distance over the coalitions of the pattern; it is 0 exactly if CBDP
 /// fails. Undecided only for what is no margin (NaN).
 Decision decide_cbdp(double margin);
+
+/// A least distance as a margin to be told: NaN, unknown, where doubles do not reach so far down.
+double margin_of_distance(double distance);
 
 }  // namespace genericity

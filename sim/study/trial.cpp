@@ -127,6 +127,7 @@ void Trial::decide(std::uint64_t sample, std::size_t place, Tallies& tallies,
         case Condition::cbdp:
           margin = least_distance(members);
           decision = decide_cbdp(margin);
+          margin = margin_of_distance(margin);
           if (joint_place_) {
             Tally& tally = tallies[pattern * conditions.size() + *joint_place_];
             const Verdict ci = ci_->decision(pattern, place).verdict;
@@ -137,6 +138,7 @@ void Trial::decide(std::uint64_t sample, std::size_t place, Tallies& tallies,
           // CBDP of the singletons, which come first in every pattern.
           margin = least_distance(members.first(agents));
           decision = decide_cbdp(margin);
+          margin = margin_of_distance(margin);
           break;
         case Condition::ci_ir:
           decision = rational_ci_[pattern];
