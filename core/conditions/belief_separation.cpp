@@ -37,7 +37,7 @@ double BeliefSeparation::exact_distance(const IntegerWeights& weights, std::size
     sum += abs(weights[a + rest] * total_b - weights[b + rest] * total_a);
   mpq_class distance(sum, 2 * total_a * total_b);
   distance.canonicalize();
-  // A distance below the least double is still not zero.
+  // A distance below the least double is still not zero (see margin_of_distance).
   return std::max(distance.get_d(), std::numeric_limits<double>::denorm_min());
 }
 

@@ -38,13 +38,15 @@ Finding check_cbdp(const TypeSpace& space, const Pattern& pattern,
   for (std::size_t k = 1; k < closest.size(); ++k) {
     if (closest[k].distance < closest[least].distance) least = k;
   }
-  Finding finding{"cbdp", decide_cbdp(closest[least].distance), margin_of_distance(closest[least].distance), {}};
+  Finding finding{
+      "cbdp", decide_cbdp(closest[least].distance), margin_of_distance(closest[least].distance), {}};
   const std::string pair = pair_text(space, pattern.coalitions()[least], closest[least]);
-  finding.reason = finding.decision.verdict == Verdict::fails
-                       ? pair + " have the same posterior"
-                       : "the closest posteriors, of " + pair + ", are " +
-                             (std::isnan(finding.margin) ? "less than 3e-308" : short_text(finding.margin)) +
-                             " apart in total variation";
+  finding.reason =
+      finding.decision.verdict == Verdict::fails
+          ? pair + " have the same posterior"
+          : "the closest posteriors, of " + pair + ", are " +
+                (std::isnan(finding.margin) ? "less than 2.3e-308" : short_text(finding.margin)) +
+                " apart in total variation";
   return finding;
 }
 

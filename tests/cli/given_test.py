@@ -95,6 +95,19 @@ class Given(ProgramTest):
             self.assertEqual(self.call("run", "s.toml", "-q", "-o", "quiet.h5", "--set", "seed=%d" % number).stderr, b"")
             (self.folder / "quiet.h5").unlink()
 
+    def test_a_margin_below_the_doubles_is_unknown(self):
+        self.give("[1, 1e-400, 1, 2e-400]")
+        said = json.loads(self.run_well("check", "g.toml", "--json"))["conditions"]
+        self.write("s.toml", study(FILE))
+        self.run_well("run", "s.toml", "-q", "-o", "r.h5")
+        for condition in ("cbdp", "bdp"):
+            self.assertEqual((said[condition]["verdict"], said[condition]["margin"]), ("holds", None))
+            row = json.loads(self.run_well("show", "r.h5", "-f", "json", "--where", f"condition={condition}",
+                                           "--columns", "holds,least_margin"))[0]
+            self.assertEqual((row["holds"], row["least_margin"]), (2, None))
+        self.assertIn("are less than 2.3e-308 apart", self.run_well("check", "g.toml"))
+        self.run_well("verify", "r.h5", "--recount")
+
     def test_numbers_that_toml_cannot_hold(self):
         for number in ("1e400", "99999999999999999999", "0." + 130 * "1"):
             self.give(f"[1, {number}, 1, 1]")

@@ -186,6 +186,26 @@ TEST_CASE("section 5: the prior has IR and CR with {1,2},{2,3}, at the margins .
   CHECK(cr.margin(prior).lower == doctest::Approx(0.0741).epsilon(1e-3));
 }
 
+TEST_CASE("where the system with IR or CR stays open, a proof that CI fails decides") {
+  // Weights from 1e-14 to 1e15 on two complementary coalitions; the digits are of no account.
+  const TypeSpace space({2, 2, 2, 2});
+  const Pattern pattern = Pattern::parse("{1,2,3},{1,4}", 4);
+  std::vector<mpq_class> weights;
+  for (const char* const weight :
+       {"3.6e-11", "2.562807916406e-1", "1.654048203e-2", "2.0e-13", "4.037155988e4", "9.4e-6",
+        "5.24988533050589636e9", "6.63e-11", "4.83e-3", "1.808015e-9", "4.7522935512701e7", "4.4308234642e1",
+        "4.97928e-14", "8.6960419159864687e-3", "660307754393126", "9.3789e-9"})
+    weights.push_back(parse_rational(weight));
+  const InformationStructure structure(space, weights);
+  const Prior prior(structure);
+  for (const Participation participation : {Participation::individual, Participation::coalitional}) {
+    ParticipationDecider decider(space, pattern, participation);
+    const Decision decision = decider.decide(prior);
+    CHECK(decision.verdict == Verdict::fails);
+    check_proof(space, pattern, participation, prior.exact(), decider, decision);
+  }
+}
+
 TEST_CASE("the neutral space has the dimension of its interaction components") {
   // All non-grand coalitions: Σ_T (|T|−1) Π_{i∈T} (|Θ_i|−1).
   const auto dimension = [](std::vector<int> sizes) {
