@@ -1,6 +1,8 @@
 #include "core/exact/linear_solve.h"
 
+#include <flint/fmpq.h>
 #include <flint/fmpq_mat.h>
+#include <flint/fmpz.h>
 #include <flint/fmpz_mat.h>
 
 namespace genericity {

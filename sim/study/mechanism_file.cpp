@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 
 #include "core/errors.h"
 #include "sim/study/structure_file.h"
@@ -213,9 +214,10 @@ std::string environment_keys(const Environment& environment, const std::string& 
       std::vector<std::string> values;
       for (std::size_t profile = 0; profile < space.profiles(); ++profile)
         values.push_back(number_text(environment.utility(outcome, agent, profile)));
-      const bool constant = std::count(values.begin(), values.end(), values.front()) ==
-                            static_cast<std::ptrdiff_t>(values.size());
-      text += (agent == 0 ? "" : ",\n      ") + (constant ? values.front() : list_text(values));
+      const bool constant =
+          std::adjacent_find(values.begin(), values.end(), std::not_equal_to<>()) == values.end();
+      text += agent == 0 ? "" : ",\n      ";
+      text += constant ? number_text(environment.utility(outcome, agent, 0)) : list_text(values);
     }
     text += "]\n";
   }

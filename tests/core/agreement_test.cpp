@@ -6,6 +6,7 @@
 //   GENERICITY_AGREEMENT_FIRST    number of each stream's first prior, to look at others
 
 #include <doctest/doctest.h>
+#include <flint/fmpz.h>
 #include <flint/fmpz_mat.h>
 
 #include <algorithm>

@@ -7,7 +7,6 @@
 import io
 import sys
 import tempfile
-import time
 import unittest
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from made_result import EVERYTHING, write_result  # noqa: E402
 from plotting import style  # noqa: E402
 from plotting.figures import FIGURES  # noqa: E402
 from plotting.result import read_result  # noqa: E402
+from work import calls_of  # noqa: E402
 
 import matplotlib.image  # noqa: E402
 import matplotlib.pyplot as plt  # noqa: E402
@@ -197,15 +197,20 @@ class FiguresTest(unittest.TestCase):
         figure.text(0.52, 0.5, "another")
         self.assertEqual(texts_that_overlap(figure), [("one text", "another")])
 
-    def test_five_thousand_cells_in_time(self):
-        write_result(self.file, study(5000), extras=EVERYTHING)
-        start = time.process_time()
-        result = read_result(self.file)
+    def test_work_grows_no_faster_than_the_cells(self):
         names = []
-        for drawing in drawings(result):
-            style.save(drawing, self.file.with_name(f"made_{drawing.name}"), style.Options(), ["png", "svg"])
-            names.append(drawing.name)
-        self.assertLess(time.process_time() - start, 10)
+
+        def draw():
+            names.clear()
+            for drawing in drawings(read_result(self.file)):
+                style.save(drawing, self.file.with_name(f"made_{drawing.name}"), style.Options(), ["png", "svg"])
+                names.append(drawing.name)
+
+        work = []
+        for cells in (250, 1250):
+            write_result(self.file, study(cells), extras=EVERYTHING)
+            work.append(calls_of(draw))
+        self.assertLess(work[1], 6 * work[0])
         self.assertLessEqual({"shares", "phase_epsilon", "margins", "convergence", "effort"}, set(names))
 
     def test_colours_are_those_of_okabe_and_ito(self):

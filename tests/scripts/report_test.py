@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 from html import unescape
 from html.parser import HTMLParser
@@ -31,6 +30,7 @@ from figures_test import four_agents, study  # noqa: E402
 from made_result import EVERYTHING, write_enumeration, write_rare, write_result  # noqa: E402
 from plotting.result import read_result  # noqa: E402
 from reporting import words  # noqa: E402
+from work import calls_of  # noqa: E402
 
 CHROMIUM = shutil.which("chromium")
 FIGURES = ("shares", "lattice4", "phase_alpha", "margins", "exponents", "convergence", "effort")
@@ -211,12 +211,13 @@ class ReportTest(unittest.TestCase):
         self.assertEqual(self.report(self.folder / "text.h5").code, 2)
         self.assertEqual(self.report(self.file, "-o", self.folder / "absent" / "page.html").code, 3)
 
-    def test_five_thousand_cells_in_time(self):
-        write_result(self.file, study(5000), extras=EVERYTHING)
-        start = time.process_time()
-        self.assertEqual(self.report(self.file).code, 0)
-        self.assertLess(time.process_time() - start, 10)
-        self.assertLess((self.folder / "made.html").stat().st_size, 8e6)
+    def test_work_grows_no_faster_than_the_cells(self):
+        work = []
+        for cells in (250, 1250):
+            write_result(self.file, study(cells), extras=EVERYTHING)
+            work.append(calls_of(lambda: self.assertEqual(self.report(self.file).code, 0)))
+        self.assertLess(work[1], 6 * work[0])
+        self.assertLess((self.folder / "made.html").stat().st_size, 2e6)
 
     def test_every_share_stands_in_the_table(self):
         page = self.page([("2x2x2", "minimal", "independent", [(400, 0, 0), (399, 1, 0)]),

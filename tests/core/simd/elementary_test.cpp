@@ -30,6 +30,19 @@ double error_in_ulps(double computed, const Precise& truth) {
   return static_cast<double>(ldexp(abs(Precise(computed) - truth), 52 - exponent));
 }
 
+/// Taylor's series of the sine (from = 1) or the cosine (from = 0) of t turns, 0 ≤ t ≤ 1. Boost's own
+/// functions do as well, but GCC 14 takes an array of theirs to be overrun.
+Precise of_turns(const Precise& t, int from) {
+  const Precise x = 2 * boost::math::constants::pi<Precise>() * (t > 0.5 ? Precise(t - 1) : t);
+  Precise term = from == 0 ? Precise(1) : x;
+  Precise sum = term;
+  for (int k = from + 2; k < 70; k += 2) {  // π^70 / 70! < 10^-65
+    term *= -x * x / (k * (k - 1));
+    sum += term;
+  }
+  return sum;
+}
+
 bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double x, double y) {
     return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y);
@@ -130,11 +143,8 @@ TEST_CASE("sine and cosine of turns are within 1.5 ulp") {
         std::vector<double> other(values.size());
         generator.sine_and_cosine(turns, other, values);
       });
-  const Precise turn = 2 * boost::math::constants::pi<Precise>();
-  const double worst_sine =
-      worst_error(points, sines, [&](const Precise& t) { return Precise(sin(turn * t)); });
-  const double worst_cosine =
-      worst_error(points, cosines, [&](const Precise& t) { return Precise(cos(turn * t)); });
+  const double worst_sine = worst_error(points, sines, [](const Precise& t) { return of_turns(t, 1); });
+  const double worst_cosine = worst_error(points, cosines, [](const Precise& t) { return of_turns(t, 0); });
   MESSAGE("sine and cosine: largest errors " << worst_sine << " and " << worst_cosine << " ulp");
   CHECK(worst_sine < 1.5);
   CHECK(worst_cosine < 1.5);

@@ -67,16 +67,16 @@ TEST_CASE("traces, extreme margins and tables of two conditions that do not fit 
   // One verdict in another bin: the sums stay.
   CHECK(finds("bins of the trace", [&](StudyResult& r) {
     with_trace(ci(r), [](auto& bins) {
-      const std::size_t verdict = bins[0][0] > 0 ? 0 : 1;
-      --bins[0][verdict];
-      ++bins[2][verdict];
+      const std::size_t verdict = bins.at(0).at(0) > 0 ? 0 : 1;
+      --bins.at(0).at(verdict);
+      ++bins.at(2).at(verdict);
     });
   }));
   CHECK(finds("the trace does not add up", [&](StudyResult& r) {
     with_trace(ci(r), [](auto& bins) {
-      const std::size_t verdict = bins[0][0] > 0 ? 0 : 1;
-      --bins[0][verdict];
-      ++bins[0][2];
+      const std::size_t verdict = bins.at(0).at(0) > 0 ? 0 : 1;
+      --bins.at(0).at(verdict);
+      ++bins.at(0).at(2);
     });
   }));
 
