@@ -9,7 +9,6 @@
 #include "core/certificate.h"
 #include "core/conditions/belief_separation.h"
 #include "core/conditions/identifiability_margin.h"
-#include "core/gordan/gordan.h"
 #include "core/pattern.h"
 #include "core/prior.h"
 #include "core/simd/batch_search.h"

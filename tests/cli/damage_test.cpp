@@ -193,10 +193,10 @@ TEST_CASE("every verb refuses a result with a flipped bit") {
 }
 
 TEST_CASE("older margins of ci are a fault, are not merged, and are counted again") {
-  const test::TemporaryDirectory folder;
+  const TemporaryDirectory folder;
   std::string text = study_text;
   text.replace(text.find("[record]\n"), 9, "[record]\nmargins = 'all'\n");
-  test::write_bytes(folder / "s.toml", text);
+  write_bytes(folder / "s.toml", text);
   const std::string file = (folder / "r.h5").string();
   const std::vector<std::string> run{"run", (folder / "s.toml").string(), "-q", "-o", file};
   REQUIRE(answer(run).code == exit_done);
