@@ -8,6 +8,7 @@
 
 #include "core/conditions/deviation_balance.h"
 #include "core/deviations.h"
+#include "core/gordan/gordan.h"
 #include "core/never.h"
 
 namespace genericity {

@@ -48,10 +48,10 @@ class IdentifiabilityDecider {
   /// Proved bounds on the margin t* = max t such that posterior-normalised rows ≤ −t, Σψ = 0, |ψ_i(θ)| ≤ 1: a
   /// deviation that gains 1 needs transfers of at most 1/t*, and CI holds at every prior whose posteriors are
   /// all within t* / (4 max_S min(|S|, n − |S|)) of this one's in total variation. CI holds exactly if t* >
-  /// 0. The bounds agree to the accuracy wherever IdentifiabilityMargin can make them. Beyond some 10,000
-  /// rows and unknowns the exact program would not fit into memory: then the lower bound is what the
-  /// transfers of decide() prove, and the upper one what the closest posteriors do, 2 min_S min(|S|, n − |S|)
-  /// times their distance.
+  /// 0; where it fails (ask decide() first) a search for bounds that agree is long and in vain. The bounds
+  /// agree to the accuracy wherever IdentifiabilityMargin can make them. Beyond some 10,000 rows and unknowns
+  /// the exact program would not fit into memory: then the lower bound is what the transfers of decide()
+  /// prove, and the upper one what the closest posteriors do, 2 min_S min(|S|, n − |S|) times their distance.
   MarginBounds margin(const Prior& prior, double accuracy = 1e-6);
   /// The proof of the last margin() whose bounds agreed.
   [[nodiscard]] MarginProof margin_proof() const;

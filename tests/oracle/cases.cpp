@@ -64,8 +64,8 @@ void print_case(const std::vector<int>& sizes, const std::string& text, const We
     separation = std::min(separation, BeliefSeparation(space, coalition).closest(prior).distance);
   }
   IdentifiabilityDecider decider(space, pattern);
-  const auto margin = decider.margin(prior);
   const Verdict verdict = decider.decide(prior, {}).verdict;
+  const MarginBounds margin = verdict == Verdict::holds ? decider.margin(prior) : MarginBounds{0, 0};
   const std::string types = joined(sizes, [](int size) { return std::to_string(size); });
   std::string line = "{\"types\":" + types;
   line += ",\"pattern\":" + joined(pattern.coalitions(), list_of);
