@@ -43,7 +43,7 @@ class IdentifiabilityMargin {
   [[nodiscard]] bool suits() const;
 
   /// Proved bounds that agree to the accuracy (0.01: a part in a hundred) wherever that is within reach. It
-  /// is not where t* is below some 1e-85, and below some 1e-6 with equations of an order beyond 160: there
+  /// is not where t* is below some 1e-45, and below some 1e-6 with equations of an order beyond 160: there
   /// 100 digits would take minutes a prior. {0, ∞} where nothing was proved.
   MarginBounds bounds(const Prior& prior, double accuracy);
   /// The proof of the last bounds, if they agreed; undefined otherwise.
