@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/rounding_bound.h"
+
 namespace genericity {
 
 namespace {
@@ -87,18 +89,9 @@ bool CertificateChecker::proves_ci(std::span<const double> weights, std::span<co
     }
     if (budget != 0) return false;
   }
-  const auto joint = [&](Coalition coalition, std::size_t profile) {
-    std::int64_t sum = 0;
-    for (std::size_t agent = 0; agent < agents; ++agent) {
-      if (coalition.contains(static_cast<int>(agent))) sum += psi[agent * profiles_ + profile];
-    }
-    return sum;
-  };
   for (const auto& [coalition, split] : members_) {
     const auto terms = static_cast<double>(split.outside.size());
-    const double unit = std::numeric_limits<double>::epsilon() / 2;
-    // The bound itself is computed in floating point; doubling it covers the roundings made on the way.
-    const double relative = 2 * (terms + 1) * unit / (1 - (terms + 1) * unit);
+    const double relative = rounding_bound(terms + 1);
     const double absolute = 2 * terms * std::numeric_limits<double>::min();
     for (const std::uint32_t truth : split.inside) {
       for (const std::uint32_t report : split.inside) {
@@ -107,7 +100,7 @@ bool CertificateChecker::proves_ci(std::span<const double> weights, std::span<co
         double size = 0;
         for (const std::uint32_t rest : split.outside) {
           const auto change =
-              static_cast<double>(joint(coalition, report + rest) - joint(coalition, truth + rest));
+              static_cast<double>(joint(psi, coalition, report + rest) - joint(psi, coalition, truth + rest));
           const double product = weights[truth + rest] * change;
           gain += product;
           size += std::abs(product);

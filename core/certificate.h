@@ -66,10 +66,8 @@ class CertificateChecker {
   [[nodiscard]] bool proves_ci(const IntegerWeights& weights, const TransferCertificate& certificate) const;
 
   /// The same for weights that are doubles (taken as exact numbers) and |ψ| ≤ 2^40, in floating point with an
-  /// a-priori bound: a sum s of m rounded products, added in any order, has |s − exact| ≤ γ_{m+1} Σ|products|
-  /// + m·2^-1022 with γ_k = k u / (1 − k u), u = 2^-53 (Higham, Accuracy and Stability of Numerical
-  /// Algorithms, section 3.1; the second term covers products that underflow). An inequality counts only when
-  /// it holds with twice that bound. False means: not proved this way. Allocates nothing.
+  /// a-priori bound on rounding, doubled (rounding_bound). False means: not proved this way. Allocates
+  /// nothing.
   [[nodiscard]] bool proves_ci(std::span<const double> weights, std::span<const std::int64_t> psi) const;
 
   /// True only if the certificate's weights are non-negative, one of them is positive, every entry is a
@@ -113,6 +111,15 @@ class CertificateChecker {
     CoalitionSplit split;
   };
   [[nodiscard]] const Member* find(Coalition coalition) const;
+  /// f_S(θ) = Σ_{i∈S} ψ_i(θ).
+  [[nodiscard]] std::int64_t joint(std::span<const std::int64_t> psi, Coalition coalition,
+                                   std::size_t profile) const {
+    std::int64_t sum = 0;
+    for (std::size_t agent = 0; agent < agents(); ++agent) {
+      if (coalition.contains(static_cast<int>(agent))) sum += psi[agent * profiles_ + profile];
+    }
+    return sum;
+  }
   /// ν_S of every coalition of the pattern, empty where no entry names it. False if an entry is no deviation
   /// of the pattern or has a negative weight.
   bool influences(const IntegerWeights& weights, const DeviationCertificate& certificate,

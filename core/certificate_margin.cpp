@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/certificate.h"
+#include "core/rounding_bound.h"
 
 namespace genericity {
 
@@ -20,13 +21,6 @@ double rounded_up(const mpq_class& value) {
 }
 
 constexpr std::int64_t greatest_fast_transfer = std::int64_t{1} << 48U;
-
-/// Twice γ_k = k u / (1 − k u), u = 2^-53: the bound itself is computed in floating point, and the factor two
-/// covers the roundings made on the way.
-double rounding_bound(double operations) {
-  constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
-  return 2 * operations * unit / (1 - operations * unit);
-}
 
 }  // namespace
 
@@ -84,13 +78,6 @@ double CertificateChecker::margin_at_least(std::span<const double> weights,
     if (budget != 0) return 0;
   }
   if (greatest == 0) return 0;
-  const auto joint = [&](Coalition coalition, std::size_t profile) {
-    std::int64_t sum = 0;
-    for (std::size_t agent = 0; agent < agents(); ++agent) {
-      if (coalition.contains(static_cast<int>(agent))) sum += psi[agent * profiles_ + profile];
-    }
-    return sum;
-  };
   double least = std::numeric_limits<double>::infinity();
   for (const auto& [coalition, split] : members_) {
     const auto terms = static_cast<double>(split.outside.size());
@@ -105,7 +92,7 @@ double CertificateChecker::margin_at_least(std::span<const double> weights,
         for (const std::uint32_t rest : split.outside) {
           const double weight = weights[truth + rest];
           const auto change =
-              static_cast<double>(joint(coalition, truth + rest) - joint(coalition, report + rest));
+              static_cast<double>(joint(psi, coalition, truth + rest) - joint(psi, coalition, report + rest));
           const double product = weight * change;
           cost += product;
           size += std::abs(product);

@@ -2,7 +2,6 @@
 
 #include <Eigen/Cholesky>
 #include <algorithm>
-#include <cmath>
 
 #include "core/gordan/high_precision.h"
 
@@ -87,13 +86,7 @@ void InteriorPoint<Real>::allocate(const MarginProgram<Real>& program) {
   }
   for (Vector* v : {&y_, &dy_, &residual_}) v->resize(d_ + 1);
   x_.resize(d_);
-  if (equations_ == StepEquations::by_columns) {
-    normal_.resize(d_ + 1, d_ + 1);
-  } else {
-    for (Vector* v : {&box_inverse_, &box_factor_, &column_}) v->resize(d_);
-    for (Vector* v : {&row_step_, &unit_solution_}) v->resize(rows);
-    normal_.resize(rows, rows);
-  }
+  if (equations_ == StepEquations::by_columns) normal_.resize(d_ + 1, d_ + 1);
   lower_ = -1;
   upper_ = std::numeric_limits<Real>::max();
   iterations_ = 0;
@@ -152,104 +145,12 @@ void InteriorPoint<Real>::start_near() {
 template <class Real>
 bool InteriorPoint<Real>::factorise() {
   weight_ = dual_.cwiseQuotient(slack_);
-  return equations_ == StepEquations::by_columns ? factorise_by_columns() : factorise_by_rows();
+  return equations_ == StepEquations::by_columns ? factorise_columns()
+                                                 : row_equations_.factorise(program_, weight_);
 }
 
 template <class Real>
-void InteriorPoint<Real>::factorise_box() {
-  // For one form with weight ε on columns of weights δ: diag(δ) + ε e eᵀ = L Lᵀ with L_jj = √(δ_j + ε_j
-  // e_j²), L_ij = e_i f_j for i > j, f_j = ε_j e_j / L_jj, and ε_{j+1} = ε_j − f_j² = ε_j δ_j / L_jj².
-  using std::sqrt;
-  const auto rows = static_cast<Eigen::Index>(row_count_);
-  const auto forms = static_cast<Eigen::Index>(form_count_);
-  const Eigen::Index first = rows + 2 * d_;
-  const SparseRows<Real>& e = *program_.forms;
-  for (Eigen::Index k = 0; k < forms; ++k) {
-    Real weight = weight_[first + k] + weight_[first + forms + k];
-    const auto form = static_cast<std::size_t>(k);
-    for (std::uint32_t p = e.start[form]; p < e.start[form + 1]; ++p) {
-      const Eigen::Index j = e.column[p];
-      const Real box = weight_[rows + j] + weight_[rows + d_ + j];
-      const Real square = box + weight * e.value[p] * e.value[p];
-      box_inverse_[j] = 1 / sqrt(square);
-      box_factor_[j] = weight * e.value[p] * box_inverse_[j];
-      weight *= box / square;
-    }
-  }
-}
-
-template <class Real>
-void InteriorPoint<Real>::divide_by_box_factor(Vector& v) const {
-  const SparseRows<Real>& e = *program_.forms;
-  for (std::size_t form = 0; form < form_count_; ++form) {
-    Real sum = 0;
-    for (std::uint32_t p = e.start[form]; p < e.start[form + 1]; ++p) {
-      const Eigen::Index j = e.column[p];
-      v[j] = (v[j] - e.value[p] * sum) * box_inverse_[j];
-      sum += box_factor_[j] * v[j];
-    }
-  }
-}
-
-template <class Real>
-void InteriorPoint<Real>::divide_by_transposed_box_factor(Vector& v) const {
-  const SparseRows<Real>& e = *program_.forms;
-  for (std::size_t form = 0; form < form_count_; ++form) {
-    Real sum = 0;
-    for (std::uint32_t p = e.start[form + 1]; p-- > e.start[form];) {
-      const Eigen::Index j = e.column[p];
-      v[j] = (v[j] - box_factor_[j] * sum) * box_inverse_[j];
-      sum += e.value[p] * v[j];
-    }
-  }
-}
-
-template <class Real>
-bool InteriorPoint<Real>::factorise_by_rows() {
-  factorise_box();
-  const auto rows = static_cast<Eigen::Index>(row_count_);
-  const SparseRows<Real>& a = *program_.rows;
-  for (Eigen::Index r = 0; r < rows; ++r) {
-    const auto row = static_cast<std::size_t>(r);
-    column_.setZero();
-    for (std::uint32_t k = a.start[row]; k < a.start[row + 1]; ++k) column_[a.column[k]] += a.value[k];
-    divide_by_box_factor(column_);
-    divide_by_transposed_box_factor(column_);
-    for (Eigen::Index other = r; other < rows; ++other)
-      normal_(other, r) = a.dot(static_cast<std::size_t>(other), column_);
-    normal_(r, r) += 1 / weight_[r];
-  }
-  const Eigen::LLT<Eigen::Ref<decltype(normal_)>> cholesky(normal_);
-  if (cholesky.info() != Eigen::Success) return false;
-  unit_solution_.setOnes();
-  normal_.template triangularView<Eigen::Lower>().solveInPlace(unit_solution_);
-  normal_.template triangularView<Eigen::Lower>().adjoint().solveInPlace(unit_solution_);
-  return true;
-}
-
-template <class Real>
-void InteriorPoint<Real>::solve_by_rows() {
-  const SparseRows<Real>& a = *program_.rows;
-  column_ = dy_.head(d_);
-  divide_by_box_factor(column_);
-  divide_by_transposed_box_factor(column_);
-  for (std::size_t r = 0; r < row_count_; ++r) row_step_[static_cast<Eigen::Index>(r)] = a.dot(r, column_);
-  normal_.template triangularView<Eigen::Lower>().solveInPlace(row_step_);
-  normal_.template triangularView<Eigen::Lower>().adjoint().solveInPlace(row_step_);
-  dy_[d_] = (dy_[d_] - row_step_.sum()) / unit_solution_.sum();
-  row_step_ += dy_[d_] * unit_solution_;
-  column_ = dy_.head(d_);
-  for (std::size_t r = 0; r < row_count_; ++r) {
-    const Real& step = row_step_[static_cast<Eigen::Index>(r)];
-    for (std::uint32_t k = a.start[r]; k < a.start[r + 1]; ++k) column_[a.column[k]] -= step * a.value[k];
-  }
-  divide_by_box_factor(column_);
-  divide_by_transposed_box_factor(column_);
-  dy_.head(d_) = column_;
-}
-
-template <class Real>
-bool InteriorPoint<Real>::factorise_by_columns() {
+bool InteriorPoint<Real>::factorise_columns() {
   const auto rows = static_cast<Eigen::Index>(row_count_);
   const auto forms = static_cast<Eigen::Index>(form_count_);
   normal_.template triangularView<Eigen::Lower>().setZero();
@@ -287,12 +188,6 @@ bool InteriorPoint<Real>::factorise_by_columns() {
 }
 
 template <class Real>
-void InteriorPoint<Real>::solve_by_columns() {
-  normal_.template triangularView<Eigen::Lower>().solveInPlace(dy_);
-  normal_.template triangularView<Eigen::Lower>().adjoint().solveInPlace(dy_);
-}
-
-template <class Real>
 void InteriorPoint<Real>::solve_step() {
   // B dy + ds = 0, Bᵀ(z + dz) = e_t, s dz + z ds = target − s z, eliminated to (Bᵀ W B) dy = e_t − Bᵀ(target
   // / s).
@@ -301,16 +196,17 @@ void InteriorPoint<Real>::solve_step() {
   dy_ = -dy_;
   dy_[d_] += 1;
   if (equations_ == StepEquations::by_columns) {
-    solve_by_columns();
+    normal_.template triangularView<Eigen::Lower>().solveInPlace(dy_);
+    normal_.template triangularView<Eigen::Lower>().adjoint().solveInPlace(dy_);
+    multiply(dy_, dslack_);
+    ddual_ = scratch_ - dual_ + weight_.cwiseProduct(dslack_);
   } else {
-    solve_by_rows();
-  }
-  multiply(dy_, dslack_);
-  ddual_ = scratch_ - dual_ + weight_.cwiseProduct(dslack_);
-  if (equations_ != StepEquations::by_columns) {
+    const Vector& row_step = row_equations_.solve(dy_);
+    multiply(dy_, dslack_);
+    ddual_ = scratch_ - dual_ + weight_.cwiseProduct(dslack_);
     // Made from the step in x the products would carry its rounding times weights that grow without bound.
     const auto rows = static_cast<Eigen::Index>(row_count_);
-    ddual_.head(rows) = scratch_.head(rows) - dual_.head(rows) + row_step_;
+    ddual_.head(rows) = scratch_.head(rows) - dual_.head(rows) + row_step;
   }
   dslack_ = -dslack_;
 }

@@ -7,25 +7,10 @@
 #include <span>
 #include <vector>
 
-#include "core/gordan/sparse_rows.h"
+#include "core/gordan/margin_program.h"
+#include "core/gordan/row_equations.h"
 
 namespace genericity {
-
-/// The linear program behind every decision of A x < 0, in the form whose optimum is the CI margin t*:
-///
-///   maximise t   subject to   a_r·x + t ≤ 0  (r = 1 … K),   |x_j| ≤ 1  (j = 1 … d),   |e_k·x| ≤ 1  (k = 1 …
-///   E).
-///
-/// x = 0 is feasible, so t* ≥ 0, and t* > 0 exactly if A x < 0 has a solution. The dual is
-///   minimise the 1-norm of the box multipliers   subject to   c ≥ 0, Σc = 1, Aᵀc + (box multipliers) = 0,
-/// so every dual iterate bounds t* from above, and at t* = 0 the multipliers c are Gordan's alternative Aᵀc =
-/// 0.
-template <class Real>
-struct MarginProgram {
-  const SparseRows<Real>* rows = nullptr;  ///< K×d
-  const SparseRows<Real>* forms =
-      nullptr;  ///< E×d, may have no rows; the forms e_k that are bounded besides x
-};
 
 /// When a run has come close enough: upper − lower < gap and upper − lower ≤ relative · upper.
 template <class Real>
@@ -34,10 +19,7 @@ struct Closeness {
   Real relative = std::numeric_limits<Real>::max();
 };
 
-/// How a step is worked out. With the weights D ∈ R^{d×d} of box and forms and W of the rows, dx solves
-///   (D + Aᵀ W A) dx = …   by_columns: a dense Cholesky factorisation of order d+1;
-/// or, with v = W (A dx + dt), v solves
-///   (W⁻¹ + A D⁻¹ Aᵀ) v = …   by_rows: one of order K, for forms each column of which is in exactly one.
+/// How a step is worked out: by_columns, from a symmetric system of order d+1; by_rows, from RowEquations.
 enum class StepEquations { by_columns, by_rows };
 
 /// How a run ended.
@@ -98,18 +80,10 @@ class InteriorPoint {
   InteriorPointEnd iterate(const Closeness<Real>& closeness, const Accept& accept, const Refute& refute);
   /// Prepares the equations of a step; false if that breaks down.
   bool factorise();
-  bool factorise_by_columns();
-  bool factorise_by_rows();
+  /// Those of order d+1.
+  bool factorise_columns();
   /// Solves for the step whose complementarity target is `target_` (one number a constraint).
   void solve_step();
-  /// dy_ ← (Bᵀ W B)⁻¹ dy_.
-  void solve_by_columns();
-  /// The same; leaves v in row_step_.
-  void solve_by_rows();
-  /// D = L Lᵀ, one small block a form.
-  void factorise_box();
-  void divide_by_box_factor(Vector& v) const;
-  void divide_by_transposed_box_factor(Vector& v) const;
   /// Whether the bounds suggest t* = 0.
   [[nodiscard]] bool looks_infeasible() const;
   /// Moves the multipliers, each in proportion to itself, onto Aᵀc = 0; false unless all stay well above
@@ -128,8 +102,7 @@ class InteriorPoint {
   Vector balanced_;
   Vector dy_, dslack_, ddual_, residual_, scratch_, dual_scratch_;
   StepEquations equations_ = StepEquations::by_columns;
-  Vector box_inverse_, box_factor_;  // 1 / L_jj, and f_j: L_ij = e_i f_j
-  Vector column_, row_step_, unit_solution_;
+  RowEquations<Real> row_equations_;
   Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic> normal_;
 };
 

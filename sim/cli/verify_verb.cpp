@@ -104,8 +104,8 @@ class Verification {
     if (record != nullptr && record->verdict != 2) {
       require(record->verdict == found.verdict && (record->certified == found.certified || !all_proved),
               "found anew, it " + verdict + ", which its record contradicts");
-      require(is_rounded || (std::isnan(record->margin) && std::isnan(found.margin)) ||
-                  record->margin == found.margin,
+      require((is_rounded && record->margin > 0 && record->margin < 2 * rounding) ||
+                  (std::isnan(record->margin) && std::isnan(found.margin)) || record->margin == found.margin,
               "found anew, its margin is another one than its record's");
     }
     require(record != nullptr || result_.recorded == "none" || result_.recorded == "undecided" ||

@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -24,6 +23,7 @@
 #include "core/simd/batch_prover.h"
 #include "core/simd/batch_search.h"
 #include "sim/priors/family.h"
+#include "tests/core/agreement_run.h"
 #include "tests/core/certified_decision.h"
 
 namespace genericity {
@@ -233,11 +233,6 @@ std::vector<std::string> families(const TypeSpace& space) {
   return all;
 }
 
-std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
-
 /// What was found of one case and family.
 struct Counts {
   std::array<std::size_t, 3> verdicts{};
@@ -300,13 +295,10 @@ Counts compare(const Case& which, const std::string& family_text, std::uint64_t 
 }  // namespace
 
 TEST_CASE("no verdict differs from the exact decision, in any family and near the boundary") {
-  constexpr std::uint64_t small_run = 900;
-  const std::uint64_t total = from_environment("GENERICITY_AGREEMENT_PRIORS", small_run);
-  const std::uint64_t first = from_environment("GENERICITY_AGREEMENT_FIRST", 0);
-  const bool print = std::getenv("GENERICITY_AGREEMENT_PRIORS") != nullptr;
+  const test::AgreementRun run(900);
   std::size_t parts = 0;
   for (const Case& which : cases()) parts += families(TypeSpace(which.types)).size();
-  const auto each = static_cast<std::size_t>((total + parts - 1) / parts);
+  const std::size_t each = run.each(parts);
 
   Counts all;
   for (const Case& which : cases()) {
@@ -314,13 +306,13 @@ TEST_CASE("no verdict differs from the exact decision, in any family and near th
     CAPTURE(which.pattern);
     for (const std::string& family : families(TypeSpace(which.types))) {
       CAPTURE(family);
-      const Counts counts = compare(which, family, first, each);
+      const Counts counts = compare(which, family, run.first, each);
       for (std::size_t v = 0; v < 3; ++v) all.verdicts[v] += counts.verdicts[v];
       for (std::size_t v = 0; v < 2; ++v) all.exact[v] += counts.exact[v];
       all.batch += counts.batch;
       all.search += counts.search;
       all.disagreements += counts.disagreements;
-      if (!print) continue;
+      if (!run.is_long) continue;
       std::string types;
       for (const int size : which.types) types += std::to_string(size);
       std::printf(
@@ -341,12 +333,12 @@ TEST_CASE("no verdict differs from the exact decision, in any family and near th
       all.disagreements);
   CHECK(all.disagreements == 0);
   // Both verdicts must have been put to the test, and the batch stage too.
-  CHECK(all.exact[0] > total / 4);
-  CHECK(all.exact[1] > total / 20);
-  CHECK(all.batch > total / 10);
-  CHECK(all.search > total / 10);
+  CHECK(all.exact[0] > run.priors / 4);
+  CHECK(all.exact[1] > run.priors / 20);
+  CHECK(all.batch > run.priors / 10);
+  CHECK(all.search > run.priors / 10);
   // The kernel is to leave next to nothing open.
-  CHECK(all.verdicts[2] * 1000 < total);
+  CHECK(all.verdicts[2] * 1000 < run.priors);
 }
 
 }  // namespace genericity

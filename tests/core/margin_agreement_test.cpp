@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -21,6 +20,7 @@
 #include "core/exact/linear_program.h"
 #include "sim/priors/family.h"
 #include "sim/study/identifiability_block.h"
+#include "tests/core/agreement_run.h"
 
 namespace genericity {
 namespace {
@@ -58,11 +58,6 @@ std::vector<std::string> families() {
     all.push_back(R"({"family": "near", "base": )" + base + R"(, "epsilon": 1e-9})");
   all.emplace_back(R"({"family": "perturbed", "file": "equal weights", "epsilon": 1e-7})");
   return all;
-}
-
-std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
 /// t* from its definition: min Σ_i Σ_θ |view_i(θ) − b(θ)| over c ≥ 0 with Σ c w(θ̄_S) = 1 and any b, where
@@ -174,12 +169,9 @@ Counts compare(const Case& which, const std::string& family_text, std::uint64_t 
 }  // namespace
 
 TEST_CASE("recorded margins are within a hundredth of t*, near failure, too") {
-  constexpr std::uint64_t small_run = 160;
-  const std::uint64_t total = from_environment("GENERICITY_AGREEMENT_PRIORS", small_run);
-  const std::uint64_t first = from_environment("GENERICITY_AGREEMENT_FIRST", 0);
-  const bool print = std::getenv("GENERICITY_AGREEMENT_PRIORS") != nullptr;
+  const test::AgreementRun run(160);
   const std::size_t parts = cases().size() * families().size();
-  const auto each = static_cast<std::size_t>((total + parts - 1) / parts);
+  const std::size_t each = run.each(parts);
   Counts all;
   for (const Case& which : cases()) {
     CAPTURE(which.types);
@@ -187,15 +179,16 @@ TEST_CASE("recorded margins are within a hundredth of t*, near failure, too") {
     for (const std::string& family : families()) {
       CAPTURE(family);
       // A small run takes only the smallest programs, one a family.
-      const std::size_t exact_every = print ? which.exact_every : (&which == &cases().front() ? each : 0);
-      const Counts counts = compare(which, family, first, each, exact_every);
+      const std::size_t exact_every =
+          run.is_long ? which.exact_every : (&which == &cases().front() ? each : 0);
+      const Counts counts = compare(which, family, run.first, each, exact_every);
       all.holds += counts.holds;
       all.unknown += counts.unknown;
       all.exact += counts.exact;
       all.wrong += counts.wrong;
       all.greatest_unknown = std::max(all.greatest_unknown, counts.greatest_unknown);
       all.least = std::min(all.least, counts.least);
-      if (!print) continue;
+      if (!run.is_long) continue;
       std::string types;
       for (const int size : which.types) types += std::to_string(size);
       std::printf(
@@ -206,7 +199,7 @@ TEST_CASE("recorded margins are within a hundredth of t*, near failure, too") {
       std::fflush(stdout);
     }
   }
-  if (print) {
+  if (run.is_long) {
     std::printf(
         "%zu priors: CI holds at %zu; least margin %.2g; %zu held against exact programs; %zu wrong; %zu "
         "unknown, all "
