@@ -84,6 +84,8 @@ std::optional<StudyDifference> difference_of_studies(const StudyResult& first, c
   if (std::optional<StudyDifference> difference = difference_of_counting(first, second)) return difference;
   Comparison comparison;
   comparison.require(first.conditions == second.conditions, "the conditions that they count");
+  comparison.require(line_of(first.identity, "ci_margins") == line_of(second.identity, "ci_margins"),
+                     "the version of their margins of ci");
   comparison.require(first.identity == second.identity, "the ensembles and patterns of their studies");
   comparison.require(first.cells.size() == second.cells.size(), "the number of their cells");
   comparison.require(first.ensembles.size() == second.ensembles.size(), "the number of their ensembles");

@@ -47,6 +47,16 @@ TEST_CASE("the difference is named, and is the same either way") {
         "the ensembles and patterns of their studies");
 }
 
+TEST_CASE("margins of ci of two versions are a difference of studies, but not of what may be continued") {
+  const StudyResult now = result_of("[record]\nmargins = 'all'\n");
+  StudyResult older = now;
+  older.identity = without_margins_version(older.identity);
+  CHECK_FALSE(difference_of_counting(now, older));
+  const auto difference = difference_of_studies(now, older);
+  REQUIRE(difference);
+  CHECK(difference->what == "the version of their margins of ci");
+}
+
 TEST_CASE("a study that grew still counts in the same way") {
   const StudyResult more = result_of("[stop]\nsamples = 50\n", "conditions = ['cbdp']\ntitle = 'other'\n");
   CHECK(difference_of_studies(result_of(), more));
