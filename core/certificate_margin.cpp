@@ -20,7 +20,7 @@ double rounded_up(const mpq_class& value) {
   return mpq_class(below) == value ? below : std::nextafter(below, std::numeric_limits<double>::infinity());
 }
 
-constexpr std::int64_t greatest_fast_transfer = std::int64_t{1} << 48U;
+constexpr std::int64_t greatest_scaled_transfer = std::int64_t{1} << 48U;
 
 }  // namespace
 
@@ -71,7 +71,7 @@ double CertificateChecker::margin_at_least(std::span<const double> weights,
     for (std::size_t agent = 0; agent < agents(); ++agent) {
       const std::int64_t value = psi[agent * profiles_ + profile];
       // Sums over at most 16 agents of such integers, and their differences, are exact in a double.
-      if (value > greatest_fast_transfer || value < -greatest_fast_transfer) return 0;
+      if (value > greatest_scaled_transfer || value < -greatest_scaled_transfer) return 0;
       greatest = std::max(greatest, std::abs(value));
       budget += value;
     }
@@ -182,9 +182,8 @@ double CertificateChecker::margin_at_most(std::span<const double> weights, std::
   for (std::size_t profile = 0; profile < profiles_; ++profile) {
     for (std::size_t agent = 0; agent < agents(); ++agent)
       at_profile[agent] = views[agent * profiles_ + profile];
-    const auto middle = at_profile.begin() + agents_ / 2;
-    std::nth_element(at_profile.begin(), middle, at_profile.begin() + agents_);
-    const double median = *middle;
+    std::nth_element(at_profile.begin(), at_profile.begin() + agents_ / 2, at_profile.begin() + agents_);
+    const double median = at_profile[agents() / 2];
     for (std::size_t agent = 0; agent < agents(); ++agent)
       disagreement += std::abs(at_profile[agent] - median);
   }
