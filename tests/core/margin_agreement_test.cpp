@@ -25,14 +25,14 @@
 namespace genericity {
 namespace {
 
-struct Case {
+struct MarginCase {
   std::vector<int> types;
   const char* pattern;
   std::size_t exact_every;  ///< one in so many priors is held against the exact program; 0: none
 };
 
-const std::vector<Case>& cases() {
-  static const std::vector<Case> all = {
+const std::vector<MarginCase>& cases() {
+  static const std::vector<MarginCase> all = {
       {{2, 2, 2}, "minimal", 10},       {{2, 2, 3}, "minimal", 200},      {{2, 3, 3}, "minimal", 0},
       {{3, 3, 3}, "minimal", 0},        {{2, 2, 2, 2}, "minimal", 500},   {{2, 2, 2, 2}, "{1,2}", 0},
       {{2, 2, 2, 2}, "{1,2},{2,3}", 0}, {{2, 2, 3, 2}, "{1,2},{1,4}", 0}, {{3, 2, 2, 3}, "minimal", 0},
@@ -124,8 +124,8 @@ struct Counts {
 
 constexpr double accuracy = IdentifiabilityBlock::margin_accuracy;
 
-Counts compare(const Case& which, const std::string& family_text, std::uint64_t first, std::size_t count,
-               std::size_t exact_every) {
+Counts compare(const MarginCase& which, const std::string& family_text, std::uint64_t first,
+               std::size_t count, std::size_t exact_every) {
   const TypeSpace space(which.types);
   const Pattern pattern = Pattern::parse(which.pattern, space.agents());
   const std::size_t profiles = space.profiles();
@@ -173,7 +173,7 @@ TEST_CASE("recorded margins are within a hundredth of t*, near failure, too") {
   const std::size_t parts = cases().size() * families().size();
   const std::size_t each = run.each(parts);
   Counts all;
-  for (const Case& which : cases()) {
+  for (const MarginCase& which : cases()) {
     CAPTURE(which.types);
     CAPTURE(which.pattern);
     for (const std::string& family : families()) {

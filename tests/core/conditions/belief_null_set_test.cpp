@@ -12,7 +12,7 @@
 namespace genericity {
 namespace {
 
-struct Case {
+struct NullSetCase {
   std::vector<int> types;
   std::string pattern;
   std::uint64_t codimension;
@@ -20,11 +20,11 @@ struct Case {
 };
 
 TEST_CASE("codimensions and constants that were found by integration") {
-  const std::vector<Case> cases{{{2, 2, 2}, "maximal", 1, 27},       {{2, 2, 2, 2}, "maximal", 1, 188},
-                                {{2, 2, 3}, "{1,2}", 2, 36},         {{2, 2, 2}, "minimal", 3, 60},
-                                {{2, 2, 2, 2}, "{1,2}", 3, 120},     {{2, 2, 2, 2}, "size<=2", 3, 720},
-                                {{2, 2, 2, 2}, "minimal", 7, 13728}, {{2, 2}, "minimal", 1, 2.5}};
-  for (const Case& c : cases) {
+  const std::vector<NullSetCase> cases{{{2, 2, 2}, "maximal", 1, 27},       {{2, 2, 2, 2}, "maximal", 1, 188},
+                                       {{2, 2, 3}, "{1,2}", 2, 36},         {{2, 2, 2}, "minimal", 3, 60},
+                                       {{2, 2, 2, 2}, "{1,2}", 3, 120},     {{2, 2, 2, 2}, "size<=2", 3, 720},
+                                       {{2, 2, 2, 2}, "minimal", 7, 13728}, {{2, 2}, "minimal", 1, 2.5}};
+  for (const NullSetCase& c : cases) {
     const TypeSpace space(c.types);
     const Pattern pattern = Pattern::parse(c.pattern, space.agents());
     CAPTURE(c.pattern);

@@ -150,7 +150,8 @@ TEST_CASE("CR implies IR implies CI, with proofs, on patterns with pairs") {
     IdentifiabilityDecider ci(space, pattern);
     for (int draw = 0; draw < 8; ++draw) {
       CAPTURE(space.to_string());
-      CAPTURE(text);
+      const auto& of_pattern = text;
+      CAPTURE(of_pattern);
       CAPTURE(draw);
       const std::vector<double> weights = random.dirichlet(space.profiles());
       const Prior prior(weights);

@@ -12,7 +12,7 @@ using genericity::test::RandomPriors;
 
 namespace {
 
-RationalMatrix matrix(std::size_t rows, std::size_t columns, std::initializer_list<int> values) {
+RationalMatrix payoffs(std::size_t rows, std::size_t columns, std::initializer_list<int> values) {
   RationalMatrix result(rows, columns);
   std::size_t k = 0;
   for (const int value : values) result.values[k++] = value;
@@ -22,7 +22,7 @@ RationalMatrix matrix(std::size_t rows, std::size_t columns, std::initializer_li
 }  // namespace
 
 TEST_CASE("matching pennies is worth nothing and is played half and half") {
-  const RationalMatrix game = matrix(2, 2, {1, -1, -1, 1});
+  const RationalMatrix game = payoffs(2, 2, {1, -1, -1, 1});
   const GameSolution solution = solve_matrix_game(game);
   CHECK(solution.value == 0);
   CHECK(solution.row_mixture == std::vector<mpq_class>{mpq_class(1, 2), mpq_class(1, 2)});
@@ -30,7 +30,7 @@ TEST_CASE("matching pennies is worth nothing and is played half and half") {
 }
 
 TEST_CASE("two by two games without a saddle have the textbook value (ad - bc) / (a + d - b - c)") {
-  const RationalMatrix game = matrix(2, 2, {3, -1, -2, 5});
+  const RationalMatrix game = payoffs(2, 2, {3, -1, -2, 5});
   const GameSolution solution = solve_matrix_game(game);
   CHECK(solution.value == mpq_class(13, 11));
   CHECK(solution.row_mixture == std::vector<mpq_class>{mpq_class(7, 11), mpq_class(4, 11)});
@@ -38,9 +38,9 @@ TEST_CASE("two by two games without a saddle have the textbook value (ad - bc) /
 }
 
 TEST_CASE("a saddle point, one row and one column") {
-  CHECK(solve_matrix_game(matrix(2, 2, {4, 2, 3, 1})).value == 2);
-  CHECK(solve_matrix_game(matrix(1, 3, {4, -2, 3})).value == -2);
-  CHECK(solve_matrix_game(matrix(3, 1, {4, -2, 7})).value == 7);
+  CHECK(solve_matrix_game(payoffs(2, 2, {4, 2, 3, 1})).value == 2);
+  CHECK(solve_matrix_game(payoffs(1, 3, {4, -2, 3})).value == -2);
+  CHECK(solve_matrix_game(payoffs(3, 1, {4, -2, 7})).value == 7);
 }
 
 TEST_CASE("random games, degenerate ones among them, come with both proofs") {
@@ -64,7 +64,7 @@ TEST_CASE("random games, degenerate ones among them, come with both proofs") {
 }
 
 TEST_CASE("a mixture that is no mixture proves nothing") {
-  const RationalMatrix game = matrix(2, 2, {1, -1, -1, 1});
+  const RationalMatrix game = payoffs(2, 2, {1, -1, -1, 1});
   GameSolution solution = solve_matrix_game(game);
   solution.row_mixture = {mpq_class(3, 2), mpq_class(-1, 2)};
   CHECK_FALSE(proves_value(game, solution));

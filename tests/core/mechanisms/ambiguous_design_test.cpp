@@ -84,7 +84,8 @@ TEST_CASE("CBDP holds: the closed-form rules implement random environments, CIC 
     const Pattern pattern = Pattern::parse(text, space.agents());
     for (int draw = 0; draw < 6; ++draw) {
       CAPTURE(space.to_string());
-      CAPTURE(text);
+      const auto& of_pattern = text;
+      CAPTURE(of_pattern);
       CAPTURE(draw);
       const InformationStructure structure(
           space, draw % 2 == 0 ? random.lattice(space.profiles(), 2000) : random.dirichlet(space.profiles()));

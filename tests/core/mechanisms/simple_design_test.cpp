@@ -21,7 +21,7 @@ bool implements(const InformationStructure& structure, const Pattern& pattern, c
   return audit({structure, pattern, environment, {rule}}).implements();
 }
 
-struct Case {
+struct DesignCase {
   std::vector<int> sizes;
   const char* pattern;
 };
@@ -32,7 +32,7 @@ TEST_CASE("CI holds: t = base + Mψ passes the audit in random environments, and
   RandomPriors random(1001);
   int positive = 0;
   for (const auto& [sizes, text] :
-       std::vector<Case>{{{2, 2, 2}, ""}, {{3, 2, 2}, ""}, {{2, 2, 2, 2}, "{1,2}"}}) {
+       std::vector<DesignCase>{{{2, 2, 2}, ""}, {{3, 2, 2}, ""}, {{2, 2, 2, 2}, "{1,2}"}}) {
     const TypeSpace space(sizes);
     const Pattern pattern = Pattern::parse(text, space.agents());
     IdentifiabilityDecider decider(space, pattern);
@@ -74,7 +74,7 @@ TEST_CASE("equal shares leave every agent the same share of the surplus") {
 
 TEST_CASE("CI fails: the counterexample has no simple mechanism, by certificate and by linear program") {
   RandomPriors random(1002);
-  for (const auto& [sizes, text] : std::vector<Case>{
+  for (const auto& [sizes, text] : std::vector<DesignCase>{
            {{2, 2, 2}, "{1,2}"}, {{2, 2}, ""}, {{3, 2, 2}, "{2,3}"}, {{2, 2, 2, 2}, "{1,2},{3,4}"}}) {
     const TypeSpace space(sizes);
     const Pattern pattern = Pattern::parse(text, space.agents());
@@ -109,7 +109,7 @@ TEST_CASE("this environment decided whatever CI says: the linear programs agree 
   int implemented = 0;
   int refused = 0;
   for (const auto& [sizes, text] :
-       std::vector<Case>{{{2, 2, 2}, "{1,2}"}, {{2, 2}, ""}, {{2, 2, 2}, ""}, {{3, 2}, ""}}) {
+       std::vector<DesignCase>{{{2, 2, 2}, "{1,2}"}, {{2, 2}, ""}, {{2, 2, 2}, ""}, {{3, 2}, ""}}) {
     const TypeSpace space(sizes);
     const Pattern pattern = Pattern::parse(text, space.agents());
     for (int draw = 0; draw < 45; ++draw) {

@@ -16,14 +16,14 @@ using genericity::test::RandomPriors;
 
 namespace {
 
-struct Case {
+struct SearchCase {
   const char* name;
   std::vector<int> types;
   const char* pattern;
 };
 
 /// Shares of CI from 0 to 1; numbers of unknowns that fill no tile; types that differ.
-std::vector<Case> cases() {
+std::vector<SearchCase> cases() {
   return {{"three agents", {2, 2, 2}, "minimal"},
           {"unknowns that fill no tile", {3, 3, 3}, "minimal"},
           {"types differ", {2, 3, 2, 2}, "{1,2},{2,3}"},
@@ -89,7 +89,7 @@ Quality quality(const DeviationSystem& system, std::span<const double> weights,
 TEST_CASE("a proposal is what it says, and never the side that is proved wrong") {
   constexpr std::uint64_t seed = 20261125;
   CAPTURE(seed);
-  for (const Case& which : cases()) {
+  for (const SearchCase& which : cases()) {
     CAPTURE(std::string(which.name));
     const TypeSpace space(which.types);
     const Pattern pattern = Pattern::parse(which.pattern, space.agents());
@@ -122,7 +122,7 @@ TEST_CASE("a proposal is what it says, and never the side that is proved wrong")
 TEST_CASE("a proposal depends on its prior alone, to the last bit") {
   constexpr std::uint64_t seed = 20261126;
   CAPTURE(seed);
-  for (const Case& which : cases()) {
+  for (const SearchCase& which : cases()) {
     CAPTURE(std::string(which.name));
     const TypeSpace space(which.types);
     const Pattern pattern = Pattern::parse(which.pattern, space.agents());

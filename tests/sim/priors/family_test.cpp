@@ -14,14 +14,14 @@
 namespace genericity {
 namespace {
 
-struct Example {
+struct FamilyExample {
   std::string spec;
   std::vector<int> types;
   std::string name;
 };
 
-const std::vector<Example>& examples() {
-  static const std::vector<Example> all = {
+const std::vector<FamilyExample>& family_examples() {
+  static const std::vector<FamilyExample> all = {
       {R"({"family": "dirichlet"})", {2, 3, 2}, "dirichlet(alpha=1)"},
       {R"({"family": "dirichlet", "alpha": 0.25})", {2, 3, 2}, "dirichlet(alpha=0.25)"},
       {R"({"family": "dirichlet", "alpha": 2.5})", {2, 3, 2}, "dirichlet(alpha=2.5)"},
@@ -68,7 +68,8 @@ bool positive_and_normal(std::span<const double> weights) {
 
 TEST_CASE("every known family has an example here") {
   std::set<std::string> shown;
-  for (const Example& example : examples()) shown.insert(nlohmann::json::parse(example.spec)["family"]);
+  for (const FamilyExample& example : family_examples())
+    shown.insert(nlohmann::json::parse(example.spec)["family"]);
   std::set<std::string> known;
   for (const PriorFamilyInfo& info : prior_families()) {
     known.insert(info.name);
@@ -80,7 +81,7 @@ TEST_CASE("every known family has an example here") {
 }
 
 TEST_CASE("names are canonical") {
-  for (const Example& example : examples())
+  for (const FamilyExample& example : family_examples())
     CHECK(family_of(example.spec, example.types)->name() == example.name);
   CHECK(family_of(R"({"family": "block_independent", "blocks": " {4, 2} ,{3,1}"})", {2, 2, 2, 2})->name() ==
         "block_independent(blocks={1,3},{2,4})");
@@ -89,7 +90,7 @@ TEST_CASE("names are canonical") {
 }
 
 TEST_CASE("a sample's weights do not depend on the block it is drawn in") {
-  for (const Example& example : examples()) {
+  for (const FamilyExample& example : family_examples()) {
     CAPTURE(example.spec);
     const auto family = family_of(example.spec, example.types);
     const std::size_t profiles = TypeSpace(example.types).profiles();
@@ -107,7 +108,7 @@ TEST_CASE("a sample's weights do not depend on the block it is drawn in") {
 }
 
 TEST_CASE("different samples and keys give different weights") {
-  for (const Example& example : examples()) {
+  for (const FamilyExample& example : family_examples()) {
     if (example.spec.find("\"family\": \"file\"") != std::string::npos) continue;
     CAPTURE(example.spec);
     const Draws first(example.spec, example.types, 1, 50);
@@ -143,7 +144,8 @@ TEST_CASE("weights are positive, finite and normal for extreme parameters") {
       {R"({"family": "near", "base": {"family": "dirichlet", "alpha": 0.01}, "epsilon": 0.9999999999999999})",
        5000}};
   for (const auto& [spec, count] : laws) {
-    CAPTURE(spec);
+    const auto& of_law = spec;
+    CAPTURE(of_law);
     for (const auto& types : {small, large}) CHECK(positive_and_normal(Draws(spec, types, 3, count).weights));
     CHECK(positive_and_normal(Draws(spec, many, 3, std::max<std::size_t>(2, count / 5000)).weights));
   }

@@ -16,7 +16,8 @@ TEST_CASE("lattice is uniform over all compositions") {
   // C(N−1, 3) compositions of N into four positive parts; N = 4 has only one, N = 5 four, …
   for (const auto& [denominator, compositions] :
        std::vector<std::pair<int, std::size_t>>{{4, 1}, {5, 4}, {8, 35}, {12, 165}, {20, 969}}) {
-    CAPTURE(denominator);
+    const auto& parts = denominator;
+    CAPTURE(parts);
     const Draws sample(R"({"family": "lattice", "denominator": )" + std::to_string(denominator) + "}", {2, 2},
                        seed, draws);
     std::map<std::vector<double>, double> counts;

@@ -45,8 +45,9 @@ TEST_CASE("in every sample the conditions imply one another as theory says") {
       return of.at(place) == Verdict::holds;
     };
     for (const auto& [where, of] : verdicts) {
-      CAPTURE(where.first);
-      CAPTURE(where.second);
+      const auto& there = where;
+      CAPTURE(there.first);
+      CAPTURE(there.second);
       for (const auto& [condition, verdict] : of) CHECK(verdict != Verdict::undecided);
       CHECK_FALSE((holds(of, ci) && !holds(of, cbdp)));
       CHECK_FALSE((holds(of, cbdp) && !holds(of, bdp)));

@@ -112,7 +112,8 @@ TEST_CASE("section 5.1: the two constraints that the prose works out") {
 TEST_CASE("section 5.2: coalition {1,2} gains 3, not 5, from reporting type 2 of agent 1") {
   for (const auto& [name, gain] : std::vector<std::pair<std::string, int>>{
            {"guo_section7_ambiguous.toml", 3}, {"guo_section7_ambiguous_7.toml", 4}}) {
-    CAPTURE(name);
+    const auto& of_file = name;
+    CAPTURE(of_file);
     Mechanism mechanism = printed(name);
     mechanism.rules = {TransferRule(mechanism.structure.space())};
     for (const std::uint32_t truth : {0U, 1U}) {

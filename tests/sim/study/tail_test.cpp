@@ -152,7 +152,8 @@ TEST_CASE("the margin of CI is at most twice that of CBDP times the smaller side
         for (BeliefSeparation& separation : separations) closest.push_back(separation.closest(draw));
         if (decider.decide(draw, closest).verdict != Verdict::holds) continue;
         const double margin = decider.margin(draw, 0.01).lower;
-        CAPTURE(pattern_text);
+        const auto& of_pattern = pattern_text;
+        CAPTURE(of_pattern);
         CAPTURE(sample);
         CHECK(margin <= bound + 1e-9);
         largest_ratio = std::max(largest_ratio, margin / bound);

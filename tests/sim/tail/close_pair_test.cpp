@@ -13,7 +13,7 @@
 namespace genericity::tail {
 namespace {
 
-constexpr std::uint64_t seed = 31;
+constexpr std::uint64_t pair_seed = 31;
 
 double distance(const ClosePair& pair) {
   double sum = 0;
@@ -29,7 +29,7 @@ double asymmetric(double x0, double y0, double y1) {
 }  // namespace
 
 TEST_CASE("the distance of a close pair has the law Beta(k-1, k) below epsilon") {
-  CAPTURE(seed);
+  CAPTURE(pair_seed);
   constexpr std::size_t draws = 20000;
   for (const std::size_t k : {2U, 3U, 4U, 8U}) {
     const boost::math::beta_distribution<> law(static_cast<double>(k - 1), static_cast<double>(k));
@@ -43,7 +43,7 @@ TEST_CASE("the distance of a close pair has the law Beta(k-1, k) below epsilon")
       std::vector<double> distances(draws);
       bool consistent = true;
       for (std::size_t i = 0; i < draws; ++i) {
-        Stream stream({seed}, i);
+        Stream stream({pair_seed}, i);
         const double t = close.draw(stream, pair);
         distances[i] = distance(pair);
         consistent = consistent && std::abs(distances[i] - t) <= 1e-14 * t && t <= epsilon;
@@ -57,7 +57,7 @@ TEST_CASE("the distance of a close pair has the law Beta(k-1, k) below epsilon")
 }
 
 TEST_CASE("at epsilon = 1 a close pair is two uniform points") {
-  CAPTURE(seed);
+  CAPTURE(pair_seed);
   constexpr std::size_t draws = 50000;
   for (const std::size_t k : {3U, 5U}) {
     CAPTURE(k);
@@ -71,7 +71,7 @@ TEST_CASE("at epsilon = 1 a close pair is two uniform points") {
     std::vector<double> y_last(draws);
     std::vector<double> x01(draws);
     for (std::size_t i = 0; i < draws; ++i) {
-      Stream stream({seed}, i);
+      Stream stream({pair_seed}, i);
       close.draw(stream, pair);
       x0[i] = pair.common[0] + pair.first[0];
       x01[i] = x0[i] + pair.common[1] + pair.first[1];
@@ -86,7 +86,7 @@ TEST_CASE("at epsilon = 1 a close pair is two uniform points") {
 // Independent: uniform points drawn one by one and kept when they are close. Two empirical distributions of n
 // and m draws each differ from the common law by at most their own bounds.
 TEST_CASE("a close pair has the law of uniform points that happen to be close") {
-  CAPTURE(seed);
+  CAPTURE(pair_seed);
   constexpr std::size_t draws = 20000;
   for (const std::size_t k : {3U, 4U}) {
     for (const double epsilon : {0.2, 0.5}) {
@@ -97,13 +97,13 @@ TEST_CASE("a close pair has the law of uniform points that happen to be close") 
       pair.resize(k);
       std::vector<double> direct(draws);
       for (std::size_t i = 0; i < draws; ++i) {
-        Stream stream({seed}, i);
+        Stream stream({pair_seed}, i);
         close.draw(stream, pair);
         direct[i] = asymmetric(pair.common[0] + pair.first[0], pair.common[0] + pair.second[0],
                                pair.common[1] + pair.second[1]);
       }
       std::vector<double> kept;
-      Stream stream({seed + 1}, 0);
+      Stream stream({pair_seed + 1}, 0);
       std::vector<double> x(k);
       std::vector<double> y(k);
       const auto draw_uniform = [&](std::vector<double>& point) {

@@ -11,7 +11,7 @@
 namespace genericity::tail {
 namespace {
 
-constexpr std::uint64_t seed = 32;
+constexpr std::uint64_t prior_seed = 32;
 
 /// The distance of an event's posteriors in rational arithmetic, the pair's parts taken as exact numbers.
 mpq_class exact_distance(const PairEvents& events, const PairEvent& asked,
@@ -37,7 +37,7 @@ mpq_class exact_distance(const PairEvents& events, const PairEvent& asked,
 // the tiny 2×2 minor of the drawn pair is seen by two coalitions: several events hold, and which ones is not
 // visible in doubles.
 TEST_CASE("events are told apart at distances far below the resolution of doubles") {
-  CAPTURE(seed);
+  CAPTURE(prior_seed);
   int shared = 0;
   for (const std::vector<int>& sizes :
        {std::vector{2, 2, 2}, std::vector{2, 3, 2}, std::vector{2, 2, 2, 2}}) {
@@ -48,7 +48,7 @@ TEST_CASE("events are told apart at distances far below the resolution of double
       CAPTURE(epsilon);
       ClosePrior prior(space, events);
       for (std::uint64_t i = 0; i < 20; ++i) {
-        Stream stream({seed}, i);
+        Stream stream({prior_seed}, i);
         std::vector<double> weights(space.profiles());
         for (double& weight : weights) weight = exponential(stream);
         const PairEvent event = events.events()[stream() % events.events().size()];

@@ -17,10 +17,10 @@
 namespace genericity::tail {
 namespace {
 
-constexpr std::uint64_t seed = 71;
-constexpr StreamKey key{seed};
+constexpr std::uint64_t splitting_seed = 71;
+constexpr StreamKey splitting_key{splitting_seed};
 /// Standard errors that a mean of many replications stays within, but for a chance below 1e-6 or so.
-constexpr double errors = 5.5;
+constexpr double splitting_errors = 5.5;
 
 std::unique_ptr<PriorFamily> family_of(const std::string& description, const TypeSpace& space) {
   return make_prior_family(nlohmann::json::parse(description), space, {});
@@ -35,12 +35,12 @@ struct Found {
 
 std::vector<Found> estimate(SplittingSampler& sampler, std::uint64_t replications, std::uint64_t particles,
                             const std::vector<double>& epsilons) {
-  const SplittingLevels levels = sampler.find_levels(key, 500, epsilons.back());
+  const SplittingLevels levels = sampler.find_levels(splitting_key, 500, epsilons.back());
   std::vector<Found> found(epsilons.size());
   std::vector<double> squares(epsilons.size());
   const auto n = static_cast<double>(replications);
   for (std::uint64_t r = 0; r < replications; ++r) {
-    const auto estimates = sampler.run(key, r, particles, levels, epsilons);
+    const auto estimates = sampler.run(splitting_key, r, particles, levels, epsilons);
     for (std::size_t e = 0; e < epsilons.size(); ++e) {
       found[e].mean += estimates[e].probability / n;
       squares[e] += estimates[e].probability * estimates[e].probability / n;
@@ -57,7 +57,7 @@ std::vector<Found> estimate(SplittingSampler& sampler, std::uint64_t replication
 
 // One agent with two types facing k outcomes: P(TV < ε) is the distribution function of Beta(k−1, k).
 TEST_CASE("splitting meets the exact probability of a pair under uniform priors") {
-  CAPTURE(seed);
+  CAPTURE(splitting_seed);
   for (const std::vector<int>& types : {std::vector{2, 2}, std::vector{2, 4}}) {
     const TypeSpace space(types);
     const std::vector<Coalition> coalitions{Coalition::single(0)};
@@ -71,7 +71,7 @@ TEST_CASE("splitting meets the exact probability of a pair under uniform priors"
       CAPTURE(k);
       CAPTURE(epsilons[e]);
       const double exact = boost::math::ibeta(k - 1, k, epsilons[e]);
-      CHECK(std::abs(found[e].mean - exact) <= errors * found[e].error);
+      CHECK(std::abs(found[e].mean - exact) <= splitting_errors * found[e].error);
       CHECK(found[e].error < 0.15 * exact);
       CHECK(found[e].pair_sum == doctest::Approx(found[e].mean).epsilon(1e-12));
       CHECK(found[e].ancestor_share > 0);
@@ -82,20 +82,20 @@ TEST_CASE("splitting meets the exact probability of a pair under uniform priors"
 
 // Pairs overlap here, for d = 1 at every ε: two coalitions see each 2×2 minor. Exact: 27 ε.
 TEST_CASE("the union of overlapping pairs is counted once") {
-  CAPTURE(seed);
+  CAPTURE(splitting_seed);
   const TypeSpace space({2, 2, 2});
   const Pattern pattern = Pattern::maximal(3);
   const auto family = family_of(R"({"family": "dirichlet"})", space);
   SplittingSampler sampler(space, pattern.coalitions(), *family);
   const Found found = estimate(sampler, 20, 200, {1e-5})[0];
-  CHECK(std::abs(found.mean / 27e-5 - 1) <= errors * found.error / found.mean + 1e-3);
+  CHECK(std::abs(found.mean / 27e-5 - 1) <= splitting_errors * found.error / found.mean + 1e-3);
   CHECK(found.error < 0.1 * found.mean);
   // The pairs' own probabilities: 18 pairs with 2ε and three of higher order.
   CHECK(std::abs(found.pair_sum / 36e-5 - 1) < 0.1);
 }
 
 TEST_CASE("splitting agrees with plain sampling where both can see") {
-  CAPTURE(seed);
+  CAPTURE(splitting_seed);
   constexpr std::uint64_t draws = 20000;
   using Binomial = boost::math::binomial_distribution<>;
   struct Case {
@@ -129,7 +129,7 @@ TEST_CASE("splitting agrees with plain sampling where both can see") {
     std::vector<double> scratch(family->scratch_size());
     std::vector<double> margins;
     for (std::uint64_t i = 0; i < draws; ++i) {
-      family->draw(key, i, 1, weights, scratch);
+      family->draw(splitting_key, i, 1, weights, scratch);
       double margin = 1;
       for (const PairEvent& event : events.events())
         margin = std::min(margin, distances.distance(event, weights));
@@ -145,8 +145,8 @@ TEST_CASE("splitting agrees with plain sampling where both can see") {
                                              margins.begin());
       const double low = Binomial::find_lower_bound_on_p(draws, below, 2.5e-7);
       const double high = Binomial::find_upper_bound_on_p(draws, below, 2.5e-7);
-      CHECK(found[e].mean + errors * found[e].error > low);
-      CHECK(found[e].mean - errors * found[e].error < high);
+      CHECK(found[e].mean + splitting_errors * found[e].error > low);
+      CHECK(found[e].mean - splitting_errors * found[e].error < high);
       CHECK(found[e].error < 0.25 * found[e].mean);
     }
   }
@@ -154,7 +154,7 @@ TEST_CASE("splitting agrees with plain sampling where both can see") {
 
 // The exponent is the codimension of failure within the family.
 TEST_CASE("the exponents of structured families come out") {
-  CAPTURE(seed);
+  CAPTURE(splitting_seed);
   struct Case {
     const char* description;
     std::vector<int> types;
@@ -177,7 +177,7 @@ TEST_CASE("the exponents of structured families come out") {
     const double error =
         std::hypot(found[0].error / found[0].mean, found[1].error / found[1].mean) / std::log(1e2);
     CHECK(error < 0.1);
-    CHECK(std::abs(slope - known.codimension) <= errors * error + 0.02);
+    CHECK(std::abs(slope - known.codimension) <= splitting_errors * error + 0.02);
   }
 }
 
@@ -187,8 +187,8 @@ TEST_CASE("a replication is a function of its number, and of each epsilon alone"
   const auto family = family_of(R"({"family": "latent_class", "classes": 2})", space);
   SplittingSampler one(space, pattern.coalitions(), *family);
   SplittingSampler other(space, pattern.coalitions(), *family);
-  const SplittingLevels levels = one.find_levels(key, 200, 1e-4);
-  const SplittingLevels fewer = other.find_levels(key, 200, 1e-2);
+  const SplittingLevels levels = one.find_levels(splitting_key, 200, 1e-4);
+  const SplittingLevels fewer = other.find_levels(splitting_key, 200, 1e-2);
   for (std::size_t j = 0; j < one.events(); ++j) {
     REQUIRE(fewer[j].size() < levels[j].size());
     CHECK(std::equal(fewer[j].begin(), fewer[j].end(), levels[j].begin()));
@@ -196,15 +196,15 @@ TEST_CASE("a replication is a function of its number, and of each epsilon alone"
     CHECK(levels[j].back() >= 1e-4);
   }
   const std::vector<double> all{1e-1, 1e-2, 1e-3, 1e-4};
-  const auto together = one.run(key, 3, 100, levels, all);
-  (void)other.run(key, 5, 100, levels, all);
+  const auto together = one.run(splitting_key, 3, 100, levels, all);
+  (void)other.run(splitting_key, 5, 100, levels, all);
   for (std::size_t e = 0; e < all.size(); ++e) {
-    const auto alone = other.run(key, 3, 100, e < 2 ? fewer : levels, std::span(all).subspan(e, 1));
+    const auto alone = other.run(splitting_key, 3, 100, e < 2 ? fewer : levels, std::span(all).subspan(e, 1));
     CHECK(alone[0].probability == together[e].probability);
     CHECK(alone[0].pair_sum == together[e].pair_sum);
     CHECK(alone[0].ancestor_share == together[e].ancestor_share);
   }
-  CHECK(one.run(key, 4, 100, levels, all)[3].probability != together[3].probability);
+  CHECK(one.run(splitting_key, 4, 100, levels, all)[3].probability != together[3].probability);
 }
 
 TEST_CASE("a law with equal posteriors has no levels") {
@@ -212,8 +212,8 @@ TEST_CASE("a law with equal posteriors has no levels") {
   const std::vector<Coalition> coalitions{Coalition::single(0)};
   const auto family = family_of(R"({"family": "independent"})", space);
   SplittingSampler sampler(space, coalitions, *family);
-  CHECK_THROWS_WITH_AS((void)sampler.find_levels(key, 100, 1e-3), "the margin is exactly 0 in every draw",
-                       InvalidInput);
+  CHECK_THROWS_WITH_AS((void)sampler.find_levels(splitting_key, 100, 1e-3),
+                       "the margin is exactly 0 in every draw", InvalidInput);
 }
 
 TEST_CASE("families have a treatment, or are refused with the reason") {
@@ -236,7 +236,8 @@ TEST_CASE("families have a treatment, or are refused with the reason") {
         std::pair{R"({"family": "lattice", "denominator": 20})", "enumerate"},
         std::pair{R"({"family": "near", "epsilon": 0.1, "base": {"family": "lattice", "denominator": 20}})",
                   "not continuous"}}) {
-    CAPTURE(refused);
+    const auto& law = refused;
+    CAPTURE(law);
     const auto family = family_of(refused, space);
     CHECK(!treatment(*family));
     CHECK(refusal(*family).find(reason) != std::string::npos);

@@ -16,9 +16,9 @@
 namespace genericity::tail {
 namespace {
 
-constexpr std::uint64_t seed = 33;
+constexpr std::uint64_t union_seed = 33;
 /// Standard errors that a mean of many draws stays within, but for a chance below 1e-6.
-constexpr double errors = 5;
+constexpr double union_errors = 5;
 
 struct Estimate {
   double mean;
@@ -26,7 +26,7 @@ struct Estimate {
 };
 
 Estimate estimate(UnionSampler& sampler, std::uint64_t draws) {
-  const UnionSampler::Sums sums = sampler.run({seed}, 0, draws);
+  const UnionSampler::Sums sums = sampler.run({union_seed}, 0, draws);
   const auto n = static_cast<double>(draws);
   const double mean = sums.value / n;
   const double relative = mean / sums.scale;
@@ -60,7 +60,7 @@ double probability_of_close(const Quantile& quantile, const Cumulative& cumulati
 }  // namespace
 
 TEST_CASE("the table of uniform priors: constants and exponents of every codimension up to 7") {
-  CAPTURE(seed);
+  CAPTURE(union_seed);
   struct Case {
     std::vector<int> types;
     const char* pattern;
@@ -85,12 +85,12 @@ TEST_CASE("the table of uniform priors: constants and exponents of every codimen
     // The union bound holds, and at 1e-6 what is left of order ε is below 1e-3 of the constant.
     CHECK(at_6.mean <= small.share_sum());
     const double ratio = at_6.mean / (known.constant * std::pow(1e-6, known.codimension));
-    CHECK(std::abs(ratio - 1) <= errors * at_6.error / at_6.mean + 1e-3);
-    CHECK(errors * at_6.error / at_6.mean < 0.02);
+    CHECK(std::abs(ratio - 1) <= union_errors * at_6.error / at_6.mean + 1e-3);
+    CHECK(union_errors * at_6.error / at_6.mean < 0.02);
     // Between 1e-4 and 1e-6 the slope is off by at most (terms of relative size 100 ε) / ln 100.
     const double slope = std::log(at_4.mean / at_6.mean) / std::log(1e2);
     const double slope_error = std::hypot(at_4.error / at_4.mean, at_6.error / at_6.mean) / std::log(1e2);
-    CHECK(std::abs(slope - known.codimension) <= errors * slope_error + 3e-3);
+    CHECK(std::abs(slope - known.codimension) <= union_errors * slope_error + 3e-3);
   }
 }
 
@@ -99,12 +99,12 @@ TEST_CASE("down to 1e-12 nothing is lost to rounding") {
   const Pattern pattern = Pattern::maximal(3);
   UnionSampler sampler(space, pattern.coalitions(), law_of("dirichlet(alpha=1)"), 1e-12);
   const Estimate found = estimate(sampler, 20000);
-  CHECK(std::abs(found.mean / 27e-12 - 1) <= errors * found.error / found.mean);
+  CHECK(std::abs(found.mean / 27e-12 - 1) <= union_errors * found.error / found.mean);
 }
 
 // One coalition with two types facing two: P(|X − Y| < ε) for two independent Beta(α, α).
 TEST_CASE("Dirichlet laws agree with quadrature, bounded density or not") {
-  CAPTURE(seed);
+  CAPTURE(union_seed);
   const TypeSpace space({2, 2});
   const std::vector<Coalition> coalitions{Coalition::single(0)};
   for (const double alpha : {0.2, 0.5, 0.7, 1.5, 4.0}) {
@@ -116,7 +116,7 @@ TEST_CASE("Dirichlet laws agree with quadrature, bounded density or not") {
                                                 [&](double x) { return cdf(law, x); }, epsilon);
       UnionSampler sampler(space, coalitions, {CellLaw::Kind::gamma, alpha}, epsilon);
       const Estimate found = estimate(sampler, 20000);
-      CHECK(std::abs(found.mean - exact) <= errors * found.error + 1e-4 * exact);
+      CHECK(std::abs(found.mean - exact) <= union_errors * found.error + 1e-4 * exact);
       CHECK(found.error < 0.05 * exact);
     }
   }
@@ -124,7 +124,7 @@ TEST_CASE("Dirichlet laws agree with quadrature, bounded density or not") {
 
 // The same with X = 1/(1 + exp(−Z)), Z normal with variance 2σ².
 TEST_CASE("log-normal weights agree with quadrature") {
-  CAPTURE(seed);
+  CAPTURE(union_seed);
   const TypeSpace space({2, 2});
   const std::vector<Coalition> coalitions{Coalition::single(1)};
   for (const double sigma : {0.5, 1.5}) {
@@ -140,14 +140,14 @@ TEST_CASE("log-normal weights agree with quadrature") {
                                epsilon);
       UnionSampler sampler(space, coalitions, {CellLaw::Kind::log_normal, sigma}, epsilon);
       const Estimate found = estimate(sampler, 20000);
-      CHECK(std::abs(found.mean - exact) <= errors * found.error + 1e-4 * exact);
+      CHECK(std::abs(found.mean - exact) <= union_errors * found.error + 1e-4 * exact);
       CHECK(found.error < 0.05 * exact);
     }
   }
 }
 
 TEST_CASE("tail mode agrees with plain sampling where both can see") {
-  CAPTURE(seed);
+  CAPTURE(union_seed);
   constexpr std::uint64_t draws = 20000;
   for (const std::string description :
        {R"({"family": "dirichlet"})", R"({"family": "dirichlet", "alpha": 0.25})",
@@ -163,7 +163,7 @@ TEST_CASE("tail mode agrees with plain sampling where both can see") {
     std::vector<double> weights(space.profiles());
     std::vector<double> scratch(family->scratch_size());
     for (std::uint64_t i = 0; i < draws; ++i) {
-      family->draw({seed}, i, 1, weights, scratch);
+      family->draw({union_seed}, i, 1, weights, scratch);
       double margin = 1;
       for (BeliefSeparation& separation : separations)
         margin = std::min(margin, separation.closest(Prior(weights)).distance);
@@ -178,24 +178,25 @@ TEST_CASE("tail mode agrees with plain sampling where both can see") {
       const double high = Binomial::find_upper_bound_on_p(draws, below, 2.5e-7);
       UnionSampler sampler(space, pattern.coalitions(), law_of(family->name()), epsilon);
       const Estimate found = estimate(sampler, draws);
-      CHECK(found.mean + errors * found.error > low);
-      CHECK(found.mean - errors * found.error < high);
+      CHECK(found.mean + union_errors * found.error > low);
+      CHECK(found.mean - union_errors * found.error < high);
     }
   }
 }
 
 // Nearly all priors of this concentrated law are in the event, and many where no pair law is dense.
 TEST_CASE("no draw carries the estimate of an event that is not rare") {
-  CAPTURE(seed);
+  CAPTURE(union_seed);
   constexpr std::uint64_t draws = 4000;
   const TypeSpace space({2, 2, 2});
   UnionSampler sampler(space, Pattern::minimal(3).coalitions(), {CellLaw::Kind::gamma, 10}, 0.25);
   const double most = 1 + 1 / sampler.share_sum();
   double greatest = 0;
-  for (std::uint64_t i = 0; i < draws; ++i) greatest = std::max(greatest, sampler.run({seed}, i, 1).value);
+  for (std::uint64_t i = 0; i < draws; ++i)
+    greatest = std::max(greatest, sampler.run({union_seed}, i, 1).value);
   CHECK(greatest > 0);
   CHECK(greatest <= most * (1 + 1e-12));
-  CHECK(sampler.run({seed}, 0, draws).effective_draws() > 0.2 * draws);
+  CHECK(sampler.run({union_seed}, 0, draws).effective_draws() > 0.2 * draws);
 }
 
 TEST_CASE("a draw is a function of its number") {
@@ -203,9 +204,9 @@ TEST_CASE("a draw is a function of its number") {
   const Pattern pattern = Pattern::maximal(3);
   UnionSampler one(space, pattern.coalitions(), {CellLaw::Kind::gamma, 0.5}, 1e-3);
   UnionSampler other(space, pattern.coalitions(), {CellLaw::Kind::gamma, 0.5}, 1e-3);
-  other.run({seed}, 5, 3);
+  other.run({union_seed}, 5, 3);
   for (const std::uint64_t i : {0U, 7U, 1000U})
-    CHECK(one.run({seed}, i, 1).value == other.run({seed}, i, 1).value);
+    CHECK(one.run({union_seed}, i, 1).value == other.run({union_seed}, i, 1).value);
 }
 
 TEST_CASE("other families have no known density of pairs") {
