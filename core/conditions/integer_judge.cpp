@@ -13,15 +13,20 @@ constexpr int solution_bits = 52;
 
 }  // namespace
 
-bool IntegerJudge::accepts_solution(const Eigen::VectorXd& x) {
+std::vector<mpz_class> rounded_solution(const Eigen::VectorXd& x) {
+  std::vector<mpz_class> integers;
   const double greatest = x.size() > 0 ? x.cwiseAbs().maxCoeff() : 0;
   // Below this the factor would overflow.
-  if (!(greatest > 0x1p-900) || !std::isfinite(greatest)) return false;
+  if (!(greatest > 0x1p-900) || !std::isfinite(greatest)) return integers;
   const double factor = std::ldexp(1.0, solution_bits) / greatest;
-  std::vector<mpz_class> integers;
   integers.reserve(static_cast<std::size_t>(x.size()));
   for (Eigen::Index j = 0; j < x.size(); ++j) integers.emplace_back(std::round(x[j] * factor));
-  return accepts_solution(integers);
+  return integers;
+}
+
+bool IntegerJudge::accepts_solution(const Eigen::VectorXd& x) {
+  const std::vector<mpz_class> integers = rounded_solution(x);
+  return !integers.empty() && accepts_solution(integers);
 }
 
 bool IntegerJudge::accepts_solution(std::span<const mpz_class> x) {

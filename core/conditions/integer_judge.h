@@ -12,6 +12,10 @@
 
 namespace genericity {
 
+/// The multiple of x whose greatest entry has 52 bits, rounded to integers; empty where x is zero, not finite
+/// or too small.
+std::vector<mpz_class> rounded_solution(const Eigen::VectorXd& x);
+
 /// Judges A x < 0 against Aᵀc = 0 for rows A given as integers, in exact arithmetic, and keeps the proof.
 class IntegerJudge final : public GordanJudge {
  public:

@@ -5,12 +5,11 @@
 #include <utility>
 #include <variant>
 
+#include "core/conditions/integer_judge.h"
+
 namespace genericity {
 
 namespace {
-
-/// Bits of the integers that a floating-point solution is rounded to.
-constexpr int solution_bits = 52;
 
 /// Calls visit(place, sign, weight place, divisor place) for every term of the row of deviation θ̄_S → θ̂_S in
 /// the unknowns g = w ψ: sign · w(weight place) / w(divisor place) · g(place).
@@ -41,13 +40,8 @@ class ParticipationDecider::Judge final : public GordanJudge {
   Judge(ParticipationDecider& decider, const Prior& prior) : decider_(decider), prior_(prior) {}
 
   bool accepts_solution(const Eigen::VectorXd& x) override {
-    const double greatest = x.size() > 0 ? x.cwiseAbs().maxCoeff() : 0;
-    // Below this the factor would overflow.
-    if (!(greatest > 0x1p-900) || !std::isfinite(greatest)) return false;
-    const double factor = std::ldexp(1.0, solution_bits) / greatest;
-    std::vector<mpz_class> integers;
-    for (Eigen::Index j = 0; j < x.size(); ++j) integers.emplace_back(std::round(x[j] * factor));
-    return accepts_solution(integers);
+    const std::vector<mpz_class> integers = rounded_solution(x);
+    return !integers.empty() && accepts_solution(integers);
   }
 
   bool accepts_solution(std::span<const mpz_class> x) override {

@@ -23,7 +23,7 @@ constexpr int most_steps = 16;
 const HighPrecision least_factor("0.05");
 /// Added to the normal matrix, relative to its greatest entry, for the directions that no row sees. Rows that
 /// differ by the rounding of doubles contribute about 1e-32.
-const HighPrecision regularisation("1e-85");
+const HighPrecision ridge_of_diagonal("1e-85");
 
 using Vector = Eigen::Matrix<HighPrecision, Eigen::Dynamic, 1>;
 using Matrix = Eigen::Matrix<HighPrecision, Eigen::Dynamic, Eigen::Dynamic>;
@@ -79,7 +79,7 @@ class Weighted {
         }
       }
     }
-    const HighPrecision ridge = normal.diagonal().maxCoeff() * regularisation;
+    const HighPrecision ridge = normal.diagonal().maxCoeff() * ridge_of_diagonal;
     normal.diagonal().array() += ridge;
     const Eigen::LLT<Eigen::Ref<Matrix>> cholesky(normal);
     if (cholesky.info() != Eigen::Success) return false;

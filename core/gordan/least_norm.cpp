@@ -9,7 +9,7 @@ namespace {
 
 /// Added to the unit diagonal of the Gram matrix: large against rounding, small against what is to be
 /// resolved.
-constexpr double regularisation = 1e-12;
+constexpr double gram_regularisation = 1e-12;
 
 }  // namespace
 
@@ -28,7 +28,7 @@ bool LeastNorm::solve(const SparseRows<double>& rows, Eigen::VectorXd& x) {
   }
   for (Eigen::Index i = 0; i < count; ++i) {
     for (Eigen::Index j = i; j < count; ++j) gram_(j, i) /= norms_[i] * norms_[j];
-    gram_(i, i) += regularisation;
+    gram_(i, i) += gram_regularisation;
   }
   const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> cholesky(gram_);
   if (cholesky.info() != Eigen::Success) return false;

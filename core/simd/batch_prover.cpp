@@ -20,13 +20,6 @@ constexpr std::size_t most_lanes = 16;
 /// copying a lane's state costs as much, and the iterates are the same.
 constexpr int regroupings = 2;
 
-/// Numbers of priors of the chunk at hand.
-struct List {
-  std::array<std::uint16_t, chunk> items{};
-  std::size_t size = 0;
-  void push(std::uint16_t item) { items[size++] = item; }
-};
-
 }  // namespace
 
 class BatchProver::Implementation {
@@ -70,6 +63,13 @@ class BatchProver::Implementation {
   [[nodiscard]] const Counters& counters() const { return counters_; }
 
  private:
+  /// Numbers of priors of the chunk at hand.
+  struct List {
+    std::array<std::uint16_t, chunk> items{};
+    std::size_t size = 0;
+    void push(std::uint16_t item) { items[size++] = item; }
+  };
+
   [[nodiscard]] void* candidate_space() const { return workspace_->get(); }
   [[nodiscard]] void* proof_space() const { return workspace_->get() + proof_offset_; }
   [[nodiscard]] void* psi() const { return workspace_->get() + psi_offset_; }

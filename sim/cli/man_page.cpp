@@ -23,7 +23,7 @@ std::string roff(std::string_view text) {
   return out;
 }
 
-std::string entry_text(const OptionEntry& entry) {
+std::string man_entry(const OptionEntry& entry) {
   std::string text = ".TP\n";
   for (std::size_t i = 0; i < entry.names.size(); ++i)
     text += (i > 0 ? ", " : "") + std::string("\\fB") + roff(entry.names[i]) + "\\fR";
@@ -32,10 +32,10 @@ std::string entry_text(const OptionEntry& entry) {
   return text + "\n" + roff(entry.description) + "\n";
 }
 
-std::string verb_text(const CLI::App& verb) {
+std::string man_verb(const CLI::App& verb) {
   std::string text = ".SS " + roff(name_of(verb)) + "\n" + roff(description_of(verb)) + ".\n.PP\n\\fB" +
                      roff(usage_line(verb)) + "\\fR\n";
-  for (const OptionEntry& entry : option_entries(verb)) text += entry_text(entry);
+  for (const OptionEntry& entry : option_entries(verb)) text += man_entry(entry);
   if (!has_own_footer(verb)) return text;
   const FooterText footer = footer_text(verb);
   for (const std::string& paragraph : footer.paragraphs) text += ".PP\n" + roff(paragraph) + "\n";
@@ -57,7 +57,7 @@ std::string man_page(const CLI::App& program, std::string_view version) {
   text += ".SH DESCRIPTION\n";
   text += roff(wrapped(description_of(program), 100)) + "\n";
   text += ".SH VERBS\n";
-  for (const CLI::App* verb : visible_verbs(program)) text += verb_text(*verb);
+  for (const CLI::App* verb : visible_verbs(program)) text += man_verb(*verb);
   text += ".SH EXIT STATUS\n";
   for (const std::string& paragraph : footer_text(program).paragraphs) text += roff(paragraph) + "\n";
   return text;

@@ -20,7 +20,7 @@ std::string escaped(const std::string& text) {
   return out;
 }
 
-std::string entry_text(const OptionEntry& entry) {
+std::string markdown_entry(const OptionEntry& entry) {
   std::string text = "- ";
   for (std::size_t i = 0; i < entry.names.size(); ++i) {
     const bool last = i + 1 == entry.names.size();
@@ -31,11 +31,11 @@ std::string entry_text(const OptionEntry& entry) {
   return wrapped(text + ": " + escaped(entry.description), page_width, 2) + "\n";
 }
 
-std::string verb_text(const CLI::App& verb) {
+std::string markdown_verb(const CLI::App& verb) {
   std::string text = "\n## genericity " + name_of(verb) + "\n\n" +
                      wrapped(escaped(description_of(verb)), page_width) + ".\n\n    " + usage_line(verb) +
                      "\n\n";
-  for (const OptionEntry& entry : option_entries(verb)) text += entry_text(entry);
+  for (const OptionEntry& entry : option_entries(verb)) text += markdown_entry(entry);
   if (!has_own_footer(verb)) return text;
   const FooterText footer = footer_text(verb);
   for (const std::string& paragraph : footer.paragraphs)
@@ -61,7 +61,7 @@ std::string markdown_reference(const CLI::App& program) {
   }
   for (const std::string& paragraph : footer_text(program).paragraphs)
     text += "\n" + wrapped(escaped(paragraph), page_width) + "\n";
-  for (const CLI::App* verb : visible_verbs(program)) text += verb_text(*verb);
+  for (const CLI::App* verb : visible_verbs(program)) text += markdown_verb(*verb);
   return text;
 }
 

@@ -25,7 +25,7 @@ std::vector<std::uint32_t> offsets(const TypeSpace& space, int first, int last) 
   return CoalitionSplit(space, Coalition(mask)).inside;
 }
 
-std::string types_text(const TypeSpace& space, std::size_t profile, int first, int last) {
+std::string named_types(const TypeSpace& space, std::size_t profile, int first, int last) {
   std::string text;
   for (int agent = first; agent < last; ++agent)
     text += (text.empty() ? "(" : ",") + std::to_string(space.type_of(profile, agent) + 1);
@@ -112,11 +112,11 @@ void print_rule(std::ostream& out, const TypeSpace& space, const std::string& na
   out << ")\n";
   Table table{{""}, {}};
   for (const std::uint32_t column : columns)
-    table.columns.push_back(split < space.agents() ? types_text(space, column, split, space.agents())
+    table.columns.push_back(split < space.agents() ? named_types(space, column, split, space.agents())
                                                    : "transfers");
   for (const std::uint32_t row : rows) {
     std::vector<std::string>& line = table.rows.emplace_back();
-    line.push_back(types_text(space, row, 0, split));
+    line.push_back(named_types(space, row, 0, split));
     for (const std::uint32_t column : columns) line.push_back(cell(rule, row + column));
   }
   print_aligned(out, table);

@@ -13,7 +13,7 @@ constexpr std::uint64_t any_number = ~std::uint64_t{0};
 }  // namespace
 
 Leadership::~Leadership() {
-  for (int rank = 1; rank < communicator_.size(); ++rank) communicator_.send(rank, pack(Kind::stop));
+  for (int rank = 1; rank < communicator_.size(); ++rank) communicator_.send(rank, pack(MessageKind::stop));
 }
 
 ClusterTeam::ClusterTeam(Communicator& communicator, const Study& study, int threads,
@@ -32,12 +32,13 @@ ClusterTeam::~ClusterTeam() {
 }
 
 void ClusterTeam::meet_others(const std::string& likeness) {
-  for (int rank = 1; rank < communicator_.size(); ++rank) communicator_.send(rank, pack(Kind::begin));
+  for (int rank = 1; rank < communicator_.size(); ++rank) communicator_.send(rank, pack(MessageKind::begin));
   std::string complaint;
   for (int count = 1; count < communicator_.size(); ++count) {
     const Message message = communicator_.receive();
     Unpacker from(message.bytes);
-    if (const Kind kind = take_kind(from); kind != Kind::ready) throw_unexpected(kind, "a greeting");
+    if (const MessageKind kind = take_kind(from); kind != MessageKind::ready)
+      throw_unexpected(kind, "a greeting");
     const Ready ready = take_ready(from);
     workers_ += ready.threads;
     const std::string who = "process " + std::to_string(message.from) + ": ";
@@ -74,12 +75,12 @@ void ClusterTeam::listen() {
 
 void ClusterTeam::handle(const Message& message) {
   Unpacker from(message.bytes);
-  const Kind kind = take_kind(from);
-  if (kind == Kind::request) {
+  const MessageKind kind = take_kind(from);
+  if (kind == MessageKind::request) {
     communicator_.send(message.from, pack_samples(next_samples()));
     return;
   }
-  if (kind != Kind::outcome) throw_unexpected(kind, "a request or an outcome");
+  if (kind != MessageKind::outcome) throw_unexpected(kind, "a request or an outcome");
   ShareOutcome share = take_share(from);
   const std::lock_guard lock(mutex_);
   others_.merge(std::move(share.outcome));

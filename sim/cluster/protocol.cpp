@@ -4,7 +4,7 @@ namespace genericity {
 
 namespace {
 
-Packer begun(Kind kind) {
+Packer begun(MessageKind kind) {
   Packer packer;
   packer.add(kind);
   return packer;
@@ -62,12 +62,12 @@ void take(Unpacker& from, RangeOutcome& outcome) {
 
 }  // namespace
 
-Bytes pack(Kind kind) {
+Bytes pack(MessageKind kind) {
   return begun(kind).bytes();
 }
 
 Bytes pack(const Ready& ready) {
-  Packer packer = begun(Kind::ready);
+  Packer packer = begun(MessageKind::ready);
   const auto& [likeness, threads, fault] = ready;
   packer.add(likeness);
   packer.add(threads);
@@ -76,7 +76,7 @@ Bytes pack(const Ready& ready) {
 }
 
 Bytes pack(const WorkOrder& order) {
-  Packer packer = begun(Kind::work);
+  Packer packer = begun(MessageKind::work);
   const auto& [ensemble, block] = order;
   const auto& [patterns, conditions] = block;
   packer.add(ensemble);
@@ -86,13 +86,13 @@ Bytes pack(const WorkOrder& order) {
 }
 
 Bytes pack_samples(SampleRange samples) {
-  Packer packer = begun(Kind::samples);
+  Packer packer = begun(MessageKind::samples);
   packer.add(samples);
   return packer.bytes();
 }
 
 Bytes pack(const ShareOutcome& share) {
-  Packer packer = begun(Kind::outcome);
+  Packer packer = begun(MessageKind::outcome);
   const auto& [outcome, fault, interrupted] = share;
   add(packer, outcome);
   packer.add(fault);
@@ -100,9 +100,9 @@ Bytes pack(const ShareOutcome& share) {
   return packer.bytes();
 }
 
-Kind take_kind(Unpacker& from) {
-  const Kind kind = from.take<Kind>();
-  if (kind > Kind::stop) throw_unexpected(kind, "a message");
+MessageKind take_kind(Unpacker& from) {
+  const MessageKind kind = from.take<MessageKind>();
+  if (kind > MessageKind::stop) throw_unexpected(kind, "a message");
   return kind;
 }
 
@@ -138,7 +138,7 @@ ShareOutcome take_share(Unpacker& from) {
   return share;
 }
 
-void throw_unexpected(Kind kind, const char* waiting_for) {
+void throw_unexpected(MessageKind kind, const char* waiting_for) {
   throw std::runtime_error("a message of kind " + std::to_string(static_cast<int>(kind)) +
                            " came from another process where " + waiting_for + " was expected");
 }

@@ -16,7 +16,7 @@ namespace genericity {
 ///     leader → other   samples  range                 empty: there are no more
 ///     other → leader   outcome  fault, interrupted, tallies, records
 ///     leader → other   stop                           nothing more to do
-enum class Kind : std::uint8_t { begin, ready, work, request, samples, outcome, stop };
+enum class MessageKind : std::uint8_t { begin, ready, work, request, samples, outcome, stop };
 
 /// What a process says before it works.
 struct Ready {
@@ -42,20 +42,20 @@ struct ShareOutcome {
   bool interrupted = false;
 };
 
-Bytes pack(Kind kind);
+Bytes pack(MessageKind kind);
 Bytes pack(const Ready& ready);
 Bytes pack(const WorkOrder& order);
 Bytes pack_samples(SampleRange samples);
 Bytes pack(const ShareOutcome& share);
 
 /// The kind, and the rest of the message after it. Throws std::runtime_error if it is none of them.
-Kind take_kind(Unpacker& from);
+MessageKind take_kind(Unpacker& from);
 Ready take_ready(Unpacker& from);
 WorkOrder take_work(Unpacker& from);
 SampleRange take_samples(Unpacker& from);
 ShareOutcome take_share(Unpacker& from);
 
 /// Thrown for a message that has no place where it came.
-[[noreturn]] void throw_unexpected(Kind kind, const char* waiting_for);
+[[noreturn]] void throw_unexpected(MessageKind kind, const char* waiting_for);
 
 }  // namespace genericity

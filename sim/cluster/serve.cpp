@@ -21,14 +21,14 @@ class Servant {
     while (true) {
       const Message message = communicator_.receive();
       Unpacker from(message.bytes);
-      switch (const Kind kind = take_kind(from)) {
-        case Kind::begin:
+      switch (const MessageKind kind = take_kind(from)) {
+        case MessageKind::begin:
           begin();
           break;
-        case Kind::work:
+        case MessageKind::work:
           work(take_work(from));
           break;
-        case Kind::stop:
+        case MessageKind::stop:
           return;
         default:
           throw_unexpected(kind, "an order");
@@ -65,10 +65,11 @@ class Servant {
 
   /// Called by one thread at a time; nobody else receives meanwhile.
   SampleRange ask_for_samples() {
-    communicator_.send(leader, pack(Kind::request));
+    communicator_.send(leader, pack(MessageKind::request));
     const Message message = communicator_.receive();
     Unpacker from(message.bytes);
-    if (const Kind kind = take_kind(from); kind != Kind::samples) throw_unexpected(kind, "samples");
+    if (const MessageKind kind = take_kind(from); kind != MessageKind::samples)
+      throw_unexpected(kind, "samples");
     return take_samples(from);
   }
 

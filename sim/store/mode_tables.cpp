@@ -1,23 +1,15 @@
 #include "sim/store/mode_tables.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "sim/statistics/inferred.h"
-#include "sim/store/store_error.h"
+#include "sim/store/table_tools.h"
 #include "sim/study/enumeration.h"
 #include "sim/study/tail_theory.h"
 
 namespace genericity {
 
 namespace {
-
-template <class T>
-std::vector<T> counting(std::size_t count) {
-  std::vector<T> numbers(count);
-  std::iota(numbers.begin(), numbers.end(), T{0});
-  return numbers;
-}
 
 void add_estimate(const StudyResult& result, std::size_t first, TailTables& t) {
   const TailResult& tail = result.tail;
@@ -48,17 +40,13 @@ void add_slope(const StudyResult& result, std::size_t first, std::size_t epsilon
   t.slope_high.push_back(slope.high);
 }
 
-void require(bool condition, const std::string& message) {
-  if (!condition) throw StoreError(message);
-}
-
 }  // namespace
 
 TailTables make_tail_tables(const StudyResult& result) {
   const TailResult& tail = result.tail;
   const std::size_t conditions = result.conditions.size();
   const std::size_t epsilons = tail.settings.epsilons.size();
-  require(
+  require_of_result(
       tail.probability.size() == result.cells.size() * conditions * epsilons * tail.settings.replications &&
           tail.effective_share.size() == tail.probability.size() &&
           tail.multiplicity.size() == tail.probability.size(),
@@ -115,7 +103,8 @@ EnumerationTables make_enumeration_tables(const StudyResult& result) {
 }
 
 void rebuild_enumeration(const EnumerationTables& tables, StudyResult& result) {
-  require(tables.population.size() == result.ensembles.size(), "the ensembles are not those of /progress");
+  require_of_result(tables.population.size() == result.ensembles.size(),
+                    "the ensembles are not those of /progress");
   for (std::size_t e = 0; e < result.ensembles.size(); ++e)
     result.ensembles[e].population = tables.population[e];
 }

@@ -4,24 +4,18 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <string_view>
 #include <utility>
 
 #include "sim/store/statistics_columns.h"
 #include "sim/store/store_error.h"
+#include "sim/store/table_tools.h"
 #include "sim/store/utf8.h"
 
 namespace genericity {
 namespace {
 
 constexpr std::size_t bins = MarginHistogram::bins;
-constexpr std::size_t verdicts = 3;
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
-
-void require(bool condition, const std::string& fault) {
-  if (!condition) throw StoreError("the result is inconsistent: " + fault);
-}
 
 std::vector<int> split_types(std::string_view text) {
   std::vector<int> types;
@@ -30,8 +24,8 @@ std::vector<int> split_types(std::string_view text) {
   while (at != end) {
     int size = 0;
     const auto [next, error] = std::from_chars(at, end, size);
-    require(error == std::errc() && (next == end || *next == 'x') && next + 1 != end,
-            "'" + std::string(text) + "' is not a type space");
+    require_of_result(error == std::errc() && (next == end || *next == 'x') && next + 1 != end,
+                      "'" + std::string(text) + "' is not a type space");
     types.push_back(size);
     at = next == end ? end : next + 1;
   }
@@ -49,52 +43,48 @@ std::uint64_t from_hexadecimal(const std::string& text) {
   std::uint64_t value = 0;
   const char* const end = text.data() + text.size();
   const auto [next, error] = std::from_chars(text.data(), end, value, 16);
-  require(error == std::errc() && next == end && text.size() == 16,
-          "'" + text + "' is not a key of 16 digits");
+  require_of_result(error == std::errc() && next == end && text.size() == 16,
+                    "'" + text + "' is not a key of 16 digits");
   return value;
 }
 
-template <class T>
-std::vector<T> counting(std::size_t size) {
-  std::vector<T> values(size);
-  std::iota(values.begin(), values.end(), T{0});
-  return values;
-}
-
 void check_texts(const std::vector<std::string>& texts) {
-  for (const std::string& text : texts) require(is_storable_text(text), "a name is not valid UTF-8");
+  for (const std::string& text : texts)
+    require_of_result(is_storable_text(text), "a name is not valid UTF-8");
 }
 
 void check_shape(const StudyResult& result) {
-  require(!result.cells.empty(), "it has no cells");
-  require(!result.conditions.empty(), "it has no conditions");
-  require(result.conditions.size() <= 256, "it has more than 256 conditions");
-  require(result.seconds.empty() || result.seconds.size() == result.ensembles.size(),
-          "its timings do not match its ensembles");
+  require_of_result(!result.cells.empty(), "it has no cells");
+  require_of_result(!result.conditions.empty(), "it has no conditions");
+  require_of_result(result.conditions.size() <= 256, "it has more than 256 conditions");
+  require_of_result(result.seconds.empty() || result.seconds.size() == result.ensembles.size(),
+                    "its timings do not match its ensembles");
   check_texts(result.conditions);
   check_texts(result.stages);
   check_texts({result.title, result.identity, result.recorded, result.margins});
-  require(result.shard.index < result.shard.count, "its shard does not exist");
+  require_of_result(result.shard.index < result.shard.count, "its shard does not exist");
   for (const EnsembleResult& ensemble : result.ensembles) check_texts({ensemble.prior, ensemble.stop_reason});
   const std::size_t conditions = result.conditions.size();
   for (const CellResult& cell : result.cells) {
-    require(cell.ensemble < result.ensembles.size(), "a cell names an ensemble that does not exist");
-    require(cell.tallies.size() == conditions && cell.samples.size() == conditions &&
-                cell.low.size() == conditions && cell.high.size() == conditions &&
-                cell.inferred.size() == conditions,
-            "a cell does not have one tally and one interval per condition");
-    require(&cell == result.cells.data() || (&cell)[-1].ensemble <= cell.ensemble,
-            "the cells of an ensemble do not stand together");
+    require_of_result(cell.ensemble < result.ensembles.size(),
+                      "a cell names an ensemble that does not exist");
+    require_of_result(cell.tallies.size() == conditions && cell.samples.size() == conditions &&
+                          cell.low.size() == conditions && cell.high.size() == conditions &&
+                          cell.inferred.size() == conditions,
+                      "a cell does not have one tally and one interval per condition");
+    require_of_result(&cell == result.cells.data() || (&cell)[-1].ensemble <= cell.ensemble,
+                      "the cells of an ensemble do not stand together");
     check_texts({cell.pattern, cell.coalitions});
     for (const Tally& tally : cell.tallies) {
-      require(tally.stages.empty() || tally.stages.size() == result.stages.size(),
-              "a tally does not count every stage");
-      require(!std::isnan(tally.least_margin), "a least margin is not a number");
+      require_of_result(tally.stages.empty() || tally.stages.size() == result.stages.size(),
+                        "a tally does not count every stage");
+      require_of_result(!std::isnan(tally.least_margin), "a least margin is not a number");
     }
   }
   for (const SampleRecord& record : result.samples) {
-    require(record.cell < result.cells.size() && record.condition < conditions && record.verdict < verdicts,
-            "a record names a cell, condition or verdict that does not exist");
+    require_of_result(
+        record.cell < result.cells.size() && record.condition < conditions && record.verdict < verdicts,
+        "a record names a cell, condition or verdict that does not exist");
   }
 }
 
@@ -120,11 +110,11 @@ void add_cell(const StudyResult& result, const CellResult& cell, ResultTables& t
     t.count.insert(t.count.end(), tally.verdicts.begin(), tally.verdicts.end());
     t.certified.push_back(tally.certified);
     const std::uint64_t decided = tally.verdicts[0] + tally.verdicts[1];
-    t.share.push_back(decided == 0 ? none
+    t.share.push_back(decided == 0 ? no_number
                                    : static_cast<double>(tally.verdicts[0]) / static_cast<double>(decided));
     for (std::size_t bin = 0; bin < bins; ++bin) t.margin_count.push_back(tally.margins.count(bin));
     t.margin_zero.push_back(tally.margins.zeros());
-    t.least_margin.push_back(std::isinf(tally.least_margin) ? none : tally.least_margin);
+    t.least_margin.push_back(std::isinf(tally.least_margin) ? no_number : tally.least_margin);
     t.least_margin_sample.push_back(tally.least_margin_sample);
     for (std::size_t stage = 0; stage < result.stages.size(); ++stage) {
       t.decided_by.push_back(tally.stages.empty() ? 0 : tally.stages[stage]);
@@ -173,11 +163,13 @@ void rebuild_ensembles(const ResultTables& t, StudyResult& result) {
 
 void rebuild_ranges(const ResultTables& t, StudyResult& result) {
   for (std::size_t i = 0; i < t.range_cell.size(); ++i) {
-    require(t.range_cell[i] < result.cells.size() && t.range_condition[i] < result.conditions.size(),
-            "a range of samples names a cell or a condition that does not exist");
+    require_of_result(
+        t.range_cell[i] < result.cells.size() && t.range_condition[i] < result.conditions.size(),
+        "a range of samples names a cell or a condition that does not exist");
     SampleRanges& samples = result.cells[t.range_cell[i]].samples[t.range_condition[i]];
-    require(t.range_begin[i] < t.range_end[i] && (samples.empty() || samples.end() < t.range_begin[i]),
-            "the ranges of counted samples do not ascend");
+    require_of_result(
+        t.range_begin[i] < t.range_end[i] && (samples.empty() || samples.end() < t.range_begin[i]),
+        "the ranges of counted samples do not ascend");
     samples.insert({t.range_begin[i], t.range_end[i]});
   }
 }
@@ -257,9 +249,9 @@ StudyResult rebuild_result(const ResultTables& t) {
   }
   result.seconds = t.seconds;
   for (std::size_t i = 0; i < t.piece.size(); ++i) {
-    require(t.piece_cell[i] < result.cells.size() && t.piece_condition[i] < conditions &&
-                t.piece_begin[i] < t.piece_end[i],
-            "a piece names a cell, condition or range that does not exist");
+    require_of_result(t.piece_cell[i] < result.cells.size() && t.piece_condition[i] < conditions &&
+                          t.piece_begin[i] < t.piece_end[i],
+                      "a piece names a cell, condition or range that does not exist");
     result.pieces.push_back(
         {t.piece_cell[i], t.piece_condition[i], {t.piece_begin[i], t.piece_end[i]}, t.piece_digest[i]});
   }

@@ -4,16 +4,12 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "sim/statistics/sample_grid.h"
-#include "sim/store/store_error.h"
+#include "sim/store/table_tools.h"
 
 namespace genericity {
 namespace {
-
-constexpr std::size_t verdicts = 3;
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 using U = UnitInference;
 constexpr std::array<InferredQuantity, 14> quantities{
@@ -34,12 +30,6 @@ constexpr std::array<InferredQuantity, 14> quantities{
      {"constant_at_theory_low", "its lower confidence limit", &U::constant_at_theory_low},
      {"constant_at_theory_high", "its upper confidence limit", &U::constant_at_theory_high}}};
 
-std::vector<std::int64_t> counting(std::size_t size) {
-  std::vector<std::int64_t> values(size);
-  std::iota(values.begin(), values.end(), 0);
-  return values;
-}
-
 /// Place of ci among the conditions if there is a table of it against cbdp; their number otherwise.
 std::size_t joint_place(const std::vector<std::string>& conditions) {
   const auto ci = std::find(conditions.begin(), conditions.end(), "ci");
@@ -53,7 +43,7 @@ void add_extremes(const Tally& tally, ResultTables& t) {
     t.extreme_sample.push_back(entry.sample);
   }
   const std::size_t missing = ExtremeMargins::capacity - tally.extremes.kept().size();
-  t.extreme_margin.insert(t.extreme_margin.end(), missing, none);
+  t.extreme_margin.insert(t.extreme_margin.end(), missing, no_number);
   t.extreme_sample.insert(t.extreme_sample.end(), missing, 0);
 }
 
@@ -63,7 +53,7 @@ void add_trace(const StudyResult& result, ResultTables& t) {
   for (const CellResult& cell : result.cells) {
     for (const Tally& tally : cell.tallies) trace_bins = std::max(trace_bins, tally.trace.bins().size());
   }
-  t.trace_bin = counting(trace_bins);
+  t.trace_bin = counting<std::int64_t>(trace_bins);
   for (std::size_t bin = 0; bin < trace_bins; ++bin) {
     t.trace_begin.push_back(grid_point(bin));
     t.trace_end.push_back(grid_point(bin + 1));
@@ -108,7 +98,7 @@ void rebuild_joint(const ResultTables& t, StudyResult& result) {
 void add_inferred(const UnitInference& inferred, ResultTables& t) {
   for (std::size_t k = 0; k < quantities.size(); ++k) {
     const double value = inferred.*quantities[k].value;
-    t.inferred[k].push_back(std::isnan(value) ? none : value);
+    t.inferred[k].push_back(std::isnan(value) ? no_number : value);
   }
   t.tail_size.push_back(inferred.tail_size);
   t.tail_straight.push_back(inferred.tail_straight ? 1 : 0);
@@ -160,7 +150,7 @@ std::span<const InferredQuantity> inferred_quantities() {
 }
 
 void add_statistics(const StudyResult& result, ResultTables& t) {
-  t.extreme = counting(ExtremeMargins::capacity);
+  t.extreme = counting<std::int64_t>(ExtremeMargins::capacity);
   for (const CellResult& cell : result.cells) {
     for (const Tally& tally : cell.tallies) add_extremes(tally, t);
     for (const UnitInference& inferred : cell.inferred) add_inferred(inferred, t);
