@@ -33,7 +33,7 @@ TEST_CASE("what a process has counted arrives as it was") {
   REQUIRE(share.outcome.records.size() == 4 * 60);
   const Bytes bytes = pack(share);
   Unpacker from(bytes);
-  CHECK(take_kind(from) == Kind::outcome);
+  CHECK(take_kind(from) == MessageKind::outcome);
   const ShareOutcome arrived = take_share(from);
   CHECK(from.empty());
   CHECK(arrived.fault == share.fault);
