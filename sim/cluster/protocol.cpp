@@ -101,7 +101,7 @@ Bytes pack(const ShareOutcome& share) {
 }
 
 MessageKind take_kind(Unpacker& from) {
-  const MessageKind kind = from.take<MessageKind>();
+  const auto kind = from.take<MessageKind>();
   if (kind > MessageKind::stop) throw_unexpected(kind, "a message");
   return kind;
 }
