@@ -2,7 +2,7 @@
 // family and close to the boundary of CI. A wrong verdict is the worst defect that this program can have.
 //
 // A few hundred priors as a unit test; scripts/agreement runs the same program on many more:
-//   GENERICITY_AGREEMENT_PRIORS   priors in all (then the counts are printed)
+//   GENERICITY_AGREEMENT_PRIORS   priors in all (if more than the test has by itself, the counts are printed)
 //   GENERICITY_AGREEMENT_FIRST    number of each stream's first prior, to look at others
 
 #include <doctest/doctest.h>
@@ -295,7 +295,7 @@ Counts compare(const Case& which, const std::string& family_text, std::uint64_t 
 }  // namespace
 
 TEST_CASE("no verdict differs from the exact decision, in any family and near the boundary") {
-  const test::AgreementRun run(900);
+  const test::AgreementRun run("GENERICITY_AGREEMENT_PRIORS", 900);
   std::size_t parts = 0;
   for (const Case& which : cases()) parts += families(TypeSpace(which.types)).size();
   const std::size_t each = run.each(parts);

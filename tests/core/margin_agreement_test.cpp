@@ -3,7 +3,7 @@
 // held against t* itself, an exact linear program that is written out from the definition.
 //
 // A few hundred priors as a unit test; scripts/agreement --margins runs the same program on many more:
-//   GENERICITY_AGREEMENT_PRIORS   priors in all (then the counts are printed)
+//   GENERICITY_MARGIN_PRIORS      priors in all (if more than the test has by itself, the counts are printed)
 //   GENERICITY_AGREEMENT_FIRST    number of each stream's first prior, to look at others
 
 #include <doctest/doctest.h>
@@ -169,7 +169,7 @@ Counts compare(const MarginCase& which, const std::string& family_text, std::uin
 }  // namespace
 
 TEST_CASE("recorded margins are within a hundredth of t*, near failure, too") {
-  const test::AgreementRun run(160);
+  const test::AgreementRun run("GENERICITY_MARGIN_PRIORS", 160);
   const std::size_t parts = cases().size() * families().size();
   const std::size_t each = run.each(parts);
   Counts all;
