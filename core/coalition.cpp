@@ -47,4 +47,20 @@ CoalitionSplit::CoalitionSplit(const TypeSpace& space, Coalition coalition)
     : inside(offsets_of(space, coalition)),
       outside(offsets_of(space, coalition.complement(space.agents()))) {}
 
+std::string joint_type_text(const TypeSpace& space, Coalition coalition, std::uint32_t type) {
+  const std::uint32_t profile = CoalitionSplit(space, coalition).inside[type];
+  std::string text;
+  for (int agent = 0; agent < space.agents(); ++agent) {
+    if (!coalition.contains(agent)) continue;
+    text += (text.empty() ? "(" : ",") + std::to_string(space.type_of(profile, agent) + 1);
+  }
+  return text + ")";
+}
+
+std::string joint_types_text(const TypeSpace& space, Coalition coalition, std::uint32_t first,
+                             std::uint32_t second) {
+  return "types " + joint_type_text(space, coalition, first) + " and " +
+         joint_type_text(space, coalition, second) + " of coalition " + coalition.to_string();
+}
+
 }  // namespace genericity

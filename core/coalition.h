@@ -55,4 +55,10 @@ struct CoalitionSplit {
   std::vector<std::uint32_t> outside;
 };
 
+/// "(1,2)": the joint type θ_S, numbered as CoalitionSplit::inside, members in order, types from 1.
+std::string joint_type_text(const TypeSpace& space, Coalition coalition, std::uint32_t type);
+/// "types (1,2) and (2,1) of coalition {1,3}".
+std::string joint_types_text(const TypeSpace& space, Coalition coalition, std::uint32_t first,
+                             std::uint32_t second);
+
 }  // namespace genericity

@@ -1,42 +1,73 @@
 #include "core/conditions/all_conditions.h"
 
-#include <array>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <utility>
 
-#include "core/conditions/bdp.h"
 #include "core/conditions/belief_separation.h"
 #include "core/conditions/convex_independence.h"
 #include "core/conditions/kosenok_severinov.h"
 #include "core/conditions/participation.h"
+#include "core/known_results.h"
 #include "core/prior.h"
 
 namespace genericity {
 
 namespace {
 
-std::string type_text(std::size_t type) {
-  return std::to_string(type + 1);
+/// Of a condition that only equal posteriors make fail.
+ConditionFinding examine_pairs(Condition name, const InformationStructure& structure,
+                               const Pattern& pattern) {
+  const Prior prior(structure);
+  ClosestPosteriors least;
+  std::optional<Coalition> whose;
+  for (const Coalition coalition : compared_coalitions(name, pattern)) {
+    const ClosestPosteriors closest = BeliefSeparation(structure.space(), coalition).closest(prior);
+    if (whose && closest.distance >= least.distance) continue;
+    least = closest;
+    whose = coalition;
+  }
+  ConditionFinding finding{name, decide_cbdp(least.distance), margin_of_distance(least.distance), {}};
+  const std::string pair = joint_types_text(structure.space(), *whose, least.first, least.second);
+  finding.reason = finding.decision.verdict == Verdict::fails ? pair + " have the same posterior"
+                                                              : "the closest posteriors are those of " + pair;
+  return finding;
 }
 
-ConditionFinding examine_bdp(const InformationStructure& structure) {
-  const auto result = BeliefsDeterminePreferences(structure.space()).decide(Prior(structure));
-  const std::string pair = "types " + type_text(result.types.first) + " and " +
-                           type_text(result.types.second) + " of agent " + std::to_string(result.agent + 1);
-  return {StructuralCondition::bdp, result.decision, margin_of_distance(result.margin),
-          result.decision.verdict == Verdict::fails ? pair + " have the same posterior"
-                                                    : "the closest posteriors are those of " + pair};
+std::string ci_reason(const TypeSpace& space, const Pattern& pattern, const Decision& decision,
+                      std::span<const ClosestPosteriors> closest) {
+  if (decision.stage == Stage::never) return "fails at every prior: " + known_result(space, pattern).reason;
+  if (decision.stage == Stage::equal_posteriors) {
+    for (std::size_t k = 0; k < closest.size(); ++k) {
+      if (closest[k].distance > 0) continue;
+      return joint_types_text(space, pattern.coalitions()[k], closest[k].first, closest[k].second) +
+             " have the same posterior";
+    }
+  }
+  switch (decision.verdict) {
+    case Verdict::holds:
+      return "transfers make every deviation costly";
+    case Verdict::fails:
+      return "a mixture of deviations leaves no agent to blame";
+    case Verdict::undecided:
+      break;
+  }
+  return "neither transfers nor a certificate of failure were found";
 }
 
 ConditionFinding examine_convex_independence(const InformationStructure& structure) {
   AgentsConvexIndependence condition(structure.space());
   const Prior prior(structure);
-  ConditionFinding finding{StructuralCondition::convex_independence, condition.decide(prior), 0, {}};
+  ConditionFinding finding{Condition::convex_independence, condition.decide(prior), 0, {}};
   if (finding.decision.verdict == Verdict::holds) {
     finding.margin = condition.margin(prior);
     finding.reason = "no posterior of an agent is a mixture of the agent's other posteriors";
   } else if (finding.decision.verdict == Verdict::fails) {
     for (ConvexIndependence& agent : condition.agents()) {
       if (agent.decide(prior).verdict != Verdict::fails) continue;
-      finding.reason = "the posterior of type " + type_text(agent.combination().type) + " of agent " +
+      finding.reason = "the posterior of type " + std::to_string(agent.combination().type + 1) +
+                       " of agent " +
                        agent.coalition().to_string().substr(1, agent.coalition().to_string().size() - 2) +
                        " is a mixture of the agent's other posteriors";
       break;
@@ -51,7 +82,7 @@ ConditionFinding examine_convex_independence(const InformationStructure& structu
 ConditionFinding examine_identifiability(const InformationStructure& structure) {
   KosenokSeverinov condition(structure.space());
   const Prior prior(structure);
-  ConditionFinding finding{StructuralCondition::identifiability, condition.decide(prior), 0, {}};
+  ConditionFinding finding{Condition::identifiability, condition.decide(prior), 0, {}};
   if (finding.decision.verdict == Verdict::holds) {
     finding.margin = condition.joint_margin(prior).known();
     finding.reason = "no other law of reports could have come from each agent alone";
@@ -64,14 +95,14 @@ ConditionFinding examine_identifiability(const InformationStructure& structure) 
   return finding;
 }
 
-ConditionFinding examine_participation(StructuralCondition name, const InformationStructure& structure,
+ConditionFinding examine_participation(Condition name, const InformationStructure& structure,
                                        const Pattern& pattern) {
   ParticipationDecider condition(
       structure.space(), pattern,
-      name == StructuralCondition::ci_ir ? Participation::individual : Participation::coalitional);
+      name == Condition::ci_ir ? Participation::individual : Participation::coalitional);
   const Prior prior(structure);
   ConditionFinding finding{name, condition.decide(prior), 0, {}};
-  const std::string whom = name == StructuralCondition::ci_ir ? "every agent" : "every coalition";
+  const std::string whom = name == Condition::ci_ir ? "every agent" : "every coalition";
   if (finding.decision.verdict == Verdict::holds) {
     finding.margin = condition.margin(prior).known();
     finding.reason = "transfers that pay " + whom + " nothing on average make every deviation costly";
@@ -86,34 +117,41 @@ ConditionFinding examine_participation(StructuralCondition name, const Informati
 
 }  // namespace
 
-std::string_view to_string(StructuralCondition condition) {
-  constexpr std::array<std::string_view, 5> names{"bdp", "convex_independence", "identifiability", "ci_ir",
-                                                  "ci_cr"};
-  return names[static_cast<std::size_t>(condition)];
+IdentifiabilityFinding examine_ci(const InformationStructure& structure, const Pattern& pattern) {
+  const TypeSpace& space = structure.space();
+  const Prior prior(structure);
+  std::vector<ClosestPosteriors> closest;
+  for (const Coalition coalition : pattern.coalitions())
+    closest.push_back(BeliefSeparation(space, coalition).closest(prior));
+  IdentifiabilityDecider decider(space, pattern);
+  const Decision decision = decider.decide(prior, closest);
+  IdentifiabilityFinding finding{
+      {Condition::ci, decision, 0, ci_reason(space, pattern, decision, closest)}, {}, {}};
+  if (decision.verdict != Verdict::undecided)
+    std::visit([&](auto proof) { finding.certificate = std::move(proof); }, decider.certificate(prior));
+  if (decision.verdict == Verdict::holds) finding.bounds = decider.margin(prior);
+  finding.margin = finding.bounds.lower;
+  const bool is_known = decision.verdict == Verdict::fails || finding.margin > 0;
+  if (!is_known) finding.margin = std::numeric_limits<double>::quiet_NaN();
+  return finding;
 }
 
-ConditionFinding examine(StructuralCondition condition, const InformationStructure& structure,
-                         const Pattern& pattern) {
+ConditionFinding examine(Condition condition, const InformationStructure& structure, const Pattern& pattern) {
   switch (condition) {
-    case StructuralCondition::bdp:
-      return examine_bdp(structure);
-    case StructuralCondition::convex_independence:
+    case Condition::ci:
+      return examine_ci(structure, pattern);
+    case Condition::cbdp:
+    case Condition::bdp:
+      return examine_pairs(condition, structure, pattern);
+    case Condition::convex_independence:
       return examine_convex_independence(structure);
-    case StructuralCondition::identifiability:
+    case Condition::identifiability:
       return examine_identifiability(structure);
-    default:
+    case Condition::ci_ir:
+    case Condition::ci_cr:
       return examine_participation(condition, structure, pattern);
   }
-}
-
-std::vector<ConditionFinding> examine_all(const InformationStructure& structure, const Pattern& pattern) {
-  std::vector<ConditionFinding> findings;
-  for (const StructuralCondition condition :
-       {StructuralCondition::bdp, StructuralCondition::convex_independence,
-        StructuralCondition::identifiability, StructuralCondition::ci_ir, StructuralCondition::ci_cr}) {
-    findings.push_back(examine(condition, structure, pattern));
-  }
-  return findings;
+  throw std::invalid_argument("no such condition");
 }
 
 }  // namespace genericity

@@ -89,16 +89,6 @@ std::string profile_text(const TypeSpace& space, std::size_t profile) {
   return text + ")";
 }
 
-std::string joint_type_text(const TypeSpace& space, Coalition coalition, std::uint32_t type) {
-  const std::uint32_t profile = CoalitionSplit(space, coalition).inside[type];
-  std::string text;
-  for (int agent = 0; agent < space.agents(); ++agent) {
-    if (!coalition.contains(agent)) continue;
-    text += (text.empty() ? "(" : ",") + std::to_string(space.type_of(profile, agent) + 1);
-  }
-  return text + ")";
-}
-
 std::string describe(const Environment& environment, const Inefficiency& fault) {
   return "the allocation rule is not efficient at " + profile_text(environment.space(), fault.profile) +
          ": " + environment.outcomes()[fault.better] + " gives " + fault.loss.get_str() +

@@ -62,8 +62,6 @@ class Environment {
 
 /// "(1,2,1)": a type profile as a person reads it, types from 1.
 std::string profile_text(const TypeSpace& space, std::size_t profile);
-/// "(1,2)": the joint type θ_S, numbered as CoalitionSplit::inside, members in order.
-std::string joint_type_text(const TypeSpace& space, Coalition coalition, std::uint32_t type);
 /// One sentence: where the rule fails, what would be better, by how much.
 std::string describe(const Environment& environment, const Inefficiency& fault);
 

@@ -42,7 +42,7 @@ int check(const CheckOptions& options) {
     object["pattern"] = pattern.to_string();
     object["conditions"] = conditions_json(report);
     if (options.certificate && !report.certificate.is_null())
-      object["conditions"]["ci"]["certificate"] = report.certificate;
+      object["conditions"][to_string(Condition::ci)]["certificate"] = report.certificate;
     std::cout << object.dump(1) << '\n';
     return exit_done;
   }
@@ -50,6 +50,16 @@ int check(const CheckOptions& options) {
   std::cout << "types " << space.to_string() << ", coalitions " << pattern.to_full_string() << "\n\n";
   print_report(std::cout, report, options.certificate);
   return exit_done;
+}
+
+/// A paragraph a condition: what it asks, and where it comes from.
+std::string condition_paragraphs() {
+  std::string text;
+  for (const ConditionInfo& known : condition_table) {
+    text += std::string(known.key) + ": " + std::string(known.sentence) + " (" + std::string(known.source) +
+            ".)\n\n";
+  }
+  return text;
 }
 
 }  // namespace
@@ -63,8 +73,8 @@ void add_check_verb(CLI::App& program, VerbAction& action) {
   verb.flag("--json", options->json, "one JSON object instead of a table");
   verb.flag("--certificate", options->certificate, "also print the proof of the verdict on CI");
   verb.footer(
-      "Margins: of cbdp, the least total-variation distance of two posteriors of one coalition; of ci, t*: "
-      "a\n"
+      condition_paragraphs() +
+      "Margins: of cbdp, the least total-variation distance of two posteriors of one coalition; of ci, t*: a "
       "deviation that gains 1 is deterred by transfers of at most 1/t*.\n\n"
       "Example: genericity check configs/structures/guo_section5.toml --pattern \"{1,2},{3,4}\"");
   verb.does(action, [options] { return check(*options); });

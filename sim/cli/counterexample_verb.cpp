@@ -67,9 +67,7 @@ Example ambiguous_example(const InformationStructure& structure, const Pattern& 
         ambiguous_counterexample(space, coalition, closest.first, closest.second);
     const auto pair = indistinguishable_types(structure, pattern, example.environment);
     if (!pair) throw std::logic_error("the counterexample did not pass its check; please report this prior");
-    std::string reason = "types " + joint_type_text(space, pair->coalition, pair->first) + " and " +
-                         joint_type_text(space, pair->coalition, pair->second) + " of coalition " +
-                         pair->coalition.to_string() +
+    std::string reason = joint_types_text(space, pair->coalition, pair->first, pair->second) +
                          " have the same posterior, and their two incentive constraints add up to 0 ≥ " +
                          number_for_people(pair->excess) + " whatever the rules";
     return {std::move(example), std::move(reason), false};

@@ -197,9 +197,7 @@ Design design_ambiguous(const InformationStructure& structure, const Pattern& pa
   if (const auto pair = indistinguishable_types(structure, pattern, *given)) {
     return {{},
             "",
-            "types " + joint_type_text(structure.space(), pair->coalition, pair->first) + " and " +
-                joint_type_text(structure.space(), pair->coalition, pair->second) + " of coalition " +
-                pair->coalition.to_string() +
+            joint_types_text(structure.space(), pair->coalition, pair->first, pair->second) +
                 " have the same posterior, and their two incentive constraints add up to 0 ≥ " +
                 number_for_people(pair->excess) + " whatever the rules (checked exactly)",
             false};

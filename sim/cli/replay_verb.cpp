@@ -64,7 +64,8 @@ int replay(const ReplayOptions& options) {
     for (const Coalition coalition : pattern.coalitions())
       object["posteriors"][coalition.to_string()] = posteriors_json(structure, coalition);
     object["conditions"] = conditions_json(report);
-    if (!report.certificate.is_null()) object["conditions"]["ci"]["certificate"] = report.certificate;
+    if (!report.certificate.is_null())
+      object["conditions"][to_string(Condition::ci)]["certificate"] = report.certificate;
     std::cout << object.dump(1) << '\n';
     return exit_done;
   }

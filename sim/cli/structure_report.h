@@ -1,31 +1,20 @@
 #pragma once
 
 #include <iosfwd>
-#include <limits>
 #include <nlohmann/json.hpp>
-#include <string>
 #include <vector>
 
-#include "core/conditions/identifiability.h"
+#include "core/conditions/all_conditions.h"
 #include "core/information_structure.h"
 #include "core/pattern.h"
-#include "core/verdict.h"
 
 namespace genericity {
-
-/// What is said of one condition at one information structure.
-struct Finding {
-  std::string name;
-  Decision decision;
-  double margin = std::numeric_limits<double>::quiet_NaN();
-  std::string reason;
-};
 
 /// Every condition at one structure, and the exact proof of the verdict on CI, for people and programs that
 /// want to check it themselves (null if undecided).
 struct StructureReport {
-  std::vector<Finding> findings;
-  /// The proved bounds on the margin of ci, where it holds; its finding has the lower one.
+  std::vector<ConditionFinding> findings;
+  /// The proved bounds on the margin of CI, where it holds; its finding has the lower one.
   MarginBounds ci_margin;
   nlohmann::ordered_json certificate;
 };

@@ -91,8 +91,8 @@ class Verification {
     };
     // Distances of this size were known to within rounding only before margins had a version.
     constexpr double rounding = 1e-11;
-    const bool is_rounded =
-        result_.conditions[condition] != "ci" && found.margin > 0 && found.margin < rounding;
+    const bool is_rounded = condition_named(result_.conditions[condition]) != Condition::ci &&
+                            found.margin > 0 && found.margin < rounding;
     // By itself a sample may stay undecided where another pattern's proof decided it.
     if (found.verdict == 2) return;
     const std::string verdict = found.verdict == 0 ? "holds" : "fails";

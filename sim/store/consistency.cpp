@@ -77,13 +77,9 @@ void check_extremes(const Tally& tally, const SampleRanges& samples, const std::
 /// The table of CI against CBDP, if there is one, has the verdicts of both on its margins.
 void check_joint(const StudyResult& result, const CellResult& cell, const std::string& unit,
                  std::vector<std::string>& faults) {
-  const auto place = [&](const char* condition) {
-    const auto found = std::find(result.conditions.begin(), result.conditions.end(), condition);
-    return static_cast<std::size_t>(found - result.conditions.begin());
-  };
-  const std::size_t ci = place("ci");
-  const std::size_t cbdp = place("cbdp");
-  if (std::max(ci, cbdp) == result.conditions.size()) return;
+  const std::optional<JointPlaces> places = joint_places(result.conditions);
+  if (!places) return;
+  const auto [ci, cbdp] = *places;
   const auto& joint = cell.tallies[ci].joint;
   std::array<std::uint64_t, 3> rows{};
   std::array<std::uint64_t, 3> columns{};

@@ -5,7 +5,6 @@
 #include "sim/statistics/inferred.h"
 #include "sim/store/table_tools.h"
 #include "sim/study/enumeration.h"
-#include "sim/study/tail_theory.h"
 
 namespace genericity {
 
@@ -62,8 +61,9 @@ TailTables make_tail_tables(const StudyResult& result) {
   t.replication_multiplicity = tail.multiplicity;
   for (std::size_t cell = 0; cell < result.cells.size(); ++cell) {
     for (std::size_t c = 0; c < conditions; ++c) {
-      const NullSetTheory theory = inferred_or(NullSetTheory{}, "codimension and theory_exponent", t.missing,
-                                               [&] { return tail_theory(result, cell, c); });
+      const NullSetTheory theory =
+          inferred_or(NullSetTheory{}, "codimension and theory_exponent", t.missing,
+                      [&] { return null_set_theory(result, result.cells[cell], c); });
       t.codimension.push_back(theory.codimension);
       t.exponent.push_back(theory.exponent);
       t.constant.push_back(theory.constant);

@@ -30,13 +30,6 @@ constexpr std::array<InferredQuantity, 14> quantities{
      {"constant_at_theory_low", "its lower confidence limit", &U::constant_at_theory_low},
      {"constant_at_theory_high", "its upper confidence limit", &U::constant_at_theory_high}}};
 
-/// Place of ci among the conditions if there is a table of it against cbdp; their number otherwise.
-std::size_t joint_place(const std::vector<std::string>& conditions) {
-  const auto ci = std::find(conditions.begin(), conditions.end(), "ci");
-  const auto cbdp = std::find(conditions.begin(), conditions.end(), "cbdp");
-  return cbdp == conditions.end() ? conditions.size() : static_cast<std::size_t>(ci - conditions.begin());
-}
-
 void add_extremes(const Tally& tally, ResultTables& t) {
   for (const ExtremeMargin& entry : tally.extremes.kept()) {
     t.extreme_margin.push_back(entry.margin);
@@ -69,13 +62,13 @@ void add_trace(const StudyResult& result, ResultTables& t) {
 }
 
 void add_joint(const StudyResult& result, ResultTables& t) {
-  const std::size_t place = joint_place(result.conditions);
-  t.has_joint = place < result.conditions.size();
-  if (!t.has_joint) return;
+  const std::optional<JointPlaces> places = joint_places(result.conditions);
+  t.has_joint = places.has_value();
+  if (!places) return;
   t.ci_verdict = t.verdict;
   t.cbdp_verdict = t.verdict;
   for (const CellResult& cell : result.cells) {
-    for (const auto& row : cell.tallies[place].joint) {
+    for (const auto& row : cell.tallies[places->ci].joint) {
       t.joint.insert(t.joint.end(), row.begin(), row.end());
     }
   }
@@ -83,13 +76,13 @@ void add_joint(const StudyResult& result, ResultTables& t) {
 
 void rebuild_joint(const ResultTables& t, StudyResult& result) {
   if (!t.has_joint) return;
-  const std::size_t place = joint_place(result.conditions);
-  if (place == result.conditions.size()) {
+  const std::optional<JointPlaces> places = joint_places(result.conditions);
+  if (!places) {
     throw StoreError("the result is inconsistent: it has a table of ci against cbdp, but not both of them");
   }
   std::size_t at = 0;
   for (CellResult& cell : result.cells) {
-    for (auto& row : cell.tallies[place].joint) {
+    for (auto& row : cell.tallies[places->ci].joint) {
       for (std::uint64_t& count : row) count = t.joint[at++];
     }
   }

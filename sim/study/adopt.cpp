@@ -51,7 +51,7 @@ class Adoption {
 
   /// Whether what the file says of this condition is out of date.
   [[nodiscard]] bool is_counted_again(std::size_t condition) const {
-    return ci_is_old_ && stored_.conditions[condition] == "ci";
+    return ci_is_old_ && condition_named(stored_.conditions[condition]) == Condition::ci;
   }
 
   void place_conditions() {

@@ -86,24 +86,13 @@ void infer_tail(const Tally& tally, std::uint64_t unknown, const NullSetTheory& 
   inferred.constant_at_theory_high = constant.high;
 }
 
-NullSetTheory theory_of(const EnsembleResult& ensemble, const CellResult& cell,
-                        const std::string& condition) {
-  if (condition != "cbdp" && condition != "bdp") return {};
-  const TypeSpace space(ensemble.types);
-  const Pattern pattern =
-      condition == "bdp" ? Pattern::minimal(space.agents()) : Pattern::parse(cell.coalitions, space.agents());
-  return null_set_theory(space, pattern.coalitions(), ensemble.prior);
-}
-
 /// The table of CI against CBDP. It is counted where both are decided together. Where one was counted later
 /// than the other, and no verdict is missing, theory says the same: CI implies CBDP, so that the four numbers
 /// follow from the shares. As long as one is behind the other there is no table.
 void complete_joint(const std::vector<std::string>& conditions, CellResult& cell) {
-  const auto ci = std::find(conditions.begin(), conditions.end(), "ci");
-  const auto cbdp = std::find(conditions.begin(), conditions.end(), "cbdp");
-  if (ci == conditions.end() || cbdp == conditions.end()) return;
-  const auto a = static_cast<std::size_t>(ci - conditions.begin());
-  const auto b = static_cast<std::size_t>(cbdp - conditions.begin());
+  const std::optional<JointPlaces> places = joint_places(conditions);
+  if (!places) return;
+  const auto [a, b] = *places;
   const auto& with_ci = cell.tallies[a].verdicts;
   const auto& with_cbdp = cell.tallies[b].verdicts;
   auto& joint = cell.tallies[a].joint;
@@ -153,7 +142,7 @@ void update_ensemble(StudyResult& result, std::size_t ensemble) {
       if (entry.population > 0) set_certain_limits(cell.tallies[c], entry.population, c, cell);
       const NullSetTheory theory =
           inferred_or(NullSetTheory{}, "codimension and theory_exponent", inferred.missing,
-                      [&] { return theory_of(entry, cell, result.conditions[c]); });
+                      [&] { return null_set_theory(result, cell, c); });
       infer_tail(cell.tallies[c], unknown_margins(result, cell, c), theory, result.stop.confidence, inferred);
     }
     complete_joint(result.conditions, cell);

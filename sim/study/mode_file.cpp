@@ -70,12 +70,18 @@ void require_pair_events(const TomlReader& reader, const toml::table& root, Stud
     return;
   }
   for (const Condition condition : study.conditions) {
-    if (has_pair_events(condition)) continue;
-    reader.fail(
-        node, "conditions",
-        "mode = \"tail\" takes cbdp and bdp only, whose margin is the least distance of single pairs of "
-        "posteriors; the margin of " +
-            to_string(condition) + " is one number of a whole system, and nothing says how to make it small");
+    if (info(condition).pairs != ComparedPairs::none) continue;
+    std::string known;
+    for (const ConditionInfo& record : condition_table) {
+      if (record.pairs != ComparedPairs::none)
+        known += (known.empty() ? "" : " and ") + std::string(record.key);
+    }
+    reader.fail(node, "conditions",
+                "mode = \"tail\" takes " + known +
+                    " only, whose margin is the least distance of single pairs of "
+                    "posteriors; the margin of " +
+                    to_string(condition) +
+                    " is one number of a whole system, and nothing says how to make it small");
   }
 }
 

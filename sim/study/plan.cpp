@@ -26,9 +26,6 @@ constexpr double most_comparisons = 4e9;
 /// Samples between looks at the clock while measuring.
 constexpr std::uint64_t measured_at_a_time = 8;
 
-/// What is decided by such a system: CI alone, or CI with participation, too.
-enum class Conditions { ci_alone, with_participation };
-
 /// Bytes of one pattern's system of Lemma 1.
 struct SystemBytes {
   double kept = 0;    ///< what every pattern has from the start: the sparse rows' structure and coefficients
@@ -37,7 +34,7 @@ struct SystemBytes {
 
 /// The solver's memory: a scaled copy of the rows, the dense matrix of the interior point method, and the
 /// Gram matrix where the least-norm candidate is tried.
-SystemBytes system_bytes(const TypeSpace& space, const Pattern& pattern, Conditions conditions) {
+SystemBytes system_bytes(const TypeSpace& space, const Pattern& pattern, LinearSystem system) {
   const auto profiles = static_cast<double>(space.profiles());
   const double unknowns = static_cast<double>(space.agents() - 1) * profiles;
   double rows = 0;
@@ -54,7 +51,7 @@ SystemBytes system_bytes(const TypeSpace& space, const Pattern& pattern, Conditi
   const double gram = rows <= 1.25 * unknowns ? rows * rows : 0;
   // With far fewer rows than unknowns the interior point method works with as many unknowns as rows.
   // Participation adds constraints of every type, and does not.
-  const bool reduced = conditions == Conditions::ci_alone &&
+  const bool reduced = system == LinearSystem::lemma_1 &&
                        RowSpace::suits(static_cast<std::size_t>(rows), static_cast<std::size_t>(unknowns));
   const double order = (reduced ? rows : unknowns) + 1;
   const double sparse = reduced ? 12 * rows * rows : 0;
@@ -75,12 +72,11 @@ std::string gibibytes(double bytes) {
   return text.data();
 }
 
-/// Whether some condition needs a linear system a pattern.
-bool wants_ci(const Study& study) {
-  const auto needs_system = [](Condition condition) {
-    return condition == Condition::ci || condition == Condition::ci_ir || condition == Condition::ci_cr;
-  };
-  return std::any_of(study.conditions.begin(), study.conditions.end(), needs_system);
+/// The largest linear system of a pattern that some condition needs.
+LinearSystem greatest_system(const Study& study) {
+  LinearSystem greatest = LinearSystem::none;
+  for (const Condition condition : study.conditions) greatest = std::max(greatest, info(condition).system);
+  return greatest;
 }
 
 /// Refuses what takes minutes a prior however little memory it needs: every two joint types of a coalition
@@ -113,20 +109,14 @@ EnsembleEstimate estimate(const Ensemble& ensemble, const Study& study) {
   const auto profiles = static_cast<double>(ensemble.space.profiles());
   total.bytes_a_thread = profiles * 8 * (80 + static_cast<double>(coalitions.size())) +
                          static_cast<double>(total.cells * study.conditions.size()) * 1400;
-  if (!wants_ci(study)) return total;
-  const auto with_participation = [](Condition condition) {
-    return condition == Condition::ci_ir || condition == Condition::ci_cr;
-  };
-  const Conditions conditions =
-      std::any_of(study.conditions.begin(), study.conditions.end(), with_participation)
-          ? Conditions::with_participation
-          : Conditions::ci_alone;
+  const LinearSystem system = greatest_system(study);
+  if (system == LinearSystem::none) return total;
   // Few patterns have priors that get past the batch stages; the largest stands for them.
   double solver = 0;
   double workspace = 0;
   for (const Pattern& pattern : ensemble.patterns) {
     if (find_never_proof(pattern)) continue;
-    const SystemBytes bytes = system_bytes(ensemble.space, pattern, conditions);
+    const SystemBytes bytes = system_bytes(ensemble.space, pattern, system);
     total.bytes_a_thread += bytes.kept;
     solver = std::max(solver, bytes.solver);
     workspace = std::max(workspace, workspace_bytes(ensemble.space, pattern));
@@ -157,7 +147,7 @@ void require_feasible(const Study& study) {
 
 void require_feasible(const TypeSpace& space, const Pattern& pattern, const std::string& what) {
   require_comparable(space, pattern, what);
-  const SystemBytes parts = system_bytes(space, pattern, Conditions::with_participation);
+  const SystemBytes parts = system_bytes(space, pattern, LinearSystem::participation);
   const double bytes = parts.kept + parts.solver;
   if (bytes <= most_bytes_a_thread || find_never_proof(pattern)) return;
   throw InputError(what + ": deciding CI on types " + space.to_string() + " with this pattern needs about " +

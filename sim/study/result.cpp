@@ -4,6 +4,9 @@
 #include <stdexcept>
 #include <tuple>
 
+#include "core/conditions/condition.h"
+#include "core/pattern.h"
+#include "core/type_space.h"
 #include "sim/random/hash.h"
 
 namespace genericity {
@@ -44,9 +47,34 @@ bool Tally::is_possible_part_of(const Tally& whole) const {
 }
 
 bool records_margins(const StudyResult& result, const std::string& condition) {
-  if (result.mode == "tail") return false;
-  if (condition == "ci") return result.margins == "all";
-  return result.margins != "false" && (condition == "cbdp" || condition == "bdp");
+  const std::optional<Condition> known = condition_named(condition);
+  if (result.mode == "tail" || !known || !info(*known).has_margin_in_studies) return false;
+  switch (info(*known).margin) {
+    case MarginKind::distance:
+      return result.margins != "false";
+    case MarginKind::transfers:
+      return result.margins == "all";
+  }
+  return false;
+}
+
+std::optional<JointPlaces> joint_places(const std::vector<std::string>& conditions) {
+  const auto place = [&](Condition condition) {
+    const auto found = std::find(conditions.begin(), conditions.end(), info(condition).key);
+    return static_cast<std::size_t>(found - conditions.begin());
+  };
+  const JointPlaces places{place(Condition::ci), place(Condition::cbdp)};
+  if (std::max(places.ci, places.cbdp) == conditions.size()) return {};
+  return places;
+}
+
+NullSetTheory null_set_theory(const StudyResult& result, const CellResult& cell, std::size_t condition) {
+  const std::optional<Condition> known = condition_named(result.conditions[condition]);
+  if (!known) return {};
+  const EnsembleResult& ensemble = result.ensembles[cell.ensemble];
+  const TypeSpace space(ensemble.types);
+  const auto compared = compared_coalitions(*known, Pattern::parse(cell.coalitions, space.agents()));
+  return compared.empty() ? NullSetTheory{} : null_set_theory(space, compared, ensemble.prior);
 }
 
 std::uint64_t unknown_margins(const StudyResult& result, const CellResult& cell, std::size_t condition) {

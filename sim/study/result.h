@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "sim/statistics/extreme_margins.h"
 #include "sim/statistics/margin_histogram.h"
+#include "sim/statistics/null_set_theory.h"
 #include "sim/statistics/sample_trace.h"
 #include "sim/study/inference.h"
 #include "sim/study/sample_ranges.h"
@@ -140,9 +142,19 @@ struct StudyResult {
   std::vector<PieceRecord> pieces;
 };
 
-/// Whether the result holds margins of this condition: those of cbdp and bdp are distances and cheap, that of
-/// ci is a linear program.
+/// Whether the result holds margins of this condition: distances are cheap, linear programs are asked for.
 bool records_margins(const StudyResult& result, const std::string& condition);
+
+/// Places of ci and cbdp among the conditions, which have a table of both verdicts; nothing if one is not
+/// there.
+struct JointPlaces {
+  std::size_t ci = 0;
+  std::size_t cbdp = 0;
+};
+std::optional<JointPlaces> joint_places(const std::vector<std::string>& conditions);
+
+/// What theory says of how rarely a condition is nearly violated in a cell; nothing where it says nothing.
+NullSetTheory null_set_theory(const StudyResult& result, const CellResult& cell, std::size_t condition);
 
 /// How many verdicts of a unit should have a margin and have none, because none could be proved.
 std::uint64_t unknown_margins(const StudyResult& result, const CellResult& cell, std::size_t condition);

@@ -69,9 +69,10 @@ std::string without_margins_version(const std::string& identity) {
 }
 
 std::string fault_of_ci_margins(const StudyResult& result) {
+  const std::string ci = to_string(Condition::ci);
   const bool has_ci =
-      std::find(result.conditions.begin(), result.conditions.end(), "ci") != result.conditions.end();
-  if (!has_ci || !records_margins(result, "ci")) return {};
+      std::find(result.conditions.begin(), result.conditions.end(), ci) != result.conditions.end();
+  if (!has_ci || !records_margins(result, ci)) return {};
   const std::string wanted = "ci_margins " + std::to_string(IdentifiabilityBlock::margins_version);
   const std::string found = line_of(result.identity, "ci_margins");
   if (found == wanted) return {};

@@ -11,19 +11,9 @@ namespace genericity {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> condition_texts{
-    "ci", "cbdp", "bdp", "convex_independence", "identifiability", "ci_ir", "ci_cr"};
 constexpr std::array<std::string_view, 4> record_names{"none", "undecided", "failures", "all"};
 
 }  // namespace
-
-std::string to_string(Condition condition) {
-  return std::string(condition_texts[static_cast<std::size_t>(condition)]);
-}
-
-std::vector<std::string> condition_names() {
-  return {condition_texts.begin(), condition_texts.end()};
-}
 
 std::string to_string(RecordMargins record) {
   constexpr std::array<std::string_view, 3> names{"false", "true", "all"};

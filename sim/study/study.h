@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/conditions/condition.h"
 #include "core/pattern.h"
 #include "core/type_space.h"
 #include "sim/priors/family.h"
@@ -14,14 +15,6 @@
 #include "sim/study/tail_result.h"
 
 namespace genericity {
-
-/// A condition that studies can count; those from bdp on are explained at StructuralCondition.
-enum class Condition : std::uint8_t { ci, cbdp, bdp, convex_independence, identifiability, ci_ir, ci_cr };
-
-/// "ci", "cbdp", …: the names in studies and results.
-std::string to_string(Condition condition);
-/// All of them, in the order of the enumeration.
-std::vector<std::string> condition_names();
 
 /// One law of priors on one type space, and the patterns that are decided on its draws. All patterns and
 /// conditions of an ensemble see the same draws (common random numbers).

@@ -99,7 +99,7 @@ class StudyReader {
 
   void read_conditions(const toml::table& root) {
     const toml::node* node = root.get("conditions");
-    const std::vector<std::string> known = condition_names();
+    const std::vector<std::string> known = condition_keys();
     if (node == nullptr) {
       study_.conditions = {Condition::ci, Condition::cbdp};
       return;

@@ -34,10 +34,10 @@ StreamKey tail_stream(const Study& study, const Ensemble& ensemble, std::span<co
 
 }  // namespace
 
-TailCell::TailCell(const Study& study, const Ensemble& ensemble, std::vector<Coalition> coalitions)
+TailCell::TailCell(const Study& study, const Ensemble& ensemble, const Pattern& pattern, Condition condition)
     : study_(&study),
       ensemble_(&ensemble),
-      coalitions_(std::move(coalitions)),
+      coalitions_(compared_coalitions(condition, pattern)),
       key_(tail_stream(study, ensemble, coalitions_)) {
   const auto treatment = tail::treatment(*ensemble.family);
   if (!treatment) fail(": tail mode cannot treat it: " + tail::refusal(*ensemble.family));

@@ -25,7 +25,7 @@ class TailCell {
  public:
   /// Throws InputError if tail mode cannot treat it, with the reason. `study` and `ensemble` must outlive
   /// this.
-  TailCell(const Study& study, const Ensemble& ensemble, std::vector<Coalition> coalitions);
+  TailCell(const Study& study, const Ensemble& ensemble, const Pattern& pattern, Condition condition);
 
   /// Whether one descent serves all ε: then they are asked together, else one by one.
   [[nodiscard]] bool serves_all_epsilons() const { return treatment_ == tail::Treatment::splitting; }

@@ -51,8 +51,7 @@ class TailRunner {
   bool run_cell(std::size_t ensemble, const Pattern& pattern, std::size_t cell) {
     const std::span<const double> epsilons = study_.tail.epsilons;
     for (std::size_t c = 0; c < study_.conditions.size(); ++c) {
-      TailCell estimates(study_, study_.ensembles[ensemble],
-                         compared_coalitions(pattern, study_.conditions[c]));
+      TailCell estimates(study_, study_.ensembles[ensemble], pattern, study_.conditions[c]);
       const std::size_t together = estimates.serves_all_epsilons() ? epsilons.size() : 1;
       bool prepared = false;
       for (std::size_t e = 0; e < epsilons.size(); e += together) {
@@ -153,23 +152,11 @@ class TailRunner {
 
 }  // namespace
 
-std::vector<Coalition> compared_coalitions(const Pattern& pattern, Condition condition) {
-  const std::span<const Coalition> all = pattern.coalitions();
-  std::vector<Coalition> compared(all.begin(), all.end());
-  if (condition == Condition::bdp)
-    std::erase_if(compared, [](Coalition coalition) { return coalition.size() > 1; });
-  return compared;
-}
-
-bool has_pair_events(Condition condition) {
-  return condition == Condition::cbdp || condition == Condition::bdp;
-}
-
 void require_tail(const Study& study) {
   for (const Ensemble& ensemble : study.ensembles) {
     for (const Pattern& pattern : ensemble.patterns) {
       for (const Condition condition : study.conditions) {
-        const TailCell estimates(study, ensemble, compared_coalitions(pattern, condition));
+        const TailCell estimates(study, ensemble, pattern, condition);
         (void)estimates.sampler(std::span(study.tail.epsilons).last(1));
       }
     }
@@ -189,7 +176,7 @@ double measure_seconds_a_draw(const Study& study, const Ensemble& ensemble, doub
   double total = 0;
   for (const Pattern& pattern : ensemble.patterns) {
     for (const Condition condition : study.conditions) {
-      TailCell estimates(study, ensemble, compared_coalitions(pattern, condition));
+      TailCell estimates(study, ensemble, pattern, condition);
       estimates.prepare(drawn_at_a_time);
       const std::size_t together = estimates.serves_all_epsilons() ? epsilons.size() : 1;
       for (std::size_t e = 0; e < epsilons.size(); e += together) {

@@ -6,13 +6,6 @@
 
 namespace genericity {
 
-/// The coalitions whose posteriors the margin of this condition compares: those of the pattern for cbdp, the
-/// singletons for bdp.
-std::vector<Coalition> compared_coalitions(const Pattern& pattern, Condition condition);
-
-/// Whether tail mode knows the condition's margin pair by pair: cbdp and bdp.
-bool has_pair_events(Condition condition);
-
 /// Throws InputError if tail mode cannot treat an ensemble of the study, with the reason.
 void require_tail(const Study& study);
 

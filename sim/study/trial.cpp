@@ -107,7 +107,6 @@ void Trial::decide(std::uint64_t sample, std::size_t place, Tallies& tallies,
       rational_ci_[pattern] = decide_with_participation(pattern, Participation::individual, place);
     }
   }
-  constexpr double not_computed = std::numeric_limits<double>::quiet_NaN();
   const std::span<const ClosestPosteriors> closest = closest_of(place);
   const auto least_distance = [&](std::span<const std::uint32_t> members) {
     double least = std::numeric_limits<double>::infinity();
@@ -117,43 +116,45 @@ void Trial::decide(std::uint64_t sample, std::size_t place, Tallies& tallies,
   const auto agents = static_cast<std::size_t>(plan_->ensemble().space.agents());
   const std::span<const Condition> conditions = plan_->conditions();
   for (std::size_t c = 0; c < conditions.size(); ++c) {
-    // What does not depend on the pattern is decided once.
-    Decision shared;
-    if (conditions[c] == Condition::convex_independence) shared = convex_independence_->decide(prior);
-    if (conditions[c] == Condition::identifiability) shared = identifiability_->decide(prior);
+    Decision decision;
+    double margin = std::numeric_limits<double>::quiet_NaN();
     for (std::size_t pattern = 0; pattern < patterns; ++pattern) {
       const std::span<const std::uint32_t> members = plan_->members(pattern);
-      Decision decision = shared;
-      double margin = not_computed;
-      switch (conditions[c]) {
-        case Condition::ci:
-          decision = ci_->decision(pattern, place);
-          margin = ci_margin(pattern, place);
-          break;
-        case Condition::cbdp:
-          margin = least_distance(members);
-          decision = decide_cbdp(margin);
-          margin = margin_of_distance(margin);
-          if (joint_place_) {
-            Tally& tally = tallies[pattern * conditions.size() + *joint_place_];
-            const Verdict ci = ci_->decision(pattern, place).verdict;
-            ++tally.joint[static_cast<std::size_t>(ci)][static_cast<std::size_t>(decision.verdict)];
-          }
-          break;
-        case Condition::bdp:
-          // CBDP of the singletons, which come first in every pattern.
-          margin = least_distance(members.first(agents));
-          decision = decide_cbdp(margin);
-          margin = margin_of_distance(margin);
-          break;
-        case Condition::ci_ir:
-          decision = rational_ci_[pattern];
-          break;
-        case Condition::ci_cr:
-          decision = decide_with_participation(pattern, Participation::coalitional, place);
-          break;
-        default:
-          break;
+      if (pattern == 0 || info(conditions[c]).depends_on_pattern) {
+        switch (conditions[c]) {
+          case Condition::ci:
+            decision = ci_->decision(pattern, place);
+            margin = ci_margin(pattern, place);
+            break;
+          case Condition::cbdp:
+            margin = least_distance(members);
+            decision = decide_cbdp(margin);
+            margin = margin_of_distance(margin);
+            break;
+          case Condition::bdp:
+            // The singletons come first in every pattern.
+            margin = least_distance(members.first(agents));
+            decision = decide_cbdp(margin);
+            margin = margin_of_distance(margin);
+            break;
+          case Condition::convex_independence:
+            decision = convex_independence_->decide(prior);
+            break;
+          case Condition::identifiability:
+            decision = identifiability_->decide(prior);
+            break;
+          case Condition::ci_ir:
+            decision = rational_ci_[pattern];
+            break;
+          case Condition::ci_cr:
+            decision = decide_with_participation(pattern, Participation::coalitional, place);
+            break;
+        }
+      }
+      if (joint_place_ && conditions[c] == Condition::cbdp) {
+        Tally& tally = tallies[pattern * conditions.size() + *joint_place_];
+        const Verdict ci = ci_->decision(pattern, place).verdict;
+        ++tally.joint[static_cast<std::size_t>(ci)][static_cast<std::size_t>(decision.verdict)];
       }
       count(sample, pattern, c, decision, margin, tallies, records);
     }

@@ -10,16 +10,16 @@ using namespace genericity;
 
 TEST_CASE("section 5's prior with {1,2},{2,3}: every condition holds, with its margin") {
   const InformationStructure structure(TypeSpace({2, 2, 2, 2}), test::section_five_prior());
-  const auto findings = examine_all(structure, Pattern::parse("{1,2},{2,3}", 4));
-  REQUIRE(findings.size() == 5);
-  for (const ConditionFinding& finding : findings) {
-    CAPTURE(to_string(finding.condition));
+  for (const ConditionInfo& known : condition_table) {
+    CAPTURE(known.key);
+    const ConditionFinding finding = examine(known.condition, structure, Pattern::parse("{1,2},{2,3}", 4));
+    CHECK(finding.condition == known.condition);
     CHECK(finding.decision.verdict == Verdict::holds);
     CHECK(finding.decision.certified);
     CHECK(finding.margin > 0.01);
   }
-  CHECK(to_string(findings[3].condition) == "ci_ir");
-  CHECK(findings[3].margin == doctest::Approx(0.0830).epsilon(1e-3));
+  CHECK(examine(Condition::ci_ir, structure, Pattern::parse("{1,2},{2,3}", 4)).margin ==
+        doctest::Approx(0.0830).epsilon(1e-3));
 }
 
 // Under independence an agent's misreport changes her own marginal only, so the one law of reports that every
@@ -28,15 +28,16 @@ TEST_CASE("independent types: Identifiability alone holds, and the reasons name 
   test::RandomPriors random(8);
   const TypeSpace space({2, 2, 2});
   const InformationStructure structure(space, random.independent(space, 4));
-  for (const ConditionFinding& finding : examine_all(structure, Pattern::parse("{1,2}", 3))) {
-    CAPTURE(to_string(finding.condition));
-    const bool holds = finding.condition == StructuralCondition::identifiability;
+  for (const ConditionInfo& known : condition_table) {
+    CAPTURE(known.key);
+    const ConditionFinding finding = examine(known.condition, structure, Pattern::parse("{1,2}", 3));
+    const bool holds = known.condition == Condition::identifiability;
     CHECK(finding.decision.verdict == (holds ? Verdict::holds : Verdict::fails));
     CHECK(finding.decision.certified);
     // The margin of Identifiability is that of its conjunction with Convex Independence, which fails here.
     CHECK((holds ? std::isnan(finding.margin) : finding.margin == 0));
     CHECK_FALSE(finding.reason.empty());
   }
-  CHECK(examine(StructuralCondition::bdp, structure, Pattern::minimal(3)).reason ==
-        "types 1 and 2 of agent 1 have the same posterior");
+  CHECK(examine(Condition::bdp, structure, Pattern::minimal(3)).reason ==
+        "types (1) and (2) of coalition {1} have the same posterior");
 }

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-#include "core/conditions/bdp.h"
+#include "core/conditions/all_conditions.h"
 #include "core/exact/simplex.h"
 #include "tests/core/likely_counts.h"
 #include "tests/core/random_priors.h"
@@ -91,15 +91,16 @@ TEST_CASE("two types: the margin is the total variation of the posteriors, and B
   RandomPriors random(2026);
   const TypeSpace space({2, 2, 2});
   AgentsConvexIndependence condition(space);
-  BeliefsDeterminePreferences beliefs(space);
   for (int draw = 0; draw < 50; ++draw) {
     const std::vector<double> weights = random.dirichlet(space.profiles());
-    const BeliefsDeterminePreferences::Result result = beliefs.decide(Prior(weights));
-    CHECK(condition.margin(Prior(weights)) == doctest::Approx(result.margin).epsilon(1e-6));
-    CHECK(condition.decide(Prior(weights)).verdict == result.decision.verdict);
+    const ConditionFinding beliefs =
+        examine(Condition::bdp, InformationStructure(space, weights), Pattern::minimal(3));
+    CHECK(condition.margin(Prior(weights)) == doctest::Approx(beliefs.margin).epsilon(1e-6));
+    CHECK(condition.decide(Prior(weights)).verdict == beliefs.decision.verdict);
   }
   const std::vector<double> independent = random.independent(space, 5);
-  CHECK(beliefs.decide(Prior(independent)).decision.verdict == Verdict::fails);
+  CHECK(examine(Condition::bdp, InformationStructure(space, independent), Pattern::minimal(3))
+            .decision.verdict == Verdict::fails);
   CHECK(condition.decide(Prior(independent)).verdict == Verdict::fails);
 }
 

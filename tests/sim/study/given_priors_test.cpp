@@ -44,18 +44,9 @@ InformationStructure structure_on(const std::string& types, const std::string& p
 
 /// What is said of the structure by itself, in the order of the study's conditions.
 std::vector<Verdict> verdicts_alone(const InformationStructure& structure, const Pattern& pattern) {
-  const Prior prior(structure);
-  std::vector<ClosestPosteriors> closest;
-  double least = 1;
-  for (const Coalition coalition : pattern.coalitions()) {
-    closest.push_back(BeliefSeparation(structure.space(), coalition).closest(prior));
-    least = std::min(least, closest.back().distance);
-  }
-  std::vector<Verdict> verdicts{
-      IdentifiabilityDecider(structure.space(), pattern).decide(prior, closest).verdict,
-      decide_cbdp(least).verdict};
-  for (const ConditionFinding& finding : examine_all(structure, pattern))
-    verdicts.push_back(finding.decision.verdict);
+  std::vector<Verdict> verdicts;
+  for (const ConditionInfo& known : condition_table)
+    verdicts.push_back(examine(known.condition, structure, pattern).decision.verdict);
   return verdicts;
 }
 
