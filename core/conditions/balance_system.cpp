@@ -13,7 +13,7 @@ namespace genericity {
 namespace {
 
 /// Bits that are kept of what may be chosen freely.
-constexpr int free_bits = 44;
+constexpr int chosen_bits = 44;
 
 std::vector<Coalition> coalitions_of(const std::vector<const DeviationSystem::Block*>& blocks) {
   std::vector<Coalition> coalitions;
@@ -140,8 +140,8 @@ class BalanceSystem::Scale {
   [[nodiscard]] mpz_class operator()(double value) const {
     int exponent = 0;
     const double mantissa = std::frexp(value / reference_, &exponent);
-    mpz_class result = unit_ * mpz_class(std::ldexp(mantissa, free_bits));
-    const int shift = exponent - free_bits;
+    mpz_class result = unit_ * mpz_class(std::ldexp(mantissa, chosen_bits));
+    const int shift = exponent - chosen_bits;
     if (shift >= 0) {
       result <<= static_cast<unsigned long>(shift);
     } else {
@@ -232,7 +232,7 @@ std::optional<std::vector<mpz_class>> BalanceSystem::small_weights(std::span<con
     wished[static_cast<Eigen::Index>(k)] = c[static_cast<Eigen::Index>(small_row_of_[support[k]])];
   }
   if (small_rows_.value.empty()) {
-    const Scale scale(mpz_class(1) << static_cast<unsigned long>(free_bits), wished.maxCoeff());
+    const Scale scale(mpz_class(1) << static_cast<unsigned long>(chosen_bits), wished.maxCoeff());
     for (std::size_t k = 0; k < support.size(); ++k) {
       solution.emplace_back(support[k], scale(wished[static_cast<Eigen::Index>(k)]));
     }
@@ -314,7 +314,7 @@ std::optional<DeviationCertificate> BalanceSystem::balance(std::span<const doubl
   if (!weights) return std::nullopt;
 
   // The unit in which the small coalitions' weights came out; the large ones' are wished for in the same one.
-  mpz_class unit = mpz_class(1) << static_cast<unsigned long>(free_bits);
+  mpz_class unit = mpz_class(1) << static_cast<unsigned long>(chosen_bits);
   double reference = c.maxCoeff();
   double greatest_small = 0;
   for (const std::size_t row : small_row_of_) {

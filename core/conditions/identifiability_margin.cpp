@@ -19,14 +19,14 @@ constexpr std::size_t precise_order = 160;
 /// Steps by rows lose less to rounding, up to this many rows an unknown.
 constexpr std::size_t rows_for_unknown = 2;
 /// Gap at which a run stops at the latest; less where the margin is small.
-constexpr double gap_tolerance = 1e-10;
+constexpr double margin_gap_tolerance = 1e-10;
 /// Part of the accuracy asked for that the solver's gap may use up; rounding takes from the rest.
 constexpr double gap_share = 0.1;
 /// Bits of the integers that transfers and weights are rounded to: for the check in doubles and the exact
 /// ones.
-constexpr int fast_bits = 47;
-constexpr int exact_bits = 120;
-constexpr int precise_bits = 300;
+constexpr int margin_fast_bits = 47;
+constexpr int margin_exact_bits = 120;
+constexpr int margin_precise_bits = 300;
 
 /// round(value · 2^bits).
 mpz_class scaled(long double value, int bits) {
@@ -133,7 +133,8 @@ class IdentifiabilityMargin::Implementation {
   template <class Real>
   MarginBounds solve(Run<Real>& run, const Prior& prior, double accuracy, StepEquations equations) {
     fill(run);
-    run.method.solve({&run.rows, &run.forms}, {Real(gap_tolerance), Real(gap_share * accuracy)}, equations);
+    run.method.solve({&run.rows, &run.forms}, {Real(margin_gap_tolerance), Real(gap_share * accuracy)},
+                     equations);
     if (!is_usable(run.method)) return nothing();
     if constexpr (std::numeric_limits<Real>::digits <= std::numeric_limits<long double>::digits) {
       if (prior.doubles_are_exact()) {
@@ -142,9 +143,9 @@ class IdentifiabilityMargin::Implementation {
         const bool solved = run.method.upper() <= (1 + accuracy) * run.method.lower();
         if (found.agree(accuracy) || !solved) return found;
       }
-      return exact_bounds(run.method, prior, exact_bits);
+      return exact_bounds(run.method, prior, margin_exact_bits);
     } else {
-      return exact_bounds(run.method, prior, precise_bits);
+      return exact_bounds(run.method, prior, margin_precise_bits);
     }
   }
 
@@ -168,7 +169,7 @@ class IdentifiabilityMargin::Implementation {
     views_.resize(psi_.size());
     costs_.resize(system_->rows());
     for (std::size_t j = 0; j < unknowns; ++j)
-      psi_[j] = std::llround(std::ldexp(run.method.x()[static_cast<Eigen::Index>(j)], fast_bits));
+      psi_[j] = std::llround(std::ldexp(run.method.x()[static_cast<Eigen::Index>(j)], margin_fast_bits));
     complete_balance(std::span(psi_), unknowns, checker_->profiles());
     const auto multipliers = run.method.multipliers();
     for (std::size_t r = 0; r < costs_.size(); ++r)

@@ -15,10 +15,10 @@ namespace genericity {
 namespace {
 
 /// Bits kept of the weights that may be chosen freely, relative to the greatest.
-constexpr int free_bits = 300;
+constexpr int fine_free_bits = 300;
 /// Steps towards the centre. Weights from an interior point method need about ten where rounding decides in
 /// some directions.
-constexpr int most_steps = 16;
+constexpr int most_centring_steps = 16;
 /// A weight is never cut to less than this part of itself in one step.
 const HighPrecision least_factor("0.05");
 /// Added to the normal matrix, relative to its greatest entry, for the directions that no row sees. Rows that
@@ -52,7 +52,7 @@ class Weighted {
 
   /// Moves the weights onto Aᵀc = 0; false if that does not succeed with all of them positive.
   bool balance() {
-    for (int step = 0; step < most_steps; ++step) {
+    for (int step = 0; step < most_centring_steps; ++step) {
       if (!solve_normal_equations()) return false;
       // The least relative change that balances; where it leaves the cone, a damped step to the centre.
       if (apply(1, 1)) return true;
@@ -165,7 +165,7 @@ std::optional<Alternative> fine_alternative(const SparseRows<mpz_class>& rows,
   }
   partial.equations =
       independent_columns(dense(rows, partial.basis, false), partial.basis.size(), rows.columns);
-  const HighPrecision unit = ldexp(weights[static_cast<Eigen::Index>(order.front())], -free_bits);
+  const HighPrecision unit = ldexp(weights[static_cast<Eigen::Index>(order.front())], -fine_free_bits);
   for (std::size_t j = 0; j < order.size(); ++j) {
     if (basic[j]) continue;
     const mpz_class weight = rounded(weights[static_cast<Eigen::Index>(order[j])] / unit);

@@ -25,7 +25,7 @@ struct ExportOptions {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// A number, or null for one that JSON does not have.
-Json number(double value) {
+Json json_number(double value) {
   return std::isfinite(value) ? Json(value) : Json();
 }
 
@@ -62,10 +62,10 @@ Rows result_rows(const StudyResult& result) {
       row["fails"] = tally.verdicts[1];
       row["undecided"] = tally.verdicts[2];
       row["certified"] = tally.certified;
-      row["share"] = number(share_of(tally));
-      row["low"] = number(entry.low[c]);
-      row["high"] = number(entry.high[c]);
-      row["least_margin"] = number(tally.least_margin);
+      row["share"] = json_number(share_of(tally));
+      row["low"] = json_number(entry.low[c]);
+      row["high"] = json_number(entry.high[c]);
+      row["least_margin"] = json_number(tally.least_margin);
       row["least_margin_sample"] = std::isinf(tally.least_margin) ? Json() : Json(tally.least_margin_sample);
       row["ranges"] = entry.samples[c].to_string();
       row["stop"] = result.ensembles[entry.ensemble].stop_reason;
@@ -84,7 +84,7 @@ Rows margin_rows(const StudyResult& result) {
         if (count == 0) return;
         Json row = unit_row(result, cell, c);
         row["margin_low"] = low;
-        row["margin_high"] = number(high);
+        row["margin_high"] = json_number(high);
         row["count"] = count;
         rows.push_back(std::move(row));
       };
@@ -104,7 +104,7 @@ Rows sample_rows(const StudyResult& result) {
     row["sample"] = record.sample;
     row["verdict"] = verdicts.at(record.verdict);
     row["certified"] = record.certified;
-    row["margin"] = number(record.margin);
+    row["margin"] = json_number(record.margin);
     rows.push_back(std::move(row));
   }
   return rows;

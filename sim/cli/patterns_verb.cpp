@@ -22,7 +22,7 @@ struct PatternsOptions {
   std::string format = "table";
 };
 
-std::string share_text(KnownShare share) {
+std::string known_share_text(KnownShare share) {
   switch (share) {
     case KnownShare::never:
       return "never";
@@ -63,11 +63,11 @@ int patterns(const PatternsOptions& options) {
                       {"labelled", entry.members},
                       {"rows", rows},
                       {"unknowns", unknowns},
-                      {"ci", share_text(known.share)},
+                      {"ci", known_share_text(known.share)},
                       {"why", known.reason}});
     } else {
       table.rows.push_back({entry.pattern.to_string(), std::to_string(entry.members), std::to_string(rows),
-                            std::to_string(unknowns), share_text(known.share), known.reason});
+                            std::to_string(unknowns), known_share_text(known.share), known.reason});
     }
   }
   if (options.format == "json") {

@@ -11,10 +11,6 @@
 namespace genericity {
 namespace {
 
-bool same(double a, double b) {
-  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
-}
-
 /// The verdicts of each bin of the trace are those of the samples that lie in it, and all bins together hold
 /// all verdicts.
 void check_trace(const Tally& tally, const SampleRanges& samples, const std::string& unit,
@@ -62,7 +58,8 @@ void check_extremes(const Tally& tally, const SampleRanges& samples, const std::
   require(std::adjacent_find(of_samples.begin(), of_samples.end()) == of_samples.end(),
           "two extreme margins are of one sample");
   if (tally.margins.zeros() == 0) {
-    require(same(kept.front().margin, tally.least_margin) && kept.front().sample == tally.least_margin_sample,
+    require(same_bits(kept.front().margin, tally.least_margin) &&
+                kept.front().sample == tally.least_margin_sample,
             "the first extreme margin is not the least one");
   }
   // Bins below the greatest extreme's are counted whole, its own bin perhaps in part.
@@ -142,7 +139,8 @@ std::vector<std::string> faults_of(const StudyResult& result) {
     for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
       const std::string unit = name + ", " + result.conditions[c];
       check_tally(cell.tallies[c], cell.samples[c], unit, faults);
-      if (!same(cell.low[c], expected.cells[i].low[c]) || !same(cell.high[c], expected.cells[i].high[c]))
+      if (!same_bits(cell.low[c], expected.cells[i].low[c]) ||
+          !same_bits(cell.high[c], expected.cells[i].high[c]))
         faults.push_back(unit + ": the interval is not that of the counts");
       if (cell.tallies[c].joint != expected.cells[i].tallies[c].joint)
         faults.push_back(unit + ": the table of ci against cbdp is not that of the counts");

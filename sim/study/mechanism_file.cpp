@@ -186,7 +186,7 @@ std::string quoted(const std::string& text) {
   return result + "\"";
 }
 
-std::string types_text(const TypeSpace& space) {
+std::string written_types(const TypeSpace& space) {
   std::string text;
   for (const int size : space.sizes()) text += (text.empty() ? "" : ", ") + std::to_string(size);
   return "[" + text + "]";
@@ -283,7 +283,7 @@ MechanismFile read_mechanism(const std::string& path) {
 std::string environment_text(const EnvironmentFile& file) {
   std::string text;
   if (!file.name.empty()) text += "name = " + quoted(file.name) + "\n";
-  text += "types = " + types_text(file.environment.space()) + "\n";
+  text += "types = " + written_types(file.environment.space()) + "\n";
   return text + environment_keys(file.environment, "[utilities]\n");
 }
 
@@ -292,7 +292,7 @@ std::string mechanism_text(const MechanismFile& file) {
   const TypeSpace& space = mechanism.structure.space();
   std::string text;
   if (!file.name.empty()) text += "name = " + quoted(file.name) + "\n";
-  text += "types = " + types_text(space) + "\n";
+  text += "types = " + written_types(space) + "\n";
   text += "pattern = " + quoted(mechanism.pattern.to_string()) + "\n";
   std::vector<std::string> weights;
   for (const mpz_class& weight : mechanism.structure.exact())

@@ -46,16 +46,12 @@ std::vector<SampleRange> pieces_of(std::span<const CellResult> cells) {
   return pieces;
 }
 
-bool same(double a, double b) {
-  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
-}
-
 /// What of a unit's counts is another one; empty if nothing is.
 std::string difference(const Tally& stored, const Tally& found, bool with_proofs) {
   if (stored.verdicts != found.verdicts) return "the verdicts are others";
   if (with_proofs && stored.certified != found.certified) return "the number of proofs is another one";
   if (!(stored.margins == found.margins)) return "the histogram of margins is another one";
-  if (!same(stored.least_margin, found.least_margin) ||
+  if (!same_bits(stored.least_margin, found.least_margin) ||
       stored.least_margin_sample != found.least_margin_sample)
     return "the least margin is another one";
   if (!(stored.extremes == found.extremes)) return "the extreme margins are others";
@@ -81,7 +77,7 @@ std::string width_met(const StudyResult& result, std::size_t ensemble) {
 bool is_same(const SampleRecord& stored, const SampleRecord& found, bool with_proofs) {
   return stored.cell == found.cell && stored.sample == found.sample && stored.condition == found.condition &&
          stored.verdict == found.verdict && (!with_proofs || stored.certified == found.certified) &&
-         same(stored.margin, found.margin);
+         same_bits(stored.margin, found.margin);
 }
 
 }  // namespace

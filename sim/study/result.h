@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -180,5 +181,10 @@ std::uint64_t cell_key(const EnsembleResult& ensemble, const CellResult& cell);
 
 /// "2x2x3".
 std::string types_text(const std::vector<int>& types);
+
+/// Equal to the last bit, so that NaN equals NaN.
+inline bool same_bits(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
 
 }  // namespace genericity
