@@ -15,6 +15,7 @@ std::optional<Condition> condition_named(std::string_view key) {
 
 std::vector<std::string> condition_keys() {
   std::vector<std::string> keys;
+  keys.reserve(condition_table.size());
   for (const ConditionInfo& record : condition_table) keys.emplace_back(record.key);
   return keys;
 }
