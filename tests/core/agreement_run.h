@@ -5,8 +5,8 @@
 
 namespace genericity::test {
 
-/// How much of an agreement test is asked for: a small run as a unit test, or as many priors as the variable of
-/// the environment says (scripts/agreement sets it).
+/// How much of an agreement test is asked for: a small run as a unit test, or as many priors as the variable
+/// of the environment says (scripts/agreement sets it).
 struct AgreementRun {
   AgreementRun(const char* variable, std::uint64_t small_run)
       : priors(from_environment(variable, small_run)),

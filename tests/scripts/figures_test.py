@@ -138,12 +138,15 @@ class FiguresTest(unittest.TestCase):
         return read_result(self.file)
 
     def test_approved_pictures(self):
+        """By the Matplotlib of Debian 12; others place texts elsewhere by parts of a letter."""
         found = {}
         for name, (cells, options) in APPROVED_STUDIES.items():
             result = self.read(cells, **options)
             for drawing in drawings(result):
                 found[f"{name}_{drawing.name}"] = picture(drawing)
         self.assertEqual(set(found), {path.stem for path in APPROVED.glob("*.png")})
+        if not matplotlib.__version__.startswith("3.6."):
+            self.skipTest(f"approved by Matplotlib 3.6, not {matplotlib.__version__}")
         for name, image in found.items():
             with self.subTest(name):
                 approved = matplotlib.image.imread(APPROVED / f"{name}.png")[:, :, :3]
