@@ -25,7 +25,7 @@ const HighPrecision least_factor("0.05");
 /// differ by the rounding of doubles contribute about 1e-32.
 const HighPrecision ridge_of_diagonal("1e-85");
 
-using Vector = Eigen::Matrix<HighPrecision, Eigen::Dynamic, 1>;
+using PreciseVector = Eigen::Matrix<HighPrecision, Eigen::Dynamic, 1>;
 using Matrix = Eigen::Matrix<HighPrecision, Eigen::Dynamic, Eigen::Dynamic>;
 
 /// The rows of the support times their weights, and the steps that bring their sum to zero.
@@ -63,13 +63,13 @@ class Weighted {
     return false;
   }
 
-  [[nodiscard]] const Vector& weights() const { return weights_; }
+  [[nodiscard]] const PreciseVector& weights() const { return weights_; }
 
  private:
   /// y with (Aᵀ D² A) y = Aᵀ c, D = diag(c), and the products a_r·y c_r.
   bool solve_normal_equations() {
     Matrix normal = Matrix::Zero(columns_, columns_);
-    Vector y = Vector::Zero(columns_);
+    PreciseVector y = PreciseVector::Zero(columns_);
     for (std::size_t r = 0; r < products_.rows(); ++r) {
       for (std::uint32_t p = products_.start[r]; p < products_.start[r + 1]; ++p) {
         y[products_.column[p]] += products_.value[p];
@@ -117,9 +117,9 @@ class Weighted {
   }
 
   Eigen::Index columns_;
-  Vector weights_;
+  PreciseVector weights_;
   SparseRows<HighPrecision> products_;
-  Vector changes_;
+  PreciseVector changes_;
 };
 
 /// These rows, transposed or not, as a dense matrix.
@@ -146,7 +146,7 @@ std::optional<Alternative> fine_alternative(const SparseRows<mpz_class>& rows,
   if (support.empty()) return std::nullopt;
   Weighted weighted(rows, support, c);
   if (!weighted.balance()) return std::nullopt;
-  const Vector& weights = weighted.weights();
+  const PreciseVector& weights = weighted.weights();
 
   // Rows with large weights first: what follows exactly should not be what is nearly zero.
   std::vector<std::size_t> order(support.size());
