@@ -30,8 +30,8 @@ ConditionFinding examine_pairs(Condition name, const InformationStructure& struc
   }
   ConditionFinding finding{name, decide_cbdp(least.distance), margin_of_distance(least.distance), {}};
   const std::string pair = joint_types_text(structure.space(), *whose, least.first, least.second);
-  finding.reason = finding.decision.verdict == Verdict::fails ? pair + " have the same posterior"
-                                                              : "the closest posteriors are those of " + pair;
+  finding.reason = pair + (finding.decision.verdict == Verdict::fails ? " have the same posterior"
+                                                                      : " have the closest posteriors");
   return finding;
 }
 

@@ -30,6 +30,8 @@ struct IdentifiabilityFinding : ConditionFinding {
   MarginBounds bounds;
   std::variant<std::monostate, TransferCertificate, DeviationCertificate> certificate;
 };
+/// Decides CI (Guo, Lemma 1) with its margin and proof; the proof is the decider's, to be checked by a
+/// CertificateChecker.
 IdentifiabilityFinding examine_ci(const InformationStructure& structure, const Pattern& pattern);
 
 /// Decides one condition, with exact proof. For one structure at a time: studies keep the deciders instead.

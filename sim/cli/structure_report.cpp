@@ -54,7 +54,7 @@ nlohmann::ordered_json checked_certificate(const InformationStructure& structure
   return object;
 }
 
-/// The reason, with how much the condition holds by where the words for it are short.
+/// The reason, with what is to be said of the margin.
 std::string reason_text(const ConditionFinding& finding) {
   if (finding.decision.verdict != Verdict::holds) return finding.reason;
   const bool is_known = !std::isnan(finding.margin);
@@ -64,8 +64,7 @@ std::string reason_text(const ConditionFinding& finding) {
                       : finding.reason + "; what it costs under transfers within ±1 is unknown";
     case Condition::cbdp:
     case Condition::bdp:
-      return finding.reason + ", " + (is_known ? short_text(finding.margin) : "less than 2.3e-308") +
-             " apart in total variation";
+      return finding.reason + (is_known ? "" : ", less than 2.3e-308 apart in total variation");
     case Condition::convex_independence:
     case Condition::identifiability:
     case Condition::ci_ir:
