@@ -77,9 +77,7 @@ void add_joint(const StudyResult& result, ResultTables& t) {
 void rebuild_joint(const ResultTables& t, StudyResult& result) {
   if (!t.has_joint) return;
   const std::optional<JointPlaces> places = joint_places(result.conditions);
-  if (!places) {
-    throw StoreError("the result is inconsistent: it has a table of ci against cbdp, but not both of them");
-  }
+  require_of_result(places.has_value(), "it has a table of ci against cbdp, but not both of them");
   std::size_t at = 0;
   for (CellResult& cell : result.cells) {
     for (auto& row : cell.tallies[places->ci].joint) {
@@ -115,12 +113,8 @@ void rebuild_extremes(const ResultTables& t, std::size_t row, Tally& tally) {
       continue;
     }
     const ExtremeMargin entry{t.extreme_margin[at], t.extreme_sample[at]};
-    if (!(entry.margin > 0)) {
-      throw StoreError("the result is inconsistent: an extreme margin is not positive");
-    }
-    if (ended || !(last < entry)) {
-      throw StoreError("the result is inconsistent: the extreme margins are not ascending");
-    }
+    require_of_result(entry.margin > 0, "an extreme margin is not positive");
+    require_of_result(!ended && last < entry, "the extreme margins are not ascending");
     tally.extremes.add(entry.margin, entry.sample);
     last = entry;
   }
