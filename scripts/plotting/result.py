@@ -13,7 +13,7 @@ import numpy as np
 import xarray
 
 FORMAT = "genericity-result"
-VERSION = 2
+VERSIONS = (2, 3)
 VERDICTS = ("holds", "fails", "undecided")
 KEYS = ("cell", "types", "pattern", "coalitions", "prior", "agents", "condition", "stop")  # of --where
 
@@ -207,8 +207,9 @@ def check_format(file: h5py.File, path: Path) -> None:
     if _text(file.attrs.get("format", b"")) != FORMAT:
         raise NotAResult(f"{path}: not a result file (its format is not '{FORMAT}')")
     version = int(file.attrs.get("format_version", 0))
-    if version != VERSION:
-        raise NotAResult(f"{path}: a result file of format version {version}; this script reads version {VERSION}")
+    if version not in VERSIONS:
+        raise NotAResult(f"{path}: a result file of format version {version}; this script reads versions "
+                         f"{' and '.join(map(str, VERSIONS))}")
 
 
 @dataclass

@@ -9,6 +9,7 @@
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/result_file.h"
+#include "sim/study/tally_scalars.h"
 
 namespace genericity {
 
@@ -22,20 +23,19 @@ struct ExportOptions {
   std::string table = "results";
 };
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
 /// A number, or null for one that JSON does not have.
 Json json_number(double value) {
   return std::isfinite(value) ? Json(value) : Json();
 }
 
+Json json_of(const Scalar& value) {
+  if (const auto* count = std::get_if<std::uint64_t>(&value)) return Json(*count);
+  const auto* number = std::get_if<double>(&value);
+  return number == nullptr ? Json() : json_number(*number);
+}
+
 /// A row of one table: names and values, in order.
 using Rows = std::vector<Json>;
-
-double share_of(const Tally& tally) {
-  const auto decided = static_cast<double>(tally.verdicts[0] + tally.verdicts[1]);
-  return decided > 0 ? static_cast<double>(tally.verdicts[0]) / decided : nan;
-}
 
 Json unit_row(const StudyResult& result, std::size_t cell, std::size_t condition) {
   const CellResult& entry = result.cells[cell];
@@ -61,12 +61,12 @@ Rows result_rows(const StudyResult& result) {
       row["holds"] = tally.verdicts[0];
       row["fails"] = tally.verdicts[1];
       row["undecided"] = tally.verdicts[2];
-      row["certified"] = tally.certified;
-      row["share"] = json_number(share_of(tally));
+      row["share"] = json_number(tally.share());
       row["low"] = json_number(entry.low[c]);
       row["high"] = json_number(entry.high[c]);
-      row["least_margin"] = json_number(tally.least_margin);
-      row["least_margin_sample"] = std::isinf(tally.least_margin) ? Json() : Json(tally.least_margin_sample);
+      for_each_scalar(tally, [&row](std::string_view name, const Scalar& value) {
+        row[std::string(name)] = json_of(value);
+      });
       row["ranges"] = entry.samples[c].to_string();
       row["stop"] = result.ensembles[entry.ensemble].stop_reason;
       rows.push_back(std::move(row));

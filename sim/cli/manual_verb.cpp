@@ -18,6 +18,8 @@ int print_manual(const CLI::App& program, const std::string& format) {
     std::cout << markdown_reference(program);
   } else if (format == "families") {
     std::cout << markdown_families();
+  } else if (format == "counts") {
+    std::cout << markdown_counts();
   } else {
     std::cout << bash_completion(program);
   }
@@ -30,8 +32,9 @@ void add_manual_verb(CLI::App& program, VerbAction& action) {
   auto format = std::make_shared<std::string>("man");
   VerbParser verb(program, "manual", "Print the manual of all verbs, or a completion script");
   verb.hide();  // for those who package the program, so not in the help
-  verb.option("-f,--format", *format, "a man page, a reference, the table of families or a completion script")
-      .one_of({"man", "markdown", "families", "bash"})
+  verb.option("-f,--format", *format,
+              "a man page, a reference, a table of the families or of what is counted, a completion script")
+      .one_of({"man", "markdown", "families", "counts", "bash"})
       .showing_default();
   verb.footer("Example: genericity manual --format man > genericity.1");
   verb.does(action, [format, &program] { return print_manual(program, *format); });

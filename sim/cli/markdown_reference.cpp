@@ -3,6 +3,7 @@
 #include "sim/cli/manual_pages.h"
 #include "sim/cli/option_entry.h"
 #include "sim/priors/family.h"
+#include "sim/store/tally_columns.h"
 
 namespace genericity {
 namespace {
@@ -70,6 +71,19 @@ std::string markdown_families() {
   for (const PriorFamilyInfo& family : prior_families()) {
     text +=
         "| `" + family.name + "` | " + escaped(family.parameters) + " | " + escaped(family.summary) + " |\n";
+  }
+  return text;
+}
+
+std::string markdown_counts() {
+  std::string text = "| dataset | type | meaning |\n|---|---|---|\n";
+  for (const TallyColumn& column : empty_tally_columns(true)) {
+    std::string dimensions;
+    for (const std::string& name : column.info.dimensions)
+      dimensions += (dimensions.empty() ? "" : ", ") + name;
+    text += "| `" + column.info.name + "` (" + dimensions + ")" +
+            (column.use == FieldUse::diagnosis ? ", in /diagnostics" : "") + " | " + type_text(column) +
+            " | " + escaped(column.info.long_name) + " |\n";
   }
   return text;
 }

@@ -1,8 +1,11 @@
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <thread>
+#include <utility>
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/interrupt.h"
@@ -44,9 +47,10 @@ struct RunOptions {
 StudyResult open_result(const Study& study, Shard shard, const std::filesystem::path& output) {
   std::error_code error;
   if (!std::filesystem::exists(output, error)) return start_result(study, shard);
-  const StudyResult stored = read_result(output);
-  StudyResult result = adopt_result(study, shard, stored, output.string());
-  result.provenance = stored.provenance;
+  StudyResult stored = read_result(output);
+  std::map<std::string, std::string> provenance = stored.provenance;
+  StudyResult result = adopt_result(study, shard, std::move(stored), output.string());
+  result.provenance = std::move(provenance);
   return result;
 }
 

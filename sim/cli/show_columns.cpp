@@ -14,6 +14,7 @@
 #include "sim/statistics/share_words.h"
 #include "sim/statistics/tail_exponent.h"
 #include "sim/study/input_error.h"
+#include "sim/study/tally_scalars.h"
 
 namespace genericity {
 
@@ -32,14 +33,30 @@ Interval wilson_of(const Row& row) {
                      [&] { return wilson(counts_of(row), row.result.stop.confidence); });
 }
 
-std::string share_text(const Row& row) {
-  const auto holds = static_cast<double>(row.tally().verdicts[0]);
-  return exact_text(holds / (holds + static_cast<double>(row.tally().verdicts[1])));
+/// The column of a number that stands by itself in the tallies (see tally_scalars.h).
+Column scalar_column(std::string_view name, Kind kind) {
+  const auto text = [name](const Row& row) {
+    std::string found;
+    for_each_scalar(row.tally(), [&](std::string_view column, const Scalar& value) {
+      if (column != name) return;
+      const auto* count = std::get_if<std::uint64_t>(&value);
+      const auto* number = std::get_if<double>(&value);
+      found = count != nullptr ? std::to_string(*count)
+                               : exact_text(number != nullptr ? *number : UnitInference::unknown);
+    });
+    return found;
+  };
+  return {std::string(name), kind, text};
 }
 
-std::string least_margin_text(const Row& row) {
-  const double margin = row.tally().least_margin;
-  return exact_text(std::isinf(margin) ? std::numeric_limits<double>::quiet_NaN() : margin);
+/// Of those numbers the columns that the list does not have yet.
+void add_other_scalars(std::vector<Column>& columns) {
+  for_each_scalar(Tally{}, [&](std::string_view name, const Scalar& value) {
+    const auto is_it = [&](const Column& column) { return column.name == name; };
+    if (std::any_of(columns.begin(), columns.end(), is_it)) return;
+    columns.push_back(
+        scalar_column(name, std::holds_alternative<double>(value) ? Kind::number : Kind::integer));
+  });
 }
 
 std::string stages_text(const Row& row) {
@@ -142,48 +159,52 @@ const std::map<std::string, std::string>& groups() {
 
 const std::vector<Column>& all_columns() {
   const auto whole = [](auto value) { return std::to_string(value); };
-  static const std::vector<Column> columns{
-      {"cell", Kind::integer, [=](const Row& row) { return whole(row.cell); }},
-      {"types", Kind::text, [](const Row& row) { return types_text(row.ensemble().types); }},
-      {"pattern", Kind::text, [](const Row& row) { return row.of_cell().pattern; }},
-      {"prior", Kind::text, [](const Row& row) { return row.ensemble().prior; }},
-      {"condition", Kind::text, [](const Row& row) { return row.result.conditions[row.condition]; }},
-      {"samples", Kind::integer, [=](const Row& row) { return whole(row.tally().samples()); }},
-      {"holds", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[0]); }},
-      {"fails", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[1]); }},
-      {"undecided", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[2]); }},
-      {"share", Kind::number, share_text},
-      {"low", Kind::number, [](const Row& row) { return exact_text(row.of_cell().low[row.condition]); }},
-      {"high", Kind::number, [](const Row& row) { return exact_text(row.of_cell().high[row.condition]); }},
-      {"certified", Kind::integer, [=](const Row& row) { return whole(row.tally().certified); }},
-      {"stop", Kind::text, [](const Row& row) { return row.ensemble().stop_reason; }},
-      {"least_margin", Kind::number, least_margin_text},
-      {"coalitions", Kind::text, [](const Row& row) { return row.of_cell().coalitions; }},
-      {"stages", Kind::text, stages_text},
-      inferred_column("simultaneous_low", &UnitInference::simultaneous_low),
-      inferred_column("simultaneous_high", &UnitInference::simultaneous_high),
-      inferred_column("sequence_low", &UnitInference::sequence_low),
-      inferred_column("sequence_high", &UnitInference::sequence_high),
-      {"wilson_low", Kind::number, [](const Row& row) { return exact_text(wilson_of(row).low); }},
-      {"wilson_high", Kind::number, [](const Row& row) { return exact_text(wilson_of(row).high); }},
-      {"words", Kind::text, words_text},
-      {"margin_zero", Kind::integer, [=](const Row& row) { return whole(row.tally().margins.zeros()); }},
-      {"margin_unknown", Kind::integer, [=](const Row& row) { return whole(unknown_margins_of(row)); }},
-      {"tail_kind", Kind::text, tail_kind_text},
-      inferred_column("tail_exponent", &UnitInference::tail_exponent),
-      inferred_column("tail_exponent_low", &UnitInference::tail_exponent_low),
-      inferred_column("tail_exponent_high", &UnitInference::tail_exponent_high),
-      inferred_column("tail_constant", &UnitInference::tail_constant),
-      {"tail_size", Kind::integer, [=](const Row& row) { return whole(row.inferred().tail_size); }},
-      {"slopes", Kind::text, slopes_text},
-      inferred_column("codimension", &UnitInference::codimension),
-      inferred_column("theory_exponent", &UnitInference::theory_exponent),
-      inferred_column("theory_constant", &UnitInference::theory_constant),
-      inferred_column("constant_at_theory", &UnitInference::constant_at_theory),
-      inferred_column("constant_at_theory_low", &UnitInference::constant_at_theory_low),
-      inferred_column("constant_at_theory_high", &UnitInference::constant_at_theory_high),
-      {"tail_words", Kind::text, tail_words_text},
-      {"joint", Kind::text, joint_text}};
+  static const std::vector<Column> columns = [&] {
+    std::vector<Column> list{
+        {"cell", Kind::integer, [=](const Row& row) { return whole(row.cell); }},
+        {"types", Kind::text, [](const Row& row) { return types_text(row.ensemble().types); }},
+        {"pattern", Kind::text, [](const Row& row) { return row.of_cell().pattern; }},
+        {"prior", Kind::text, [](const Row& row) { return row.ensemble().prior; }},
+        {"condition", Kind::text, [](const Row& row) { return row.result.conditions[row.condition]; }},
+        {"samples", Kind::integer, [=](const Row& row) { return whole(row.tally().samples()); }},
+        {"holds", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[0]); }},
+        {"fails", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[1]); }},
+        {"undecided", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[2]); }},
+        {"share", Kind::number, [](const Row& row) { return exact_text(row.tally().share()); }},
+        {"low", Kind::number, [](const Row& row) { return exact_text(row.of_cell().low[row.condition]); }},
+        {"high", Kind::number, [](const Row& row) { return exact_text(row.of_cell().high[row.condition]); }},
+        scalar_column("certified", Kind::integer),
+        {"stop", Kind::text, [](const Row& row) { return row.ensemble().stop_reason; }},
+        scalar_column("least_margin", Kind::number),
+        {"coalitions", Kind::text, [](const Row& row) { return row.of_cell().coalitions; }},
+        {"stages", Kind::text, stages_text},
+        inferred_column("simultaneous_low", &UnitInference::simultaneous_low),
+        inferred_column("simultaneous_high", &UnitInference::simultaneous_high),
+        inferred_column("sequence_low", &UnitInference::sequence_low),
+        inferred_column("sequence_high", &UnitInference::sequence_high),
+        {"wilson_low", Kind::number, [](const Row& row) { return exact_text(wilson_of(row).low); }},
+        {"wilson_high", Kind::number, [](const Row& row) { return exact_text(wilson_of(row).high); }},
+        {"words", Kind::text, words_text},
+        scalar_column("margin_zero", Kind::integer),
+        {"margin_unknown", Kind::integer, [=](const Row& row) { return whole(unknown_margins_of(row)); }},
+        {"tail_kind", Kind::text, tail_kind_text},
+        inferred_column("tail_exponent", &UnitInference::tail_exponent),
+        inferred_column("tail_exponent_low", &UnitInference::tail_exponent_low),
+        inferred_column("tail_exponent_high", &UnitInference::tail_exponent_high),
+        inferred_column("tail_constant", &UnitInference::tail_constant),
+        {"tail_size", Kind::integer, [=](const Row& row) { return whole(row.inferred().tail_size); }},
+        {"slopes", Kind::text, slopes_text},
+        inferred_column("codimension", &UnitInference::codimension),
+        inferred_column("theory_exponent", &UnitInference::theory_exponent),
+        inferred_column("theory_constant", &UnitInference::theory_constant),
+        inferred_column("constant_at_theory", &UnitInference::constant_at_theory),
+        inferred_column("constant_at_theory_low", &UnitInference::constant_at_theory_low),
+        inferred_column("constant_at_theory_high", &UnitInference::constant_at_theory_high),
+        {"tail_words", Kind::text, tail_words_text},
+        {"joint", Kind::text, joint_text}};
+    add_other_scalars(list);
+    return list;
+  }();
   return columns;
 }
 

@@ -202,12 +202,10 @@ Sheet enumeration_sheet(const StudyResult& result) {
     const EnsembleResult& ensemble = result.ensembles[row.ensemble];
     for (std::size_t c = 0; c < result.conditions.size(); ++c) {
       const Tally& tally = row.tallies[c];
-      const auto decided = static_cast<double>(tally.verdicts[0] + tally.verdicts[1]);
       sheet.rows.push_back({whole(cell), text(types_text(ensemble.types)), text(row.pattern),
                             text(ensemble.prior), text(result.conditions[c]), whole(ensemble.population),
                             whole(tally.samples()), whole(tally.verdicts[0]), whole(tally.verdicts[1]),
-                            whole(tally.verdicts[2]),
-                            number(static_cast<double>(tally.verdicts[0]) / decided, 6),
+                            whole(tally.verdicts[2]), number(tally.share(), 6),
                             text(exact_share(tally, ensemble.population).to_string()), number(row.low[c], 6),
                             number(row.high[c], 6), whole(tally.certified), text(ensemble.stop_reason)});
     }

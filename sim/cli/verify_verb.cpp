@@ -44,7 +44,7 @@ class Verification {
       const auto [cell, condition] = units[below(units.size())];
       check_sample(cell, condition, random_sample(result_.cells[cell].samples[condition]));
       const Tally& tally = result_.cells[cell].tallies[condition];
-      if (!std::isinf(tally.least_margin)) check_sample(cell, condition, tally.least_margin_sample);
+      if (!std::isinf(tally.least.margin)) check_sample(cell, condition, tally.least.sample);
       if (!result_.samples.empty()) {
         const SampleRecord& record = result_.samples[below(result_.samples.size())];
         check_sample(record.cell, record.condition, record.sample);
@@ -99,7 +99,7 @@ class Verification {
     require(stored.verdicts[found.verdict] + stored.verdicts[2] > 0,
             "found anew, it " + verdict + ", but no sample does by the file");
     // A study may ask for proofs of some samples only; which of the others have one depends on the company.
-    const bool all_proved = stored.certified == stored.verdicts[0] + stored.verdicts[1];
+    const bool all_proved = stored.certified == stored.decided();
     require(found.certified == 1 || !all_proved, "found anew, its verdict carries no proof");
     if (record != nullptr && record->verdict != 2) {
       require(record->verdict == found.verdict && (record->certified == found.certified || !all_proved),
@@ -115,11 +115,11 @@ class Verification {
     require(found.margin == 0 ? stored.margins.zeros() > 0
                               : stored.margins.count(MarginHistogram::bin_of(found.margin)) > 0,
             "its margin is not in the histogram");
-    require(stored.least_margin < found.margin ||
-                (stored.least_margin == found.margin && stored.least_margin_sample <= sample),
+    require(stored.least.margin < found.margin ||
+                (stored.least.margin == found.margin && stored.least.sample <= sample),
             "its margin is less than the least one");
-    if (sample == stored.least_margin_sample)
-      require(found.margin == stored.least_margin, "it is named for the least margin, but has another");
+    if (sample == stored.least.sample)
+      require(found.margin == stored.least.margin, "it is named for the least margin, but has another");
   }
 
   const StudyResult& result_;

@@ -1,5 +1,8 @@
 #include "sim/cluster/protocol.h"
 
+#include "sim/study/tally_fields.h"
+#include "sim/study/tally_numbers.h"
+
 namespace genericity {
 
 namespace {
@@ -10,40 +13,15 @@ Packer begun(MessageKind kind) {
   return packer;
 }
 
-// The structured bindings below name every field: one that is added does not compile until it travels too.
-
 void add(Packer& to, const Tally& tally) {
-  const auto& [verdicts, certified, stages, margins, least_margin, least_margin_sample, extremes, trace,
-               joint] = tally;
-  to.add(verdicts);
-  to.add(certified);
-  to.add(stages);
-  to.add(margins);
-  to.add(least_margin);
-  to.add(least_margin_sample);
-  to.add(std::vector<ExtremeMargin>(extremes.kept().begin(), extremes.kept().end()));
-  to.add(std::vector<SampleTrace::Verdicts>(trace.bins().begin(), trace.bins().end()));
-  to.add(joint);
+  for_each_field([&](const auto& field) { put(to, tally.*field.member); });
 }
 
 void take(Unpacker& from, Tally& tally) {
-  auto& [verdicts, certified, stages, margins, least_margin, least_margin_sample, extremes, trace, joint] =
-      tally;
-  from.take(verdicts);
-  from.take(certified);
-  from.take(stages);
-  from.take(margins);
-  from.take(least_margin);
-  from.take(least_margin_sample);
-  for (const ExtremeMargin& entry : from.take<std::vector<ExtremeMargin>>()) {
-    extremes.add(entry.margin, entry.sample);
-  }
-  std::size_t bin = 0;
-  for (const SampleTrace::Verdicts& counts : from.take<std::vector<SampleTrace::Verdicts>>()) {
-    trace.add(bin++, counts);
-  }
-  from.take(joint);
+  for_each_field([&](const auto& field) { take(from, tally.*field.member); });
 }
+
+// The structured bindings below name every field: one that is added does not compile until it travels, too.
 
 void add(Packer& to, const RangeOutcome& outcome) {
   const auto& [tallies, records] = outcome;

@@ -58,8 +58,7 @@ void check_extremes(const Tally& tally, const SampleRanges& samples, const std::
   require(std::adjacent_find(of_samples.begin(), of_samples.end()) == of_samples.end(),
           "two extreme margins are of one sample");
   if (tally.margins.zeros() == 0) {
-    require(same_bits(kept.front().margin, tally.least_margin) &&
-                kept.front().sample == tally.least_margin_sample,
+    require(same_bits(kept.front().margin, tally.least.margin) && kept.front().sample == tally.least.sample,
             "the first extreme margin is not the least one");
   }
   // Bins below the greatest extreme's are counted whole, its own bin perhaps in part.
@@ -102,22 +101,22 @@ void check_tally(const Tally& tally, const SampleRanges& samples, const std::str
     if (!holds) faults.push_back(unit + ": " + fault);
   };
   require(tally.samples() == samples.count(), "the verdicts do not add up to the samples");
-  require(tally.certified <= tally.verdicts[0] + tally.verdicts[1], "more proofs than verdicts");
+  require(tally.certified <= tally.decided(), "more proofs than verdicts");
   require(tally.margins.total() <= tally.samples(), "more margins than samples");
   std::uint64_t by_stage = 0;
   for (const std::uint64_t count : tally.stages) by_stage += count;
   require(tally.stages.empty() || by_stage == tally.samples(), "the stages do not add up to the samples");
   const bool any_margin = tally.margins.total() > 0;
-  require(any_margin == !std::isinf(tally.least_margin), "a least margin without margins, or none with some");
-  if (!any_margin || std::isinf(tally.least_margin)) return;
-  require(samples.contains(tally.least_margin_sample), "the least margin's sample is not counted");
-  if (tally.margins.zeros() > 0 || tally.least_margin == 0) {
-    require(tally.margins.zeros() > 0 && tally.least_margin == 0, "the least margin is not in the histogram");
+  require(any_margin == !std::isinf(tally.least.margin), "a least margin without margins, or none with some");
+  if (!any_margin || std::isinf(tally.least.margin)) return;
+  require(samples.contains(tally.least.sample), "the least margin's sample is not counted");
+  if (tally.margins.zeros() > 0 || tally.least.margin == 0) {
+    require(tally.margins.zeros() > 0 && tally.least.margin == 0, "the least margin is not in the histogram");
     return;
   }
   for (std::size_t bin = 0; bin < MarginHistogram::bins; ++bin) {
     if (tally.margins.count(bin) == 0) continue;
-    require(MarginHistogram::bin_of(tally.least_margin) == bin, "the least margin is not in the first bin");
+    require(MarginHistogram::bin_of(tally.least.margin) == bin, "the least margin is not in the first bin");
     return;
   }
 }

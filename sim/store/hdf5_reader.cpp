@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <type_traits>
 
 #include "sim/store/store_error.h"
 
@@ -139,9 +140,11 @@ void read_dataset(const Hdf5Handle& group, const std::string& name, const std::v
   const std::string what = "cannot read the variable '" + name + "'";
   const Hdf5Handle dataset = open_checked(group, name, shape);
   const Hdf5Handle stored(H5Dget_type(dataset.id()), H5Tclose, what);
-  if (H5Tequal(stored.id(), Hdf5Type<T>::stored()) <= 0) {
-    throw StoreError("the variable '" + name + "' has another type than expected");
-  }
+  bool fits = H5Tequal(stored.id(), Hdf5Type<T>::stored()) > 0;
+  // Version 2 of the format stored counts without a sign.
+  if (std::is_same_v<T, std::int64_t>)
+    fits = fits || H5Tequal(stored.id(), Hdf5Type<std::uint64_t>::stored()) > 0;
+  if (!fits) throw StoreError("the variable '" + name + "' has another type than expected");
   values.assign(count_of(shape, name), T{});
   if (values.empty()) return;
   hdf5_check(H5Dread(dataset.id(), Hdf5Type<T>::native(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),

@@ -7,22 +7,9 @@
 #include <vector>
 
 #include "sim/store/hdf5_handle.h"
+#include "sim/store/variable_info.h"
 
 namespace genericity {
-
-/// What a variable of a result file is called, over which dimensions it runs, and what readers should know of
-/// it. A variable over one dimension of its own name is that dimension's scale.
-struct VariableInfo {
-  std::string name;
-  std::vector<std::string> dimensions;
-  std::string long_name;
-  /// "1" for pure numbers, empty for texts and names.
-  std::string units;
-  /// The CF convention's list of auxiliary coordinates, which xarray shows as coordinates.
-  std::string coordinates;
-
-  [[nodiscard]] bool is_scale() const { return dimensions.size() == 1 && dimensions.front() == name; }
-};
 
 /// An HDF5 file that is built in memory, so that no failing disk can upset the library.
 class Hdf5Image {

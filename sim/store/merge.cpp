@@ -10,6 +10,7 @@
 #include "sim/store/store_error.h"
 #include "sim/study/driver.h"
 #include "sim/study/same_study.h"
+#include "sim/study/stage_names.h"
 
 namespace genericity {
 namespace {
@@ -25,6 +26,15 @@ auto record_order(const SampleRecord& record) {
 }  // namespace
 
 void ResultMerger::add(const StudyResult& input, const std::string& name) {
+  if (sum_ && sum_->stages != input.stages) {
+    const std::vector<std::string> stages = united_stages(sum_->stages, input.stages);
+    count_by_stages(*sum_, stages);
+    if (input.stages != stages) {
+      StudyResult renamed = input;
+      count_by_stages(renamed, stages);
+      return add(renamed, name);
+    }
+  }
   const std::uint32_t number = next_input_++;
   if (round_ == Round::all) {
     if (input.mode != "sample") {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/store/hdf5_writer.h"
+#include "sim/store/variable_info.h"
 
 namespace genericity {
 

@@ -4,6 +4,7 @@
 
 #include "sim/statistics/inferred.h"
 #include "sim/store/table_tools.h"
+#include "sim/store/tally_columns.h"
 #include "sim/study/enumeration.h"
 
 namespace genericity {
@@ -91,12 +92,13 @@ EnumerationTables make_enumeration_tables(const StudyResult& result) {
   t.ensemble = counting<std::int64_t>(result.ensembles.size());
   t.cell = counting<std::int64_t>(result.cells.size());
   t.condition = result.conditions;
-  for (const EnsembleResult& ensemble : result.ensembles) t.population.push_back(ensemble.population);
+  for (const EnsembleResult& ensemble : result.ensembles)
+    t.population.push_back(stored_count(ensemble.population));
   for (const CellResult& cell : result.cells) {
     for (const Tally& tally : cell.tallies) {
       const ExactShare share = exact_share(tally, result.ensembles[cell.ensemble].population);
-      t.share_numerator.push_back(share.numerator);
-      t.share_denominator.push_back(share.denominator);
+      t.share_numerator.push_back(stored_count(share.numerator));
+      t.share_denominator.push_back(stored_count(share.denominator));
     }
   }
   return t;
@@ -106,7 +108,7 @@ void rebuild_enumeration(const EnumerationTables& tables, StudyResult& result) {
   require_of_result(tables.population.size() == result.ensembles.size(),
                     "the ensembles are not those of /progress");
   for (std::size_t e = 0; e < result.ensembles.size(); ++e)
-    result.ensembles[e].population = tables.population[e];
+    result.ensembles[e].population = static_cast<std::uint64_t>(tables.population[e]);
 }
 
 }  // namespace genericity

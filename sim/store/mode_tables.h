@@ -25,8 +25,8 @@ struct TailTables {
 struct EnumerationTables {
   std::vector<std::int64_t> ensemble, cell;
   std::vector<std::string> condition;
-  std::vector<std::uint64_t> population;
-  std::vector<std::uint64_t> share_numerator, share_denominator;
+  std::vector<std::int64_t> population;
+  std::vector<std::int64_t> share_numerator, share_denominator;
 };
 
 /// Everything derived is worked out from the replications and counts.

@@ -1,5 +1,6 @@
 #include "sim/store/result_file.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -17,12 +18,13 @@
 #include "sim/store/result_tables.h"
 #include "sim/store/science_digest.h"
 #include "sim/store/seal.h"
+#include "sim/store/table_tools.h"
+#include "sim/store/tally_columns.h"
 #include "sim/store/utf8.h"
 
 namespace genericity {
 namespace {
 
-constexpr std::uint64_t verdict_count = 3;
 constexpr double not_asked = std::numeric_limits<double>::quiet_NaN();
 
 std::string joined(const std::vector<std::string>& names) {
@@ -138,6 +140,10 @@ class ColumnReader {
     std::vector<std::size_t> shape;
     for (const std::string& name : info.dimensions) shape.push_back(sizes_.at(name));
     read_dataset(group_, info.name, shape, column);
+    if constexpr (std::is_same_v<Column, std::vector<std::int64_t>>) {
+      if (std::any_of(column.begin(), column.end(), [](std::int64_t value) { return value < 0; }))
+        throw StoreError("the variable '" + info.name + "' has a negative number");
+    }
   }
 
  private:
@@ -151,7 +157,8 @@ class WrongFormat : public StoreError {
   using StoreError::StoreError;
 };
 
-void check_format(const Hdf5Handle& file) {
+/// The version of the file's format.
+std::int64_t check_format(const Hdf5Handle& file) {
   if (!has_attribute(file, "format") || !has_attribute(file, "format_version") ||
       read_text_attribute(file, "format") != format_name) {
     throw WrongFormat("an HDF5 file, but not a result of genericity");
@@ -167,8 +174,9 @@ void check_format(const Hdf5Handle& file) {
         "study "
         "again");
   }
-  if (version != format_version)
+  if (version < oldest_format_version)
     throw WrongFormat("its format version " + std::to_string(version) + " is unknown");
+  return version;
 }
 
 bool same(const std::vector<std::string>& a, const std::vector<std::string>& b) {
@@ -184,6 +192,7 @@ bool same(const std::vector<T>& a, const std::vector<T>& b) {
 /// Everything derived (shares, names repeated along cells, sizes) must be what the rest implies.
 void check_columns(const ResultTables& found, const StudyResult& result) {
   ResultTables expected = make_tables(result);
+  expected.version = found.version;
   // Visiting both lists in step: first the columns as found are noted, then the expected ones are compared
   // with them.
   std::map<std::string, const void*> noted;
@@ -282,11 +291,12 @@ void read_mode(const Hdf5Handle& file, StudyResult& result) {
 }
 
 StudyResult parse(const Hdf5Handle& file) {
-  check_format(file);
   ResultTables tables;
+  tables.version = check_format(file);
   std::map<std::string, std::size_t> sizes;
   ColumnReader results(file, "results", sizes);
   tables.has_joint = has_link(results.group(), "joint");
+  tables.counts = empty_tally_columns(tables.has_joint);
   visit_results(tables, [&](const VariableInfo& info, auto& column) { results(info, column); });
   if (sizes.at("verdict") != verdict_count || sizes.at("margin_bin") != MarginHistogram::bins) {
     throw StoreError("the lists of verdicts or of margin bins have the wrong length");
@@ -321,6 +331,9 @@ StudyResult parse(const Hdf5Handle& file) {
   result.title = read_text_attribute(file, "title");
   result.stop.confidence = read_attribute<double>(results.group(), "confidence");
   result.seed = read_attribute<std::uint64_t>(results.group(), "seed");
+  if (tables.version < 3) {
+    for (EnsembleResult& ensemble : result.ensembles) ensemble.seed = result.seed;
+  }
   result.identity = read_text_attribute(results.group(), "identity");
   if (has_attribute(results.group(), "mode")) result.mode = read_text_attribute(results.group(), "mode");
   result.complete = read_attribute<std::uint8_t>(progress.group(), "complete") != 0;
@@ -340,7 +353,7 @@ StudyResult parse(const Hdf5Handle& file) {
 /// so, says that. HDF5 is given only the root's attributes, and only of files that have their full length.
 void check_unsealed_format(const std::filesystem::path& path) {
   try {
-    check_format(open_hdf5(path));
+    (void)check_format(open_hdf5(path));
   } catch (const WrongFormat&) {
     throw;
   } catch (const StoreError&) {

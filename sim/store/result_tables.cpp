@@ -1,5 +1,6 @@
 #include "sim/store/result_tables.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -7,7 +8,8 @@
 #include <string_view>
 #include <utility>
 
-#include "sim/store/statistics_columns.h"
+#include "sim/statistics/sample_grid.h"
+#include "sim/store/inference_columns.h"
 #include "sim/store/store_error.h"
 #include "sim/store/table_tools.h"
 #include "sim/store/utf8.h"
@@ -48,6 +50,11 @@ std::uint64_t from_hexadecimal(const std::string& text) {
   return value;
 }
 
+/// Readers have made sure that nothing stored is negative.
+std::uint64_t count_of(std::int64_t stored) {
+  return static_cast<std::uint64_t>(stored);
+}
+
 void check_texts(const std::vector<std::string>& texts) {
   for (const std::string& text : texts)
     require_of_result(is_storable_text(text), "a name is not valid UTF-8");
@@ -78,12 +85,12 @@ void check_shape(const StudyResult& result) {
     for (const Tally& tally : cell.tallies) {
       require_of_result(tally.stages.empty() || tally.stages.size() == result.stages.size(),
                         "a tally does not count every stage");
-      require_of_result(!std::isnan(tally.least_margin), "a least margin is not a number");
+      require_of_result(!std::isnan(tally.least.margin), "a least margin is not a number");
     }
   }
   for (const SampleRecord& record : result.samples) {
     require_of_result(
-        record.cell < result.cells.size() && record.condition < conditions && record.verdict < verdicts,
+        record.cell < result.cells.size() && record.condition < conditions && record.verdict < verdict_count,
         "a record names a cell, condition or verdict that does not exist");
   }
 }
@@ -94,31 +101,32 @@ void add_cell(const StudyResult& result, const CellResult& cell, ResultTables& t
   t.pattern.push_back(cell.pattern);
   t.coalitions.push_back(cell.coalitions);
   t.prior.push_back(ensemble.prior);
+  t.seed.push_back(ensemble.seed);
   t.key.push_back(hexadecimal(ensemble.key));
   t.stop_reason.push_back(ensemble.stop_reason);
-  t.agents.push_back(ensemble.types.size());
-  std::uint64_t profiles = 1;
-  for (const int size : ensemble.types) profiles *= static_cast<std::uint64_t>(size);
+  t.agents.push_back(static_cast<std::int64_t>(ensemble.types.size()));
+  std::int64_t profiles = 1;
+  for (const int size : ensemble.types) profiles *= size;
   t.profiles.push_back(profiles);
-  t.ensemble.push_back(cell.ensemble);
+  t.ensemble.push_back(static_cast<std::int64_t>(cell.ensemble));
   t.cell_key.push_back(hexadecimal(cell_key(ensemble, cell)));
-  for (const SampleRanges& samples : cell.samples) t.samples.push_back(samples.count());
-  t.looks.push_back(ensemble.looks);
+  for (const SampleRanges& samples : cell.samples) t.samples.push_back(stored_count(samples.count()));
+  t.looks.push_back(stored_count(ensemble.looks));
   t.low.insert(t.low.end(), cell.low.begin(), cell.low.end());
   t.high.insert(t.high.end(), cell.high.begin(), cell.high.end());
-  for (const Tally& tally : cell.tallies) {
-    t.count.insert(t.count.end(), tally.verdicts.begin(), tally.verdicts.end());
-    t.certified.push_back(tally.certified);
-    const std::uint64_t decided = tally.verdicts[0] + tally.verdicts[1];
-    t.share.push_back(decided == 0 ? no_number
-                                   : static_cast<double>(tally.verdicts[0]) / static_cast<double>(decided));
-    for (std::size_t bin = 0; bin < bins; ++bin) t.margin_count.push_back(tally.margins.count(bin));
-    t.margin_zero.push_back(tally.margins.zeros());
-    t.least_margin.push_back(std::isinf(tally.least_margin) ? no_number : tally.least_margin);
-    t.least_margin_sample.push_back(tally.least_margin_sample);
-    for (std::size_t stage = 0; stage < result.stages.size(); ++stage) {
-      t.decided_by.push_back(tally.stages.empty() ? 0 : tally.stages[stage]);
-    }
+  for (const Tally& tally : cell.tallies) t.share.push_back(tally.decided() == 0 ? no_number : tally.share());
+}
+
+/// As many bins as any unit has, but at least one: a dimension of length 0 is of no use to readers.
+void add_trace_bins(const StudyResult& result, ResultTables& t) {
+  std::size_t trace_bins = 1;
+  for (const CellResult& cell : result.cells) {
+    for (const Tally& tally : cell.tallies) trace_bins = std::max(trace_bins, tally.trace.bins().size());
+  }
+  t.trace_bin = counting<std::int64_t>(trace_bins);
+  for (std::size_t bin = 0; bin < trace_bins; ++bin) {
+    t.trace_begin.push_back(stored_count(grid_point(bin)));
+    t.trace_end.push_back(stored_count(grid_point(bin + 1)));
   }
 }
 
@@ -126,28 +134,14 @@ void add_ranges(const StudyResult& result, ResultTables& t) {
   for (std::size_t cell = 0; cell < result.cells.size(); ++cell) {
     for (std::size_t condition = 0; condition < result.conditions.size(); ++condition) {
       for (const SampleRange& range : result.cells[cell].samples[condition].ranges()) {
-        t.range_cell.push_back(cell);
-        t.range_condition.push_back(condition);
-        t.range_begin.push_back(range.begin);
-        t.range_end.push_back(range.end);
+        t.range_cell.push_back(static_cast<std::int64_t>(cell));
+        t.range_condition.push_back(static_cast<std::int64_t>(condition));
+        t.range_begin.push_back(stored_count(range.begin));
+        t.range_end.push_back(stored_count(range.end));
       }
     }
   }
   t.range = counting<std::int64_t>(t.range_cell.size());
-}
-
-Tally rebuild_tally(const ResultTables& t, std::size_t row) {
-  Tally tally;
-  for (std::size_t i = 0; i < verdicts; ++i) tally.verdicts[i] = t.count[row * verdicts + i];
-  tally.certified = t.certified[row];
-  const auto stage = t.decided_by.begin() + static_cast<std::ptrdiff_t>(row * t.stage.size());
-  tally.stages.assign(stage, stage + static_cast<std::ptrdiff_t>(t.stage.size()));
-  std::array<std::uint64_t, bins> counts{};
-  for (std::size_t bin = 0; bin < bins; ++bin) counts[bin] = t.margin_count[row * bins + bin];
-  tally.margins.set(t.margin_zero[row], counts);
-  if (!std::isnan(t.least_margin[row])) tally.least_margin = t.least_margin[row];
-  tally.least_margin_sample = t.least_margin_sample[row];
-  return tally;
 }
 
 void rebuild_ensembles(const ResultTables& t, StudyResult& result) {
@@ -155,22 +149,44 @@ void rebuild_ensembles(const ResultTables& t, StudyResult& result) {
     EnsembleResult& ensemble = result.ensembles.emplace_back();
     ensemble.types = split_types(t.progress_types[i]);
     ensemble.prior = t.progress_prior[i];
+    if (t.version >= 3) ensemble.seed = t.progress_seed[i];
     ensemble.key = from_hexadecimal(t.progress_key[i]);
-    ensemble.looks = t.progress_looks[i];
+    ensemble.looks = count_of(t.progress_looks[i]);
     ensemble.stop_reason = t.progress_stop_reason[i];
   }
 }
 
 void rebuild_ranges(const ResultTables& t, StudyResult& result) {
   for (std::size_t i = 0; i < t.range_cell.size(); ++i) {
-    require_of_result(
-        t.range_cell[i] < result.cells.size() && t.range_condition[i] < result.conditions.size(),
-        "a range of samples names a cell or a condition that does not exist");
-    SampleRanges& samples = result.cells[t.range_cell[i]].samples[t.range_condition[i]];
-    require_of_result(
-        t.range_begin[i] < t.range_end[i] && (samples.empty() || samples.end() < t.range_begin[i]),
-        "the ranges of counted samples do not ascend");
-    samples.insert({t.range_begin[i], t.range_end[i]});
+    const std::uint64_t cell = count_of(t.range_cell[i]);
+    const std::uint64_t condition = count_of(t.range_condition[i]);
+    const SampleRange range{count_of(t.range_begin[i]), count_of(t.range_end[i])};
+    require_of_result(cell < result.cells.size() && condition < result.conditions.size(),
+                      "a range of samples names a cell or a condition that does not exist");
+    SampleRanges& samples = result.cells[cell].samples[condition];
+    require_of_result(range.begin < range.end && (samples.empty() || samples.end() < range.begin),
+                      "the ranges of counted samples do not ascend");
+    samples.insert(range);
+  }
+}
+
+void rebuild_records(const ResultTables& t, StudyResult& result) {
+  for (std::size_t i = 0; i < t.record_cell.size(); ++i) {
+    result.samples.push_back({count_of(t.record_cell[i]), count_of(t.record_sample[i]), t.record_condition[i],
+                              t.record_verdict[i], t.record_certified[i], t.record_margin[i]});
+  }
+}
+
+void rebuild_pieces(const ResultTables& t, StudyResult& result) {
+  for (std::size_t i = 0; i < t.piece.size(); ++i) {
+    const PieceRecord piece{count_of(t.piece_cell[i]),
+                            count_of(t.piece_condition[i]),
+                            {count_of(t.piece_begin[i]), count_of(t.piece_end[i])},
+                            t.piece_digest[i]};
+    require_of_result(piece.cell < result.cells.size() && piece.condition < result.conditions.size() &&
+                          piece.range.begin < piece.range.end,
+                      "a piece names a cell, condition or range that does not exist");
+    result.pieces.push_back(piece);
   }
 }
 
@@ -189,11 +205,16 @@ ResultTables make_tables(const StudyResult& result) {
   }
   t.stage = result.stages;
   for (const CellResult& cell : result.cells) add_cell(result, cell, t);
-  add_statistics(result, t);
+  t.extreme = counting<std::int64_t>(ExtremeMargins::capacity);
+  add_trace_bins(result, t);
+  t.has_joint = joint_places(result.conditions).has_value();
+  if (t.has_joint) t.ci_verdict = t.cbdp_verdict = t.verdict;
+  t.counts = make_tally_columns(result, t.trace_bin.size());
+  add_inferences(result, t);
   t.record = counting<std::int64_t>(result.samples.size());
   for (const SampleRecord& record : result.samples) {
-    t.record_cell.push_back(record.cell);
-    t.record_sample.push_back(record.sample);
+    t.record_cell.push_back(stored_count(record.cell));
+    t.record_sample.push_back(stored_count(record.sample));
     t.record_condition.push_back(record.condition);
     t.record_verdict.push_back(record.verdict);
     t.record_certified.push_back(record.certified);
@@ -203,18 +224,19 @@ ResultTables make_tables(const StudyResult& result) {
   for (const EnsembleResult& ensemble : result.ensembles) {
     t.progress_types.push_back(types_text(ensemble.types));
     t.progress_prior.push_back(ensemble.prior);
+    t.progress_seed.push_back(ensemble.seed);
     t.progress_key.push_back(hexadecimal(ensemble.key));
-    t.progress_looks.push_back(ensemble.looks);
+    t.progress_looks.push_back(stored_count(ensemble.looks));
     t.progress_stop_reason.push_back(ensemble.stop_reason);
   }
   add_ranges(result, t);
   t.seconds = result.seconds;
   t.piece = counting<std::int64_t>(result.pieces.size());
   for (const PieceRecord& piece : result.pieces) {
-    t.piece_cell.push_back(piece.cell);
-    t.piece_condition.push_back(piece.condition);
-    t.piece_begin.push_back(piece.range.begin);
-    t.piece_end.push_back(piece.range.end);
+    t.piece_cell.push_back(stored_count(piece.cell));
+    t.piece_condition.push_back(stored_count(piece.condition));
+    t.piece_begin.push_back(stored_count(piece.range.begin));
+    t.piece_end.push_back(stored_count(piece.range.end));
     t.piece_digest.push_back(piece.digest);
   }
   return t;
@@ -228,33 +250,25 @@ StudyResult rebuild_result(const ResultTables& t) {
   const std::size_t conditions = t.condition.size();
   for (std::size_t i = 0; i < t.cell.size(); ++i) {
     CellResult& cell = result.cells.emplace_back();
-    cell.ensemble = t.ensemble[i];
+    cell.ensemble = count_of(t.ensemble[i]);
     cell.pattern = t.pattern[i];
     cell.coalitions = t.coalitions[i];
-    for (std::size_t row = i * conditions; row < (i + 1) * conditions; ++row) {
-      cell.tallies.push_back(rebuild_tally(t, row));
-      cell.low.push_back(t.low[row]);
-      cell.high.push_back(t.high[row]);
-    }
+    const auto first = static_cast<std::ptrdiff_t>(i * conditions);
+    const auto last = static_cast<std::ptrdiff_t>((i + 1) * conditions);
+    cell.low.assign(t.low.begin() + first, t.low.begin() + last);
+    cell.high.assign(t.high.begin() + first, t.high.begin() + last);
+    cell.tallies.resize(conditions);
     cell.samples.resize(conditions);
   }
-  rebuild_statistics(t, result);
+  rebuild_tallies(t.counts, t.trace_bin.size(), result);
+  rebuild_inferences(t, result);
   rebuild_ranges(t, result);
   for (std::size_t i = 0; i < result.ensembles.size(); ++i) {
     result.ensembles[i].samples = common_samples(cells_of(std::as_const(result), i)).count();
   }
-  for (std::size_t i = 0; i < t.record_cell.size(); ++i) {
-    result.samples.push_back({t.record_cell[i], t.record_sample[i], t.record_condition[i],
-                              t.record_verdict[i], t.record_certified[i], t.record_margin[i]});
-  }
+  rebuild_records(t, result);
   result.seconds = t.seconds;
-  for (std::size_t i = 0; i < t.piece.size(); ++i) {
-    require_of_result(t.piece_cell[i] < result.cells.size() && t.piece_condition[i] < conditions &&
-                          t.piece_begin[i] < t.piece_end[i],
-                      "a piece names a cell, condition or range that does not exist");
-    result.pieces.push_back(
-        {t.piece_cell[i], t.piece_condition[i], {t.piece_begin[i], t.piece_end[i]}, t.piece_digest[i]});
-  }
+  rebuild_pieces(t, result);
   return result;
 }
 

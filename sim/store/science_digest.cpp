@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "sim/store/sha256.h"
+#include "sim/study/tally_fields.h"
+#include "sim/study/tally_numbers.h"
 
 namespace genericity {
 namespace {
@@ -38,24 +40,9 @@ class CanonicalBytes {
 };
 
 void add(CanonicalBytes& bytes, const Tally& tally) {
-  for (const std::uint64_t count : tally.verdicts) bytes.add(count);
-  bytes.add(tally.certified);
-  bytes.add(tally.margins.zeros());
-  for (std::size_t bin = 0; bin < MarginHistogram::bins; ++bin) bytes.add(tally.margins.count(bin));
-  bytes.add(tally.least_margin);
-  bytes.add(tally.least_margin_sample);
-  bytes.add(std::uint64_t{tally.extremes.kept().size()});
-  for (const ExtremeMargin& entry : tally.extremes.kept()) {
-    bytes.add(entry.margin);
-    bytes.add(entry.sample);
-  }
-  bytes.add(std::uint64_t{tally.trace.bins().size()});
-  for (const SampleTrace::Verdicts& bin : tally.trace.bins()) {
-    for (const std::uint64_t count : bin) bytes.add(count);
-  }
-  for (const auto& row : tally.joint) {
-    for (const std::uint64_t count : row) bytes.add(count);
-  }
+  for_each_field([&](const auto& field) {
+    if (field.use == FieldUse::science) put(bytes, tally.*field.member);
+  });
 }
 
 void add(CanonicalBytes& bytes, const EnsembleResult& ensemble) {
@@ -126,7 +113,11 @@ std::string science_digest(const StudyResult& result) {
   bytes.add(std::uint64_t{result.conditions.size()});
   for (const std::string& name : result.conditions) bytes.add(name);
   bytes.add(std::uint64_t{result.ensembles.size()});
-  for (const EnsembleResult& ensemble : result.ensembles) add(bytes, ensemble);
+  for (const EnsembleResult& ensemble : result.ensembles) {
+    add(bytes, ensemble);
+    // Nothing where it is the study's, so that digests of version 2 are the same.
+    if (ensemble.seed != result.seed) bytes.add(ensemble.seed);
+  }
   bytes.add(std::uint64_t{result.cells.size()});
   for (const CellResult& cell : result.cells) add(bytes, cell);
   bytes.add(std::uint64_t{result.samples.size()});

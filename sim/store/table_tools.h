@@ -11,7 +11,7 @@
 namespace genericity {
 
 /// Holds, fails, undecided: the length of that dimension.
-inline constexpr std::size_t verdicts = 3;
+inline constexpr std::size_t verdict_count = 3;
 
 /// What a column of doubles holds where there is nothing to say.
 inline constexpr double no_number = std::numeric_limits<double>::quiet_NaN();

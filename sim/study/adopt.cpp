@@ -9,6 +9,7 @@
 #include "sim/study/driver.h"
 #include "sim/study/input_error.h"
 #include "sim/study/same_study.h"
+#include "sim/study/stage_names.h"
 
 namespace genericity {
 
@@ -16,8 +17,8 @@ namespace {
 
 class Adoption {
  public:
-  Adoption(StudyResult fresh, const StudyResult& stored, const std::string& name)
-      : fresh_(std::move(fresh)), stored_(stored), name_(name) {}
+  Adoption(StudyResult fresh, StudyResult stored, const std::string& name)
+      : fresh_(std::move(fresh)), stored_(std::move(stored)), name_(name) {}
 
   StudyResult adopt() {
     if (const auto difference = difference_of_counting(fresh_, stored_)) {
@@ -29,6 +30,9 @@ class Adoption {
       refuse("this run is shard " + fresh_.shard.to_string() + ", the file is shard " +
              stored_.shard.to_string());
     }
+    const std::vector<std::string> stages = united_stages(fresh_.stages, stored_.stages);
+    count_by_stages(fresh_, stages);
+    count_by_stages(stored_, stages);
     place_conditions();
     place_ensembles();
     for (std::size_t number = 0; number < stored_.cells.size(); ++number) adopt_cell(number);
@@ -69,7 +73,9 @@ class Adoption {
     int named = 0;
     std::string text;
     for (const EnsembleResult& mine : fresh_.ensembles) {
-      const auto is_mine = [&](const EnsembleResult& other) { return other.key == mine.key; };
+      const auto is_mine = [&](const EnsembleResult& other) {
+        return other.key == mine.key && other.seed == mine.seed;
+      };
       if (std::any_of(stored_.ensembles.begin(), stored_.ensembles.end(), is_mine)) continue;
       if (++named > most_named) return text + ", …)";
       text += (text.empty() ? " (it asks for " : ", ") + mine.prior + " on " + types_text(mine.types);
@@ -82,8 +88,8 @@ class Adoption {
       const EnsembleResult& ensemble = stored_.ensembles[number];
       const auto place =
           std::find_if(fresh_.ensembles.begin(), fresh_.ensembles.end(), [&](const EnsembleResult& other) {
-            return other.key == ensemble.key && other.types == ensemble.types &&
-                   other.prior == ensemble.prior;
+            return other.seed == ensemble.seed && other.key == ensemble.key &&
+                   other.types == ensemble.types && other.prior == ensemble.prior;
           });
       if (place == fresh_.ensembles.end()) {
         refuse("it counts priors " + ensemble.prior + " on types " + types_text(ensemble.types) +
@@ -93,7 +99,8 @@ class Adoption {
       place->stop_reason = ensemble.stop_reason;
       if (!stored_.seconds.empty()) fresh_.seconds[mine] = stored_.seconds[number];
       for (const CellResult& cell : cells_of(std::as_const(fresh_), mine)) {
-        place_of_key_.emplace(cell_key(*place, cell), static_cast<std::size_t>(&cell - fresh_.cells.data()));
+        place_of_key_.emplace(std::pair(place->seed, cell_key(*place, cell)),
+                              static_cast<std::size_t>(&cell - fresh_.cells.data()));
       }
     }
   }
@@ -101,7 +108,7 @@ class Adoption {
   void adopt_cell(std::size_t number) {
     const CellResult& cell = stored_.cells[number];
     const EnsembleResult& ensemble = stored_.ensembles[cell.ensemble];
-    const auto place = place_of_key_.find(cell_key(ensemble, cell));
+    const auto place = place_of_key_.find({ensemble.seed, cell_key(ensemble, cell)});
     if (place == place_of_key_.end() || fresh_.cells[place->second].coalitions != cell.coalitions) {
       refuse("it counts the pattern " + cell.pattern + " for priors " + ensemble.prior + " on types " +
              types_text(ensemble.types) + ", which the study does not ask for");
@@ -151,19 +158,18 @@ class Adoption {
   }
 
   StudyResult fresh_;
-  const StudyResult& stored_;
+  StudyResult stored_;
   const std::string& name_;
   bool ci_is_old_ = !fault_of_ci_margins(stored_).empty();
   std::vector<std::size_t> conditions_;  // place in fresh_ of each stored condition
   std::vector<std::size_t> cells_;       // of each stored cell
-  std::map<std::uint64_t, std::size_t> place_of_key_;
+  std::map<std::pair<std::uint64_t, std::uint64_t>, std::size_t> place_of_key_;  // by seed and cell_key
 };
 
 }  // namespace
 
-StudyResult adopt_result(const Study& study, Shard shard, const StudyResult& stored,
-                         const std::string& name) {
-  return Adoption(start_result(study, shard), stored, name).adopt();
+StudyResult adopt_result(const Study& study, Shard shard, StudyResult stored, const std::string& name) {
+  return Adoption(start_result(study, shard), std::move(stored), name).adopt();
 }
 
 }  // namespace genericity

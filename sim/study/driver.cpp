@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/study/input_error.h"
+#include "sim/study/stage_names.h"
 #include "sim/study/thread_team.h"
 #include "sim/study/trial.h"
 #include "sim/study/work.h"
@@ -257,14 +258,13 @@ StudyResult start_result(const Study& study, Shard shard) {
   result.recorded = to_string(study.record_samples);
   result.margins = to_string(study.record_margins);
   for (const Condition condition : study.conditions) result.conditions.push_back(to_string(condition));
-  for (int stage = 0; stage < static_cast<int>(Stage::count_); ++stage) {
-    result.stages.emplace_back(to_string(static_cast<Stage>(stage)));
-  }
+  result.stages = stage_names();
   const std::size_t conditions = study.conditions.size();
   for (const Ensemble& ensemble : study.ensembles) {
     EnsembleResult& entry = result.ensembles.emplace_back();
     entry.types.assign(ensemble.space.sizes().begin(), ensemble.space.sizes().end());
     entry.prior = ensemble.family->name();
+    entry.seed = study.seed;
     entry.key = ensemble.key;
     entry.population = ensemble.family->size();
     for (const Pattern& pattern : ensemble.patterns) {

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <bit>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "sim/study/driver.h"
+#include "sim/study/tally_fields.h"
 #include "sim/study/thread_team.h"
 
 namespace genericity {
@@ -46,18 +48,15 @@ std::vector<SampleRange> pieces_of(std::span<const CellResult> cells) {
   return pieces;
 }
 
-/// What of a unit's counts is another one; empty if nothing is.
-std::string difference(const Tally& stored, const Tally& found, bool with_proofs) {
-  if (stored.verdicts != found.verdicts) return "the verdicts are others";
-  if (with_proofs && stored.certified != found.certified) return "the number of proofs is another one";
-  if (!(stored.margins == found.margins)) return "the histogram of margins is another one";
-  if (!same_bits(stored.least_margin, found.least_margin) ||
-      stored.least_margin_sample != found.least_margin_sample)
-    return "the least margin is another one";
-  if (!(stored.extremes == found.extremes)) return "the extreme margins are others";
-  if (!(stored.trace == found.trace)) return "the trace is another one";
-  if (stored.joint != found.joint) return "the table of ci against cbdp is another one";
-  return {};
+/// In what a unit's counts differ, the first such thing; empty if in nothing.
+std::string difference(Tally stored, const Tally& found, bool with_proofs) {
+  if (!with_proofs) stored.certified = found.certified;
+  std::string_view first;
+  for_each_field([&](const auto& field) {
+    const bool is_other = !(stored.*field.member == found.*field.member);
+    if (is_other && field.use == FieldUse::science && first.empty()) first = field.phrase;
+  });
+  return std::string(first);
 }
 
 /// The rule that the ensemble's counts meet.
@@ -131,7 +130,7 @@ std::vector<std::string> faults_of_recount(const Study& study, const StudyResult
           difference(stored.cells[i].tallies[c], found.cells[i].tallies[c], with_proofs);
       if (!fault.empty()) {
         faults.push_back("cell " + std::to_string(i) + ", " + stored.conditions[c] +
-                         ": counted from the beginning, " + fault);
+                         ": counted from the beginning, it differs in " + fault);
       }
     }
   }

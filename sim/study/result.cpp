@@ -11,41 +11,6 @@
 
 namespace genericity {
 
-void Tally::merge(const Tally& other) {
-  if (!stages.empty() && !other.stages.empty() && stages.size() != other.stages.size()) {
-    throw std::invalid_argument("tallies of " + std::to_string(stages.size()) + " and " +
-                                std::to_string(other.stages.size()) + " stages cannot be merged");
-  }
-  for (std::size_t i = 0; i < verdicts.size(); ++i) verdicts[i] += other.verdicts[i];
-  certified += other.certified;
-  if (stages.empty()) stages.resize(other.stages.size());
-  for (std::size_t i = 0; i < other.stages.size(); ++i) stages[i] += other.stages[i];
-  margins.merge(other.margins);
-  extremes.merge(other.extremes);
-  trace.merge(other.trace);
-  for (std::size_t a = 0; a < joint.size(); ++a) {
-    for (std::size_t b = 0; b < joint[a].size(); ++b) joint[a][b] += other.joint[a][b];
-  }
-  // Equal margins keep the smaller index, so that the order of merging cannot show.
-  if (other.least_margin < least_margin) {
-    least_margin = other.least_margin;
-    least_margin_sample = other.least_margin_sample;
-  } else if (other.least_margin == least_margin) {
-    least_margin_sample = std::min(least_margin_sample, other.least_margin_sample);
-  }
-}
-
-bool Tally::is_possible_part_of(const Tally& whole) const {
-  for (std::size_t i = 0; i < verdicts.size(); ++i) {
-    if (verdicts[i] > whole.verdicts[i]) return false;
-  }
-  for (std::size_t bin = 0; bin < MarginHistogram::bins; ++bin) {
-    if (margins.count(bin) > whole.margins.count(bin)) return false;
-  }
-  return certified <= whole.certified && margins.zeros() <= whole.margins.zeros() &&
-         least_margin >= whole.least_margin;
-}
-
 bool records_margins(const StudyResult& result, const std::string& condition) {
   const std::optional<Condition> known = condition_named(condition);
   if (result.mode == "tail" || !known || !info(*known).has_margin_in_studies) return false;
@@ -80,8 +45,7 @@ NullSetTheory null_set_theory(const StudyResult& result, const CellResult& cell,
 std::uint64_t unknown_margins(const StudyResult& result, const CellResult& cell, std::size_t condition) {
   if (!records_margins(result, result.conditions[condition])) return 0;
   const Tally& tally = cell.tallies[condition];
-  const std::uint64_t decided = tally.verdicts[0] + tally.verdicts[1];
-  return decided - std::min(decided, tally.margins.total());
+  return tally.decided() - std::min(tally.decided(), tally.margins.total());
 }
 
 namespace {

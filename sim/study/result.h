@@ -11,54 +11,22 @@
 #include <string>
 #include <vector>
 
-#include "sim/statistics/extreme_margins.h"
-#include "sim/statistics/margin_histogram.h"
 #include "sim/statistics/null_set_theory.h"
-#include "sim/statistics/sample_trace.h"
 #include "sim/study/inference.h"
 #include "sim/study/sample_ranges.h"
 #include "sim/study/shard.h"
 #include "sim/study/stop_rule.h"
 #include "sim/study/tail_result.h"
+#include "sim/study/tally.h"
 
 namespace genericity {
-
-/// What was counted for one cell (an ensemble of priors and a coalition pattern) and one condition.
-///
-/// Everything is a sum or a minimum over samples, so that tallies of disjoint sample ranges merge exactly, in
-/// any order.
-struct Tally {
-  /// Samples by verdict: holds, fails, undecided (the order of Verdict).
-  std::array<std::uint64_t, 3> verdicts{};
-  /// Verdicts (holds or fails) that carry a proof checked in exact arithmetic.
-  std::uint64_t certified = 0;
-  /// Verdicts by the stage that reached them (the order of `stage_names()`). Diagnostic, not science.
-  std::vector<std::uint64_t> stages;
-  /// Margins of the samples whose margin was computed; empty when the study does not record margins.
-  MarginHistogram margins;
-  /// The least margin seen and the sample that had it (the smallest index among equals); infinity when none.
-  double least_margin = std::numeric_limits<double>::infinity();
-  std::uint64_t least_margin_sample = 0;
-  /// The least positive margins.
-  ExtremeMargins extremes;
-  /// Verdicts by bins of the sample's index.
-  SampleTrace trace;
-  /// In the tally of ci, where cbdp was decided on the same samples: samples by both verdicts,
-  /// joint[ci][cbdp]. Zeros elsewhere.
-  std::array<std::array<std::uint64_t, 3>, 3> joint{};
-
-  [[nodiscard]] std::uint64_t samples() const { return verdicts[0] + verdicts[1] + verdicts[2]; }
-  void merge(const Tally& other);
-  /// Whether `whole` can be the tally of these samples and others.
-  [[nodiscard]] bool is_possible_part_of(const Tally& whole) const;
-};
 
 /// One law of priors on one type space, with everything that was drawn from it.
 struct EnsembleResult {
   std::vector<int> types;
   /// Canonical name of the prior's family, "dirichlet(alpha=1)".
   std::string prior;
-  /// Names the random stream: a hash of the types and the family's name.
+  /// Names the random stream within those of its seed: a hash of the types and the family's name.
   std::uint64_t key = 0;
   /// Number of samples that every unit of the ensemble has counted (see update_ensemble).
   std::uint64_t samples = 0;
@@ -67,6 +35,8 @@ struct EnsembleResult {
   /// "samples", "half_width", "relative_half_width", "widths" (see StopRule::met), "time", "interrupted", or
   /// "" while running.
   std::string stop_reason;
+  /// Of the random stream.
+  std::uint64_t seed = 0;
   /// Mode enumerate: how many priors there are in all. Otherwise 0.
   std::uint64_t population = 0;
 };

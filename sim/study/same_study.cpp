@@ -57,7 +57,6 @@ std::optional<StudyDifference> difference_of_counting(const StudyResult& first, 
   comparison.require("record.samples", first.recorded, second.recorded, "the samples that they record");
   comparison.require(same_line("proofs"), "the proofs that they ask for (proofs = \"sample\")");
   comparison.require(same_line("draws"), "the version of their draws, which are other priors");
-  comparison.require(first.stages == second.stages, "the stages in which the program decides");
   return comparison.found();
 }
 

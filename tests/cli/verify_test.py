@@ -190,7 +190,7 @@ class Damage(Made):
         if b"ModuleNotFoundError" in done.stderr:
             self.skipTest("h5py is not installed")
         for verb in (["show", "r.h5"], ["merge", "m.h5", "r.h5"], ["run", "small.toml", "-o", "r.h5"]):
-            self.refused(IO, *verb, says="format version 99 is newer than 2")
+            self.refused(IO, *verb, says="format version 99 is newer than 3")
         self.assertIn("newer", self.faults("r.h5"))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 VERDICTS = ("holds", "fails", "undecided")
 CONDITIONS = ("ci", "cbdp")
 STAGES = ("definition", "never", "batch", "interior_point", "unresolved")
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def grid(samples):
     edges = [0, 16, 19, 23, 27]
     while edges[-1] < samples:
         edges.append(2 * edges[-4])
-    return np.array(edges, dtype=np.uint64)
+    return np.array(edges, dtype=np.int64)
 
 
 class Group:
@@ -59,18 +59,18 @@ def _write_margins(results, decided, generator, extras):
     cells, conditions = decided.shape
     bins = 138
     edges = np.concatenate([[0.0], 2.0 ** np.arange(-64, 4.5, 0.5), [np.inf]])
-    count = np.zeros((cells, conditions, bins), dtype=np.uint64)
+    count = np.zeros((cells, conditions, bins), dtype=np.int64)
     least = np.full((cells, conditions, 64), np.nan)
     for c in range(cells):
         for k in range(conditions):
             values = np.sort(generator.beta(1 + c % 3, 3, size=int(decided[c, k])))
             count[c, k] = np.histogram(values, edges)[0]
             least[c, k, :min(64, len(values))] = values[:64]
-    results.scale("margin_bin", np.arange(bins, dtype=np.uint64))
+    results.scale("margin_bin", np.arange(bins, dtype=np.int64))
     results.variable("margin_count", count, ["cell", "condition", "margin_bin"])
     results.variable("margin_low", edges[:-1], ["margin_bin"])
     results.variable("margin_high", edges[1:], ["margin_bin"])
-    results.variable("margin_zero", np.zeros((cells, conditions), dtype=np.uint64), ["cell", "condition"])
+    results.variable("margin_zero", np.zeros((cells, conditions), dtype=np.int64), ["cell", "condition"])
     results.variable("least_margin", least[:, :, 0], ["cell", "condition"])
     if not extras.tail:
         return
@@ -93,7 +93,7 @@ def _write_trace(results, counts, generator):
     """The verdicts of each cell in random order, counted by bins of their place."""
     cells, conditions, _ = counts.shape
     edges = grid(int(counts.sum(axis=2).max(initial=1)))
-    trace = np.zeros((cells, conditions, len(edges) - 1, 3), dtype=np.uint64)
+    trace = np.zeros((cells, conditions, len(edges) - 1, 3), dtype=np.int64)
     for c in range(cells):
         for k in range(conditions):
             verdicts = generator.permutation(np.repeat([0, 1, 2], counts[c, k].astype(int)))
@@ -126,7 +126,7 @@ def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study",
     parts there are; without it, margins or nothing. Every cell is an ensemble of its own. The cells `never` are said to fail the
     first condition by condition (G)."""
     extras = extras or Extras(margins=margins)
-    counts = np.array([cell[3] for cell in cells], dtype=np.uint64).reshape(len(cells), len(conditions), 3)
+    counts = np.array([cell[3] for cell in cells], dtype=np.int64).reshape(len(cells), len(conditions), 3)
     holds, decided = counts[:, :, 0].astype(float), counts[:, :, :2].sum(axis=2).astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = holds / decided
@@ -142,12 +142,12 @@ def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study",
         group.attrs["confidence"] = confidence
         group.attrs["seed"] = np.uint64(20261121)
         results = Group(group)
-        results.scale("cell", np.arange(len(cells), dtype=np.uint64))
+        results.scale("cell", np.arange(len(cells), dtype=np.int64))
         results.scale("condition", text_array(conditions))
         results.scale("verdict", text_array(VERDICTS))
         for place, name in enumerate(("types", "pattern", "prior")):
             results.variable(name, text_array(cell[place] for cell in cells), ["cell"])
-        results.variable("ensemble", np.arange(len(cells), dtype=np.uint64), ["cell"])
+        results.variable("ensemble", np.arange(len(cells), dtype=np.int64), ["cell"])
         results.variable("samples", counts.sum(axis=2), ["cell", "condition"])
         results.variable("count", counts, ["cell", "condition", "verdict"])
         results.variable("certified", counts[:, :, :2].sum(axis=2), ["cell", "condition"])
@@ -163,7 +163,7 @@ def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study",
             _write_trace(results, counts, generator)
         if extras.joint and set(CONDITIONS) <= set(conditions):
             ci, cbdp = conditions.index("ci"), conditions.index("cbdp")
-            joint = np.zeros((len(cells), 3, 3), dtype=np.uint64)
+            joint = np.zeros((len(cells), 3, 3), dtype=np.int64)
             for c in range(len(cells)):  # those that satisfy CI are among those that satisfy CBDP
                 pairs = zip(np.repeat([0, 2, 1], counts[c, ci][[0, 2, 1]].astype(int)),
                             np.repeat([0, 2, 1], counts[c, cbdp][[0, 2, 1]].astype(int)))
@@ -179,7 +179,7 @@ def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study",
             stages.scale("cell", np.arange(len(cells), dtype=np.int64))
             stages.scale("condition", text_array(conditions))
             stages.scale("stage", text_array(STAGES))
-            decided_by = np.zeros((len(cells), len(conditions), len(STAGES)), dtype=np.uint64)
+            decided_by = np.zeros((len(cells), len(conditions), len(STAGES)), dtype=np.int64)
             decided_by[:, :, 2] = counts[:, :, 0]
             decided_by[:, :, 3] = counts[:, :, 1]
             decided_by[:, :, 4] = counts[:, :, 2]

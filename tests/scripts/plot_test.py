@@ -263,7 +263,7 @@ class PlotTest(unittest.TestCase):
         self.refused(2, "low", file=self.file)
 
     def test_a_version_of_the_format_that_is_unknown(self):
-        for version in (1, 3):
+        for version in (1, 4):
             write_result(self.file, [("2x2x2", "{1,2}", "independent", [HALF, ALL])], version=version)
             self.refused(2, f"version {version}")
 

@@ -44,8 +44,8 @@ TEST_CASE("results that contradict themselves are found out") {
   CHECK(finds("stages", [&](StudyResult& r) { ++tally(r).stages[0]; }));
   CHECK(finds("interval", [&](StudyResult& r) { r.cells[0].low[0] += 0x1p-53; }));
   CHECK(finds("looks", [&](StudyResult& r) { ++r.ensembles[0].looks; }));
-  CHECK(finds("sample is not counted", [&](StudyResult& r) { tally(r).least_margin_sample = 80; }));
-  CHECK(finds("least margin", [&](StudyResult& r) { tally(r).least_margin = 3.5; }));
+  CHECK(finds("sample is not counted", [&](StudyResult& r) { tally(r).least.sample = 80; }));
+  CHECK(finds("least margin", [&](StudyResult& r) { tally(r).least.margin = 3.5; }));
   CHECK(finds("the sample is not counted", [&](StudyResult& r) { r.samples.back().sample = 99; }));
   CHECK(finds("out of order", [&](StudyResult& r) { std::swap(r.samples[3], r.samples[4]); }));
   CHECK(finds("has not stopped", [&](StudyResult& r) { r.ensembles[0].stop_reason.clear(); }));
@@ -118,6 +118,12 @@ TEST_CASE("traces, extreme margins and tables of two conditions that do not fit 
   CHECK(finds("not that of the counts", [&](StudyResult& r) { ci(r).joint = {}; }));
 }
 
+/// The values of a column of the tallies.
+auto& counted(ResultTables& tables, const std::string& name) {
+  const auto is_it = [&](const TallyColumn& column) { return column.info.name == name; };
+  return std::find_if(tables.counts.begin(), tables.counts.end(), is_it)->values;
+}
+
 // Read, they would be sorted, and nobody would see that the file is not as it was written.
 TEST_CASE("extreme margins that are stored out of order, or with a gap, are refused") {
   const ResultTables good = make_tables(good_result());
@@ -128,17 +134,24 @@ TEST_CASE("extreme margins that are stored out of order, or with a gap, are refu
   };
   // Those of the first cell and its second condition, cbdp, of which there are several.
   constexpr std::size_t first = ExtremeMargins::capacity;
-  REQUIRE(good.extreme_margin[first] < good.extreme_margin[first + 1]);
+  const auto margins = [](ResultTables& t) -> std::vector<double>& {
+    return std::get<std::vector<double>>(counted(t, "extreme_margin"));
+  };
+  const auto samples = [](ResultTables& t) -> std::vector<std::int64_t>& {
+    return std::get<std::vector<std::int64_t>>(counted(t, "extreme_sample"));
+  };
+  ResultTables copy = good;
+  REQUIRE(margins(copy)[first] < margins(copy)[first + 1]);
   CHECK(refusal([](ResultTables& /*t*/) {}).empty());
-  CHECK(contains(refusal([](ResultTables& t) {
-                   std::swap(t.extreme_margin[first], t.extreme_margin[first + 1]);
-                   std::swap(t.extreme_sample[first], t.extreme_sample[first + 1]);
+  CHECK(contains(refusal([&](ResultTables& t) {
+                   std::swap(margins(t)[first], margins(t)[first + 1]);
+                   std::swap(samples(t)[first], samples(t)[first + 1]);
                  }),
                  "not ascending"));
   CHECK(contains(
-      refusal([](ResultTables& t) { t.extreme_margin[first] = std::numeric_limits<double>::quiet_NaN(); }),
+      refusal([&](ResultTables& t) { margins(t)[first] = std::numeric_limits<double>::quiet_NaN(); }),
       "not ascending"));
-  CHECK(contains(refusal([](ResultTables& t) { t.extreme_margin[first] = 0; }), "not positive"));
+  CHECK(contains(refusal([&](ResultTables& t) { margins(t)[first] = 0; }), "not positive"));
 }
 
 }  // namespace

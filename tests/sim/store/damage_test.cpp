@@ -7,6 +7,7 @@
 
 #include "sim/store/hdf5_writer.h"
 #include "sim/store/result_file.h"
+#include "sim/store/result_layout.h"
 #include "sim/store/seal.h"
 #include "tests/sim/store/example_result.h"
 #include "tests/sim/store/temporary_directory.h"
@@ -63,7 +64,7 @@ TEST_CASE("files that are no results are refused with the reason") {
   CHECK(contains(error_of(sealed(other)), "not a result"));
   Hdf5Image hollow;
   write_attribute(hollow.file(), "format", std::string("genericity-result"));
-  write_attribute<std::int64_t>(hollow.file(), "format_version", 2);
+  write_attribute<std::int64_t>(hollow.file(), "format_version", format_version);
   CHECK(contains(error_of(sealed(hollow)), "'results' is missing"));
 }
 
@@ -72,13 +73,13 @@ TEST_CASE("a newer format version is refused as such, sealed or not") {
   const Hdf5Silence silence;
   Hdf5Image image;
   write_attribute(image.file(), "format", std::string("genericity-result"));
-  write_attribute<std::int64_t>(image.file(), "format_version", 3);
+  write_attribute<std::int64_t>(image.file(), "format_version", format_version + 1);
   std::string bytes = sealed(image);
   write_bytes(directory / "newer.h5", bytes);
-  CHECK(contains(reading_error(directory / "newer.h5"), "format version 3 is newer than 2"));
+  CHECK(contains(reading_error(directory / "newer.h5"), "format version 4 is newer than 3"));
   bytes.resize(bytes.size() - 10);
   write_bytes(directory / "newer.h5", bytes);
-  CHECK(contains(reading_error(directory / "newer.h5"), "format version 3 is newer than 2"));
+  CHECK(contains(reading_error(directory / "newer.h5"), "format version 4 is newer than 3"));
 }
 
 TEST_CASE("the first format version is refused as such") {

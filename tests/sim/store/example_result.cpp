@@ -51,9 +51,9 @@ Tally make_tally(Numbers& numbers, std::size_t stages) {
   for (int i = 0; i < 40; ++i) {
     const double margin = numbers.margin();
     tally.margins.add(margin);
-    tally.least_margin = std::min(tally.least_margin, margin);
+    tally.least.margin = std::min(tally.least.margin, margin);
   }
-  tally.least_margin_sample = numbers.next(1000);
+  tally.least.sample = numbers.next(1000);
   // Fewer extremes than there is room for, as many, and more.
   for (std::uint64_t i = numbers.next(100); i > 0; --i)
     tally.extremes.add(numbers.margin(), numbers.next(1000));
@@ -101,10 +101,7 @@ bool same(const std::vector<double>& a, const std::vector<double>& b) {
 }
 
 bool same(const Tally& a, const Tally& b) {
-  return a.verdicts == b.verdicts && a.certified == b.certified && a.stages == b.stages &&
-         a.margins == b.margins && same(a.least_margin, b.least_margin) &&
-         a.least_margin_sample == b.least_margin_sample && a.extremes == b.extremes && a.trace == b.trace &&
-         a.joint == b.joint;
+  return a == b;
 }
 
 bool same(const UnitInference& a, const UnitInference& b) {
@@ -115,7 +112,7 @@ bool same(const UnitInference& a, const UnitInference& b) {
 
 bool same(const EnsembleResult& a, const EnsembleResult& b) {
   return a.types == b.types && a.prior == b.prior && a.key == b.key && a.samples == b.samples &&
-         a.looks == b.looks && a.stop_reason == b.stop_reason;
+         a.looks == b.looks && a.stop_reason == b.stop_reason && a.seed == b.seed;
 }
 
 bool same(const CellResult& a, const CellResult& b) {
@@ -147,6 +144,7 @@ bool all_same(const std::vector<T>& a, const std::vector<T>& b) {
 }  // namespace
 
 StudyResult example_result() {
+  constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   Numbers numbers;
   StudyResult result;
   result.title = "CI gegen CBDP – für «drei» Agenten, Θ";
@@ -168,13 +166,13 @@ StudyResult example_result() {
   extreme.margins.add(0.0);
   extreme.margins.add(1e-300);
   extreme.margins.add(1e300);
-  extreme.least_margin = 0.0;
-  extreme.verdicts = {std::numeric_limits<std::uint64_t>::max(), 0, 1};
-  extreme.least_margin_sample = std::numeric_limits<std::uint64_t>::max();
+  extreme.least.margin = 0.0;
+  extreme.verdicts = {most, 0, 1};
+  extreme.least.sample = most;
   Tally& unseen = result.cells[6].tallies[1];
   unseen = Tally{};
   unseen.stages.resize(result.stages.size());
-  unseen.least_margin = infinity;
+  unseen.least.margin = infinity;
   result.cells[6].low[1] = nan;
   result.cells[6].high[1] = -nan;
   result.cells[5].low[0] = 0.0;

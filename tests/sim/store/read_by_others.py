@@ -18,7 +18,7 @@ PATTERNS = ["minimal", "{1,2}", "{1,2},{2,3}", "maximal", "minimal", "maximal", 
 PRIORS = (["dirichlet(alpha=1)"] * 4 + ["near(base=independent,epsilon=0.001)"] * 2
           + ["lattice(denominator=24)"])
 CELL_COORDINATES = {"types", "pattern", "coalitions", "prior", "agents", "profiles", "ensemble", "key",
-                    "cell_key", "looks", "stop_reason"}
+                    "cell_key", "looks", "stop_reason", "seed"}
 VARIABLES = {
     "samples": ("cell", "condition"),
     "count": ("cell", "condition", "verdict"),
@@ -74,6 +74,7 @@ def check_xarray(path, empty_path):
         assert sizes == {"cell": 7, "condition": 2, "verdict": 3, "margin_bin": 138, "extreme": 64, "ci_verdict": 3,
                          "cbdp_verdict": 3}, data.sizes
         assert set(data.data_vars) == set(VARIABLES), set(data.data_vars)
+        assert data["count"].dtype == numpy.int64  # with a sign, so that differences are what they seem
         for name, dimensions in VARIABLES.items():
             assert data[name].dims == dimensions, (name, data[name].dims)
             assert CELL_COORDINATES < set(data[name].coords), name
@@ -94,7 +95,7 @@ def check_xarray(path, empty_path):
         share = (count.sel(verdict="holds") / decided).where(decided > 0)
         numpy.testing.assert_array_equal(data["share"].values, share.values)
         assert math.isnan(data["share"].sel(cell=6, condition="cbdp"))
-        assert data["count"].values[1, 0, 0] == 2**64 - 1
+        assert data["count"].values[1, 0, 0] == 2**63 - 1
         low, high = data["margin_low"].values, data["margin_high"].values
         assert low[0] == 0 and low[1] == 2.0**-64 and low[-1] == 16 and high[-1] == math.inf
         assert (low[1:] == high[:-1]).all()
@@ -125,7 +126,7 @@ def check_h5py(path, _):
         skip(str(error))
     with h5py.File(path, "r") as file:
         assert file.attrs["format"] == "genericity-result"
-        assert file.attrs["format_version"] == 2
+        assert file.attrs["format_version"] == 3
         assert file["results/types"].asstr()[0] == "2x2x2"
         assert file.attrs["title"].endswith("Θ")
         assert sorted(file) == ["diagnostics", "progress", "provenance", "results", "samples"], list(file)
@@ -146,7 +147,7 @@ def check_h5py(path, _):
 def check_ncdump(path, empty_path):
     need_program("ncdump")
     header = run("ncdump", "-h", path)
-    for line in ("cell = 7 ;", "condition = 2 ;", "uint64 count(cell, condition, verdict) ;",
+    for line in ("cell = 7 ;", "condition = 2 ;", "int64 count(cell, condition, verdict) ;",
                  "double share(cell, condition) ;", "string pattern(cell) ;", "record = 300 ;"):
         assert line in header, line
     assert "phony" not in header

@@ -145,7 +145,7 @@ TEST_CASE("results whose parts do not fit together are not written") {
     CHECK(contains(refusal(result), "UTF-8"));
   }
   SUBCASE("least margin that is not a number") {
-    result.cells[0].tallies[0].least_margin = std::numeric_limits<double>::quiet_NaN();
+    result.cells[0].tallies[0].least.margin = std::numeric_limits<double>::quiet_NaN();
     CHECK(contains(refusal(result), "margin"));
   }
 }

@@ -102,7 +102,7 @@ TEST_CASE("the margin of CI is recorded on request") {
   const StudyResult with = run_whole(study_of(head + "'all'\n"));
   CHECK(with.cells.at(0).tallies.at(0).margins.total() == 50);
   CHECK(with.cells.at(0).tallies.at(0).margins.zeros() == 0);
-  CHECK(with.cells.at(0).tallies.at(0).least_margin > 0);
+  CHECK(with.cells.at(0).tallies.at(0).least.margin > 0);
   CHECK(with.cells.at(1).tallies.at(0).margins.zeros() == 50);
   const StudyResult without = run_whole(study_of(head + "true\n"));
   CHECK(without.cells.at(0).tallies.at(0).margins.total() == 0);

@@ -174,7 +174,7 @@ TEST_CASE("margins of ci of another version are counted again, and nothing else"
   older.identity = without_margins_version(older.identity);
   REQUIRE(older.identity != fresh.identity);
   CHECK(fault_of_ci_margins(older).find("ci_margins 1, not ci_margins 2") != std::string::npos);
-  older.cells[0].tallies[0].least_margin = 5e-324;
+  older.cells[0].tallies[0].least.margin = 5e-324;
   CHECK(adopt_result(with("'ci', 'cbdp'", 120), {}, older, "r.h5").cells[0].tallies[0].samples() == 0);
   CHECK(adopt_result(with("'ci', 'cbdp'", 120), {}, older, "r.h5").cells[0].tallies[1].samples() == 120);
   CHECK(science_digest(extended(with("'ci', 'cbdp'", 120), older)) == science_digest(fresh));

@@ -97,7 +97,7 @@ TEST_CASE("what was changed is found") {
   };
   CHECK(faults([](StudyResult&) {}).empty());
   const std::vector<std::string> expected{
-      "cell 1, ci: counted from the beginning, the number of proofs is another one"};
+      "cell 1, ci: counted from the beginning, it differs in the number of proofs"};
   CHECK(faults([](StudyResult& r) { --r.cells[1].tallies[0].certified; }) == expected);
   CHECK(faults([](StudyResult& r) { ++r.cells[0].tallies[1].verdicts[2]; }).size() == 1);
   CHECK(faults([](StudyResult& r) { r.samples.pop_back(); }).size() == 1);

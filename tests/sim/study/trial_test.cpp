@@ -6,6 +6,7 @@
 #include <map>
 #include <random>
 
+#include "sim/study/tally_fields.h"
 #include "tests/sim/study/study_texts.h"
 
 namespace genericity {
@@ -51,15 +52,7 @@ void require_equal(const Counted& a, const Counted& b) {
   REQUIRE(a.tallies.size() == b.tallies.size());
   for (std::size_t k = 0; k < a.tallies.size(); ++k) {
     CAPTURE(k);
-    CHECK(a.tallies[k].verdicts == b.tallies[k].verdicts);
-    CHECK(a.tallies[k].certified == b.tallies[k].certified);
-    CHECK(a.tallies[k].stages == b.tallies[k].stages);
-    CHECK(a.tallies[k].margins == b.tallies[k].margins);
-    CHECK(a.tallies[k].least_margin == b.tallies[k].least_margin);
-    CHECK(a.tallies[k].least_margin_sample == b.tallies[k].least_margin_sample);
-    CHECK(a.tallies[k].extremes == b.tallies[k].extremes);
-    CHECK(a.tallies[k].trace == b.tallies[k].trace);
-    CHECK(a.tallies[k].joint == b.tallies[k].joint);
+    CHECK(a.tallies[k] == b.tallies[k]);
   }
   REQUIRE(a.records.size() == b.records.size());
   for (std::size_t k = 0; k < a.records.size(); ++k) {
@@ -269,15 +262,26 @@ TEST_CASE("margins are tallied where they are computed and wanted") {
       least = record.margin;
       sample = record.sample;
     }
-    CHECK(cbdp.least_margin == least);
-    CHECK(cbdp.least_margin_sample == sample);
+    CHECK(cbdp.least.margin == least);
+    CHECK(cbdp.least.sample == sample);
   }
   study.record_margins = RecordMargins::none;
   const Counted without = count(study, {0, 80});
   for (const Tally& tally : without.tallies) {
     CHECK(tally.margins.total() == 0);
-    CHECK(tally.least_margin == std::numeric_limits<double>::infinity());
+    CHECK(tally.least.margin == std::numeric_limits<double>::infinity());
   }
+}
+
+TEST_CASE("every field of a tally is counted") {
+  Study study = nested_study("{ family = 'lattice', denominator = 20 }");
+  study.record_margins = RecordMargins::all;
+  const Counted counted = count(study, {0, 80});
+  for_each_field([&](const auto& field) {
+    CAPTURE(std::string(field.phrase));
+    CHECK(std::any_of(counted.tallies.begin(), counted.tallies.end(),
+                      [&](const Tally& tally) { return !(tally.*field.member == Tally{}.*field.member); }));
+  });
 }
 
 TEST_CASE("the plan of an ensemble knows coalitions and nesting") {
@@ -315,13 +319,13 @@ TEST_CASE("margins near failure are t*, not the least number, and what cannot be
   CHECK(near.samples[278].margin <= 1.71087925e-7);
   CHECK(near.samples[278].margin >= 1.71087924e-7 / 1.01);
   CHECK(unknown_margins(near, near.cells[0], 0) == 0);
-  CHECK(near.cells[0].tallies[0].least_margin > 1e-9);
+  CHECK(near.cells[0].tallies[0].least.margin > 1e-9);
   // Weights far apart: margins down to 1e-40 and less.
   const StudyResult far = run("[2, 2, 2, 2]", "{ family = 'dirichlet', alpha = 0.01 }", 200);
   CHECK(far.cells[0].tallies[0].verdicts[0] == 200);
   CHECK(unknown_margins(far, far.cells[0], 0) + far.cells[0].tallies[0].margins.total() == 200);
   CHECK(unknown_margins(far, far.cells[0], 0) <= 2);
-  CHECK(far.cells[0].tallies[0].least_margin > 1e-300);
+  CHECK(far.cells[0].tallies[0].least.margin > 1e-300);
   // A margin that is unknown is no margin: it leaves out the fit of the tail, and says why.
   StudyResult some = near;
   some.cells[0].tallies[0].verdicts[0] += 3;
