@@ -9,10 +9,11 @@ namespace genericity {
 namespace {
 
 const std::vector<PriorFamilyEntry>& entries() {
-  static const std::vector<PriorFamilyEntry> all = {
-      dirichlet_entry(),    logistic_normal_entry(), independent_entry(), block_independent_entry(),
-      exchangeable_entry(), latent_class_entry(),    pairwise_entry(),    lattice_entry(),
-      near_entry(),         perturbed_entry(),       file_entry()};
+  static const std::vector<PriorFamilyEntry> all = [] {
+    std::vector<PriorFamilyEntry> result;
+    for (const auto& entry : prior_family_entries) result.push_back(entry());
+    return result;
+  }();
   return all;
 }
 

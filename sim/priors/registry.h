@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,7 +20,7 @@ struct PriorFamilyEntry {
                                         const PriorLoader& load);
 };
 
-// Each is defined in the family's own file; registry.cpp lists them.
+// Each is defined in the family's own file.
 PriorFamilyEntry dirichlet_entry();
 PriorFamilyEntry logistic_normal_entry();
 PriorFamilyEntry independent_entry();
@@ -31,6 +32,12 @@ PriorFamilyEntry lattice_entry();
 PriorFamilyEntry near_entry();
 PriorFamilyEntry perturbed_entry();
 PriorFamilyEntry file_entry();
+
+/// All of them, in the order of help texts.
+inline constexpr std::array prior_family_entries = {
+    &dirichlet_entry,    &logistic_normal_entry, &independent_entry, &block_independent_entry,
+    &exchangeable_entry, &latent_class_entry,    &pairwise_entry,    &lattice_entry,
+    &near_entry,         &perturbed_entry,       &file_entry};
 
 /// Builds the family that `spec` describes, nested or not.
 std::unique_ptr<PriorFamily> build_prior_family(const PriorSpec& spec, const TypeSpace& space,
