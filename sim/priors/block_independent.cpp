@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/conditions/belief_null_set.h"
 #include "sim/priors/agent_blocks.h"
 #include "sim/priors/registry.h"
 #include "sim/priors/weights.h"
@@ -27,8 +28,8 @@ class BlockIndependent final : public PriorFamily {
     }
   }
 
-  [[nodiscard]] std::string name() const override {
-    return "block_independent(blocks=" + blocks_text(blocks_) + ")";
+  [[nodiscard]] PriorParameters parameters() const override {
+    return {{"family", "block_independent"}, {"blocks", blocks_text(blocks_)}};
   }
 
   /// The weights of all blocks.
@@ -49,6 +50,13 @@ class BlockIndependent final : public PriorFamily {
                weights.subspan((done + k) * profiles_, profiles_));
     }
   }
+
+  [[nodiscard]] NullSetTheory null_set_theory(const TypeSpace& space,
+                                              std::span<const Coalition> coalitions) const override {
+    return NullSetTheory::of_regular_law(null_set_codimension_of_blocks(space, coalitions, blocks_));
+  }
+
+  [[nodiscard]] bool reaches_null_set() const override { return true; }
 
   [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
     return std::make_unique<Form>(*this);

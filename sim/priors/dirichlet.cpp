@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <array>
 
+#include "core/conditions/belief_null_set.h"
 #include "sim/priors/registry.h"
 #include "sim/priors/weights.h"
 #include "sim/random/variates.h"
@@ -12,14 +14,34 @@ class Dirichlet final : public PriorFamily {
  public:
   Dirichlet(double alpha, std::size_t profiles) : law_(alpha), profiles_(profiles) {}
 
-  [[nodiscard]] std::string name() const override {
-    return "dirichlet(alpha=" + number_text(law_.alpha()) + ")";
+  [[nodiscard]] PriorParameters parameters() const override {
+    return {{"family", "dirichlet"}, {"alpha", law_.alpha()}};
   }
 
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
             std::span<double> /*scratch*/) const override {
     const std::array all = {static_cast<int>(profiles_)};
     law_.draw(generator(), address_of(key, first, count, profiles_), all, weights);
+  }
+
+  [[nodiscard]] NullSetTheory null_set_theory(const TypeSpace& space,
+                                              std::span<const Coalition> coalitions) const override {
+    NullSetTheory theory = NullSetTheory::of_regular_law(null_set_codimension(space, coalitions));
+    theory.exponent *= std::min(1.0, 2 * law_.alpha());
+    if (law_.alpha() == 1) theory.constant = uniform_tail_constant(space, coalitions);
+    return theory;
+  }
+
+  [[nodiscard]] bool reaches_null_set() const override { return true; }
+
+  [[nodiscard]] std::optional<CellLaw> cell_law() const override {
+    // Beyond these the weights of single draws differ so much that a mean of them is not to be trusted.
+    if (law_.alpha() < 0.1 || law_.alpha() > 20) return std::nullopt;
+    return CellLaw{CellLaw::Kind::gamma, law_.alpha()};
+  }
+
+  [[nodiscard]] std::string tail_refusal() const override {
+    return gammas_have_form(law_.alpha(), least_weight) ? "" : gammas_without_form;
   }
 
   [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {

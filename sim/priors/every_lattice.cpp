@@ -23,8 +23,8 @@ class EveryLatticePrior final : public PriorFamily {
     }
   }
 
-  [[nodiscard]] std::string name() const override {
-    return "every_lattice(denominator=" + std::to_string(denominator_) + ")";
+  [[nodiscard]] PriorParameters parameters() const override {
+    return {{"family", "every_lattice"}, {"denominator", static_cast<double>(denominator_), true}};
   }
   [[nodiscard]] std::uint64_t size() const override { return at(profiles_, most_excess_); }
 

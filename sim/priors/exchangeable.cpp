@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/conditions/belief_null_set.h"
 #include "sim/priors/registry.h"
 #include "sim/priors/weights.h"
 #include "sim/random/variates.h"
@@ -31,7 +32,7 @@ class Exchangeable final : public PriorFamily {
     }
   }
 
-  [[nodiscard]] std::string name() const override { return "exchangeable"; }
+  [[nodiscard]] PriorParameters parameters() const override { return {{"family", "exchangeable"}}; }
 
   [[nodiscard]] std::size_t scratch_size() const override { return samples_at_once(classes_) * classes_; }
 
@@ -51,6 +52,13 @@ class Exchangeable final : public PriorFamily {
       }
     }
   }
+
+  [[nodiscard]] NullSetTheory null_set_theory(const TypeSpace& space,
+                                              std::span<const Coalition> coalitions) const override {
+    return NullSetTheory::of_regular_law(null_set_codimension_of_exchangeable(space, coalitions));
+  }
+
+  [[nodiscard]] bool reaches_null_set() const override { return true; }
 
   [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
     return std::make_unique<Form>(*this);

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,8 +13,11 @@
 #include "core/information_structure.h"
 #include "core/simd/variates.h"
 #include "core/type_space.h"
+#include "sim/priors/cell_law.h"
+#include "sim/priors/parameters.h"
 #include "sim/priors/primary_form.h"
 #include "sim/random/stream.h"
+#include "sim/statistics/null_set_theory.h"
 
 namespace genericity {
 
@@ -28,9 +32,12 @@ class PriorFamily {
   PriorFamily& operator=(const PriorFamily&) = delete;
   virtual ~PriorFamily() = default;
 
+  /// Everything that tells this law from others, "family" first. Numbers are the doubles that the law uses.
+  [[nodiscard]] virtual PriorParameters parameters() const = 0;
+
   /// The law's canonical name with every parameter, "dirichlet(alpha=1)". Two families of one type space with
   /// equal names draw equal priors from equal streams.
-  [[nodiscard]] virtual std::string name() const = 0;
+  [[nodiscard]] std::string name() const { return canonical_name(parameters()); }
 
   /// Draws samples first … first+count−1 of the stream `key`: weights[k·|Θ| + θ] is weight θ of sample
   /// first+k. `weights` has count·|Θ| places. Called once per block, so the virtual call is not on the path
@@ -57,6 +64,32 @@ class PriorFamily {
   /// The law as a function of independent numbers (see PrimaryForm), for families that have such a form and
   /// for parameters where it is as good as the law; else null. The form must not outlive the family.
   [[nodiscard]] virtual std::unique_ptr<PrimaryForm> primary_form() const { return nullptr; }
+
+  /// What is proved about the margin near 0. `space` is the law's type space; `coalitions` are those whose
+  /// posteriors matter, of the pattern for CBDP and the singletons for BDP, and none is grand. By default
+  /// nothing.
+  [[nodiscard]] virtual NullSetTheory null_set_theory(const TypeSpace& /*space*/,
+                                                      std::span<const Coalition> /*coalitions*/) const {
+    return {};
+  }
+
+  /// Whether it is proved that the closure of the law's priors contains priors of the failure set of CBDP,
+  /// whatever the coalitions. Then so does the support of a mixture of the law and noise.
+  [[nodiscard]] virtual bool reaches_null_set() const { return false; }
+
+  /// The law of single weights, where they are independent and sampling that rests on it was found to be
+  /// efficient for rare events (tail::UnionSampler); else nothing.
+  [[nodiscard]] virtual std::optional<CellLaw> cell_law() const { return std::nullopt; }
+
+  /// Why rare events of the law are not estimated: a text that goes on after "tail mode cannot treat …: ".
+  /// Empty where they are: by cell_law(), or else in the primary form, which the law then has.
+  [[nodiscard]] virtual std::string tail_refusal() const {
+    return primary_form() ? "" : "it is not known as a function of independent numbers";
+  }
+
+  /// All priors of a law that has finitely many, once each (see size()); else null. Throws InvalidInput if
+  /// they are too many to go through.
+  [[nodiscard]] virtual std::unique_ptr<PriorFamily> every_prior() const { return nullptr; }
 
   /// Draws on this instruction set, one of available_instruction_sets(), from now on: the same bits, as tests
   /// make sure. A family starts on the widest.

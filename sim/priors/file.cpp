@@ -14,8 +14,15 @@ class File final : public PriorFamily {
   explicit File(GivenPriors given) : given_(std::move(given)) {}
 
   /// That a prior is no doubles is part of the name: programs that rounded it counted another one.
-  [[nodiscard]] std::string name() const override {
-    return "file(" + given_.text() + (given_.exact.empty() ? ")" : ",weights=rational)");
+  [[nodiscard]] PriorParameters parameters() const override {
+    PriorParameters parameters{{"family", "file"}, {"file", given_.base_name}, {"digest", given_.digest}};
+    if (!given_.exact.empty()) parameters.push_back({"weights", "rational"});
+    return parameters;
+  }
+
+  /// It may have a form for the sake of mixtures, but no tail.
+  [[nodiscard]] std::string tail_refusal() const override {
+    return "it is no law that has a tail of its own; sample it";
   }
 
   void draw(StreamKey /*key*/, std::uint64_t first, std::size_t count, std::span<double> weights,

@@ -21,8 +21,6 @@ struct GivenPriors {
   bool rounded = false;
 
   [[nodiscard]] std::size_t count() const { return weights.size() / profiles; }
-  /// "file=guo.toml,digest=…".
-  [[nodiscard]] std::string text() const { return "file=" + base_name + ",digest=" + digest; }
 };
 
 /// Loads the parameter `file`. Throws PriorError when nothing can load files here, when the file holds no

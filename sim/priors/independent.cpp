@@ -27,8 +27,8 @@ class Independent final : public PriorFamily {
         profiles_(space.profiles()),
         bits_(53 / space.agents()) {}
 
-  [[nodiscard]] std::string name() const override {
-    return "independent(alpha=" + number_text(law_.alpha()) + ")";
+  [[nodiscard]] PriorParameters parameters() const override {
+    return {{"family", "independent"}, {"alpha", law_.alpha()}};
   }
 
   [[nodiscard]] std::size_t scratch_size() const override { return samples_at_once(types_) * types_; }
@@ -45,6 +45,18 @@ class Independent final : public PriorFamily {
         expand_product(sizes_, marginals.subspan(k * types_, types_), 1.0,
                        weights.subspan((done + k) * profiles_, profiles_));
     }
+  }
+
+  [[nodiscard]] NullSetTheory null_set_theory(const TypeSpace& /*space*/,
+                                              std::span<const Coalition> /*coalitions*/) const override {
+    return NullSetTheory::of_regular_law(0);
+  }
+
+  [[nodiscard]] bool reaches_null_set() const override { return true; }
+
+  /// It has a form for the sake of mixtures, but no tail.
+  [[nodiscard]] std::string tail_refusal() const override {
+    return "all posteriors are equal, so that the margin is exactly 0 in every draw";
   }
 
   [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {

@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/conditions/belief_null_set.h"
 #include "sim/priors/registry.h"
 #include "sim/priors/weights.h"
 #include "sim/random/variates.h"
@@ -33,9 +34,10 @@ class LatentClass final : public PriorFamily {
     stride_ = types_ + types_ % 2;
   }
 
-  [[nodiscard]] std::string name() const override {
-    return "latent_class(classes=" + std::to_string(classes_) + ",alpha=" + number_text(class_law_.alpha()) +
-           ")";
+  [[nodiscard]] PriorParameters parameters() const override {
+    return {{"family", "latent_class"},
+            {"classes", static_cast<double>(classes_), true},
+            {"alpha", class_law_.alpha()}};
   }
 
   /// λ, the marginals of some classes, and the product of one.
@@ -61,6 +63,20 @@ class LatentClass final : public PriorFamily {
                       rows.subspan(k * profiles_, profiles_));
       }
     }
+  }
+
+  /// There is no exponent: the law of the margin has logarithms.
+  [[nodiscard]] NullSetTheory null_set_theory(const TypeSpace& space,
+                                              std::span<const Coalition> coalitions) const override {
+    NullSetTheory theory;
+    theory.codimension = static_cast<double>(null_set_codimension_of_classes(space, coalitions, classes_));
+    return theory;
+  }
+
+  [[nodiscard]] bool reaches_null_set() const override { return true; }
+
+  [[nodiscard]] std::string tail_refusal() const override {
+    return gammas_have_form(class_law_.alpha(), least_marginal_) ? "" : gammas_without_form;
   }
 
   [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {

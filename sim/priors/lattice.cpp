@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "sim/priors/every_lattice.h"
 #include "sim/priors/registry.h"
 #include "sim/random/hash.h"
 #include "sim/random/variates.h"
@@ -16,11 +17,23 @@ namespace {
 /// are their sums.
 class Lattice final : public PriorFamily {
  public:
-  Lattice(std::uint64_t denominator, std::size_t profiles)
-      : denominator_(denominator), profiles_(profiles), slots_(std::bit_ceil(2 * profiles)) {}
+  Lattice(std::uint64_t denominator, const TypeSpace& space)
+      : denominator_(denominator),
+        space_(space),
+        profiles_(space.profiles()),
+        slots_(std::bit_ceil(2 * profiles_)) {}
 
-  [[nodiscard]] std::string name() const override {
-    return "lattice(denominator=" + std::to_string(denominator_) + ")";
+  [[nodiscard]] PriorParameters parameters() const override {
+    return {{"family", "lattice"}, {"denominator", static_cast<double>(denominator_), true}};
+  }
+
+  [[nodiscard]] std::string tail_refusal() const override {
+    return "its priors are finitely many, so that the margin has atoms; mode = \"enumerate\" or \"sample\" "
+           "counts them";
+  }
+
+  [[nodiscard]] std::unique_ptr<PriorFamily> every_prior() const override {
+    return every_lattice_prior(space_, denominator_);
   }
 
   /// A hash table of the cuts so far, at most half full.
@@ -67,6 +80,7 @@ class Lattice final : public PriorFamily {
   }
 
   std::uint64_t denominator_;
+  TypeSpace space_;
   std::size_t profiles_;
   std::size_t slots_;
 };
@@ -84,7 +98,7 @@ PriorFamilyEntry lattice_entry() {
                                                   "every one of the " + std::to_string(space.profiles()) +
                                                       " type profiles needs a weight of at least 1, and "
                                                       "integers above 2^53 are not exact as doubles");
-            return std::make_unique<Lattice>(static_cast<std::uint64_t>(denominator), space.profiles());
+            return std::make_unique<Lattice>(static_cast<std::uint64_t>(denominator), space);
           }};
 }
 

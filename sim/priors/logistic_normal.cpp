@@ -1,5 +1,6 @@
 #include <array>
 
+#include "core/conditions/belief_null_set.h"
 #include "sim/priors/registry.h"
 #include "sim/priors/weights.h"
 #include "sim/random/variates.h"
@@ -13,8 +14,8 @@ class LogisticNormal final : public PriorFamily {
  public:
   LogisticNormal(double sigma, std::size_t profiles) : sigma_(sigma), profiles_(profiles) {}
 
-  [[nodiscard]] std::string name() const override {
-    return "logistic_normal(sigma=" + number_text(sigma_) + ")";
+  [[nodiscard]] PriorParameters parameters() const override {
+    return {{"family", "logistic_normal"}, {"sigma", sigma_}};
   }
 
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
@@ -23,6 +24,23 @@ class LogisticNormal final : public PriorFamily {
     const VariateAddress address = address_of(key, first, count, profiles_);
     generator().normals(address, sigma_, weights);
     weights_from_logs(generator(), address, all, weights, least_weight);
+  }
+
+  [[nodiscard]] NullSetTheory null_set_theory(const TypeSpace& space,
+                                              std::span<const Coalition> coalitions) const override {
+    return NullSetTheory::of_regular_law(null_set_codimension(space, coalitions));
+  }
+
+  [[nodiscard]] bool reaches_null_set() const override { return true; }
+
+  [[nodiscard]] std::optional<CellLaw> cell_law() const override {
+    // Beyond it the weights of single draws differ so much that a mean of them is not to be trusted.
+    if (sigma_ > 1.5) return std::nullopt;
+    return CellLaw{CellLaw::Kind::log_normal, sigma_};
+  }
+
+  [[nodiscard]] std::string tail_refusal() const override {
+    return normals_have_form(sigma_) ? "" : normals_without_form;
   }
 
   [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {

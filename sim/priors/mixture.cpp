@@ -4,7 +4,6 @@
 #include <cmath>
 #include <utility>
 
-#include "sim/priors/spec.h"
 #include "sim/priors/weights.h"
 #include "sim/random/hash.h"
 #include "sim/random/variates.h"
@@ -29,16 +28,8 @@ double tame(std::span<double> weights, double total) {
 
 }  // namespace
 
-Mixture::Mixture(std::unique_ptr<PriorFamily> base, std::size_t profiles, std::string label, double epsilon)
-    : base_(std::move(base)),
-      profiles_(profiles),
-      label_(std::move(label)),
-      epsilon_(epsilon),
-      noise_tag_(hash_text(base_->name())) {}
-
-std::string Mixture::name() const {
-  return label_ + ",epsilon=" + number_text(epsilon_) + ")";
-}
+Mixture::Mixture(std::unique_ptr<PriorFamily> base, std::size_t profiles, double epsilon)
+    : base_(std::move(base)), profiles_(profiles), epsilon_(epsilon), noise_tag_(hash_text(base_->name())) {}
 
 std::size_t Mixture::scratch_size() const {
   return std::max(samples_at_once(profiles_) * profiles_, base_->scratch_size());

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "sim/priors/family.h"
 
@@ -21,12 +20,10 @@ inline constexpr const char* epsilon_bounds_reason =
 /// The base is drawn from the stream itself, so it equals what the base family draws by itself from that
 /// stream. The noise has a stream derived with the base's name, so that nested mixtures do not share their
 /// noise; under one key and base it is the same for every ε.
-class Mixture final : public PriorFamily {
+class Mixture : public PriorFamily {
  public:
-  /// `label` is the name up to epsilon: "near(base=independent(alpha=1)".
-  Mixture(std::unique_ptr<PriorFamily> base, std::size_t profiles, std::string label, double epsilon);
+  Mixture(std::unique_ptr<PriorFamily> base, std::size_t profiles, double epsilon);
 
-  [[nodiscard]] std::string name() const override;
   [[nodiscard]] std::size_t scratch_size() const override;
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
             std::span<double> scratch) const override;
@@ -34,6 +31,10 @@ class Mixture final : public PriorFamily {
   [[nodiscard]] std::string rounded_file() const override { return base_->rounded_file(); }
   /// The base's primaries, then the logarithms of the noise; for bases that have such a form.
   [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override;
+
+ protected:
+  [[nodiscard]] const PriorFamily& base() const { return *base_; }
+  [[nodiscard]] double epsilon() const { return epsilon_; }
 
  private:
   class Form;
@@ -43,7 +44,6 @@ class Mixture final : public PriorFamily {
 
   std::unique_ptr<PriorFamily> base_;
   std::size_t profiles_;
-  std::string label_;
   double epsilon_;
   std::uint64_t noise_tag_;
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/conditions/belief_null_set.h"
 #include "sim/priors/registry.h"
 #include "sim/priors/weights.h"
 #include "sim/random/variates.h"
@@ -21,7 +22,9 @@ class Pairwise final : public PriorFamily {
     }
   }
 
-  [[nodiscard]] std::string name() const override { return "pairwise(sigma=" + number_text(sigma_) + ")"; }
+  [[nodiscard]] PriorParameters parameters() const override {
+    return {{"family", "pairwise"}, {"sigma", sigma_}};
+  }
 
   /// All coefficients.
   [[nodiscard]] std::size_t scratch_size() const override {
@@ -42,6 +45,17 @@ class Pairwise final : public PriorFamily {
     }
     const std::array all = {static_cast<int>(profiles)};
     weights_from_logs(generator(), address_of(key, first, count, profiles), all, weights, least_weight);
+  }
+
+  [[nodiscard]] NullSetTheory null_set_theory(const TypeSpace& space,
+                                              std::span<const Coalition> coalitions) const override {
+    return NullSetTheory::of_regular_law(null_set_codimension_of_pairwise(space, coalitions));
+  }
+
+  [[nodiscard]] bool reaches_null_set() const override { return true; }
+
+  [[nodiscard]] std::string tail_refusal() const override {
+    return normals_have_form(sigma_) ? "" : normals_without_form;
   }
 
   [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {

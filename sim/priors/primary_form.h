@@ -61,9 +61,14 @@ std::vector<PrimaryLaw> gamma_laws(std::size_t count, double shape);
 /// Whether primaries can stand for the weights that GammaWeights draws with this floor: nearly none is at the
 /// floor (a chance below 2^-24 each), and nearly none is told apart by rounding alone.
 bool gammas_have_form(double alpha, double least);
+inline constexpr const char* gammas_without_form =
+    "alpha has to lie between 0.1 and 1000, and many agents need a larger one, or weights leave the range of "
+    "doubles or agree in too many digits";
 
 /// The same of log-normal families: no weight comes near the floor.
 bool normals_have_form(double sigma);
+inline constexpr const char* normals_without_form =
+    "sigma has to be at most 10, or weights leave the range of doubles";
 
 /// w = max(e^(l − max l), least) for one group of logarithms, in place.
 void exponentiate_group(std::span<double> logs, double least);

@@ -1,15 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <limits>
-#include <span>
-#include <string>
-
-#include "core/coalition.h"
-#include "core/type_space.h"
 
 namespace genericity {
 
 /// What is proved about the margin of CBDP (or BDP) near 0 under a family of priors. NaN where nothing is.
+/// Every family states its own (PriorFamily::null_set_theory).
 struct NullSetTheory {
   /// Codimension of the failure set within the family. 0: the family lies in it, the margin is 0 at each of
   /// its priors.
@@ -20,13 +17,14 @@ struct NullSetTheory {
   double exponent = std::numeric_limits<double>::quiet_NaN();
   /// C, known for uniform priors, Dirichlet(1).
   double constant = std::numeric_limits<double>::quiet_NaN();
-};
 
-/// The theory of the priors with this canonical name ("dirichlet(alpha=1)", "near(base=…,epsilon=0.1)") and
-/// of the coalitions whose posteriors matter: those of the pattern for CBDP, the singletons for BDP; none is
-/// grand. Families without theory (lattice, perturbed, file, and names that are not known) get NaN.
-/// Latent classes get a codimension but no exponent: there the law has logarithms.
-NullSetTheory null_set_theory(const TypeSpace& space, std::span<const Coalition> coalitions,
-                              const std::string& prior);
+  /// Of laws with a bounded positive density on their part of the simplex: exponent and codimension agree.
+  static NullSetTheory of_regular_law(std::uint64_t codimension) {
+    NullSetTheory theory;
+    theory.codimension = static_cast<double>(codimension);
+    if (codimension > 0) theory.exponent = theory.codimension;
+    return theory;
+  }
+};
 
 }  // namespace genericity

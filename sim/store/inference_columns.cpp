@@ -59,7 +59,10 @@ void add_inferences(const StudyResult& result, ResultTables& t) {
 void rebuild_inferences(const ResultTables& t, StudyResult& result) {
   std::size_t row = 0;
   for (CellResult& cell : result.cells) {
-    for (std::size_t c = 0; c < cell.tallies.size(); ++c) cell.inferred.push_back(rebuild_inferred(t, row++));
+    for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
+      const UnitInference& inferred = cell.inferred.emplace_back(rebuild_inferred(t, row++));
+      cell.theory.push_back({inferred.codimension, inferred.theory_exponent, inferred.theory_constant});
+    }
   }
 }
 

@@ -62,9 +62,7 @@ TailTables make_tail_tables(const StudyResult& result) {
   t.replication_multiplicity = tail.multiplicity;
   for (std::size_t cell = 0; cell < result.cells.size(); ++cell) {
     for (std::size_t c = 0; c < conditions; ++c) {
-      const NullSetTheory theory =
-          inferred_or(NullSetTheory{}, "codimension and theory_exponent", t.missing,
-                      [&] { return null_set_theory(result, result.cells[cell], c); });
+      const NullSetTheory& theory = result.cells[cell].theory[c];
       t.codimension.push_back(theory.codimension);
       t.exponent.push_back(theory.exponent);
       t.constant.push_back(theory.constant);
@@ -85,6 +83,14 @@ void rebuild_tail(const TailTables& tables, StudyResult& result) {
   tail.probability = tables.replication_probability;
   tail.effective_share = tables.replication_effective_share;
   tail.multiplicity = tables.replication_multiplicity;
+  // In this mode no tallies are counted and nothing is inferred from them: the theory stands here alone.
+  std::size_t unit = 0;
+  for (CellResult& cell : result.cells) {
+    for (NullSetTheory& theory : cell.theory) {
+      theory = {tables.codimension[unit], tables.exponent[unit], tables.constant[unit]};
+      ++unit;
+    }
+  }
 }
 
 EnumerationTables make_enumeration_tables(const StudyResult& result) {

@@ -77,7 +77,7 @@ void check_shape(const StudyResult& result) {
                       "a cell names an ensemble that does not exist");
     require_of_result(cell.tallies.size() == conditions && cell.samples.size() == conditions &&
                           cell.low.size() == conditions && cell.high.size() == conditions &&
-                          cell.inferred.size() == conditions,
+                          cell.inferred.size() == conditions && cell.theory.size() == conditions,
                       "a cell does not have one tally and one interval per condition");
     require_of_result(&cell == result.cells.data() || (&cell)[-1].ensemble <= cell.ensemble,
                       "the cells of an ensemble do not stand together");

@@ -267,6 +267,7 @@ StudyResult start_result(const Study& study, Shard shard) {
     entry.seed = study.seed;
     entry.key = ensemble.key;
     entry.population = ensemble.family->size();
+    entry.parameters = ensemble.family->parameters();
     for (const Pattern& pattern : ensemble.patterns) {
       CellResult& cell = result.cells.emplace_back();
       cell.ensemble = result.ensembles.size() - 1;
@@ -278,6 +279,11 @@ StudyResult start_result(const Study& study, Shard shard) {
       cell.low.assign(conditions, 0.0);
       cell.high.assign(conditions, 1.0);
       cell.inferred.resize(conditions);
+      for (const Condition condition : study.conditions) {
+        const std::vector<Coalition> compared = compared_coalitions(condition, pattern);
+        cell.theory.push_back(compared.empty() ? NullSetTheory{}
+                                               : ensemble.family->null_set_theory(ensemble.space, compared));
+      }
     }
   }
   result.seconds.assign(result.ensembles.size(), 0.0);

@@ -4,11 +4,8 @@
 #include <map>
 #include <utility>
 
-#include "core/pattern.h"
-#include "core/type_space.h"
 #include "sim/statistics/confidence_sequence.h"
 #include "sim/statistics/inferred.h"
-#include "sim/statistics/null_set_theory.h"
 #include "sim/statistics/share_limits.h"
 #include "sim/statistics/tail_exponent.h"
 #include "sim/study/enumeration.h"
@@ -140,10 +137,8 @@ void update_ensemble(StudyResult& result, std::size_t ensemble) {
       inferred.sequence_high = of_unit.sequence.high;
       inferred.missing = of_unit.missing;
       if (entry.population > 0) set_certain_limits(cell.tallies[c], entry.population, c, cell);
-      const NullSetTheory theory =
-          inferred_or(NullSetTheory{}, "codimension and theory_exponent", inferred.missing,
-                      [&] { return null_set_theory(result, cell, c); });
-      infer_tail(cell.tallies[c], unknown_margins(result, cell, c), theory, result.stop.confidence, inferred);
+      infer_tail(cell.tallies[c], unknown_margins(result, cell, c), cell.theory[c], result.stop.confidence,
+                 inferred);
     }
     complete_joint(result.conditions, cell);
   }

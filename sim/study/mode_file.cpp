@@ -1,13 +1,9 @@
 #include "sim/study/mode_file.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
-#include "core/errors.h"
-#include "sim/priors/every_lattice.h"
 #include "sim/priors/nearest_name.h"
 #include "sim/study/tail_driver.h"
-#include "sim/tail/treatment.h"
 
 namespace genericity {
 
@@ -119,19 +115,19 @@ void read_mode(const TomlReader& reader, const toml::table& root, Study& study) 
 }
 
 std::shared_ptr<const PriorFamily> family_in_mode(const Study& study,
-                                                  std::shared_ptr<const PriorFamily> family,
-                                                  const nlohmann::json& spec, const TypeSpace& space) {
-  if (study.mode == StudyMode::tail && !tail::treatment(*family))
-    throw PriorError("family",
-                     "mode = \"tail\" cannot treat " + family->name() + ": " + tail::refusal(*family));
+                                                  std::shared_ptr<const PriorFamily> family) {
+  const std::string refusal = study.mode == StudyMode::tail ? family->tail_refusal() : "";
+  if (!refusal.empty())
+    throw PriorError("family", "mode = \"tail\" cannot treat " + family->name() + ": " + refusal);
   if (study.mode != StudyMode::enumerate) return family;
-  if (spec.at("family") != "lattice") {
+  std::shared_ptr<const PriorFamily> every = family->every_prior();
+  if (!every) {
     throw PriorError("family",
                      "mode = \"enumerate\" takes the family lattice only, whose priors are "
                      "finitely many, not " +
                          family->name());
   }
-  return every_lattice_prior(space, spec.at("denominator").get<std::uint64_t>());
+  return every;
 }
 
 }  // namespace genericity

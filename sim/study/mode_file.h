@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
 
 #include "sim/study/study.h"
 #include "sim/study/toml_reader.h"
@@ -13,10 +12,9 @@ namespace genericity {
 /// not have, conditions whose margin tail mode does not know.
 void read_mode(const TomlReader& reader, const toml::table& root, Study& study);
 
-/// The family that the study's mode makes of one that was read: itself, or for mode enumerate, all priors of
-/// the lattice. Throws PriorError if the mode cannot take it; the message says why.
+/// The family that the study's mode makes of one that was read: itself, or for mode enumerate, all its
+/// priors. Throws PriorError if the mode cannot take it; the message says why.
 std::shared_ptr<const PriorFamily> family_in_mode(const Study& study,
-                                                  std::shared_ptr<const PriorFamily> family,
-                                                  const nlohmann::json& spec, const TypeSpace& space);
+                                                  std::shared_ptr<const PriorFamily> family);
 
 }  // namespace genericity

@@ -5,8 +5,6 @@
 #include <tuple>
 
 #include "core/conditions/condition.h"
-#include "core/pattern.h"
-#include "core/type_space.h"
 #include "sim/random/hash.h"
 
 namespace genericity {
@@ -31,15 +29,6 @@ std::optional<JointPlaces> joint_places(const std::vector<std::string>& conditio
   const JointPlaces places{place(Condition::ci), place(Condition::cbdp)};
   if (std::max(places.ci, places.cbdp) == conditions.size()) return {};
   return places;
-}
-
-NullSetTheory null_set_theory(const StudyResult& result, const CellResult& cell, std::size_t condition) {
-  const std::optional<Condition> known = condition_named(result.conditions[condition]);
-  if (!known) return {};
-  const EnsembleResult& ensemble = result.ensembles[cell.ensemble];
-  const TypeSpace space(ensemble.types);
-  const auto compared = compared_coalitions(*known, Pattern::parse(cell.coalitions, space.agents()));
-  return compared.empty() ? NullSetTheory{} : null_set_theory(space, compared, ensemble.prior);
 }
 
 std::uint64_t unknown_margins(const StudyResult& result, const CellResult& cell, std::size_t condition) {

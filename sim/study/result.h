@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/priors/parameters.h"
 #include "sim/statistics/null_set_theory.h"
 #include "sim/study/inference.h"
 #include "sim/study/sample_ranges.h"
@@ -39,6 +40,8 @@ struct EnsembleResult {
   std::uint64_t seed = 0;
   /// Mode enumerate: how many priors there are in all. Otherwise 0.
   std::uint64_t population = 0;
+  /// The coordinates of the prior's family (see PriorParameter); empty in a result that was read from a file.
+  PriorParameters parameters;
 };
 
 /// One row of the table of results. A cell and a condition are a unit: what is counted, and can be added to,
@@ -58,6 +61,9 @@ struct CellResult {
   std::vector<double> high;
   /// One per condition: what else follows from the tally.
   std::vector<UnitInference> inferred;
+  /// One per condition: what theory says of how rarely it is nearly violated; nothing where it says nothing.
+  /// The families state it when the result is started, and files keep it.
+  std::vector<NullSetTheory> theory;
 };
 
 /// One verdict kept by itself ([record] samples = …).
@@ -124,9 +130,6 @@ struct JointPlaces {
 };
 std::optional<JointPlaces> joint_places(const std::vector<std::string>& conditions);
 
-/// What theory says of how rarely a condition is nearly violated in a cell; nothing where it says nothing.
-NullSetTheory null_set_theory(const StudyResult& result, const CellResult& cell, std::size_t condition);
-
 /// How many verdicts of a unit should have a margin and have none, because none could be proved.
 std::uint64_t unknown_margins(const StudyResult& result, const CellResult& cell, std::size_t condition);
 
@@ -155,6 +158,10 @@ std::string types_text(const std::vector<int>& types);
 /// Equal to the last bit, so that NaN equals NaN.
 inline bool same_bits(double a, double b) {
   return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
+inline bool same_bits(const NullSetTheory& a, const NullSetTheory& b) {
+  return same_bits(a.codimension, b.codimension) && same_bits(a.exponent, b.exponent) &&
+         same_bits(a.constant, b.constant);
 }
 
 }  // namespace genericity

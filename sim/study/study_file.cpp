@@ -300,7 +300,7 @@ class StudyReader {
     }
     std::shared_ptr<const PriorFamily> family;
     try {
-      family = family_in_mode(study_, make_prior_family(spec, space, load_), spec, space);
+      family = family_in_mode(study_, make_prior_family(spec, space, load_));
     } catch (const PriorError& error) {
       reader_.fail(&prior, "ensemble.prior." + error.key(), error.what());
     } catch (const InvalidInput& error) {

@@ -3,16 +3,13 @@
 #include "core/errors.h"
 #include "sim/priors/spec.h"
 #include "sim/random/hash.h"
-#include "sim/statistics/null_set_theory.h"
 #include "sim/study/input_error.h"
-#include "sim/tail/cell_law.h"
 
 namespace genericity {
 
 namespace {
 
 using tail::SplittingSampler;
-using tail::Treatment;
 using tail::UnionSampler;
 
 /// Splitting goes through the levels of each pair by itself.
@@ -38,11 +35,11 @@ TailCell::TailCell(const Study& study, const Ensemble& ensemble, const Pattern& 
     : study_(&study),
       ensemble_(&ensemble),
       coalitions_(compared_coalitions(condition, pattern)),
+      cell_law_(ensemble.family->cell_law()),
       key_(tail_stream(study, ensemble, coalitions_)) {
-  const auto treatment = tail::treatment(*ensemble.family);
-  if (!treatment) fail(": tail mode cannot treat it: " + tail::refusal(*ensemble.family));
-  treatment_ = *treatment;
-  if (null_set_theory(ensemble.space, coalitions_, ensemble.family->name()).codimension == 0) {
+  const std::string refusal = ensemble.family->tail_refusal();
+  if (!refusal.empty()) fail(": tail mode cannot treat it: " + refusal);
+  if (ensemble.family->null_set_theory(ensemble.space, coalitions_).codimension == 0) {
     fail(": tail mode cannot treat the coalitions " + coalitions_text(coalitions_) +
          ": two of their posteriors are equal under all of these priors, so that the margin is exactly 0 in "
          "every draw");
@@ -55,7 +52,7 @@ void TailCell::fail(const std::string& message) const {
 }
 
 void TailCell::prepare(std::uint64_t particles) {
-  if (treatment_ != Treatment::splitting) return;
+  if (cell_law_) return;
   try {
     SplittingSampler sampler(ensemble_->space, coalitions_, *ensemble_->family);
     levels_ = sampler.find_levels(key_, particles, study_->tail.epsilons.back());
@@ -69,9 +66,9 @@ std::unique_ptr<TailCell::Sampler> TailCell::sampler(std::span<const double> eps
   result->key_ = key_;
   result->epsilons_.assign(epsilons.begin(), epsilons.end());
   try {
-    if (treatment_ == Treatment::importance) {
-      result->union_ = std::make_unique<UnionSampler>(
-          ensemble_->space, coalitions_, *tail::cell_law(ensemble_->family->name()), epsilons.back());
+    if (cell_law_) {
+      result->union_ =
+          std::make_unique<UnionSampler>(ensemble_->space, coalitions_, *cell_law_, epsilons.back());
       return result;
     }
     result->splitting_ =

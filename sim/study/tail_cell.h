@@ -2,13 +2,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "sim/random/stream.h"
 #include "sim/study/study.h"
 #include "sim/tail/splitting.h"
-#include "sim/tail/treatment.h"
 #include "sim/tail/union_sampler.h"
 
 namespace genericity {
@@ -28,7 +28,7 @@ class TailCell {
   TailCell(const Study& study, const Ensemble& ensemble, const Pattern& pattern, Condition condition);
 
   /// Whether one descent serves all ε: then they are asked together, else one by one.
-  [[nodiscard]] bool serves_all_epsilons() const { return treatment_ == tail::Treatment::splitting; }
+  [[nodiscard]] bool serves_all_epsilons() const { return !cell_law_.has_value(); }
 
   /// Makes replications on one thread.
   class Sampler {
@@ -59,7 +59,8 @@ class TailCell {
   const Study* study_;
   const Ensemble* ensemble_;
   std::vector<Coalition> coalitions_;
-  tail::Treatment treatment_ = tail::Treatment::importance;
+  /// Of importance sampling; laws without it are split.
+  std::optional<CellLaw> cell_law_;
   StreamKey key_;
   tail::SplittingLevels levels_;
 };

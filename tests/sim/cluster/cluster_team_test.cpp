@@ -30,7 +30,7 @@ const UnitBlock everything{{0, 1, 2}, {0, 1}};
 /// A law of priors from which nothing can be drawn.
 class Faulty final : public PriorFamily {
  public:
-  [[nodiscard]] std::string name() const override { return "faulty"; }
+  [[nodiscard]] PriorParameters parameters() const override { return {{"family", "faulty"}}; }
   void draw(StreamKey /*key*/, std::uint64_t /*first*/, std::size_t /*count*/, std::span<double> /*weights*/,
             std::span<double> /*scratch*/) const override {
     throw std::runtime_error("no draw");

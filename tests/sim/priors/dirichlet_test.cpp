@@ -93,4 +93,36 @@ TEST_CASE("weights at the floor stay in its range and never tie") {
   CHECK(ties == 0);
 }
 
+TEST_CASE(
+    "the null set under dirichlet: the exponent falls below the codimension, the constant is of alpha 1") {
+  const NullSetTheory uniform = theory_of(R"({"family": "dirichlet"})", {2, 2, 2}, "maximal");
+  CHECK(uniform.codimension == 1);
+  CHECK(uniform.exponent == 1);
+  CHECK(uniform.constant == 27);
+  const NullSetTheory sparse = theory_of(R"({"family": "dirichlet", "alpha": 0.25})", {2, 2, 2}, "minimal");
+  CHECK(sparse.codimension == 3);
+  CHECK(sparse.exponent == 1.5);
+  CHECK(std::isnan(sparse.constant));
+  CHECK(theory_of(R"({"family": "dirichlet", "alpha": 3})", {2, 2, 2}, "minimal").exponent == 3);
+}
+
+TEST_CASE("rare events of dirichlet: by its single weights from 0.1 to 20, by primaries up to 1000") {
+  const auto dirichlet = [](const std::string& alpha) {
+    return family_of(R"({"family": "dirichlet", "alpha": )" + alpha + "}", {2, 2, 2});
+  };
+  for (const std::string alpha : {"0.1", "1", "20"}) {
+    const auto law = dirichlet(alpha)->cell_law();
+    REQUIRE(law);
+    CHECK(law->kind == CellLaw::Kind::gamma);
+    CHECK(law->parameter == std::stod(alpha));
+    CHECK(dirichlet(alpha)->tail_refusal().empty());
+  }
+  CHECK(!dirichlet("20.5")->cell_law());
+  CHECK(dirichlet("1000")->tail_refusal().empty());
+  for (const std::string alpha : {"0.09", "1001"}) {
+    CHECK(!dirichlet(alpha)->cell_law());
+    CHECK(dirichlet(alpha)->tail_refusal().find("between 0.1 and 1000") != std::string::npos);
+  }
+}
+
 }  // namespace genericity

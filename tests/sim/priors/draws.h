@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/pattern.h"
 #include "sim/priors/family.h"
 
 namespace genericity {
@@ -24,6 +25,13 @@ inline LoadedPriors given_on_2x2x2(const std::string& /*path*/) {
 
 inline std::unique_ptr<PriorFamily> family_of(const std::string& spec, const std::vector<int>& types) {
   return make_prior_family(nlohmann::json::parse(spec), TypeSpace(types), given_on_2x2x2);
+}
+
+/// What a family states about the null set of a pattern's coalitions.
+inline NullSetTheory theory_of(const std::string& spec, const std::vector<int>& types,
+                               const std::string& pattern) {
+  const TypeSpace space(types);
+  return family_of(spec, types)->null_set_theory(space, Pattern::parse(pattern, space.agents()).coalitions());
 }
 
 /// Samples first … first+count−1 of a family, one block.

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <boost/math/distributions/beta.hpp>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -47,6 +48,16 @@ TEST_CASE("the weights of the classes are uniform on their simplex") {
     }
     CHECK(ks_statistic(share, [&](double x) { return cdf(law, x); }) < ks_limit());
   }
+}
+
+TEST_CASE("under exchangeable priors agents differ only in what their types say of the others") {
+  const std::string spec = R"({"family": "exchangeable"})";
+  CHECK(theory_of(spec, {2, 2, 2}, "minimal").exponent == 2);
+  CHECK(theory_of(spec, {2, 2, 2, 2}, "minimal").exponent == 3);
+  CHECK(theory_of(spec, {2, 2, 2}, "{1,2}").codimension == 0);
+  CHECK(std::isnan(theory_of(spec, {2, 2, 2}, "{1,2}").exponent));
+  CHECK(!family_of(spec, {2, 2, 2})->cell_law());
+  CHECK(family_of(spec, {2, 2, 2})->tail_refusal().empty());
 }
 
 }  // namespace genericity

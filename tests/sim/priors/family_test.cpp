@@ -6,9 +6,12 @@
 
 #include <algorithm>
 #include <bit>
+#include <charconv>
 #include <cmath>
 #include <set>
+#include <string_view>
 
+#include "sim/priors/registry.h"
 #include "tests/sim/priors/draws.h"
 
 namespace genericity {
@@ -52,6 +55,41 @@ const std::vector<FamilyExample>& family_examples() {
        {2, 2, 2},
        "file(file=slides.toml,digest=0123abcd)"}};
   return all;
+}
+
+const PriorParameter* named(const PriorParameters& parameters, const std::string& key) {
+  const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                  [&](const PriorParameter& parameter) { return parameter.key == key; });
+  return found == parameters.end() ? nullptr : &*found;
+}
+
+/// The coordinates that a name states, taken from its text alone.
+PriorParameters read_name(std::string_view name, const std::string& prefix = "") {
+  const std::size_t open = std::min(name.find('('), name.size());
+  PriorParameters parameters{{prefix + "family", std::string(name.substr(0, open))}};
+  int depth = 0;
+  for (std::size_t place = open, begin = open + 1; place < name.size(); ++place) {
+    if (name[place] == '(' || name[place] == '{') ++depth;
+    if (name[place] == ')' || name[place] == '}') --depth;
+    // Blocks of agents, "{1},{2}", are one value.
+    const bool is_comma = name[place] == ',' && depth == 1 && name[place + 1] != '{';
+    if (!is_comma && depth > 0) continue;
+    const std::string_view entry = name.substr(begin, place - begin);
+    const std::size_t equals = entry.find('=');
+    const std::string key(entry.substr(0, equals));
+    const std::string_view text = entry.substr(equals + 1);
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (key == "base") {
+      for (const PriorParameter& inner : read_name(text, prefix + "base_")) parameters.push_back(inner);
+    } else if (error == std::errc{} && end == text.data() + text.size()) {
+      parameters.push_back({prefix + key, number});
+    } else {
+      parameters.push_back({prefix + key, std::string(text)});
+    }
+    begin = place + 1;
+  }
+  return parameters;
 }
 
 bool same_bits(std::span<const double> a, std::span<const double> b) {
@@ -158,6 +196,49 @@ TEST_CASE("weights are positive, finite and normal for extreme parameters") {
         Draws(std::string(R"({"family": "perturbed", "file": "x", "epsilon": )") + epsilon + "}", {2, 2, 2},
               3, 3000)
             .weights));
+}
+
+TEST_CASE("names spell counts with all their digits, other numbers in the shortest way") {
+  CHECK(family_of(R"({"family": "lattice", "denominator": 100000})", {2, 2})->name() ==
+        "lattice(denominator=100000)");
+  CHECK(family_of(R"({"family": "lattice", "denominator": 9007199254740991})", {2, 2})->name() ==
+        "lattice(denominator=9007199254740991)");
+  CHECK(family_of(R"({"family": "dirichlet", "alpha": 100000})", {2, 2})->name() == "dirichlet(alpha=1e+05)");
+}
+
+// A parameter that a family forgets to state would give two laws one stream.
+TEST_CASE(
+    "the coordinates of every registered family are those of its description, and say what its name says") {
+  for (const auto& entry_of : prior_family_entries) {
+    const PriorFamilyEntry entry = entry_of();
+    CAPTURE(entry.info.name);
+    for (const FamilyExample& example : family_examples()) {
+      const nlohmann::json spec = nlohmann::json::parse(example.spec);
+      if (spec["family"] != entry.info.name) continue;
+      CAPTURE(example.spec);
+      const PriorParameters parameters = family_of(example.spec, example.types)->parameters();
+      CHECK(parameters == read_name(example.name));
+      CHECK(parameters.front() == PriorParameter{"family", entry.info.name});
+      for (const std::string& key : entry.parameters) {
+        CAPTURE(key);
+        const PriorParameter* found = named(parameters, key == "base" ? "base_family" : key);
+        REQUIRE(found != nullptr);
+        if (!spec.contains(key)) continue;
+        if (spec[key].is_number()) CHECK(std::get<double>(found->value) == spec[key].get<double>());
+        if (key == "base") CHECK(std::get<std::string>(found->value) == spec[key]["family"]);
+      }
+    }
+  }
+}
+
+TEST_CASE("rare events of a law are estimated in a way that it has, or refused with a reason") {
+  for (const FamilyExample& example : family_examples()) {
+    CAPTURE(example.spec);
+    const auto family = family_of(example.spec, example.types);
+    const bool estimated = family->tail_refusal().empty();
+    CHECK((estimated || !family->cell_law()));
+    CHECK((!estimated || family->cell_law() || family->primary_form()));
+  }
 }
 
 }  // namespace genericity

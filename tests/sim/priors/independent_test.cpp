@@ -4,6 +4,7 @@
 #include <gmpxx.h>
 
 #include <boost/math/distributions/beta.hpp>
+#include <cmath>
 
 #include "core/coalition.h"
 #include "tests/sim/priors/draws.h"
@@ -106,6 +107,34 @@ TEST_CASE("a block of block_independent is Dirichlet(1)") {
   for (std::size_t i = 0; i < draws; ++i) cell[i] = (sample.row(i)[1] + sample.row(i)[3]) / sample.total(i);
   const boost::math::beta_distribution<> law(1, 3);  // agents 1 and 3 at (1, 2): one of four points
   CHECK(ks_statistic(cell, [&](double x) { return cdf(law, x); }) < ks_limit());
+}
+
+TEST_CASE("independent lies in the null set, and has no tail though it has a form") {
+  const NullSetTheory theory = theory_of(R"({"family": "independent"})", {2, 2, 2}, "minimal");
+  CHECK(theory.codimension == 0);
+  CHECK(std::isnan(theory.exponent));
+  const auto family = family_of(R"({"family": "independent"})", {2, 2, 2});
+  CHECK(family->primary_form());
+  CHECK(!family->cell_law());
+  CHECK(family->tail_refusal().find("exactly 0 in every draw") != std::string::npos);
+}
+
+TEST_CASE("under block_independent a coalition differs in what it says of the rest of its blocks") {
+  const auto codimension = [](const std::string& blocks, const std::vector<int>& types,
+                              const std::string& pattern) {
+    return theory_of(R"({"family": "block_independent", "blocks": ")" + blocks + "\"}", types, pattern)
+        .codimension;
+  };
+  CHECK(codimension("{1},{2,3}", {2, 2, 2}, "minimal") == 0);
+  CHECK(codimension("{1,3},{2,4}", {2, 2, 2, 2}, "minimal") == 1);
+  CHECK(codimension("{1,3},{2,4}", {2, 2, 2, 2}, "{1,3}") == 0);
+  CHECK(codimension("{1,2,3},{4}", {2, 3, 2, 2}, "{1,3}") == 0);
+  CHECK(codimension("{1,2,3,4}", {2, 3, 2, 2}, "{1,3}") == 5);
+  CHECK(theory_of(R"({"family": "block_independent", "blocks": "{1,3},{2,4}"})", {2, 2, 2, 2}, "minimal")
+            .exponent == 1);
+  CHECK(family_of(R"({"family": "block_independent", "blocks": "{1,2},{3}"})", {2, 2, 2})
+            ->tail_refusal()
+            .empty());
 }
 
 }  // namespace genericity

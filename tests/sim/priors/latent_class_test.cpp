@@ -83,4 +83,21 @@ TEST_CASE("the second moment of a mixture of two classes is 41/432") {
   CHECK(std::abs(mean - 41.0 / 432) < bound);
 }
 
+TEST_CASE("latent classes have a codimension, but no exponent: their law has logarithms") {
+  const std::string three = R"({"family": "latent_class", "classes": 3})";
+  CHECK(theory_of(three, {2, 2, 2}, "minimal").codimension == 2);
+  CHECK(std::isnan(theory_of(three, {2, 2, 2}, "minimal").exponent));
+  CHECK(theory_of(three, {2, 2, 2}, "maximal").codimension == 1);
+  CHECK(theory_of(R"({"family": "latent_class", "classes": 1})", {2, 2, 2}, "minimal").codimension == 0);
+}
+
+TEST_CASE("rare events of latent classes are refused where weights leave the range of doubles") {
+  const auto refusal = [](const std::string& alpha) {
+    return family_of(R"({"family": "latent_class", "classes": 2, "alpha": )" + alpha + "}", {2, 2, 2})
+        ->tail_refusal();
+  };
+  CHECK(refusal("0.2").empty());
+  CHECK(refusal("0.05").find("between 0.1 and 1000") != std::string::npos);
+}
+
 }  // namespace genericity

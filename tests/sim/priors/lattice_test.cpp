@@ -81,4 +81,15 @@ TEST_CASE("the largest denominators keep their sum exactly") {
   }
 }
 
+TEST_CASE("a lattice has atoms: no theory, no tail, but all its priors can be gone through") {
+  const std::string spec = R"({"family": "lattice", "denominator": 20})";
+  CHECK(std::isnan(theory_of(spec, {2, 2, 2}, "minimal").codimension));
+  const auto family = family_of(spec, {2, 2, 2});
+  CHECK(family->tail_refusal().find("enumerate") != std::string::npos);
+  const auto every = family->every_prior();
+  REQUIRE(every);
+  CHECK(every->size() == 50388);  // C(19, 7)
+  CHECK(every->name() == "every_lattice(denominator=20)");
+}
+
 }  // namespace genericity

@@ -33,4 +33,21 @@ TEST_CASE("log-ratios under logistic_normal are normal with variance 2 sigma^2")
   }
 }
 
+TEST_CASE("the null set and rare events under logistic_normal") {
+  const auto family = [](const std::string& sigma) {
+    return family_of(R"({"family": "logistic_normal", "sigma": )" + sigma + "}", {2, 2, 3});
+  };
+  const NullSetTheory theory = theory_of(R"({"family": "logistic_normal"})", {2, 2, 3}, "{1,2}");
+  CHECK(theory.codimension == 2);
+  CHECK(theory.exponent == 2);
+  CHECK(std::isnan(theory.constant));
+  const auto law = family("1.5")->cell_law();
+  REQUIRE(law);
+  CHECK(law->kind == CellLaw::Kind::log_normal);
+  CHECK(law->parameter == 1.5);
+  CHECK(!family("1.6")->cell_law());
+  CHECK(family("10")->tail_refusal().empty());
+  CHECK(family("11")->tail_refusal().find("at most 10") != std::string::npos);
+}
+
 }  // namespace genericity

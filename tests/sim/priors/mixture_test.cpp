@@ -129,4 +129,55 @@ TEST_CASE("perturbed is the stated mixture around the given priors") {
   }
 }
 
+TEST_CASE("near a law that reaches the null set the density is bounded: the exponent is the codimension") {
+  for (const std::string base :
+       {R"({"family": "dirichlet", "alpha": 0.25})", R"({"family": "logistic_normal"})",
+        R"({"family": "independent"})", R"({"family": "block_independent", "blocks": "{1},{2,3}"})",
+        R"({"family": "exchangeable"})", R"({"family": "latent_class", "classes": 2})",
+        R"({"family": "pairwise"})"}) {
+    CAPTURE(base);
+    const NullSetTheory theory = theory_of(near(base, 1e-3), {2, 2, 2}, "minimal");
+    CHECK(theory.codimension == 3);
+    CHECK(theory.exponent == 3);
+    CHECK(std::isnan(theory.constant));
+  }
+}
+
+TEST_CASE(
+    "where nothing is proved of the base, of given priors and of mixtures of mixtures, nothing is claimed") {
+  for (const std::string& spec :
+       {near(R"({"family": "lattice", "denominator": 20})", 0.1),
+        near(R"({"family": "file", "file": "x"})", 0.1), near(near(independent, 0.1), 0.1),
+        std::string(R"({"family": "file", "file": "x"})"),
+        std::string(R"({"family": "perturbed", "file": "x", "epsilon": 0.1})")}) {
+    CAPTURE(spec);
+    const NullSetTheory theory = theory_of(spec, {2, 2, 2}, "minimal");
+    CHECK(std::isnan(theory.codimension));
+    CHECK(std::isnan(theory.exponent));
+    CHECK(std::isnan(theory.constant));
+  }
+}
+
+TEST_CASE("rare events of a mixture are estimated where its base is known by independent numbers") {
+  const auto refusal = [](const std::string& spec, bool one_given = false) {
+    const PriorLoader load = [one_given](const std::string& path) {
+      LoadedPriors given = given_on_2x2x2(path);
+      if (one_given) given.priors.resize(1);
+      return given;
+    };
+    return make_prior_family(nlohmann::json::parse(spec), TypeSpace({2, 2, 2}), load)->tail_refusal();
+  };
+  const std::string given = R"({"family": "file", "file": "x"})";
+  const std::string perturbed = R"({"family": "perturbed", "file": "x", "epsilon": 0.1})";
+  CHECK(refusal(near(independent, 0.1)).empty());
+  CHECK(!family_of(near(R"({"family": "dirichlet"})", 0.1), {2, 2, 2})->cell_law());
+  CHECK(refusal(near(R"({"family": "lattice", "denominator": 20})", 0.1)).find("not continuous") !=
+        std::string::npos);
+  CHECK(refusal(near(given, 0.1), true).empty());
+  CHECK(refusal(perturbed, true).empty());
+  CHECK(refusal(perturbed).find("several priors") != std::string::npos);
+  // One given prior has a form, but no tail of its own.
+  CHECK(refusal(given, true).find("no law that has a tail") != std::string::npos);
+}
+
 }  // namespace genericity

@@ -68,4 +68,14 @@ TEST_CASE("interactions of two agents are normal with variance 4 sigma^2") {
   }
 }
 
+TEST_CASE("the null set and rare events under pairwise") {
+  CHECK(theory_of(R"({"family": "pairwise"})", {2, 2, 2}, "minimal").exponent == 2);
+  CHECK(theory_of(R"({"family": "pairwise"})", {2, 2, 2}, "maximal").exponent == 1);
+  const auto moderate = family_of(R"({"family": "pairwise", "sigma": 10})", {2, 2, 2});
+  CHECK(!moderate->cell_law());
+  CHECK(moderate->tail_refusal().empty());
+  const auto wide = family_of(R"({"family": "pairwise", "sigma": 50})", {2, 2, 2});
+  CHECK(wide->tail_refusal().find("at most 10") != std::string::npos);
+}
+
 }  // namespace genericity

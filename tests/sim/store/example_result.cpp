@@ -82,6 +82,7 @@ void add_cells(StudyResult& result, std::size_t ensemble, const std::vector<std:
       for (double UnitInference::*const value : inferred_values) {
         if (numbers.next(4) > 0) inferred.*value = numbers.margin();
       }
+      cell.theory.push_back({inferred.codimension, inferred.theory_exponent, inferred.theory_constant});
       inferred.tail_size = numbers.next(65);
       inferred.tail_straight = numbers.next(2) == 1;
     }
@@ -122,7 +123,9 @@ bool same(const CellResult& a, const CellResult& b) {
     return false;
   }
   for (std::size_t i = 0; i < a.tallies.size(); ++i) {
-    if (!same(a.tallies[i], b.tallies[i]) || !same(a.inferred[i], b.inferred[i])) return false;
+    if (!same(a.tallies[i], b.tallies[i]) || !same(a.inferred[i], b.inferred[i]) ||
+        !same_bits(a.theory[i], b.theory[i]))
+      return false;
   }
   return true;
 }

@@ -86,6 +86,7 @@ TEST_CASE("unusual results come back too") {
     result.cells[0].low.resize(1);
     result.cells[0].high.resize(1);
     result.cells[0].inferred.resize(1);
+    result.cells[0].theory.resize(1);
     result.conditions.resize(1);
     result.samples.clear();
     for (EnsembleResult& ensemble : result.ensembles) ensemble.samples = 0;

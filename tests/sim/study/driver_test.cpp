@@ -299,10 +299,26 @@ TEST_CASE("progress never goes back and never beyond the whole") {
   CHECK(calls > 0);
 }
 
+TEST_CASE("a result starts with what its families are and state") {
+  const StudyResult result = start_result(
+      study_of("format = 1\nseed = 5\nconditions = ['ci', 'cbdp', 'bdp']\n[[ensemble]]\ntypes = [2, 2, 2]\n"
+               "prior = [{ family = 'dirichlet', alpha = 0.25 }, { family = 'lattice', denominator = 24 }]\n"
+               "patterns = ['maximal']\n"));
+  CHECK(result.ensembles[0].parameters == PriorParameters{{"family", "dirichlet"}, {"alpha", 0.25}});
+  CHECK(result.ensembles[1].parameters == PriorParameters{{"family", "lattice"}, {"denominator", 24.0}});
+  const std::vector<NullSetTheory>& theory = result.cells[0].theory;
+  REQUIRE(theory.size() == 3);
+  CHECK(std::isnan(theory[0].codimension));  // The margin of ci is another one.
+  CHECK(theory[1].codimension == 1);
+  CHECK(theory[2].codimension == 3);  // Singletons only.
+  CHECK(theory[2].exponent == 1.5);
+  CHECK(std::isnan(result.cells[1].theory[1].codimension));
+}
+
 TEST_CASE("a fault inside a sample reaches the caller") {
   class Faulty final : public PriorFamily {
    public:
-    [[nodiscard]] std::string name() const override { return "faulty"; }
+    [[nodiscard]] PriorParameters parameters() const override { return {{"family", "faulty"}}; }
     void draw(StreamKey /*key*/, std::uint64_t /*first*/, std::size_t /*count*/,
               std::span<double> /*weights*/, std::span<double> /*scratch*/) const override {
       throw std::runtime_error("no draw");

@@ -72,7 +72,7 @@ TEST_CASE("the exponents and constants of CBDP's margin agree with theory") {
           study_of(cbdp_study(static_cast<std::uint64_t>(100 + s), c.types, c.pattern, c.prior, c.samples));
       const Ensemble& ensemble = study.ensembles[0];
       const NullSetTheory theory =
-          null_set_theory(ensemble.space, ensemble.patterns[0].coalitions(), ensemble.family->name());
+          ensemble.family->null_set_theory(ensemble.space, ensemble.patterns[0].coalitions());
       REQUIRE(theory.exponent == c.exponent);
       const StudyResult result = test::run_whole(study);
       const std::vector<double> least = least_of(result.cells[0].tallies[0]);
@@ -108,7 +108,7 @@ TEST_CASE("a family in the null set has the margin 0 in every draw, and no expon
     const Ensemble& ensemble = study.ensembles[e];
     TailEvidence evidence{
         tally.margins.total(), tally.margins.zeros(), fit_tail(least_of(tally), 2000, 0.95),
-        null_set_theory(ensemble.space, ensemble.patterns[0].coalitions(), ensemble.family->name())};
+        ensemble.family->null_set_theory(ensemble.space, ensemble.patterns[0].coalitions())};
     CHECK(std::isnan(evidence.fit.exponent));
     CHECK(tail_in_words(evidence, 0.95).starts_with("margin exactly 0 in every draw"));
   }

@@ -11,7 +11,6 @@
 
 #include "core/errors.h"
 #include "core/pattern.h"
-#include "sim/tail/treatment.h"
 #include "sim/tail/union_sampler.h"
 
 namespace genericity::tail {
@@ -214,34 +213,6 @@ TEST_CASE("a law with equal posteriors has no levels") {
   SplittingSampler sampler(space, coalitions, *family);
   CHECK_THROWS_WITH_AS((void)sampler.find_levels(splitting_key, 100, 1e-3),
                        "the margin is exactly 0 in every draw", InvalidInput);
-}
-
-TEST_CASE("families have a treatment, or are refused with the reason") {
-  const TypeSpace space({2, 2, 2});
-  for (const std::string treated :
-       {R"({"family": "pairwise"})", R"({"family": "latent_class", "classes": 2, "alpha": 0.2})",
-        R"({"family": "exchangeable"})", R"({"family": "block_independent", "blocks": "{1,2},{3}"})",
-        R"({"family": "logistic_normal", "sigma": 5})", R"({"family": "dirichlet", "alpha": 100})",
-        R"({"family": "near", "epsilon": 0.1, "base": {"family": "independent"}})"}) {
-    CAPTURE(treated);
-    CHECK(treatment(*family_of(treated, space)) == Treatment::splitting);
-  }
-  CHECK(treatment(*family_of(R"({"family": "dirichlet"})", space)) == Treatment::importance);
-  CHECK(treatment(*family_of(R"({"family": "logistic_normal"})", space)) == Treatment::importance);
-  for (const auto& [refused, reason] :
-       {std::pair{R"({"family": "dirichlet", "alpha": 0.05})", "between 0.1 and 1000"},
-        std::pair{R"({"family": "latent_class", "classes": 2, "alpha": 0.05})", "between 0.1 and 1000"},
-        std::pair{R"({"family": "pairwise", "sigma": 50})", "at most 10"},
-        std::pair{R"({"family": "independent"})", "exactly 0 in every draw"},
-        std::pair{R"({"family": "lattice", "denominator": 20})", "enumerate"},
-        std::pair{R"({"family": "near", "epsilon": 0.1, "base": {"family": "lattice", "denominator": 20}})",
-                  "not continuous"}}) {
-    const auto& law = refused;
-    CAPTURE(law);
-    const auto family = family_of(refused, space);
-    CHECK(!treatment(*family));
-    CHECK(refusal(*family).find(reason) != std::string::npos);
-  }
 }
 
 }  // namespace genericity::tail
