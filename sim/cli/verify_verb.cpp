@@ -149,19 +149,23 @@ int verify(const VerifyOptions& options) {
   std::uint64_t checked = 0;
   const std::uint64_t seed = options.seed > 0 ? options.seed : std::random_device{}();
   const std::optional<StudyResult> result = read_with_faults(options.file, faults);
+  // A result that contradicts itself is at fault whatever its study says.
+  std::optional<Study> study;
+  if (result && faults.empty()) {
+    study = stored_study(*result, options.file);
+    faults = faults_of_theory(*study, *result);
+  }
   if (result && result->mode != "sample" && faults.empty()) {
     std::cout << "good: seal, checksums and digest fit together; a result of mode " << result->mode
               << " has no samples to decide anew: run its study again and compare\n";
     return exit_done;
   }
-  // A result that contradicts itself is at fault whatever its study says.
-  if (result && faults.empty()) {
-    const Study study = stored_study(*result, options.file);
-    Verification verification(*result, study, seed);
+  if (study && result->mode == "sample") {
+    Verification verification(*result, *study, seed);
     for (std::string& fault : verification.check(options.samples)) faults.push_back(std::move(fault));
     checked = verification.checked();
     if (options.recount) {
-      for (std::string& fault : faults_of_recount(study, *result, 1)) faults.push_back(std::move(fault));
+      for (std::string& fault : faults_of_recount(*study, *result, 1)) faults.push_back(std::move(fault));
     }
   }
   std::sort(faults.begin(), faults.end());

@@ -141,4 +141,17 @@ std::vector<std::string> faults_of_recount(const Study& study, const StudyResult
   return faults;
 }
 
+std::vector<std::string> faults_of_theory(const Study& study, const StudyResult& stored) {
+  std::vector<std::string> faults;
+  const StudyResult fresh = start_result(study);
+  for (std::size_t i = 0; i < stored.cells.size(); ++i) {
+    for (std::size_t c = 0; c < stored.conditions.size(); ++c) {
+      if (same_bits(stored.cells[i].theory[c], fresh.cells[i].theory[c])) continue;
+      faults.push_back("cell " + std::to_string(i) + ", " + stored.conditions[c] +
+                       ": the theory of its margin is not that of its priors");
+    }
+  }
+  return faults;
+}
+
 }  // namespace genericity

@@ -21,4 +21,8 @@ StudyResult recounted(const Study& study, const StudyResult& stored, int threads
 /// compared.
 std::vector<std::string> faults_of_recount(const Study& study, const StudyResult& stored, int threads);
 
+/// Units of `stored`, a result of `study` in any mode, that keep another theory of the margin than the
+/// study's families state, a line each.
+std::vector<std::string> faults_of_theory(const Study& study, const StudyResult& stored);
+
 }  // namespace genericity

@@ -40,6 +40,16 @@ bool same_cells(const StudyResult& first, const StudyResult& second) {
   return true;
 }
 
+bool same_theory(const StudyResult& first, const StudyResult& second) {
+  for (std::size_t i = 0; i < first.cells.size(); ++i) {
+    const std::vector<NullSetTheory>& theirs = second.cells[i].theory;
+    if (!std::equal(first.cells[i].theory.begin(), first.cells[i].theory.end(), theirs.begin(), theirs.end(),
+                    [](const NullSetTheory& a, const NullSetTheory& b) { return same_bits(a, b); }))
+      return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::optional<StudyDifference> difference_of_counting(const StudyResult& first, const StudyResult& second) {
@@ -92,6 +102,9 @@ std::optional<StudyDifference> difference_of_studies(const StudyResult& first, c
   comparison.require(first.stop == second.stop, "how much their studies ask for ([stop])");
   comparison.require(first.title == second.title, "the title");
   if (!comparison.found()) comparison.require(same_cells(first, second), "their cells");
+  if (!comparison.found()) {
+    comparison.require(same_theory(first, second), "what theory says of the margins of their cells");
+  }
   return comparison.found();
 }
 

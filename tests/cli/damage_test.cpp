@@ -215,5 +215,29 @@ TEST_CASE("older margins of ci are a fault, are not merged, and are counted agai
   CHECK(answer({"verify", file, "--recount"}).code == exit_done);
 }
 
+TEST_CASE("a stored theory that is not that of the study is a fault in every mode") {
+  const TemporaryDirectory folder;
+  const std::string file = (folder / "r.h5").string();
+  const std::string ensemble =
+      "[[ensemble]]\ntypes = [2, 2, 2]\nprior = 'dirichlet'\npatterns = ['minimal']\n";
+  for (const std::string& text :
+       {"format = 1\nseed = 7\nconditions = ['cbdp']\n" + ensemble + "[stop]\nsamples = 40\n",
+        "format = 1\nseed = 7\nmode = 'tail'\n[tail]\ndraws = 100\nreplications = 2\nepsilons = [1e-2]\n" +
+            ensemble}) {
+    CAPTURE(text);
+    write_bytes(folder / "s.toml", text);
+    std::filesystem::remove(file);
+    REQUIRE(answer({"run", (folder / "s.toml").string(), "-q", "-o", file}).code == exit_done);
+    CHECK(answer({"verify", file}).code == exit_done);
+    StudyResult changed = read_result(file);
+    REQUIRE(changed.cells[0].theory[0].codimension == 3);
+    changed.cells[0].theory[0].codimension = changed.cells[0].inferred[0].codimension = 2;
+    write_result(changed, file);
+    const Answer verified = answer({"verify", file});
+    CHECK(verified.code == exit_fault_found);
+    CHECK(verified.output == "fault: cell 0, cbdp: the theory of its margin is not that of its priors\n");
+  }
+}
+
 }  // namespace
 }  // namespace genericity

@@ -69,6 +69,18 @@ TEST_CASE("shards in any order and grouping make the result of one run") {
   }
 }
 
+TEST_CASE("a merged result keeps its theory, and contradicting ones are refused") {
+  const Study study = study_of(
+      "format = 1\nseed = 3\nconditions = ['cbdp']\n[[ensemble]]\ntypes = [2, 2, 2]\n"
+      "prior = 'dirichlet'\npatterns = ['minimal']\n[stop]\nsamples = 20\n");
+  std::vector<StudyResult> parts = shards_of(study, 2);
+  CHECK(merged(parts).cells[0].theory[0].constant == 60);
+  CHECK(merged(parts).ensembles[0].parameters == start_result(study).ensembles[0].parameters);
+  CHECK(merged(parts).cells[0].inferred[0].theory_constant == 60);
+  parts[1].cells[0].theory[0].constant = 61;
+  CHECK(refusal(parts).find("they differ in what theory says") != std::string::npos);
+}
+
 TEST_CASE("merging is idempotent and commutative; what is there already adds nothing") {
   const Study study = study_of(body);
   const std::vector<StudyResult> parts = shards_of(study, 5);

@@ -8,6 +8,7 @@
 #include "sim/store/result_file.h"
 #include "sim/study/adopt.h"
 #include "sim/study/enumeration.h"
+#include "sim/study/recount.h"
 #include "sim/study/tail_driver.h"
 #include "tests/sim/study/study_texts.h"
 
@@ -172,6 +173,8 @@ TEST_CASE("results of both modes are read back as they were written") {
     CHECK(found.mode == "tail");
     CHECK(found.complete == written.complete);
     CHECK(found.tail.settings == written.tail.settings);
+    CHECK(found.cells[0].theory[0].constant == 60);
+    CHECK(faults_of_theory(study, found).empty());
     CHECK(run_tail(study, adopt_result(study, {}, found, "a file"), 1).tail.probability ==
           run_tail(study, start_result(study), 1).tail.probability);
   }

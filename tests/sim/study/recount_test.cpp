@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "sim/store/consistency.h"
@@ -102,6 +103,25 @@ TEST_CASE("what was changed is found") {
   CHECK(faults([](StudyResult& r) { ++r.cells[0].tallies[1].verdicts[2]; }).size() == 1);
   CHECK(faults([](StudyResult& r) { r.samples.pop_back(); }).size() == 1);
   CHECK(faults([](StudyResult& r) { r.ensembles[0].stop_reason = "half_width"; }).size() == 1);
+}
+
+TEST_CASE("a theory that is not that of the study's families is found") {
+  const std::string modes[] = {"", "mode = 'tail'\n"};
+  for (const std::string& mode : modes) {
+    CAPTURE(mode);
+    const Study study = study_of("format = 1\nseed = 12\n" + mode +
+                                 "conditions = ['cbdp', 'bdp']\n[[ensemble]]\ntypes = [2, 2, 2]\n"
+                                 "prior = ['dirichlet', { family = 'latent_class', classes = 2 }]\n"
+                                 "patterns = ['minimal', 'maximal']\n");
+    StudyResult result = start_result(study);
+    CHECK(faults_of_theory(study, result).empty());
+    result.cells[1].theory[1].constant = std::nextafter(60, 61);
+    result.cells[2].theory[0].exponent = 1;
+    const std::vector<std::string> expected{
+        "cell 1, bdp: the theory of its margin is not that of its priors",
+        "cell 2, cbdp: the theory of its margin is not that of its priors"};
+    CHECK(faults_of_theory(study, result) == expected);
+  }
 }
 
 }  // namespace

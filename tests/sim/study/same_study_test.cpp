@@ -45,6 +45,8 @@ TEST_CASE("the difference is named, and is the same either way") {
   CHECK(difference([](StudyResult& r) { r.mode = "enumerate"; }).what == "the mode");
   CHECK(difference([](StudyResult& r) { r.identity += "x"; }).what ==
         "the ensembles and patterns of their studies");
+  CHECK(difference([](StudyResult& r) { r.cells[0].theory[0].codimension = 7; }).what ==
+        "what theory says of the margins of their cells");
 }
 
 TEST_CASE("margins of ci of two versions are a difference of studies, but not of what may be continued") {
