@@ -21,6 +21,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from plotting import choice
+
 FORMATS = ("png", "svg", "pdf")
 NAMES = ("shares", "lattice", "phase", "margins", "rare", "convergence", "effort")
 
@@ -41,13 +43,6 @@ def _choice(known: tuple[str, ...], kind: str):
     return parse
 
 
-def _pair(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not equals:
-        raise argparse.ArgumentTypeError(f"expected column=value, not '{text}'")
-    return key.strip(), value
-
-
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description="Draws the figures of result files, each with its numbers as CSV.",
@@ -60,8 +55,9 @@ def _arguments() -> argparse.Namespace:
                         help="where the figures go (default: here)")
     parser.add_argument("--figure", type=_choice(NAMES, "figure"), metavar="NAMES", default=list(NAMES),
                         help=f"any of {', '.join(NAMES)} (default: all that the result has data for)")
-    parser.add_argument("--where", type=_pair, metavar="COLUMN=TEXT", action="append", default=[],
-                        help="only cells with this text in a column of `genericity show`; may be repeated")
+    parser.add_argument("--where", type=choice.read, metavar="COLUMN=VALUE", action="append", default=[],
+                        help="only cells with this value in a column of `genericity show`, or with a number that fits, "
+                             "such as alpha>=1; may be repeated")
     parser.add_argument("--condition", type=_list, metavar="LIST", default=None,
                         help="only these conditions, in this order (default: all)")
     parser.add_argument("--x", metavar="KEY", default=None,

@@ -13,12 +13,7 @@ import os
 import sys
 from pathlib import Path
 
-
-def _pair(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not equals:
-        raise argparse.ArgumentTypeError(f"expected column=value, not '{text}'")
-    return key.strip(), value
+from plotting import choice
 
 
 def _arguments() -> argparse.Namespace:
@@ -27,8 +22,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("file", type=Path, metavar="FILE.h5", help="a result of genericity run")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE.html", default=None,
                         help="where the page goes (default: beside the result)")
-    parser.add_argument("--where", type=_pair, metavar="COLUMN=TEXT", action="append", default=[],
-                        help="only cells with this text in a column of `genericity show`; may be repeated")
+    parser.add_argument("--where", type=choice.read, metavar="COLUMN=VALUE", action="append", default=[],
+                        help="only cells with this value in a column of `genericity show`, or with a number that fits, "
+                             "such as alpha>=1; may be repeated")
     parser.add_argument("--condition", metavar="LIST", default=None, help="only these conditions, in this order")
     return parser.parse_args()
 

@@ -5,7 +5,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from plotting import families, style
+from plotting import laws, style
 from plotting.axis import ShareAxis
 from plotting.result import Result
 
@@ -23,8 +23,8 @@ def group_names(result: Result, key: str) -> list[str]:
     if key == "prior":
         return list(result.prior)
     if key == "family":
-        return [families.parse(p).name for p in result.prior]
-    return [f"{key} = {dict(families.parse(p).parameters).get(key, 'none')}" for p in result.prior]
+        return list(result.parameters["family"])
+    return [f"{key} = {laws.value_text(value) or 'none'}" for value in result.parameters[key]]
 
 
 def _groups(result: Result, key: str) -> dict[str, list[int]]:

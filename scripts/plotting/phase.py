@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from plotting import crowd, families, patterns, style
+from plotting import crowd, laws, patterns, style
 from plotting.axis import ShareAxis, share_axis
 from plotting.result import Result
 from plotting.style import Drawing, Options
@@ -41,22 +41,19 @@ def _value(result: Result, cell: int, key: str) -> float | None:
         return float(result.agents[cell])
     if key in ("profiles", "types"):
         return float(np.prod(patterns.sizes(result.types[cell])))
-    return families.parse(result.prior[cell]).number(key)
+    value = float(result.parameters[key][cell])
+    return None if np.isnan(value) else value
 
 
 def parameters(result: Result) -> list[str]:
-    """Names of the numbers in the families of the result, in order of appearance."""
-    names: dict[str, None] = {}
-    for prior in dict.fromkeys(result.prior):
-        family = families.parse(prior)
-        names.update({key: None for key, _ in family.parameters if family.number(key) is not None})
-    return list(names)
+    """Names of the numbers in the families of the result."""
+    return [key for key, values in result.parameters.items() if values.dtype.kind == "f"]
 
 
 def check(result: Result, options: Options) -> None:
     """Throws UnknownParameter if the user names a parameter or a group that the result does not have."""
     own = parameters(result)
-    for word, known in ((options.x, [*own, *OF_TYPES]), (options.group, ["types", "pattern", "prior", "family", *own])):
+    for word, known in ((options.x, [*own, *OF_TYPES]), (options.group, ["types", "pattern", "prior", *result.parameters])):
         if word is not None and word not in known:
             near = difflib.get_close_matches(word, known, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
@@ -73,7 +70,7 @@ def lines(result: Result, key: str) -> list[Line]:
         of_types = key in OF_TYPES
         # Patterns of other numbers of agents are comparable by name only: minimal with minimal.
         alike = ("" if of_types else result.types[cell], result.pattern[cell],
-                 result.prior[cell] if of_types else families.parse(result.prior[cell]).without(key))
+                 result.prior[cell] if of_types else laws.without(result, cell, key))
         groups.setdefault(alike, {}).setdefault(x, cell)
     found = []
     for (types, pattern, family), points in groups.items():

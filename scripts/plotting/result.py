@@ -12,6 +12,8 @@ import h5py
 import numpy as np
 import xarray
 
+from plotting.choice import Choice
+
 FORMAT = "genericity-result"
 VERSIONS = (2, 3)
 VERDICTS = ("holds", "fails", "undecided")
@@ -101,6 +103,7 @@ class Result:
     pattern: list[str]
     coalitions: list[str]  # empty texts where the file does not say
     prior: list[str]
+    parameters: dict[str, np.ndarray]  # of the families, by name: numbers, NaN where absent, or texts, then empty
     stop_reason: list[str]
     ensemble: np.ndarray
     count: np.ndarray  # (cell, condition, verdict), int64
@@ -271,8 +274,14 @@ def _nearest(word: str, known) -> str:
     return f"; did you mean '{near[0]}'?" if near else f"; there are: {', '.join(known)}"
 
 
-def _chosen(data: xarray.Dataset, where: list[tuple[str, str]], path: Path) -> tuple[list[int], list[int]]:
-    """Positions of the cells and of the conditions that fit every (key, value) of `where`."""
+def _parameters(data: xarray.Dataset) -> dict[str, np.ndarray]:
+    names = _text(data.attrs.get("parameters", "")).split(",")
+    return {name: data[name].values if data[name].dtype.kind == "f" else np.array(_texts(data[name]), dtype=object)
+            for name in names if name in data}
+
+
+def _chosen(data: xarray.Dataset, where: list[Choice], path: Path) -> tuple[list[int], list[int]]:
+    """Positions of the cells and of the conditions that fit every choice of `where`."""
     conditions = _texts(data["condition"])
     columns = {"types": _texts(data["types"]), "pattern": _texts(data["pattern"]), "prior": _texts(data["prior"]),
                "cell": _texts(data["cell"])}
@@ -280,28 +289,30 @@ def _chosen(data: xarray.Dataset, where: list[tuple[str, str]], path: Path) -> t
     for key, name in (("coalitions", "coalitions"), ("stop", "stop_reason")):
         if name in data:
             columns[key] = _texts(data[name])
+    columns |= {key: values if values.dtype.kind == "f" else list(values) for key, values in _parameters(data).items()}
     cells, chosen = list(range(data.sizes["cell"])), list(range(len(conditions)))
-    for key, value in where:
-        if key == "condition":
-            if value not in conditions:
-                raise NotAResult(f"{path}: no condition '{value}'{_nearest(value, conditions)}")
-            chosen = [k for k in chosen if conditions[k] == value]
-        elif key not in columns:
-            raise NotAResult(f"{path}: no column '{key}' to choose cells by{_nearest(key, KEYS)}")
+    for choice in where:
+        if choice.column == "condition":
+            if choice.value not in conditions:
+                raise NotAResult(f"{path}: no condition '{choice.value}'{_nearest(choice.value, conditions)}")
+            chosen = [k for k in chosen if choice.fits(conditions[k])]
+        elif choice.column not in columns:
+            raise NotAResult(f"{path}: no column '{choice.column}' to choose cells by"
+                             f"{_nearest(choice.column, [*KEYS, *columns])}")
         else:
-            cells = [c for c in cells if columns[key][c] == value]
-            if value not in columns[key]:
-                near = difflib.get_close_matches(value, list(dict.fromkeys(columns[key])), n=1)
-                raise NotAResult(f"{path}: no cell has {key} '{value}'" +
-                                 (f"; did you mean '{near[0]}'?" if near else ""))
+            column = columns[choice.column]
+            cells = [c for c in cells if choice.fits(column[c])]
+            if not any(choice.fits(value) for value in column):
+                near = difflib.get_close_matches(choice.value, [str(value) for value in dict.fromkeys(column)], n=1)
+                raise NotAResult(f"{path}: no cell has {choice.text()}" + (f"; did you mean '{near[0]}'?" if near else ""))
     if where and not (cells and chosen):
-        raise NotAResult(f"{path}: no cell fits " + " and ".join(f"{key}={value}" for key, value in where))
+        raise NotAResult(f"{path}: no cell fits " + " and ".join(choice.words() for choice in where))
     return cells, chosen
 
 
-def read_result(path: Path, wanted: list[str] | None = None, where: list[tuple[str, str]] | None = None) -> Result:
+def read_result(path: Path, wanted: list[str] | None = None, where: list[Choice] | None = None) -> Result:
     """The result in `path`, with the conditions `wanted` (all when None, in the file's order), and of it the cells
-    and conditions that fit all pairs (column, text) of `where`.
+    and conditions that fit all choices of `where`.
 
     Throws CannotRead when the file cannot be opened and NotAResult when it holds something else, or not one of
     the conditions, or no cell that fits.
@@ -361,6 +372,7 @@ def _result(path: Path, data: xarray.Dataset, apart: _Apart, cells: list[int], c
         conditions=_texts(data["condition"]),
         cell=data["cell"].values.astype(np.int64).reshape(-1),
         types=_texts(data["types"]), pattern=_texts(data["pattern"]), prior=_texts(data["prior"]),
+        parameters=_parameters(data),
         coalitions=_texts(data["coalitions"]) if "coalitions" in data else [""] * number,
         stop_reason=_texts(data["stop_reason"]) if "stop_reason" in data else [""] * number,
         ensemble=(data["ensemble"].values.astype(np.int64) if "ensemble" in data else np.full(number, -1)),

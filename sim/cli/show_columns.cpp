@@ -13,6 +13,7 @@
 #include "sim/statistics/interval.h"
 #include "sim/statistics/share_words.h"
 #include "sim/statistics/tail_exponent.h"
+#include "sim/store/parameter_columns.h"
 #include "sim/study/input_error.h"
 #include "sim/study/tally_scalars.h"
 
@@ -137,6 +138,19 @@ std::string joint_text(const Row& row) {
   return text;
 }
 
+/// The parameters of the result's families, which files hold as columns of the same names.
+void add_parameters(const StudyResult& result, std::vector<Column>& columns) {
+  for (const ParameterColumn& column : make_parameter_columns(result)) {
+    const bool is_number = std::holds_alternative<std::vector<double>>(column.values);
+    const auto text = [column](const Row& row) {
+      const auto* numbers = std::get_if<std::vector<double>>(&column.values);
+      return numbers != nullptr ? exact_text((*numbers)[row.cell])
+                                : std::get<std::vector<std::string>>(column.values)[row.cell];
+    };
+    columns.push_back({column.info.name, is_number ? Kind::number : Kind::text, text});
+  }
+}
+
 Column inferred_column(const std::string& name, double UnitInference::*value) {
   return {name, Kind::number, [value](const Row& row) { return exact_text(row.inferred().*value); }};
 }
@@ -157,60 +171,58 @@ const std::map<std::string, std::string>& groups() {
 
 }  // namespace
 
-const std::vector<Column>& all_columns() {
+std::vector<Column> all_columns(const StudyResult& result) {
   const auto whole = [](auto value) { return std::to_string(value); };
-  static const std::vector<Column> columns = [&] {
-    std::vector<Column> list{
-        {"cell", Kind::integer, [=](const Row& row) { return whole(row.cell); }},
-        {"types", Kind::text, [](const Row& row) { return types_text(row.ensemble().types); }},
-        {"pattern", Kind::text, [](const Row& row) { return row.of_cell().pattern; }},
-        {"prior", Kind::text, [](const Row& row) { return row.ensemble().prior; }},
-        {"condition", Kind::text, [](const Row& row) { return row.result.conditions[row.condition]; }},
-        {"samples", Kind::integer, [=](const Row& row) { return whole(row.tally().samples()); }},
-        {"holds", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[0]); }},
-        {"fails", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[1]); }},
-        {"undecided", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[2]); }},
-        {"share", Kind::number, [](const Row& row) { return exact_text(row.tally().share()); }},
-        {"low", Kind::number, [](const Row& row) { return exact_text(row.of_cell().low[row.condition]); }},
-        {"high", Kind::number, [](const Row& row) { return exact_text(row.of_cell().high[row.condition]); }},
-        scalar_column("certified", Kind::integer),
-        {"stop", Kind::text, [](const Row& row) { return row.ensemble().stop_reason; }},
-        scalar_column("least_margin", Kind::number),
-        {"coalitions", Kind::text, [](const Row& row) { return row.of_cell().coalitions; }},
-        {"stages", Kind::text, stages_text},
-        inferred_column("simultaneous_low", &UnitInference::simultaneous_low),
-        inferred_column("simultaneous_high", &UnitInference::simultaneous_high),
-        inferred_column("sequence_low", &UnitInference::sequence_low),
-        inferred_column("sequence_high", &UnitInference::sequence_high),
-        {"wilson_low", Kind::number, [](const Row& row) { return exact_text(wilson_of(row).low); }},
-        {"wilson_high", Kind::number, [](const Row& row) { return exact_text(wilson_of(row).high); }},
-        {"words", Kind::text, words_text},
-        scalar_column("margin_zero", Kind::integer),
-        {"margin_unknown", Kind::integer, [=](const Row& row) { return whole(unknown_margins_of(row)); }},
-        {"tail_kind", Kind::text, tail_kind_text},
-        inferred_column("tail_exponent", &UnitInference::tail_exponent),
-        inferred_column("tail_exponent_low", &UnitInference::tail_exponent_low),
-        inferred_column("tail_exponent_high", &UnitInference::tail_exponent_high),
-        inferred_column("tail_constant", &UnitInference::tail_constant),
-        {"tail_size", Kind::integer, [=](const Row& row) { return whole(row.inferred().tail_size); }},
-        {"slopes", Kind::text, slopes_text},
-        inferred_column("codimension", &UnitInference::codimension),
-        inferred_column("theory_exponent", &UnitInference::theory_exponent),
-        inferred_column("theory_constant", &UnitInference::theory_constant),
-        inferred_column("constant_at_theory", &UnitInference::constant_at_theory),
-        inferred_column("constant_at_theory_low", &UnitInference::constant_at_theory_low),
-        inferred_column("constant_at_theory_high", &UnitInference::constant_at_theory_high),
-        {"tail_words", Kind::text, tail_words_text},
-        {"joint", Kind::text, joint_text}};
-    add_other_scalars(list);
-    return list;
-  }();
-  return columns;
+  std::vector<Column> list{
+      {"cell", Kind::integer, [=](const Row& row) { return whole(row.cell); }},
+      {"types", Kind::text, [](const Row& row) { return types_text(row.ensemble().types); }},
+      {"pattern", Kind::text, [](const Row& row) { return row.of_cell().pattern; }},
+      {"prior", Kind::text, [](const Row& row) { return row.ensemble().prior; }},
+      {"condition", Kind::text, [](const Row& row) { return row.result.conditions[row.condition]; }},
+      {"samples", Kind::integer, [=](const Row& row) { return whole(row.tally().samples()); }},
+      {"holds", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[0]); }},
+      {"fails", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[1]); }},
+      {"undecided", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[2]); }},
+      {"share", Kind::number, [](const Row& row) { return exact_text(row.tally().share()); }},
+      {"low", Kind::number, [](const Row& row) { return exact_text(row.of_cell().low[row.condition]); }},
+      {"high", Kind::number, [](const Row& row) { return exact_text(row.of_cell().high[row.condition]); }},
+      scalar_column("certified", Kind::integer),
+      {"stop", Kind::text, [](const Row& row) { return row.ensemble().stop_reason; }},
+      scalar_column("least_margin", Kind::number),
+      {"coalitions", Kind::text, [](const Row& row) { return row.of_cell().coalitions; }},
+      {"stages", Kind::text, stages_text},
+      inferred_column("simultaneous_low", &UnitInference::simultaneous_low),
+      inferred_column("simultaneous_high", &UnitInference::simultaneous_high),
+      inferred_column("sequence_low", &UnitInference::sequence_low),
+      inferred_column("sequence_high", &UnitInference::sequence_high),
+      {"wilson_low", Kind::number, [](const Row& row) { return exact_text(wilson_of(row).low); }},
+      {"wilson_high", Kind::number, [](const Row& row) { return exact_text(wilson_of(row).high); }},
+      {"words", Kind::text, words_text},
+      scalar_column("margin_zero", Kind::integer),
+      {"margin_unknown", Kind::integer, [=](const Row& row) { return whole(unknown_margins_of(row)); }},
+      {"tail_kind", Kind::text, tail_kind_text},
+      inferred_column("tail_exponent", &UnitInference::tail_exponent),
+      inferred_column("tail_exponent_low", &UnitInference::tail_exponent_low),
+      inferred_column("tail_exponent_high", &UnitInference::tail_exponent_high),
+      inferred_column("tail_constant", &UnitInference::tail_constant),
+      {"tail_size", Kind::integer, [=](const Row& row) { return whole(row.inferred().tail_size); }},
+      {"slopes", Kind::text, slopes_text},
+      inferred_column("codimension", &UnitInference::codimension),
+      inferred_column("theory_exponent", &UnitInference::theory_exponent),
+      inferred_column("theory_constant", &UnitInference::theory_constant),
+      inferred_column("constant_at_theory", &UnitInference::constant_at_theory),
+      inferred_column("constant_at_theory_low", &UnitInference::constant_at_theory_low),
+      inferred_column("constant_at_theory_high", &UnitInference::constant_at_theory_high),
+      {"tail_words", Kind::text, tail_words_text},
+      {"joint", Kind::text, joint_text}};
+  add_other_scalars(list);
+  add_parameters(result, list);
+  return list;
 }
 
-const Column& column_named(const std::string& name) {
+const Column& column_named(const std::string& name, const std::vector<Column>& columns) {
   std::vector<std::string> names;
-  for (const Column& column : all_columns()) {
+  for (const Column& column : columns) {
     if (column.name == name) return column;
     names.push_back(column.name);
   }
@@ -222,18 +234,18 @@ const Column& column_named(const std::string& name) {
                    (nearest.empty() ? "; the columns are: " + list : "; did you mean '" + nearest + "'?"));
 }
 
-std::vector<Column> columns_named(const std::string& list) {
-  std::vector<Column> columns;
+std::vector<Column> columns_named(const std::string& list, const std::vector<Column>& columns) {
+  std::vector<Column> chosen;
   std::istringstream names(list);
   for (std::string name; std::getline(names, name, ',');) {
     const auto group = groups().find(name);
     if (group == groups().end()) {
-      columns.push_back(column_named(name));
+      chosen.push_back(column_named(name, columns));
     } else {
-      for (Column& column : columns_named(group->second)) columns.push_back(std::move(column));
+      for (Column& column : columns_named(group->second, columns)) chosen.push_back(std::move(column));
     }
   }
-  return columns;
+  return chosen;
 }
 
 }  // namespace genericity

@@ -30,15 +30,16 @@ struct Column {
   std::function<std::string(const Row&)> text;
 };
 
-/// Every column, in their order.
-const std::vector<Column>& all_columns();
+/// Every column of this result, in their order: those of all results, then the parameters of its families. A
+/// column must not outlive the result.
+std::vector<Column> all_columns(const StudyResult& result);
 /// How many of them, from the first, CSV and JSON have unless others are asked for.
 inline constexpr std::size_t default_columns = 15;
 
-/// The columns of a list such as "pattern,share,tail": names of columns, or of groups of them ("limits",
-/// "tail"). Throws InputError for an unknown name.
-std::vector<Column> columns_named(const std::string& list);
-/// One column by its name.
-const Column& column_named(const std::string& name);
+/// Of these columns those of a list such as "pattern,share,tail": names of columns, or of groups of them
+/// ("limits", "tail"). Throws InputError for an unknown name.
+std::vector<Column> columns_named(const std::string& list, const std::vector<Column>& columns);
+/// One of them by its name.
+const Column& column_named(const std::string& name, const std::vector<Column>& columns);
 
 }  // namespace genericity

@@ -8,9 +8,11 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "sim/cli/row_filter.h"
 #include "sim/cli/table.h"
 #include "sim/priors/nearest_name.h"
 #include "sim/store/mode_tables.h"
+#include "sim/store/parameter_columns.h"
 #include "sim/study/enumeration.h"
 #include "sim/study/input_error.h"
 
@@ -55,13 +57,12 @@ struct Sheet {
 };
 
 void filter(Sheet& sheet, const std::vector<std::string>& where) {
-  for (const std::string& condition : where) {
-    const std::size_t equals = condition.find('=');
-    if (equals == std::string::npos) throw InputError("--where " + condition + ": expected column=value");
-    const std::size_t column = sheet.column(condition.substr(0, equals));
-    const std::string value = condition.substr(equals + 1);
+  for (const RowFilter& filter : read_filters(where)) {
+    const std::size_t column = sheet.column(filter.column);
     std::erase_if(sheet.rows, [&](const std::vector<Entry>& row) {
-      return row[column].exact != value && row[column].shown != value;
+      // What people read of a number serves to ask for it.
+      const bool is_shown = filter.comparison == "=" && row[column].shown == filter.value;
+      return !is_shown && !filter.fits(row[column].exact, row[column].numeric);
     });
   }
 }
@@ -123,6 +124,22 @@ bool print(Sheet sheet, const ShowChoice& choice, const std::vector<std::string>
   return true;
 }
 
+/// Adds the parameters of the families, as files hold them along the cells; the first column is the cell. The
+/// tail's epsilon keeps its name, and that of a family becomes prior_epsilon.
+void add_parameters(const StudyResult& result, Sheet& sheet) {
+  for (const ParameterColumn& column : make_parameter_columns(result)) {
+    const bool is_taken =
+        std::find(sheet.columns.begin(), sheet.columns.end(), column.info.name) != sheet.columns.end();
+    sheet.columns.push_back((is_taken ? "prior_" : "") + column.info.name);
+    for (std::vector<Entry>& row : sheet.rows) {
+      const std::size_t cell = std::stoul(row.front().exact);
+      const auto* numbers = std::get_if<std::vector<double>>(&column.values);
+      row.push_back(numbers != nullptr ? number((*numbers)[cell])
+                                       : text(std::get<std::vector<std::string>>(column.values)[cell]));
+    }
+  }
+}
+
 Sheet tail_sheet(const StudyResult& result) {
   Sheet sheet{{"cell",
                "types",
@@ -181,6 +198,7 @@ Sheet tail_sheet(const StudyResult& result) {
                             whole(static_cast<std::uint64_t>(finished))});
     }
   }
+  add_parameters(result, sheet);
   return sheet;
 }
 
@@ -210,6 +228,7 @@ Sheet enumeration_sheet(const StudyResult& result) {
                             number(row.high[c], 6), whole(tally.certified), text(ensemble.stop_reason)});
     }
   }
+  add_parameters(result, sheet);
   return sheet;
 }
 

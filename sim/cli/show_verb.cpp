@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "sim/cli/exit_code.h"
+#include "sim/cli/row_filter.h"
 #include "sim/cli/show_columns.h"
 #include "sim/cli/show_mode.h"
 #include "sim/cli/table.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/result_file.h"
-#include "sim/study/input_error.h"
 
 namespace genericity {
 
@@ -30,20 +30,18 @@ struct ShowOptions {
 constexpr const char* table_columns =
     "types,pattern,prior,condition,samples,holds,undecided,share,low,high,certified";
 
-std::vector<Column> chosen_columns(const ShowOptions& options) {
-  if (!options.columns.empty()) return columns_named(options.columns);
-  if (options.format == "table") return columns_named(table_columns);
-  return {all_columns().begin(), all_columns().begin() + default_columns};
+std::vector<Column> chosen_columns(const ShowOptions& options, const std::vector<Column>& columns) {
+  if (!options.columns.empty()) return columns_named(options.columns, columns);
+  if (options.format == "table") return columns_named(table_columns, columns);
+  return {columns.begin(), columns.begin() + default_columns};
 }
 
-/// "column=text", all of which must fit.
-bool fits(const Row& row, const std::vector<std::string>& where) {
-  for (const std::string& filter : where) {
-    const std::size_t equals = filter.find('=');
-    if (equals == std::string::npos) throw InputError("--where " + filter + ": expected column=value");
-    if (column_named(filter.substr(0, equals)).text(row) != filter.substr(equals + 1)) return false;
-  }
-  return true;
+/// Whether the row fits all filters.
+bool fits(const Row& row, const std::vector<RowFilter>& where, const std::vector<Column>& columns) {
+  return std::all_of(where.begin(), where.end(), [&](const RowFilter& filter) {
+    const Column& column = column_named(filter.column, columns);
+    return filter.fits(column.text(row), column.kind != Column::Kind::text);
+  });
 }
 
 void print_json(const std::vector<Column>& columns, const Table& table) {
@@ -126,13 +124,15 @@ int show(const ShowOptions& options) {
     show_enumeration(result, choice);
     return exit_done;
   }
-  const std::vector<Column> columns = chosen_columns(options);
+  const std::vector<Column> all = all_columns(result);
+  const std::vector<Column> columns = chosen_columns(options, all);
+  const std::vector<RowFilter> where = read_filters(options.where);
   Table table;
   for (const Column& column : columns) table.columns.push_back(column.name);
   for (std::size_t cell = 0; cell < result.cells.size(); ++cell) {
     for (std::size_t condition = 0; condition < result.conditions.size(); ++condition) {
       const Row row{result, cell, condition};
-      if (!fits(row, options.where)) continue;
+      if (!fits(row, where, all)) continue;
       std::vector<std::string>& texts = table.rows.emplace_back();
       for (const Column& column : columns) {
         std::string text = column.text(row);
@@ -165,10 +165,11 @@ void add_show_verb(CLI::App& program, VerbAction& action) {
   verb.option("file", options->file, "the result, an HDF5 file").required();
   verb.option("-f,--format", options->format, "table, csv or json (default: table)")
       .one_of({"table", "csv", "json"});
-  verb.option("--where", options->where, "only rows with column=value; may be given several times")
+  verb.option("--where", options->where,
+              "only rows with column=value, or alpha>=1, <, >, <=, !=; may be given several times")
       .one_value_at_a_time();
   verb.option("--columns", options->columns,
-              "which columns, in which order: cell,types,pattern,…,stages; or groups of them: limits, tail");
+              "which columns, in which order: cell,types,pattern,…,alpha; or groups of them: limits, tail");
   verb.footer("Example: genericity show results/quickstart.h5 --where condition=ci --format csv");
   verb.does(action, [options] { return show(*options); });
 }

@@ -11,6 +11,7 @@ namespace {
 const std::vector<PriorFamilyEntry>& entries() {
   static const std::vector<PriorFamilyEntry> all = [] {
     std::vector<PriorFamilyEntry> result;
+    result.reserve(prior_family_entries.size());
     for (const auto& entry : prior_family_entries) result.push_back(entry());
     return result;
   }();

@@ -125,6 +125,12 @@ template std::uint64_t read_attribute(const Hdf5Handle&, const std::string&);
 template std::uint8_t read_attribute(const Hdf5Handle&, const std::string&);
 template double read_attribute(const Hdf5Handle&, const std::string&);
 
+bool is_text_dataset(const Hdf5Handle& group, const std::string& name) {
+  const Hdf5Handle type(H5Dget_type(open_dataset(group, name).id()), H5Tclose,
+                        "cannot read the type of '" + name + "'");
+  return is_variable_text(type);
+}
+
 std::vector<std::size_t> shape_of(const Hdf5Handle& dataset, const std::string& name) {
   const std::string what = "cannot read the shape of '" + name + "'";
   const Hdf5Handle space(H5Dget_space(dataset.id()), H5Sclose, what);

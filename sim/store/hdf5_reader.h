@@ -25,6 +25,9 @@ std::string read_text_attribute(const Hdf5Handle& object, const std::string& nam
 template <class T>
 T read_attribute(const Hdf5Handle& object, const std::string& name);
 
+/// Whether a dataset holds texts.
+[[nodiscard]] bool is_text_dataset(const Hdf5Handle& group, const std::string& name);
+
 /// The sizes of a dataset's dimensions.
 std::vector<std::size_t> shape_of(const Hdf5Handle& dataset, const std::string& name);
 

@@ -45,6 +45,11 @@ void ResultMerger::add(const StudyResult& input, const std::string& name) {
     names_.push_back(name);
     require_same_study(input, name);
     note_pieces(input);
+    // Files of version 2 do not say them.
+    for (std::size_t e = 0; e < input.ensembles.size(); ++e) {
+      if (sum_->ensembles[e].parameters.empty())
+        sum_->ensembles[e].parameters = input.ensembles[e].parameters;
+    }
     if (!(input.shard == sum_->shard)) sum_->shard = {};
     for (std::size_t e = 0; e < reasons_.size(); ++e) {
       const EnsembleResult& ensemble = input.ensembles[e];

@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <new>
+#include <sstream>
 #include <type_traits>
 
 #include "sim/statistics/sample_grid.h"
@@ -33,6 +34,25 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
+std::string parameter_names(const ResultTables& tables) {
+  std::vector<std::string> names;
+  for (const ParameterColumn& column : tables.parameters) names.push_back(column.info.name);
+  return joined(names);
+}
+
+/// The columns that the group's attribute `parameters` names, without values.
+std::vector<ParameterColumn> empty_parameter_columns(const Hdf5Handle& group) {
+  std::vector<ParameterColumn> columns;
+  if (!has_attribute(group, "parameters")) return columns;
+  std::istringstream names(read_text_attribute(group, "parameters"));
+  for (std::string name; std::getline(names, name, ',');) {
+    ParameterColumn& column = columns.emplace_back();
+    column.info = {name, {"cell"}, "", "", ""};
+    if (is_text_dataset(group, name)) column.values = std::vector<std::string>{};
+  }
+  return columns;
+}
+
 auto writing_into(GroupWriter& group) {
   return [&group](const VariableInfo& info, const auto& column) { group.variable(info, column); };
 }
@@ -50,6 +70,7 @@ void write_science(const Hdf5Handle& file, const StudyResult& result, const Resu
   write_attribute<std::uint64_t>(results.group(), "seed", result.seed);
   write_attribute(results.group(), "conditions", joined(result.conditions));
   write_attribute(results.group(), "identity", result.identity);
+  if (!tables.parameters.empty()) write_attribute(results.group(), "parameters", parameter_names(tables));
   if (result.mode != "sample") write_attribute(results.group(), "mode", result.mode);
   write_attribute(results.group(), "digest", science_digest(result));
   visit_results(tables, writing_into(results));
@@ -297,6 +318,7 @@ StudyResult parse(const Hdf5Handle& file) {
   ColumnReader results(file, "results", sizes);
   tables.has_joint = has_link(results.group(), "joint");
   tables.counts = empty_tally_columns(tables.has_joint);
+  tables.parameters = empty_parameter_columns(results.group());
   visit_results(tables, [&](const VariableInfo& info, auto& column) { results(info, column); });
   if (sizes.at("verdict") != verdict_count || sizes.at("margin_bin") != MarginHistogram::bins) {
     throw StoreError("the lists of verdicts or of margin bins have the wrong length");

@@ -21,6 +21,7 @@ std::string cell_coordinates(const Tables& t) {
   std::string names =
       "types pattern coalitions prior agents profiles ensemble key cell_key looks stop_reason";
   if (t.version >= 3) names += " seed";
+  for (const ParameterColumn& column : t.parameters) names += " " + column.info.name;
   return names;
 }
 
@@ -29,6 +30,7 @@ template <class Tables>
 std::string coordinates_of(const Tables& t, const std::vector<std::string>& dimensions) {
   std::string names = cell_coordinates(t);
   for (const std::string& dimension : dimensions) {
+    if (dimension == "condition" && t.version >= 3) names += " condition_label";
     if (dimension == "margin_bin") names += " margin_low margin_high";
     if (dimension == "trace_bin") names += " trace_begin trace_end";
   }
@@ -49,7 +51,7 @@ void visit_counts(Tables& t, FieldUse use, const Visit& visit) {
 template <class Tables, class Visit>
 void visit_inferred(Tables& t, const Visit& visit) {
   using Info = VariableInfo;
-  const std::string cell = cell_coordinates(t);
+  const std::string cell = coordinates_of(t, {"condition"});
   for (std::size_t k = 0; k < inferred_quantities().size(); ++k) {
     const InferredQuantity& quantity = inferred_quantities()[k];
     visit(Info{quantity.name, {"cell", "condition"}, quantity.long_name, "1", cell}, t.inferred[k]);
@@ -67,6 +69,9 @@ void visit_results(Tables& t, const Visit& visit) {
       Info{"cell", {"cell"}, "number of the cell: one ensemble of priors and one coalition pattern", "", ""},
       t.cell);
   visit(Info{"condition", {"condition"}, "condition on the information structure", "", ""}, t.condition);
+  if (t.version >= 3)
+    visit(Info{"condition_label", {"condition"}, "the condition's name for people", "", ""},
+          t.condition_label);
   visit(Info{"verdict", {"verdict"}, "verdict on one prior", "", ""}, t.verdict);
   visit(Info{"margin_bin", {"margin_bin"}, "bin of the margins' histogram", "", ""}, t.margin_bin);
   visit(Info{"margin_low", {"margin_bin"}, "lower edge of the bin, inclusive", "1", ""}, t.margin_low);
@@ -84,6 +89,9 @@ void visit_results(Tables& t, const Visit& visit) {
   visit(Info{"pattern", {"cell"}, "coalition pattern", "", ""}, t.pattern);
   visit(Info{"coalitions", {"cell"}, "every coalition of the pattern", "", ""}, t.coalitions);
   visit(Info{"prior", {"cell"}, "family of priors", "", ""}, t.prior);
+  for (auto& column : t.parameters) {
+    std::visit([&](auto& values) { visit(column.info, values); }, column.values);
+  }
   visit(Info{"agents", {"cell"}, "number of agents", "1", ""}, t.agents);
   visit(Info{"profiles", {"cell"}, "number of type profiles", "1", ""}, t.profiles);
   visit(Info{"ensemble", {"cell"}, "number of the ensemble", "", ""}, t.ensemble);
@@ -93,7 +101,7 @@ void visit_results(Tables& t, const Visit& visit) {
         t.cell_key);
   visit(Info{"looks", {"cell"}, "looks that the stop rule took at the data", "1", ""}, t.looks);
   visit(Info{"stop_reason", {"cell"}, "why sampling stopped; empty while it has not", "", ""}, t.stop_reason);
-  const std::string cell = cell_coordinates(t);
+  const std::string cell = coordinates_of(t, {"condition"});
   visit(Info{"samples", {"cell", "condition"}, "priors drawn", "1", cell}, t.samples);
   visit(Info{"share", {"cell", "condition"}, "holds / (holds + fails); NaN when both are 0", "1", cell},
         t.share);

@@ -64,9 +64,12 @@ void check_shape(const StudyResult& result) {
   require_of_result(!result.cells.empty(), "it has no cells");
   require_of_result(!result.conditions.empty(), "it has no conditions");
   require_of_result(result.conditions.size() <= 256, "it has more than 256 conditions");
+  require_of_result(result.condition_labels.size() == result.conditions.size(),
+                    "its conditions do not have one label each");
   require_of_result(result.seconds.empty() || result.seconds.size() == result.ensembles.size(),
                     "its timings do not match its ensembles");
   check_texts(result.conditions);
+  check_texts(result.condition_labels);
   check_texts(result.stages);
   check_texts({result.title, result.identity, result.recorded, result.margins});
   require_of_result(result.shard.index < result.shard.count, "its shard does not exist");
@@ -197,6 +200,7 @@ ResultTables make_tables(const StudyResult& result) {
   ResultTables t;
   t.cell = counting<std::int64_t>(result.cells.size());
   t.condition = result.conditions;
+  t.condition_label = result.condition_labels;
   t.verdict = {"holds", "fails", "undecided"};
   t.margin_bin = counting<std::int64_t>(bins);
   for (std::size_t bin = 0; bin < bins; ++bin) {
@@ -205,6 +209,7 @@ ResultTables make_tables(const StudyResult& result) {
   }
   t.stage = result.stages;
   for (const CellResult& cell : result.cells) add_cell(result, cell, t);
+  t.parameters = make_parameter_columns(result);
   t.extreme = counting<std::int64_t>(ExtremeMargins::capacity);
   add_trace_bins(result, t);
   t.has_joint = joint_places(result.conditions).has_value();
@@ -245,6 +250,7 @@ ResultTables make_tables(const StudyResult& result) {
 StudyResult rebuild_result(const ResultTables& t) {
   StudyResult result;
   result.conditions = t.condition;
+  result.condition_labels = t.version >= 3 ? t.condition_label : t.condition;
   result.stages = t.stage;
   rebuild_ensembles(t, result);
   const std::size_t conditions = t.condition.size();
@@ -260,6 +266,7 @@ StudyResult rebuild_result(const ResultTables& t) {
     cell.tallies.resize(conditions);
     cell.samples.resize(conditions);
   }
+  rebuild_parameters(t.parameters, result);
   rebuild_tallies(t.counts, t.trace_bin.size(), result);
   rebuild_inferences(t, result);
   rebuild_ranges(t, result);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/store/parameter_columns.h"
 #include "sim/store/tally_columns.h"
 #include "sim/study/result.h"
 
@@ -26,10 +27,11 @@ struct ResultTables {
   std::int64_t version = 3;
   // /results
   std::vector<std::int64_t> cell, margin_bin;
-  std::vector<std::string> condition, verdict;
+  std::vector<std::string> condition, condition_label, verdict;
   std::vector<double> margin_low, margin_high;
   std::vector<std::string> types, pattern, coalitions, prior, key, cell_key, stop_reason;
   std::vector<std::uint64_t> seed;
+  std::vector<ParameterColumn> parameters;
   std::vector<std::int64_t> agents, profiles, ensemble, samples, looks;
   std::vector<double> share, low, high;
   // Inferred: by quantity, in the order of inferred_quantities().

@@ -257,7 +257,10 @@ StudyResult start_result(const Study& study, Shard shard) {
   result.identity = study.identity();
   result.recorded = to_string(study.record_samples);
   result.margins = to_string(study.record_margins);
-  for (const Condition condition : study.conditions) result.conditions.push_back(to_string(condition));
+  for (const Condition condition : study.conditions) {
+    result.conditions.push_back(to_string(condition));
+    result.condition_labels.emplace_back(info(condition).label);
+  }
   result.stages = stage_names();
   const std::size_t conditions = study.conditions.size();
   for (const Ensemble& ensemble : study.ensembles) {

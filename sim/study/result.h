@@ -40,7 +40,8 @@ struct EnsembleResult {
   std::uint64_t seed = 0;
   /// Mode enumerate: how many priors there are in all. Otherwise 0.
   std::uint64_t population = 0;
-  /// The coordinates of the prior's family (see PriorParameter); empty in a result that was read from a file.
+  /// The coordinates of the prior's family (see PriorParameter), those of a file in the order of its columns; empty in
+  /// one that a file of version 2 holds.
   PriorParameters parameters;
 };
 
@@ -98,6 +99,8 @@ struct StudyResult {
   /// The part of the samples that this result is to hold.
   Shard shard;
   std::vector<std::string> conditions;
+  /// Their names for people; those of files of version 2 are the conditions' keys.
+  std::vector<std::string> condition_labels;
   std::vector<std::string> stages;
   /// The canonical text of what the study asks, apart from how much of it (Study::identity).
   std::string identity;

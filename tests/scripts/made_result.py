@@ -32,6 +32,42 @@ def text_array(values):
     return np.array(list(values), dtype=h5py.string_dtype("utf-8"))
 
 
+def _parameters(prior):
+    """The parameters in a family's name, "near(base=independent(alpha=1),epsilon=0.01)", as a result file has them."""
+    name, bracket, rest = prior.partition("(")
+    parameters = {"family": name}
+    depth, part = 0, ""
+    for letter in rest.removesuffix(")") + "," if bracket else "":
+        depth += (letter in "({") - (letter in ")}")
+        if letter != "," or depth:
+            part += letter
+            continue
+        if "=" not in part:  # a comma between two blocks of agents
+            parameters[key] += "," + part
+            part = ""
+            continue
+        key, _, value = part.partition("=")
+        part = ""
+        inner = _parameters(value)
+        try:
+            parameters[key] = float(value)
+        except ValueError:
+            parameters |= {f"{key}_{deeper}": number for deeper, number in inner.items()} if key == "base" else {key: value}
+    return parameters
+
+
+def _write_parameters(results, priors):
+    """Along the cells: numbers, NaN where a family has none, or texts."""
+    laws = [_parameters(prior) for prior in priors]
+    names = list(dict.fromkeys(name for law in laws for name in law))
+    results.group.attrs["parameters"] = ",".join(names)
+    for name in names:
+        values = [law.get(name) for law in laws]
+        is_text = any(isinstance(value, str) for value in values)
+        results.variable(name, text_array("" if v is None else str(v) for v in values) if is_text else
+                         np.array([np.nan if v is None else v for v in values]), ["cell"])
+
+
 def grid(samples):
     """Edges 0, 16, 19, 23, 27, 32, … of bins of sample indices, until they hold `samples`."""
     edges = [0, 16, 19, 23, 27]
@@ -147,6 +183,8 @@ def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study",
         results.scale("verdict", text_array(VERDICTS))
         for place, name in enumerate(("types", "pattern", "prior")):
             results.variable(name, text_array(cell[place] for cell in cells), ["cell"])
+        if version > 2 and cells:
+            _write_parameters(results, [cell[2] for cell in cells])
         results.variable("ensemble", np.arange(len(cells), dtype=np.int64), ["cell"])
         results.variable("samples", counts.sum(axis=2), ["cell", "condition"])
         results.variable("count", counts, ["cell", "condition", "verdict"])

@@ -1,9 +1,11 @@
-"""What the figures are made from: patterns and their classes, names of families, the confidence sequence, the axis of
+"""What the figures are made from: patterns and their classes, what cells are chosen by, the confidence sequence, the axis of
 shares, running counts."""
 
+import argparse
 import itertools
 import math
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -11,8 +13,10 @@ import numpy as np
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
-from plotting import axis, convergence, families, intervals, patterns, style  # noqa: E402
-from plotting.result import Trace  # noqa: E402
+from plotting import axis, choice, convergence, intervals, laws, patterns, style  # noqa: E402
+from plotting.result import Trace, read_result  # noqa: E402
+
+from made_result import write_result  # noqa: E402
 
 
 class PatternTest(unittest.TestCase):
@@ -53,16 +57,28 @@ class PatternTest(unittest.TestCase):
         self.assertFalse(patterns.included(frozenset({0b1100, 0b0011}), frozenset({0b0011, 0b0101}), types))
 
 
-class FamilyTest(unittest.TestCase):
-    def test_names(self):
-        near = families.parse("near(base=latent_class(classes=3,alpha=0.5),epsilon=1e-3)")
-        self.assertEqual(near.parameters, (("base", "latent_class"), ("base.classes", "3"), ("base.alpha", "0.5"),
-                                           ("epsilon", "1e-3")))
-        self.assertEqual((near.number("epsilon"), near.number("base.alpha"), near.number("base")), (1e-3, 0.5, None))
-        self.assertEqual(near.without("epsilon"), "near (base=latent_class, base.classes=3, base.alpha=0.5)")
-        self.assertEqual(families.parse("exchangeable"), families.Family("exchangeable", ()))
-        self.assertEqual(families.parse("odd(").name, "odd(")
-        self.assertEqual(families.parse("block_independent(blocks={1,2}|{3})").parameters, (("blocks", "{1,2}|{3}"),))
+class ChoiceTest(unittest.TestCase):
+    def test_comparisons(self):
+        self.assertTrue(choice.read("pattern={1,2}").fits("{1,2}"))
+        self.assertFalse(choice.read("pattern!={1,2}").fits("{1,2}"))
+        self.assertEqual([choice.read(f"alpha{sign}1").fits(value) for sign in ("=", "!=", "<=", ">=", "<", ">")
+                          for value in (0.5, 1.0, 2.0)],
+                         [value in fits for fits in ("1", "02", "01", "12", "0", "2") for value in "012"])
+        self.assertFalse(choice.read("alpha!=1").fits(math.nan))
+        self.assertFalse(choice.read("pattern<a").fits("A"))
+        self.assertRaises(argparse.ArgumentTypeError, choice.read, "alpha")
+
+
+class LawsTest(unittest.TestCase):
+    def test_words(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "made.h5"
+            half = [(5, 5, 0), (5, 5, 0)]
+            write_result(path, [("2x2x2", "{1,2}", "near(base=latent_class(classes=3,alpha=0.5),epsilon=1e-3)", half),
+                                ("2x2x2", "{1,2}", "block_independent(blocks={1,2},{3})", half)])
+            made = read_result(path)
+        self.assertEqual(laws.without(made, 0, "epsilon"), "near (base_family=latent_class, base_classes=3, base_alpha=0.5)")
+        self.assertEqual(laws.without(made, 1, "epsilon"), "block_independent (blocks={1,2},{3})")
 
 
 class SequenceTest(unittest.TestCase):

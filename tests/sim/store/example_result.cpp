@@ -113,7 +113,8 @@ bool same(const UnitInference& a, const UnitInference& b) {
 
 bool same(const EnsembleResult& a, const EnsembleResult& b) {
   return a.types == b.types && a.prior == b.prior && a.key == b.key && a.samples == b.samples &&
-         a.looks == b.looks && a.stop_reason == b.stop_reason && a.seed == b.seed;
+         a.looks == b.looks && a.stop_reason == b.stop_reason && a.seed == b.seed &&
+         a.parameters == b.parameters;
 }
 
 bool same(const CellResult& a, const CellResult& b) {
@@ -155,11 +156,27 @@ StudyResult example_result() {
   result.stop = {1200, 0.125, std::nullopt, 77, 0.99, std::nullopt};
   result.shard = {3, 64};
   result.conditions = {"ci", "cbdp"};
+  result.condition_labels = {"CI", "Überzeugungen"};
   result.stages = {"closed form", "double precision", "exact"};
   result.identity = "conditions = [\"ci\", \"cbdp\"]\nseed = 18446744073709551614\n";
-  result.ensembles = {{{2, 2, 2}, "dirichlet(alpha=1)", 0x00000000000000FFU, 1000, 0, "samples"},
-                      {{2, 3, 4, 2}, "near(base=independent,epsilon=0.001)", 0xFEDCBA9876543210U, 250, 3, ""},
-                      {{12, 2}, "lattice(denominator=24)", 0, 0, 0, ""}};
+  const auto add_ensemble = [&](std::vector<int> types, const std::string& prior, std::uint64_t key,
+                                std::uint64_t looks, const std::string& stop_reason) -> EnsembleResult& {
+    EnsembleResult& ensemble = result.ensembles.emplace_back();
+    ensemble.types = std::move(types);
+    ensemble.prior = prior;
+    ensemble.key = key;
+    ensemble.looks = looks;
+    ensemble.stop_reason = stop_reason;
+    ensemble.seed = result.seed;
+    return ensemble;
+  };
+  add_ensemble({2, 2, 2}, "dirichlet(alpha=1)", 0x00000000000000FFU, 0, "samples").parameters = {
+      {"family", "dirichlet"}, {"alpha", 1.0}};
+  add_ensemble({2, 3, 4, 2}, "near(base=independent,epsilon=0.001)", 0xFEDCBA9876543210U, 3, "")
+      .parameters = {{"family", "near"}, {"base_family", "independent"}, {"epsilon", 0.001}};
+  add_ensemble({12, 2}, "lattice(denominator=24)", 0, 0, "").parameters = {{"family", "lattice"},
+                                                                           {"denominator", 24.0}};
+  result.ensembles[0].seed = 5;
   add_cells(result, 0, {"minimal", "{1,2}", "{1,2},{2,3}", "maximal"}, numbers);
   add_cells(result, 1, {"minimal", "maximal"}, numbers);
   add_cells(result, 2, {"minimal"}, numbers);
@@ -216,7 +233,7 @@ std::string difference(const StudyResult& a, const StudyResult& b) {
   if (a.seed != b.seed) return "seed";
   if (a.stop != b.stop) return "stop";
   if (a.shard != b.shard) return "shard";
-  if (a.conditions != b.conditions) return "conditions";
+  if (a.conditions != b.conditions || a.condition_labels != b.condition_labels) return "conditions";
   if (a.stages != b.stages) return "stages";
   if (a.identity != b.identity) return "identity";
   if (!all_same(a.ensembles, b.ensembles)) return "ensembles";

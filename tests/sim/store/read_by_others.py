@@ -18,7 +18,7 @@ PATTERNS = ["minimal", "{1,2}", "{1,2},{2,3}", "maximal", "minimal", "maximal", 
 PRIORS = (["dirichlet(alpha=1)"] * 4 + ["near(base=independent,epsilon=0.001)"] * 2
           + ["lattice(denominator=24)"])
 CELL_COORDINATES = {"types", "pattern", "coalitions", "prior", "agents", "profiles", "ensemble", "key",
-                    "cell_key", "looks", "stop_reason", "seed"}
+                    "cell_key", "looks", "stop_reason", "seed", "family", "alpha", "base_family", "epsilon", "denominator"}
 VARIABLES = {
     "samples": ("cell", "condition"),
     "count": ("cell", "condition", "verdict"),
@@ -83,6 +83,11 @@ def check_xarray(path, empty_path):
         assert list(data["pattern"].values) == PATTERNS
         assert list(data["prior"].values) == PRIORS
         assert list(data["condition"].values) == ["ci", "cbdp"]
+        assert list(data["condition_label"].values) == ["CI", "Überzeugungen"]
+        assert data.attrs["parameters"] == "family,alpha,base_family,epsilon,denominator"
+        assert list(data["family"].values) == ["dirichlet"] * 4 + ["near"] * 2 + ["lattice"]
+        numpy.testing.assert_array_equal(data["alpha"].values, [1] * 4 + [math.nan] * 3)
+        assert list(data["share"].isel(cell=(data["epsilon"] < 0.01).values)["cell"].values) == [4, 5]
         assert list(data["verdict"].values) == ["holds", "fails", "undecided"]
         assert list(data["stop_reason"].values) == ["samples"] * 4 + [""] * 3
         assert list(data["key"].values[[0, 4]]) == ["00000000000000ff", "fedcba9876543210"]
