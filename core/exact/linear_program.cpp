@@ -3,150 +3,11 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "core/exact/simplex.h"
+
 namespace genericity {
 
 namespace {
-
-/// Degenerate pivots in a row after which Bland's rule takes over.
-constexpr int patience = 20;
-
-/// Columns: the n of A, the m artificials, the right-hand side. Two cost rows: of the program (row m) and of
-/// the sum of artificials (row m+1).
-class TwoPhaseTableau {
- public:
-  TwoPhaseTableau(const RationalMatrix& a, const std::vector<mpq_class>& b)
-      : m_(a.rows), n_(a.columns), table_(m_ + 2, n_ + m_ + 1), basis_(m_), sign_(m_) {
-    for (std::size_t i = 0; i < m_; ++i) {
-      sign_[i] = b[i] < 0 ? -1 : 1;
-      for (std::size_t j = 0; j < n_; ++j) {
-        table_(i, j) = sign_[i] * a(i, j);
-        table_(m_ + 1, j) -= table_(i, j);
-      }
-      table_(i, n_ + i) = 1;
-      table_(i, n_ + m_) = sign_[i] * b[i];
-      table_(m_ + 1, n_ + m_) -= table_(i, n_ + m_);
-      basis_[i] = n_ + i;
-    }
-  }
-
-  /// The first phase; false if the constraints are infeasible.
-  bool find_feasible_point() {
-    (void)run(m_ + 1);
-    if (table_(m_ + 1, n_ + m_) != 0) return false;
-    drive_out_artificials();
-    return true;
-  }
-
-  /// After find_feasible_point() was false.
-  [[nodiscard]] LinearProgramAnswer infeasibility() const {
-    LinearProgramAnswer answer;
-    for (std::size_t i = 0; i < m_; ++i) answer.y.emplace_back(sign_[i] * (table_(m_ + 1, n_ + i) - 1));
-    return answer;
-  }
-
-  /// The second phase, from where the tableau stands.
-  LinearProgramAnswer solve(const std::vector<mpq_class>& c) {
-    for (std::size_t j = 0; j < table_.columns; ++j) table_(m_, j) = j < n_ ? c[j] : mpq_class(0);
-    for (std::size_t i = 0; i < m_; ++i) {
-      if (basis_[i] >= n_ || c[basis_[i]] == 0) continue;
-      for (std::size_t j = 0; j < table_.columns; ++j) {
-        if (table_(i, j) != 0) table_(m_, j) -= c[basis_[i]] * table_(i, j);
-      }
-    }
-    LinearProgramAnswer answer;
-    const std::size_t column = run(m_);
-    answer.x.resize(n_);
-    for (std::size_t i = 0; i < m_; ++i) {
-      if (basis_[i] < n_) answer.x[basis_[i]] = table_(i, n_ + m_);
-    }
-    if (column < n_) {
-      answer.status = LinearProgramAnswer::Status::unbounded;
-      answer.ray.resize(n_);
-      answer.ray[column] = 1;
-      for (std::size_t i = 0; i < m_; ++i) {
-        if (basis_[i] < n_) answer.ray[basis_[i]] = -table_(i, column);
-      }
-      return answer;
-    }
-    answer.status = LinearProgramAnswer::Status::optimal;
-    answer.value = -table_(m_, n_ + m_);
-    for (std::size_t i = 0; i < m_; ++i) answer.y.emplace_back(-sign_[i] * table_(m_, n_ + i));
-    return answer;
-  }
-
- private:
-  /// Pivots until the cost row has no negative entry, returning n, or until a column is unbounded, returning
-  /// that column.
-  std::size_t run(std::size_t cost) {
-    int degenerate = 0;
-    for (;;) {
-      const std::size_t column = entering(cost, degenerate > patience);
-      if (column == n_) return n_;
-      const std::size_t row = leaving(column);
-      if (row == m_) return column;
-      degenerate = table_(row, n_ + m_) == 0 ? degenerate + 1 : 0;
-      pivot(row, column);
-    }
-  }
-
-  [[nodiscard]] std::size_t entering(std::size_t cost, bool bland) const {
-    std::size_t best = n_;
-    for (std::size_t j = 0; j < n_; ++j) {
-      if (table_(cost, j) >= 0 || (best < n_ && table_(cost, j) >= table_(cost, best))) continue;
-      best = j;
-      if (bland) break;
-    }
-    return best;
-  }
-
-  [[nodiscard]] std::size_t leaving(std::size_t column) const {
-    std::size_t best = m_;
-    mpq_class best_ratio;
-    for (std::size_t i = 0; i < m_; ++i) {
-      // An artificial left in the basis stands at zero in a row without other entries.
-      if (table_(i, column) <= 0) continue;
-      const mpq_class ratio = table_(i, n_ + m_) / table_(i, column);
-      if (best == m_ || ratio < best_ratio || (ratio == best_ratio && basis_[i] < basis_[best])) {
-        best = i;
-        best_ratio = ratio;
-      }
-    }
-    return best;
-  }
-
-  void drive_out_artificials() {
-    for (std::size_t i = 0; i < m_; ++i) {
-      if (basis_[i] < n_) continue;
-      std::size_t j = 0;
-      while (j < n_ && table_(i, j) == 0) ++j;
-      // A row without entries is a redundant equation.
-      if (j < n_) pivot(i, j);
-    }
-  }
-
-  void pivot(std::size_t row, std::size_t column) {
-    support_.clear();
-    const mpq_class value = table_(row, column);
-    for (std::size_t j = 0; j < table_.columns; ++j) {
-      if (table_(row, j) == 0) continue;
-      table_(row, j) /= value;
-      support_.push_back(j);
-    }
-    for (std::size_t i = 0; i < table_.rows; ++i) {
-      if (i == row || table_(i, column) == 0) continue;
-      const mpq_class factor = table_(i, column);
-      for (const std::size_t j : support_) table_(i, j) -= factor * table_(row, j);
-    }
-    basis_[row] = column;
-  }
-
-  std::size_t m_;
-  std::size_t n_;
-  RationalMatrix table_;
-  std::vector<std::size_t> basis_;
-  std::vector<int> sign_;
-  std::vector<std::size_t> support_;
-};
 
 mpq_class dot(const std::vector<mpq_class>& a, const std::vector<mpq_class>& b) {
   mpq_class sum = 0;
@@ -182,18 +43,24 @@ bool is_dual_feasible(const RationalMatrix& a, const std::vector<mpq_class>& c,
 
 LinearProgramAnswer minimise(const RationalMatrix& a, const std::vector<mpq_class>& b,
                              const std::vector<mpq_class>& c) {
-  TwoPhaseTableau tableau(a, b);
-  return tableau.find_feasible_point() ? tableau.solve(c) : tableau.infeasibility();
+  return minimise_each(a, b, {c}, [](const LinearProgramAnswer&) { return true; }).front();
 }
 
 std::vector<LinearProgramAnswer> minimise_each(const RationalMatrix& a, const std::vector<mpq_class>& b,
                                                const std::vector<std::vector<mpq_class>>& costs,
                                                const std::function<bool(const LinearProgramAnswer&)>& stop) {
-  TwoPhaseTableau tableau(a, b);
-  if (!tableau.find_feasible_point()) return {tableau.infeasibility()};
+  using Status = LinearProgramAnswer::Status;
+  SimplexTableau tableau(a, b);
+  const FarkasAnswer start = tableau.find_solution();
+  if (!start.feasible()) return {{Status::infeasible, 0, {}, start.refutation, {}}};
   std::vector<LinearProgramAnswer> answers;
   for (const std::vector<mpq_class>& c : costs) {
-    answers.push_back(tableau.solve(c));
+    const std::size_t endless = tableau.minimise(c, a.columns);
+    if (endless == a.columns) {
+      answers.push_back({Status::optimal, tableau.value(), tableau.x(), tableau.multipliers(), {}});
+    } else {
+      answers.push_back({Status::unbounded, 0, tableau.x(), {}, tableau.ray(endless)});
+    }
     if (stop(answers.back())) break;
   }
   return answers;

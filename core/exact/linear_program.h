@@ -20,9 +20,7 @@ struct LinearProgramAnswer {
   std::vector<mpq_class> ray;  ///< unbounded: d ≥ 0 with A d = 0 and cᵀd < 0
 };
 
-/// The two-phase simplex method on a dense rational tableau: the steepest reduced cost enters, and Bland's
-/// rule takes over after a run of degenerate pivots, so that it cannot cycle. For small programs: a pivot
-/// costs rows · columns rational operations.
+/// The simplex method in two phases (SimplexTableau), for small programs.
 LinearProgramAnswer minimise(const RationalMatrix& a, const std::vector<mpq_class>& b,
                              const std::vector<mpq_class>& c);
 

@@ -19,8 +19,7 @@ struct GameSolution {
 };
 
 /// Solves the matrix game G (at least one row and one column) in rational arithmetic: the row player picks a
-/// row and receives G(i, j). One linear program by the simplex method, from the slack basis, with Bland's
-/// rule (Dantzig 1951).
+/// row and receives G(i, j). One linear program by the simplex method, from the slack basis (Dantzig 1951).
 GameSolution solve_matrix_game(const RationalMatrix& payoffs);
 
 /// Whether both mixtures are what they claim to be: an exact check that knows nothing of the solver.

@@ -1,104 +1,121 @@
 #include "core/exact/simplex.h"
 
-#include <cstddef>
+#include <utility>
 
 namespace genericity {
 
 namespace {
 
-/// The tableau of min Σ(artificials) s.t. A x + artificials = b, x ≥ 0, with b made non-negative by row
-/// signs. Columns: the n columns of A, the m artificials, the right-hand side. The last row holds the reduced
-/// costs.
-class Tableau {
- public:
-  Tableau(const RationalMatrix& a, const std::vector<mpq_class>& b)
-      : m_(a.rows), n_(a.columns), table_(m_ + 1, n_ + m_ + 1), basis_(m_), sign_(m_) {
-    for (std::size_t i = 0; i < m_; ++i) {
-      sign_[i] = b[i] < 0 ? -1 : 1;
-      for (std::size_t j = 0; j < n_; ++j) table_(i, j) = sign_[i] * a(i, j);
-      table_(i, n_ + i) = 1;
-      table_(i, n_ + m_) = sign_[i] * b[i];
-      basis_[i] = n_ + i;
-      for (std::size_t j = 0; j < n_; ++j) table_(m_, j) -= table_(i, j);
-      table_(m_, n_ + m_) -= table_(i, n_ + m_);
-    }
-  }
-
-  void minimise() {
-    for (std::size_t column = entering(); column != n_; column = entering()) {
-      const std::size_t row = leaving(column);
-      if (row == m_) return;  // cannot happen: the sum of artificials is bounded below by zero
-      pivot(row, column);
-    }
-  }
-
-  [[nodiscard]] FarkasAnswer answer() const {
-    FarkasAnswer answer;
-    if (table_(m_, n_ + m_) == 0) {
-      answer.solution.resize(n_);
-      for (std::size_t i = 0; i < m_; ++i) {
-        if (basis_[i] < n_) answer.solution[basis_[i]] = table_(i, n_ + m_);
-      }
-      return answer;
-    }
-    // An artificial's reduced cost is 1 minus its row's multiplier; the multipliers π satisfy πᵀA ≤ 0 and πᵀb
-    // > 0 in the signed rows, so y = −π refutes.
-    for (std::size_t i = 0; i < m_; ++i) {
-      answer.refutation.emplace_back(sign_[i] * (table_(m_, n_ + i) - 1));
-    }
-    return answer;
-  }
-
- private:
-  /// Bland: the first column of A with a negative reduced cost, or n. Artificials never come back.
-  [[nodiscard]] std::size_t entering() const {
-    for (std::size_t j = 0; j < n_; ++j) {
-      if (table_(m_, j) < 0) return j;
-    }
-    return n_;
-  }
-
-  /// The row of the least ratio, among equals the one whose basic variable comes first.
-  [[nodiscard]] std::size_t leaving(std::size_t column) const {
-    std::size_t best = m_;
-    mpq_class best_ratio;
-    for (std::size_t i = 0; i < m_; ++i) {
-      if (table_(i, column) <= 0) continue;
-      const mpq_class ratio = table_(i, n_ + m_) / table_(i, column);
-      if (best == m_ || ratio < best_ratio || (ratio == best_ratio && basis_[i] < basis_[best])) {
-        best = i;
-        best_ratio = ratio;
-      }
-    }
-    return best;
-  }
-
-  void pivot(std::size_t row, std::size_t column) {
-    const mpq_class pivot_value = table_(row, column);
-    for (std::size_t j = 0; j < table_.columns; ++j) table_(row, j) /= pivot_value;
-    for (std::size_t i = 0; i <= m_; ++i) {
-      if (i == row || table_(i, column) == 0) continue;
-      const mpq_class factor = table_(i, column);
-      for (std::size_t j = 0; j < table_.columns; ++j) {
-        if (table_(row, j) != 0) table_(i, j) -= factor * table_(row, j);
-      }
-    }
-    basis_[row] = column;
-  }
-
-  std::size_t m_;
-  std::size_t n_;
-  RationalMatrix table_;
-  std::vector<std::size_t> basis_;
-  std::vector<int> sign_;
-};
+/// Degenerate pivots in a row after which Bland's rule takes over.
+constexpr int patience = 20;
 
 }  // namespace
 
+SimplexTableau::SimplexTableau(const RationalMatrix& a, const std::vector<mpq_class>& b)
+    : m_(a.rows), n_(a.columns), right_(n_ + m_), basis_(m_), sign_(m_) {
+  std::vector<mpq_class> row(right_ + 2);
+  for (std::size_t i = 0; i < m_; ++i) {
+    sign_[i] = b[i] < 0 ? -1 : 1;
+    for (std::size_t j = 0; j < n_; ++j) row[j] = a(i, j);
+    row[n_ + i] = sign_[i];
+    row[right_] = b[i];
+    table_.push_back(integer_row(row));
+    if (b[i] < 0) negate(table_[i]);
+    row[n_ + i] = 0;
+    basis_[i] = n_ + i;
+  }
+  table_.emplace_back();
+}
+
+FarkasAnswer SimplexTableau::find_solution() {
+  std::vector<mpq_class> costs(n_);
+  costs.resize(right_, 1);
+  (void)minimise(std::move(costs), n_);
+  if (value() == 0) return {x(), {}};
+  // Aᵀy ≤ 0 and bᵀy > 0.
+  FarkasAnswer answer{{}, multipliers()};
+  for (mpq_class& entry : answer.refutation) entry = -entry;
+  return answer;
+}
+
+std::size_t SimplexTableau::minimise(std::vector<mpq_class> costs, std::size_t end) {
+  costs_ = std::move(costs);
+  costs_.resize(right_ + 1);
+  costs_.emplace_back(1);
+  table_[m_] = integer_row(costs_);
+  for (std::size_t i = 0; i < m_; ++i) {
+    if (basis_[i] < end || costs_[basis_[i]] != 0) continue;
+    std::size_t j = 0;
+    while (j < end && table_[i][j] == 0) ++j;
+    // A row without entries is a redundant equation.
+    if (j < end) exchange(i, j);
+  }
+  for (std::size_t i = 0; i < m_; ++i) eliminate(table_[m_], table_[i], basis_[i]);
+  int degenerate = 0;
+  for (;;) {
+    const std::size_t column = entering(end, degenerate > patience);
+    if (column == end) return end;
+    const std::size_t row = leaving(column);
+    if (row == m_) return column;
+    degenerate = table_[row][right_] == 0 ? degenerate + 1 : 0;
+    exchange(row, column);
+  }
+}
+
+std::vector<mpq_class> SimplexTableau::ray(std::size_t j) const {
+  std::vector<mpq_class> result = basic_entries(j);
+  for (mpq_class& entry : result) entry = -entry;
+  result[j] = 1;
+  return result;
+}
+
+std::vector<mpq_class> SimplexTableau::multipliers() const {
+  std::vector<mpq_class> result;
+  for (std::size_t i = 0; i < m_; ++i)
+    result.emplace_back(sign_[i] * (costs_[n_ + i] - quotient(table_[m_][n_ + i], table_[m_][right_ + 1])));
+  return result;
+}
+
+/// The variable to enter, or `end` if none lowers the costs.
+std::size_t SimplexTableau::entering(std::size_t end, bool bland) const {
+  std::size_t best = end;
+  for (std::size_t j = 0; j < end; ++j) {
+    if (table_[m_][j] >= 0 || (best < end && table_[m_][j] >= table_[m_][best])) continue;
+    best = j;
+    if (bland) break;
+  }
+  return best;
+}
+
+/// The row of the least ratio, or m if none bounds the variable.
+std::size_t SimplexTableau::leaving(std::size_t column) const {
+  std::size_t best = m_;
+  for (std::size_t i = 0; i < m_; ++i) {
+    if (table_[i][column] <= 0) continue;
+    const int order =
+        best == m_ ? -1
+                   : cmp(table_[i][right_] * table_[best][column], table_[best][right_] * table_[i][column]);
+    if (order < 0 || (order == 0 && basis_[i] < basis_[best])) best = i;
+  }
+  return best;
+}
+
+void SimplexTableau::exchange(std::size_t row, std::size_t column) {
+  pivot(table_, row, column);
+  basis_[row] = column;
+}
+
+/// x, if it is read from this column.
+std::vector<mpq_class> SimplexTableau::basic_entries(std::size_t column) const {
+  std::vector<mpq_class> result(n_);
+  for (std::size_t i = 0; i < m_; ++i) {
+    if (basis_[i] < n_) result[basis_[i]] = quotient(table_[i][column], table_[i][basis_[i]]);
+  }
+  return result;
+}
+
 FarkasAnswer solve_nonnegative(const RationalMatrix& a, const std::vector<mpq_class>& b) {
-  Tableau tableau(a, b);
-  tableau.minimise();
-  return tableau.answer();
+  return SimplexTableau(a, b).find_solution();
 }
 
 }  // namespace genericity

@@ -62,7 +62,7 @@ std::optional<std::vector<mpq_class>> unique_solution(const RationalMatrix& a,
     if (table[i].back() != 0) return std::nullopt;
   }
   std::vector<mpq_class> solution;
-  for (std::size_t j = 0; j < columns.size(); ++j) solution.push_back(table[j].back() / table[j][j]);
+  for (std::size_t j = 0; j < columns.size(); ++j) solution.emplace_back(table[j].back() / table[j][j]);
   return solution;
 }
 
@@ -109,17 +109,34 @@ TEST_CASE("hand-solved systems") {
   CHECK_FALSE(solve_nonnegative(matrix_of(1, 2, {0, 0}), {1}).feasible());
 }
 
-TEST_CASE("a classical cycling example ends under Bland's rule") {
-  // Beale's constraints with slacks, as equations; feasible.
-  RationalMatrix a = matrix_of(3, 7, {0, -60, 0, 9, 1, 0, 0, 0, -90, 0, 3, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1});
+TEST_CASE("a classical cycling example ends, from its slacks and as equations") {
+  // Beale: min −3/4 x1 + 150 x2 − 1/50 x3 + 6 x4 is −1/20 at (1/25, 0, 1, 0), where the third row binds.
+  RationalMatrix a = matrix_of(3, 4, {0, -60, 0, 9, 0, -90, 0, 3, 0, 0, 1, 0});
   a(0, 0) = mpq_class(1, 4);
   a(0, 2) = mpq_class(-1, 25);
   a(1, 0) = mpq_class(1, 2);
   a(1, 2) = mpq_class(-1, 50);
   const std::vector<mpq_class> b{0, 0, 1};
+  SimplexTableau tableau(a, b);
+  REQUIRE(tableau.minimise({mpq_class(-3, 4), 150, mpq_class(-1, 50), 6}, 7) == 7);
+  CHECK(tableau.value() == mpq_class(-1, 20));
+  CHECK(tableau.x() == std::vector<mpq_class>{mpq_class(1, 25), 0, 1, 0});
+  CHECK(tableau.multipliers() == std::vector<mpq_class>{0, mpq_class(-3, 2), mpq_class(-1, 20)});
   const FarkasAnswer answer = solve_nonnegative(a, b);
   CHECK(answer.feasible());
   check_proof(a, b, answer);
+}
+
+TEST_CASE("a variable that may not enter and costs nothing stays at zero, another does not") {
+  // x1 − x2 = 0: the costs x1 − 2 x2 fall along (1, 1), and not along (0, 1), which needs z.
+  const RationalMatrix a = matrix_of(1, 2, {1, -1});
+  SimplexTableau equation(a, {0});
+  REQUIRE(equation.minimise({1, -2}, 2) == 1);
+  CHECK(equation.ray(1) == std::vector<mpq_class>{1, 1});
+  // x1 − x2 ≤ 0, where z may enter.
+  SimplexTableau inequality(a, {0});
+  REQUIRE(inequality.minimise({1, -2}, 3) == 1);
+  CHECK(inequality.ray(1) == std::vector<mpq_class>{0, 1});
 }
 
 TEST_CASE("random small systems: both answers are proofs, and the verdict is that of all bases") {
