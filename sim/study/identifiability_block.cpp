@@ -14,7 +14,7 @@ IdentifiabilityBlock::IdentifiabilityBlock(const EnsemblePlan& plan, Proofs proo
   std::size_t most_members = 0;
   for (std::size_t p = 0; p < plan.ensemble().patterns.size(); ++p) {
     const Pattern& pattern = plan.ensemble().patterns[p];
-    most_members = std::max(most_members, plan.members(p).size());
+    most_members = std::max(most_members, plan.patterns().members(p).size());
     Solvers& solvers = solvers_.emplace_back();
     solvers.decider = std::make_unique<IdentifiabilityDecider>(space, pattern);
     if (solvers.decider->never()) continue;
@@ -37,15 +37,15 @@ IdentifiabilityBlock::~IdentifiabilityBlock() = default;
 void IdentifiabilityBlock::decide(std::uint64_t first, std::span<const Prior> priors,
                                   std::span<const ClosestPosteriors> closest) {
   first_ = first;
-  for (const std::size_t pattern : plan_->order()) decide_pattern(pattern, priors, closest);
+  for (const std::size_t pattern : plan_->patterns().order()) decide_pattern(pattern, priors, closest);
 }
 
 Decision IdentifiabilityBlock::inherited(std::size_t pattern, std::size_t draw) const {
-  for (const std::size_t above : plan_->above(pattern)) {
+  for (const std::size_t above : plan_->patterns().above(pattern)) {
     const Decision& known = decision(above, draw);
     if (known.verdict == Verdict::holds) return {Verdict::holds, known.certified, Stage::inherited};
   }
-  for (const std::size_t below : plan_->below(pattern)) {
+  for (const std::size_t below : plan_->patterns().below(pattern)) {
     const Decision& known = decision(below, draw);
     if (known.verdict == Verdict::fails) return {Verdict::fails, known.certified, Stage::inherited};
   }
@@ -60,8 +60,8 @@ void IdentifiabilityBlock::gather(std::span<const Prior> priors) {
 void IdentifiabilityBlock::decide_pattern(std::size_t pattern, std::span<const Prior> priors,
                                           std::span<const ClosestPosteriors> closest) {
   const Solvers& solvers = solvers_[pattern];
-  const std::span<const std::uint32_t> members = plan_->members(pattern);
-  const std::size_t coalitions = plan_->coalitions().size();
+  const std::span<const std::uint32_t> members = plan_->patterns().members(pattern);
+  const std::size_t coalitions = plan_->patterns().coalitions().size();
   const auto decide_one = [&](std::size_t draw, const GordanProposal& proposal) {
     closest_.clear();
     for (const std::uint32_t member : members) closest_.push_back(closest[draw * coalitions + member]);

@@ -41,7 +41,7 @@ class IdentifiabilityBlock {
   ~IdentifiabilityBlock();
 
   /// `priors`: the draws of the block, at most `capacity`; `closest[draw · coalitions + coalition]`: their
-  /// closest posteriors, coalitions as in EnsemblePlan::coalitions(). `first`: the first draw's sample
+  /// closest posteriors, coalitions as in NestedPatterns::coalitions(). `first`: the first draw's sample
   /// number; the others follow it.
   void decide(std::uint64_t first, std::span<const Prior> priors, std::span<const ClosestPosteriors> closest);
 

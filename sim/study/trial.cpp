@@ -50,9 +50,10 @@ Trial::Trial(const EnsemblePlan& plan, const Study& study)
           std::make_unique<ParticipationDecider>(ensemble.space, pattern, Participation::coalitional));
     }
   }
-  for (const Coalition coalition : plan.coalitions()) separations_.emplace_back(ensemble.space, coalition);
+  for (const Coalition coalition : plan.patterns().coalitions())
+    separations_.emplace_back(ensemble.space, coalition);
   const std::size_t profiles = ensemble.space.profiles();
-  closest_.resize(draws_at_a_time * plan.coalitions().size());
+  closest_.resize(draws_at_a_time * plan.patterns().coalitions().size());
   priors_.reserve(draws_at_a_time);
   rational_ci_.resize(ensemble.patterns.size());
   weights_.resize(draws_at_a_time * profiles);
@@ -84,7 +85,8 @@ void Trial::run(std::uint64_t first, std::uint64_t count, Tallies& tallies,
     }
     separate();
     if (ci_)
-      ci_->decide(first + done, priors_, std::span(closest_).first(drawn * plan_->coalitions().size()));
+      ci_->decide(first + done, priors_,
+                  std::span(closest_).first(drawn * plan_->patterns().coalitions().size()));
     for (std::size_t place = 0; place < drawn; ++place) decide(first + done + place, place, tallies, records);
     done += drawn;
   }
@@ -119,7 +121,7 @@ void Trial::decide(std::uint64_t sample, std::size_t place, Tallies& tallies,
     Decision decision;
     double margin = std::numeric_limits<double>::quiet_NaN();
     for (std::size_t pattern = 0; pattern < patterns; ++pattern) {
-      const std::span<const std::uint32_t> members = plan_->members(pattern);
+      const std::span<const std::uint32_t> members = plan_->patterns().members(pattern);
       if (pattern == 0 || info(conditions[c]).depends_on_pattern) {
         switch (conditions[c]) {
           case Condition::ci:

@@ -49,7 +49,8 @@ class Trial {
   double ci_margin(std::size_t pattern, std::size_t place);
   Decision decide_with_participation(std::size_t pattern, Participation participation, std::size_t place);
   [[nodiscard]] std::span<ClosestPosteriors> closest_of(std::size_t place) {
-    return std::span(closest_).subspan(place * plan_->coalitions().size(), plan_->coalitions().size());
+    return std::span(closest_).subspan(place * plan_->patterns().coalitions().size(),
+                                       plan_->patterns().coalitions().size());
   }
   void count(std::uint64_t sample, std::size_t pattern, std::size_t condition, const Decision& decision,
              double margin, Tallies& tallies, std::vector<SampleRecord>& records) const;

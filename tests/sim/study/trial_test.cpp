@@ -284,29 +284,6 @@ TEST_CASE("every field of a tally is counted") {
   });
 }
 
-TEST_CASE("the plan of an ensemble knows coalitions and nesting") {
-  const Study study = nested_study("'independent'");
-  const EnsemblePlan plan(study.ensembles[0], study.conditions);
-  CHECK(plan.coalitions().size() == 14);
-  const std::vector<Pattern>& patterns = study.ensembles[0].patterns;
-  std::vector<bool> before(patterns.size(), false);
-  for (const std::size_t pattern : plan.order()) {
-    REQUIRE(plan.members(pattern).size() == patterns[pattern].coalitions().size());
-    for (std::size_t k = 0; k < plan.members(pattern).size(); ++k)
-      CHECK(plan.coalitions()[plan.members(pattern)[k]] == patterns[pattern].coalitions()[k]);
-    for (std::size_t other = 0; other < patterns.size(); ++other) {
-      const auto in = [&](const std::vector<std::size_t>& list) {
-        return std::find(list.begin(), list.end(), other) != list.end();
-      };
-      CHECK(in(plan.above(pattern)) ==
-            (before[other] && patterns[pattern].is_subpattern_of(patterns[other])));
-      CHECK(in(plan.below(pattern)) ==
-            (before[other] && patterns[other].is_subpattern_of(patterns[pattern])));
-    }
-    before[pattern] = true;
-  }
-}
-
 TEST_CASE("margins near failure are t*, not the least number, and what cannot be known is counted") {
   const auto run = [](const std::string& types, const std::string& prior, int samples) {
     return run_whole(study_of("format = 1\nseed = 1\nconditions = ['ci']\n[[ensemble]]\ntypes = " + types +

@@ -1,4 +1,4 @@
-#include "sim/study/ensemble_plan.h"
+#include "core/nested_patterns.h"
 
 #include <algorithm>
 #include <numeric>
@@ -7,26 +7,18 @@
 
 namespace genericity {
 
-EnsemblePlan::EnsemblePlan(const Ensemble& ensemble, std::span<const Condition> conditions)
-    : ensemble_(&ensemble), conditions_(conditions.begin(), conditions.end()) {
-  const std::vector<Pattern>& patterns = ensemble.patterns;
+NestedPatterns::NestedPatterns(const TypeSpace& space, std::span<const Pattern> patterns)
+    : space_(&space), patterns_(patterns) {
   for (const Pattern& pattern : patterns) {
     coalitions_.insert(coalitions_.end(), pattern.coalitions().begin(), pattern.coalitions().end());
   }
   std::sort(coalitions_.begin(), coalitions_.end());
   coalitions_.erase(std::unique(coalitions_.begin(), coalitions_.end()), coalitions_.end());
-  for (const Pattern& pattern : patterns) {
-    std::vector<std::uint32_t>& places = members_.emplace_back();
-    for (const Coalition coalition : pattern.coalitions()) {
-      const auto place = std::lower_bound(coalitions_.begin(), coalitions_.end(), coalition);
-      places.push_back(static_cast<std::uint32_t>(place - coalitions_.begin()));
-    }
-  }
+  for (const Pattern& pattern : patterns) members_.push_back(places(pattern.coalitions()));
 
   std::vector<std::size_t> rows;
   rows.reserve(patterns.size());
-  for (const Pattern& pattern : patterns)
-    rows.push_back(DeviationSystem::count_rows(ensemble.space, pattern));
+  for (const Pattern& pattern : patterns) rows.push_back(DeviationSystem::count_rows(space, pattern));
   order_.resize(patterns.size());
   std::iota(order_.begin(), order_.end(), 0);
   std::stable_sort(order_.begin(), order_.end(),
@@ -41,6 +33,16 @@ EnsemblePlan::EnsemblePlan(const Ensemble& ensemble, std::span<const Condition> 
       if (patterns[a].is_subpattern_of(patterns[b])) below_[b].push_back(a);
     }
   }
+}
+
+std::vector<std::uint32_t> NestedPatterns::places(std::span<const Coalition> coalitions) const {
+  std::vector<std::uint32_t> places;
+  places.reserve(coalitions.size());
+  for (const Coalition coalition : coalitions) {
+    const auto place = std::lower_bound(coalitions_.begin(), coalitions_.end(), coalition);
+    places.push_back(static_cast<std::uint32_t>(place - coalitions_.begin()));
+  }
+  return places;
 }
 
 }  // namespace genericity
