@@ -32,9 +32,12 @@ struct IdentifiabilityFinding : ConditionFinding {
 };
 /// Decides CI (Guo, Lemma 1) with its margin and proof; the proof is the decider's, to be checked by a
 /// CertificateChecker.
-IdentifiabilityFinding examine_ci(const InformationStructure& structure, const Pattern& pattern);
+IdentifiabilityFinding examine_ci_with_proof(const InformationStructure& structure, const Pattern& pattern);
 
-/// Decides one condition, with exact proof. For one structure at a time: studies keep the deciders instead.
-ConditionFinding examine(Condition condition, const InformationStructure& structure, const Pattern& pattern);
+/// Decides one condition, with exact proof. For one structure at a time: studies keep evaluators instead.
+inline ConditionFinding examine(Condition condition, const InformationStructure& structure,
+                                const Pattern& pattern) {
+  return info(condition).examine(condition, structure, pattern);
+}
 
 }  // namespace genericity

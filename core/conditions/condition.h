@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,8 +15,38 @@
 
 namespace genericity {
 
-/// The conditions that this project decides.
-enum class Condition : std::uint8_t { ci, cbdp, bdp, convex_independence, identifiability, ci_ir, ci_cr };
+/// The conditions that this project decides. A condition stands after those that it inherits failures from.
+enum class Condition : std::uint8_t {
+  ci,
+  cbdp,
+  bdp,
+  convex_independence,
+  identifiability,
+  ci_ir,
+  ci_cr,
+  count_  ///< number of conditions
+};
+inline constexpr auto condition_count = static_cast<std::size_t>(Condition::count_);
+static_assert(condition_count <= 32, "a ConditionSet has a bit for every condition");
+
+/// A set of conditions.
+class ConditionSet {
+ public:
+  constexpr ConditionSet() = default;
+  constexpr ConditionSet(std::initializer_list<Condition> members) {
+    for (const Condition member : members) members_ |= bit(member);
+  }
+  [[nodiscard]] constexpr bool contains(Condition condition) const {
+    return (members_ & bit(condition)) != 0;
+  }
+  constexpr void insert(ConditionSet others) { members_ |= others.members_; }
+
+ private:
+  static constexpr std::uint32_t bit(Condition condition) {
+    return std::uint32_t{1} << static_cast<unsigned>(condition);
+  }
+  std::uint32_t members_ = 0;
+};
 
 /// What a condition's margin measures, and so what it costs.
 enum class MarginKind : std::uint8_t {
@@ -36,6 +68,31 @@ enum class LinearSystem : std::uint8_t {
   participation,  ///< the same, with transfers that pay nobody on average
 };
 
+class ConditionEvaluator;
+class InformationStructure;
+class NestedPatterns;
+enum class EvaluatedMargins : std::uint8_t;
+struct ConditionFinding;
+
+/// Makes what evaluates the condition on blocks of priors, as studies do (ConditionEvaluator).
+using MakeEvaluator = std::unique_ptr<ConditionEvaluator>(Condition condition, const NestedPatterns& patterns,
+                                                          EvaluatedMargins margins);
+/// Decides the condition at one structure, with its margin and the reason, as `check` does
+/// (all_conditions.h).
+using Examine = ConditionFinding(Condition condition, const InformationStructure& structure,
+                                 const Pattern& pattern);
+
+MakeEvaluator make_ci_evaluator;
+MakeEvaluator make_pairs_evaluator;
+MakeEvaluator make_convex_independence_evaluator;
+MakeEvaluator make_identifiability_evaluator;
+MakeEvaluator make_participation_evaluator;
+Examine examine_ci;
+Examine examine_pairs;
+Examine examine_convex_independence;
+Examine examine_identifiability;
+Examine examine_participation;
+
 /// All that is said of a condition, once.
 struct ConditionInfo {
   Condition condition;
@@ -54,10 +111,15 @@ struct ConditionInfo {
   bool has_margin_in_studies;
   ComparedPairs pairs;
   LinearSystem system;
+  /// Weaker conditions: where this one holds, so do they, at the same prior and pattern. What they imply in
+  /// turn stands in their own records.
+  ConditionSet implies;
+  MakeEvaluator* make_evaluator;
+  Examine* examine;
 };
 
 /// One record a condition, in the enumeration's order.
-inline constexpr std::array<ConditionInfo, 7> condition_table{{
+inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
     {.condition = Condition::ci,
      .key = "ci",
      .label = "CI",
@@ -68,7 +130,11 @@ inline constexpr std::array<ConditionInfo, 7> condition_table{{
      .margin = MarginKind::transfers,
      .has_margin_in_studies = true,
      .pairs = ComparedPairs::none,
-     .system = LinearSystem::lemma_1},
+     .system = LinearSystem::lemma_1,
+     // Two equal posteriors make a certificate against CI: core/README.md, "CI implies CBDP".
+     .implies = {Condition::cbdp},
+     .make_evaluator = make_ci_evaluator,
+     .examine = examine_ci},
     {.condition = Condition::cbdp,
      .key = "cbdp",
      .label = "CBDP",
@@ -79,7 +145,11 @@ inline constexpr std::array<ConditionInfo, 7> condition_table{{
      .margin = MarginKind::distance,
      .has_margin_in_studies = true,
      .pairs = ComparedPairs::of_pattern,
-     .system = LinearSystem::none},
+     .system = LinearSystem::none,
+     // BDP is the same for single agents (core/README.md), which are coalitions of every pattern (Pattern).
+     .implies = {Condition::bdp},
+     .make_evaluator = make_pairs_evaluator,
+     .examine = examine_pairs},
     {.condition = Condition::bdp,
      .key = "bdp",
      .label = "BDP",
@@ -89,7 +159,10 @@ inline constexpr std::array<ConditionInfo, 7> condition_table{{
      .margin = MarginKind::distance,
      .has_margin_in_studies = true,
      .pairs = ComparedPairs::of_agents,
-     .system = LinearSystem::none},
+     .system = LinearSystem::none,
+     .implies = {},
+     .make_evaluator = make_pairs_evaluator,
+     .examine = examine_pairs},
     {.condition = Condition::convex_independence,
      .key = "convex_independence",
      .label = "convex independence",
@@ -99,7 +172,11 @@ inline constexpr std::array<ConditionInfo, 7> condition_table{{
      .margin = MarginKind::distance,
      .has_margin_in_studies = false,
      .pairs = ComparedPairs::none,
-     .system = LinearSystem::none},
+     .system = LinearSystem::none,
+     // Of two equal posteriors each is a mixture of the other alone (the definition in core/README.md).
+     .implies = {Condition::bdp},
+     .make_evaluator = make_convex_independence_evaluator,
+     .examine = examine_convex_independence},
     {.condition = Condition::identifiability,
      .key = "identifiability",
      .label = "identifiability",
@@ -109,7 +186,10 @@ inline constexpr std::array<ConditionInfo, 7> condition_table{{
      .margin = MarginKind::transfers,
      .has_margin_in_studies = false,
      .pairs = ComparedPairs::none,
-     .system = LinearSystem::none},
+     .system = LinearSystem::none,
+     .implies = {},
+     .make_evaluator = make_identifiability_evaluator,
+     .examine = examine_identifiability},
     {.condition = Condition::ci_ir,
      .key = "ci_ir",
      .label = "CI + IR",
@@ -119,7 +199,12 @@ inline constexpr std::array<ConditionInfo, 7> condition_table{{
      .margin = MarginKind::transfers,
      .has_margin_in_studies = false,
      .pairs = ComparedPairs::none,
-     .system = LinearSystem::participation},
+     .system = LinearSystem::participation,
+     // It asks the same of fewer transfers. (What core/README.md says of convex independence and
+     // identifiability is about the pattern of singletons.)
+     .implies = {Condition::ci},
+     .make_evaluator = make_participation_evaluator,
+     .examine = examine_participation},
     {.condition = Condition::ci_cr,
      .key = "ci_cr",
      .label = "CI + CR",
@@ -129,21 +214,31 @@ inline constexpr std::array<ConditionInfo, 7> condition_table{{
      .margin = MarginKind::transfers,
      .has_margin_in_studies = false,
      .pairs = ComparedPairs::none,
-     .system = LinearSystem::participation},
+     .system = LinearSystem::participation,
+     // It asks the same of fewer transfers: agents are coalitions, too.
+     .implies = {Condition::ci_ir},
+     .make_evaluator = make_participation_evaluator,
+     .examine = examine_participation},
 }};
 
 constexpr const ConditionInfo& info(Condition condition) {
   return condition_table[static_cast<std::size_t>(condition)];
 }
 
-static_assert(
-    [] {
-      for (std::size_t k = 0; k < condition_table.size(); ++k) {
-        if (static_cast<std::size_t>(condition_table[k].condition) != k) return false;
-      }
-      return condition_table.back().condition == Condition::ci_cr;
-    }(),
-    "condition_table has a record for every condition, in the enumeration's order");
+/// The conditions whose failure at a prior, with its proof, is taken for this one's failure where both are
+/// evaluated (Stage::inherited): those that it implies, directly or through others, but none that only equal
+/// posteriors make fail, nor what is reached through these. Every evaluator is told of equal posteriors
+/// (PriorBlock::closest), and CI proves by them at once (Stage::equal_posteriors); and what studies have
+/// counted of the others without CI rests on their own proofs alone.
+constexpr ConditionSet inherited_failures(Condition condition) {
+  ConditionSet found;
+  for (const ConditionInfo& weaker : condition_table) {
+    if (!info(condition).implies.contains(weaker.condition) || weaker.pairs != ComparedPairs::none) continue;
+    found.insert({weaker.condition});
+    found.insert(inherited_failures(weaker.condition));
+  }
+  return found;
+}
 
 /// The condition's key.
 std::string to_string(Condition condition);

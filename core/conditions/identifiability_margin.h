@@ -17,6 +17,12 @@ struct MarginBounds {
   [[nodiscard]] bool agree(double accuracy) const { return lower > 0 && upper <= (1 + accuracy) * lower; }
 };
 
+/// A margin's greatest relative distance from t* where studies record it.
+inline constexpr double ci_margin_accuracy = 0.01;
+/// Raised whenever the margin of some prior becomes another number: results with other margins are neither
+/// continued nor merged. 1 (without a line in the identity) had placeholders for margins below 1e-8.
+inline constexpr int ci_margins_version = 2;
+
 /// What proves both bounds: margin_at_least of the transfers and margin_at_most of the deviations.
 struct MarginProof {
   TransferCertificate transfers;

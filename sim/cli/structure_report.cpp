@@ -58,19 +58,12 @@ nlohmann::ordered_json checked_certificate(const InformationStructure& structure
 std::string reason_text(const ConditionFinding& finding) {
   if (finding.decision.verdict != Verdict::holds) return finding.reason;
   const bool is_known = !std::isnan(finding.margin);
-  switch (finding.condition) {
-    case Condition::ci:
-      return is_known ? "transfers within ±1 make every deviation cost at least " + short_text(finding.margin)
-                      : finding.reason + "; what it costs under transfers within ±1 is unknown";
-    case Condition::cbdp:
-    case Condition::bdp:
-      return finding.reason + (is_known ? "" : ", less than 2.3e-308 apart in total variation");
-    case Condition::convex_independence:
-    case Condition::identifiability:
-    case Condition::ci_ir:
-    case Condition::ci_cr:
-      break;
+  if (finding.condition == Condition::ci) {
+    return is_known ? "transfers within ±1 make every deviation cost at least " + short_text(finding.margin)
+                    : finding.reason + "; what it costs under transfers within ±1 is unknown";
   }
+  if (info(finding.condition).pairs != ComparedPairs::none && !is_known)
+    return finding.reason + ", less than 2.3e-308 apart in total variation";
   return finding.reason;
 }
 
@@ -80,7 +73,7 @@ StructureReport examine_structure(const InformationStructure& structure, const P
   StructureReport report;
   for (const ConditionInfo& known : condition_table) {
     if (known.condition == Condition::ci) {
-      const IdentifiabilityFinding ci = examine_ci(structure, pattern);
+      const IdentifiabilityFinding ci = examine_ci_with_proof(structure, pattern);
       report.certificate = checked_certificate(structure, pattern, ci);
       report.ci_margin = ci.bounds;
       report.findings.push_back(ci);

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "sim/study/identifiability_block.h"
+#include "core/conditions/condition.h"
+#include "core/conditions/identifiability_margin.h"
 
 namespace genericity {
 
@@ -82,7 +83,7 @@ std::string fault_of_ci_margins(const StudyResult& result) {
   const bool has_ci =
       std::find(result.conditions.begin(), result.conditions.end(), ci) != result.conditions.end();
   if (!has_ci || !records_margins(result, ci)) return {};
-  const std::string wanted = "ci_margins " + std::to_string(IdentifiabilityBlock::margins_version);
+  const std::string wanted = "ci_margins " + std::to_string(ci_margins_version);
   const std::string found = line_of(result.identity, "ci_margins");
   if (found == wanted) return {};
   return "its margins of ci are of another version than this program's (" +

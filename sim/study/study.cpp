@@ -4,8 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "core/conditions/identifiability_margin.h"
 #include "sim/random/variates.h"
-#include "sim/study/identifiability_block.h"
 
 namespace genericity {
 
@@ -47,7 +47,7 @@ std::string Study::identity() const {
   if (mode != StudyMode::sample) asked += "\nmode " + to_string(mode);
   if (mode == StudyMode::tail) asked += "\ntail.draws " + std::to_string(tail.draws);
   asked += "\nmargins " + to_string(record_margins) + "\nsamples " + to_string(record_samples);
-  if (records_ci_margins()) asked += "\nci_margins " + std::to_string(IdentifiabilityBlock::margins_version);
+  if (records_ci_margins()) asked += "\nci_margins " + std::to_string(ci_margins_version);
   if (proofs == Proofs::sample) asked += "\nproofs sample";
   for (const Ensemble& ensemble : ensembles) {
     asked += "\nensemble " + ensemble.space.to_string() + " " + ensemble.family->name();

@@ -19,7 +19,6 @@
 #include "core/conditions/identifiability.h"
 #include "core/exact/linear_program.h"
 #include "sim/priors/family.h"
-#include "sim/study/identifiability_block.h"
 #include "tests/core/agreement_run.h"
 
 namespace genericity {
@@ -122,7 +121,7 @@ struct Counts {
   double greatest_unknown = 0;  ///< upper bound of t*
 };
 
-constexpr double accuracy = IdentifiabilityBlock::margin_accuracy;
+constexpr double accuracy = ci_margin_accuracy;
 
 Counts compare(const MarginCase& which, const std::string& family_text, std::uint64_t first,
                std::size_t count, std::size_t exact_every) {
