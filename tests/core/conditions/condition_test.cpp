@@ -38,3 +38,20 @@ TEST_CASE("BDP compares the types of agents, CBDP those of the pattern's coaliti
   CHECK(std::ranges::equal(compared_coalitions(Condition::cbdp, pattern), pattern.coalitions()));
   CHECK(compared_coalitions(Condition::ci, pattern).empty());
 }
+
+TEST_CASE("failures are inherited along implications, but not those of equal posteriors") {
+  for (const ConditionInfo& known : condition_table) {
+    CAPTURE(known.key);
+    for (const ConditionInfo& other : condition_table) {
+      CAPTURE(other.key);
+      const bool of_participation = known.condition == Condition::ci_ir && other.condition == Condition::ci;
+      const bool of_coalitions = known.condition == Condition::ci_cr &&
+                                 (other.condition == Condition::ci || other.condition == Condition::ci_ir);
+      CHECK(inherited_failures(known.condition).contains(other.condition) ==
+            (of_participation || of_coalitions));
+    }
+    CHECK_FALSE(known.implies.contains(known.condition));
+  }
+  CHECK(info(Condition::ci).implies.contains(Condition::cbdp));
+  CHECK(info(Condition::cbdp).implies.contains(Condition::bdp));
+}
