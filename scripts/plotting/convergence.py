@@ -119,7 +119,7 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         axis = ShareAxis(True, 0.0, axis.right)
     table: list[tuple] = []
     for axes, (k, by_cell) in zip(grid.flat, runs.items()):
-        look = style.look(result.conditions[k])
+        look = style.look(result, k)
         axes.set_xscale("log")
         axis.apply(axes.yaxis)
         if not axis.logarithmic:

@@ -51,8 +51,8 @@ def _draw_panel(axes, result: Result, cells: list[int], axis: ShareAxis) -> None
                         for k in reversed(range(len(result.conditions)))])
     ordered = np.asarray(cells)[order]
     place = np.arange(1, len(ordered) + 1)
-    for k, condition in enumerate(result.conditions):
-        look = style.look(condition)
+    for k in range(len(result.conditions)):
+        look = style.look(result, k)
         share, low, high = (axis.place(a[ordered, k]) for a in (result.share, result.low, result.high))
         unknown = np.isnan(result.share[ordered, k])
         share, low, high = (np.where(unknown, np.nan, v) for v in (share, low, high))

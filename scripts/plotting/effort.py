@@ -135,7 +135,7 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         y = np.arange(len(rows), dtype=float)
         used = _draw_stages(axes, result, rows, y)
         axes.set_ylim(max(len(rows), 2) - 0.4, -0.6)
-        axes.set_yticks(y, [f"{style.look(result.conditions[k]).short},  {types.replace('x', ' × ')}" for types, k, _ in rows])
+        axes.set_yticks(y, [f"{style.look(result, k).short},  {types.replace('x', ' × ')}" for types, k, _ in rows])
         width, height = figure.get_size_inches()
         handles = [plt.Rectangle((0, 0), 1, 1, facecolor=COLORS[i % len(COLORS)], hatch=HATCHES[i // len(COLORS) % 4],
                                  edgecolor="white", linewidth=0.4, label=name.replace("_", " "))

@@ -46,7 +46,7 @@ def curves(result: Result, conditions: list[int]) -> tuple[Figure, list[tuple]]:
     table: list[tuple] = []
     least = 0.5
     for axes_row, k in zip(grid, conditions):
-        look = style.look(result.conditions[k])
+        look = style.look(result, k)
         seen = np.flatnonzero(result.margins.count[:, k].sum(axis=0) > 0)
         for axes, (types, cells) in zip(axes_row, panels.items()):
             axes.set_xscale("log")
@@ -78,13 +78,12 @@ def curves(result: Result, conditions: list[int]) -> tuple[Figure, list[tuple]]:
     return figure, table
 
 
-def exponents(axes, theory: np.ndarray, groups: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
-    """Quantiles of fitted exponents at each exponent of theory; `groups` names a condition and gives the exponents of theory
-    and the fitted ones."""
+def exponents(axes, theory: np.ndarray, groups: dict[style.Look, tuple[np.ndarray, np.ndarray]]) -> None:
+    """Quantiles of fitted exponents at each exponent of theory; `groups` gives of each condition, by its look, the
+    exponents of theory and the fitted ones."""
     values = np.unique(theory)
     apart = np.diff(values).min() if len(values) > 1 else 1.0
-    for i, (condition, (mine, fitted)) in enumerate(groups.items()):
-        look = style.look(condition)
+    for i, (look, (mine, fitted)) in enumerate(groups.items()):
         shift = (i - (len(groups) - 1) / 2) * min(0.3, 0.5 * apart / max(len(groups), 1))
         for value in np.unique(mine):
             low, quarter, middle, upper, high = np.quantile(fitted[mine == value], LEVELS)

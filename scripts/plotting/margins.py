@@ -152,7 +152,7 @@ def _figure(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan, loo
             axes.set_ylim(min(least, 0.5) * 0.8, 1.15)
             _draw_panel(axes, result, k, curves[k], [c for c in curves[k] if plan.panel[c] == column], plan, looks,
                         thin=len(drawn) > MOST_NAMED)
-            axes.set_title(",  ".join(w for w in (style.look(result.conditions[k]).short, column) if w), loc="left",
+            axes.set_title(",  ".join(w for w in (style.look(result, k).short, column) if w), loc="left",
                            weight="bold")
     _label(figure)
     return figure
@@ -196,12 +196,12 @@ def _exponents(result: Result, options: Options) -> list[Drawing]:
     axes.plot([0, top], [0, top], color=style.GREY, linewidth=0.8, linestyle=(0, (4, 2)), zorder=2)
     mine = {k: [i for i, (_, kk) in enumerate(points) if kk == k] for k in sorted({k for _, k in points})}
     if len(points) > MOST_POINTS:
-        margin_crowd.exponents(axes, theory, {result.conditions[k]: (theory[at], fitted[at]) for k, at in mine.items()})
+        margin_crowd.exponents(axes, theory, {style.look(result, k): (theory[at], fitted[at]) for k, at in mine.items()})
         bars = "Bars: 5 to 95 % and 25 to 75 % of the cells; points: the median cell."
     else:
         shift = np.random.default_rng(0).uniform(-0.1, 0.1, len(points))  # so that cells stand side by side
         for k, at in mine.items():
-            look, cells = style.look(result.conditions[k]), [points[i][0] for i in at]
+            look, cells = style.look(result, k), [points[i][0] for i in at]
             axes.vlines(theory[at] + shift[at], tail.low[cells, k], tail.high[cells, k], color=look.color, linewidth=0.8,
                         alpha=0.5, zorder=3)
             axes.plot(theory[at] + shift[at], fitted[at], look.marker, color=look.color, markersize=3.6,

@@ -160,7 +160,7 @@ def _figure(result: Result, key: str, found: list[Line], options: Options) -> Dr
     values = np.unique(np.concatenate([line.x for line in found]))
     named = len(distinct) <= MOST_NAMED
     for k, axes in zip(range(count), grid.flat):
-        look = style.look(result.conditions[k])
+        look = style.look(result, k)
         _ticks(axes, result, key, values)
         axis.apply(axes.yaxis)
         if not axis.logarithmic:

@@ -69,7 +69,7 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_locator(LogLocator(numticks=8))
             axis.set_minor_locator(NullLocator())
-        axes.set_title(style.look(result.conditions[k]).short, loc="left", weight="bold")
+        axes.set_title(style.look(result, k).short, loc="left", weight="bold")
     width, height = figure.get_size_inches()
     figure.supxlabel("ε", y=-0.34 / height, va="top", fontsize=9)
     figure.supylabel("probability that the margin is below ε", x=-0.58 / width, ha="right", fontsize=9)

@@ -87,7 +87,7 @@ def _offsets(count: int) -> np.ndarray:
 def _draw_cells(axes, result: Result, cells: list[int], places: np.ndarray, axis: ShareAxis) -> None:
     """Points and intervals of the cells at heights `places`."""
     for k, offset in enumerate(_offsets(len(result.conditions))):
-        look = style.look(result.conditions[k])
+        look = style.look(result, k)
         share, low, high = (a[cells, k] for a in (result.share, result.low, result.high))
         shown = ~np.isnan(share)
         y = places + offset
@@ -237,7 +237,7 @@ def draw(result: Result, options: Options) -> list[Drawing]:
     width, height = figure.get_size_inches()
     handles = [plt.Line2D([], [], color=look.color, marker=look.marker, markersize=5, linewidth=1.6,
                           markeredgecolor="white", markeredgewidth=0.5, label=look.words)
-               for look in map(style.look, result.conditions)]
+               for look in (style.look(result, k) for k in range(len(result.conditions)))]
     above = 0.42 if layout is None or layout.panels != [""] else 0.2  # inches, for the titles of the panels
     columns = min(len(handles), max(1, int(width // 2.4)))
     figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1 + (above - 0.08) / height), borderaxespad=0,

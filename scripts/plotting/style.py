@@ -60,13 +60,20 @@ LOOKS = {
 }
 
 
-def look(condition: str) -> Look:
-    return LOOKS.get(condition, Look(condition, condition.replace("_", " "), GREY, "h"))
-
-
 # For curves that are many: the same palette in an order that keeps neighbours apart, and dashes where it repeats.
 CYCLE = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000"]
 DASHES = ["-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5))]
+
+# Of conditions that LOOKS does not know; none of its own.
+MARKERS = ["h", "*", "p", "<", ">", "d", "8"]
+
+
+def look(result, k: int) -> Look:
+    """How the k-th condition of a result is drawn: one without an entry in LOOKS by the label that the file gives it, in a
+    colour and with a marker of its place."""
+    known = LOOKS.get(result.conditions[k])
+    return known or Look(result.labels[k], result.labels[k], CYCLE[k % len(CYCLE)], MARKERS[k % len(MARKERS)])
+
 
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 

@@ -32,7 +32,7 @@ def shares(result: Result) -> str:
     texts = {c: (escape(result.types[c].replace("x", "×")), escape(result.pattern[c]).replace("},", "},<wbr>"),
                  escape(result.prior[c]).replace(",", ",<wbr>").replace("(", "(<wbr>"))
              for c in range(result.cells)}
-    names = [escape(style.look(condition).short) for condition in result.conditions]
+    names = [escape(name) for name in words.names(result)]
     for c in range(result.cells):
         for k, name in enumerate(names):
             holds, fails, undecided = (int(v) for v in result.count[c, k])
@@ -58,7 +58,7 @@ def rare(result: Result) -> str:
                ("probability", True), ("low", True), ("high", True), ("slope to the next", True), ("slope of theory", True)]
     events, rows = result.rare, []
     for c in range(result.cells):
-        for k, condition in enumerate(result.conditions):
+        for k in range(len(result.conditions)):
             for e, epsilon in enumerate(events.epsilon):
                 slope = events.slope[c, k, e] if e < events.slope.shape[2] else np.nan
                 numbers = (epsilon, events.probability[c, k, e], events.low[c, k, e], events.high[c, k, e], slope,
@@ -67,7 +67,7 @@ def rare(result: Result) -> str:
                                 for v in numbers)
                 rows.append(f"<tr><td class=n>{int(result.cell[c])}<td>{escape(result.types[c].replace('x', '×'))}"
                             f"<td class=p>{escape(result.pattern[c])}<td class=p>{escape(result.prior[c])}"
-                            f"<td>{escape(style.look(condition).short)}{cells}")
+                            f"<td>{escape(style.look(result, k).short)}{cells}")
     return (f'<div class="scroll"><table class="sortable" id="rare">{_head(columns)}<tbody>' + "\n".join(rows) +
             "</tbody></table></div>")
 

@@ -59,7 +59,7 @@ def share(holds: int, fails: int) -> str:
 
 
 def names(result: Result) -> list[str]:
-    return [style.look(condition).short for condition in result.conditions]
+    return [style.look(result, k).short for k in range(len(result.conditions))]
 
 
 def cell_name(result: Result, cell: int) -> str:
@@ -308,7 +308,7 @@ def _estimate(value: float, low: float, high: float) -> tuple[str, str]:
 def rare(result: Result) -> list[tuple[str, list[str]]]:
     """What a study of rare events found: for each condition and cell the least ε, and the slope there."""
     events, parts = result.rare, []
-    for k, condition in enumerate(result.conditions):
+    for k in range(len(result.conditions)):
         sentences = []
         for cell in range(result.cells):
             known = np.flatnonzero(events.probability[cell, k] > 0)
@@ -327,7 +327,7 @@ def rare(result: Result) -> list[tuple[str, list[str]]]:
             sentences.append(f"{text}.")
         if sentences:
             more = len(sentences) - MOST_RARE
-            parts.append((style.look(condition).words, sentences[:MOST_RARE] + (
+            parts.append((style.look(result, k).words, sentences[:MOST_RARE] + (
                 [f"{count(more, 'more cell')} {'is' if more == 1 else 'are'} in the figure's numbers."] if more > 0 else [])))
     return parts or [("Nothing yet", ["No estimate is finished, so nothing is known."])]
 
@@ -434,7 +434,7 @@ def found(result: Result) -> list[tuple[str, list[str]]]:
         return rare(result)
     if result.samples.max() == 0:
         return [("Nothing yet", ["No prior has been drawn, so nothing is known of any share."])]
-    parts = [(style.look(condition).words, _condition(result, k)) for k, condition in enumerate(result.conditions)]
+    parts = [(style.look(result, k).words, _condition(result, k)) for k in range(len(result.conditions))]
     rest = _together(result) + _proofs(result) + _tails(result) + _least_margin(result)
     if result.cells > 1 and result.samples.max() > 0 and result.exact is None:
         if result.simultaneous_low is None:
