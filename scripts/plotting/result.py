@@ -98,7 +98,7 @@ class Result:
     confidence: float
     seed: int | None
     conditions: list[str]
-    labels: list[str]  # of the conditions, for people; the conditions' own names where the file says none
+    labels: list[str]  # of the conditions, for people; their keys in files of version 2
     cell: np.ndarray  # the cell's number in the file
     types: list[str]
     pattern: list[str]
@@ -161,14 +161,6 @@ def _optional(data: xarray.Dataset, name: str, *more: str) -> np.ndarray | None:
     if name not in data:
         return None
     return data[name].transpose("cell", "condition", *more).values
-
-
-def _labels(data: xarray.Dataset, conditions: list[str], chosen: list[int]) -> list[str]:
-    """Of the chosen conditions; `conditions` are all that the file has."""
-    labels = _text(data.attrs.get("condition_labels", "")).split("\n")
-    if len(labels) != len(conditions):
-        labels = conditions
-    return [labels[k] for k in chosen]
 
 
 def _floats(data: xarray.Dataset, name: str, *more: str) -> np.ndarray | None:
@@ -350,7 +342,7 @@ def read_result(path: Path, wanted: list[str] | None = None, where: list[Choice]
         cells, chosen = _chosen(data, where or [], path)
         if wanted:
             chosen = [conditions.index(name) for name in wanted if conditions.index(name) in chosen]
-        return _result(path, data.isel(cell=cells, condition=chosen), apart, cells, chosen, _labels(data, conditions, chosen))
+        return _result(path, data.isel(cell=cells, condition=chosen), apart, cells, chosen)
     except NotAResult:
         raise
     except Exception as error:  # whatever HDF5, xarray or NumPy find wrong with a file that is not a result
@@ -358,7 +350,7 @@ def read_result(path: Path, wanted: list[str] | None = None, where: list[Choice]
         raise NotAResult(f"{path}: not a result file ({reason})") from error
 
 
-def _result(path: Path, data: xarray.Dataset, apart: _Apart, cells: list[int], chosen: list[int], labels: list[str]) -> Result:
+def _result(path: Path, data: xarray.Dataset, apart: _Apart, cells: list[int], chosen: list[int]) -> Result:
     stages = apart.stages
     if stages is not None:
         stages = Stages(stages.names, stages.decided[cells][:, chosen])
@@ -378,7 +370,8 @@ def _result(path: Path, data: xarray.Dataset, apart: _Apart, cells: list[int], c
         title=_text(data.attrs.get("title", "")),
         confidence=float(data.attrs.get("confidence", 0.95)),
         seed=None if seed is None else int(seed),
-        conditions=_texts(data["condition"]), labels=labels,
+        conditions=_texts(data["condition"]),
+        labels=_texts(data["condition_label" if "condition_label" in data else "condition"]),
         cell=data["cell"].values.astype(np.int64).reshape(-1),
         types=_texts(data["types"]), pattern=_texts(data["pattern"]), prior=_texts(data["prior"]),
         parameters=_parameters(data),

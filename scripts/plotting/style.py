@@ -2,7 +2,7 @@
 
 import csv
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import matplotlib
@@ -42,21 +42,21 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Look:
-    short: str
-    words: str
+    words: str  # beside the condition's label, in legends and headings
     color: str
     marker: str
+    short: str = ""  # the label that the file gives the condition
 
 
 # The colours of Okabe and Ito, which people with any colour vision tell apart; the markers differ as well.
 LOOKS = {
-    "ci": Look("CI", "CI (simple mechanisms)", "#0072B2", "o"),
-    "cbdp": Look("CBDP", "CBDP (ambiguous mechanisms)", "#D55E00", "D"),
-    "bdp": Look("BDP", "BDP (beliefs determine preferences)", "#009E73", "s"),
-    "convex_independence": Look("convex independence", "convex independence", "#CC79A7", "^"),
-    "identifiability": Look("identifiability", "identifiability", "#56B4E9", "v"),
-    "ci_ir": Look("CI + IR", "CI with individual rationality", "#E69F00", "P"),
-    "ci_cr": Look("CI + CR", "CI with coalitional rationality", "#000000", "X"),
+    "ci": Look("CI (simple mechanisms)", "#0072B2", "o"),
+    "cbdp": Look("CBDP (ambiguous mechanisms)", "#D55E00", "D"),
+    "bdp": Look("BDP (beliefs determine preferences)", "#009E73", "s"),
+    "convex_independence": Look("convex independence", "#CC79A7", "^"),
+    "identifiability": Look("identifiability", "#56B4E9", "v"),
+    "ci_ir": Look("CI with individual rationality", "#E69F00", "P"),
+    "ci_cr": Look("CI with coalitional rationality", "#000000", "X"),
 }
 
 
@@ -69,10 +69,11 @@ MARKERS = ["h", "*", "p", "<", ">", "d", "8"]
 
 
 def look(result, k: int) -> Look:
-    """How the k-th condition of a result is drawn: one without an entry in LOOKS by the label that the file gives it, in a
-    colour and with a marker of its place."""
-    known = LOOKS.get(result.conditions[k])
-    return known or Look(result.labels[k], result.labels[k], CYCLE[k % len(CYCLE)], MARKERS[k % len(MARKERS)])
+    """How the k-th condition of a result is drawn, under the label that the file gives it: one without an entry in LOOKS in
+    a colour and with a marker of its place."""
+    label = result.labels[k]
+    known = LOOKS.get(result.conditions[k], Look(label, CYCLE[k % len(CYCLE)], MARKERS[k % len(MARKERS)]))
+    return replace(known, short=label)
 
 
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]

@@ -92,10 +92,7 @@ void Trial::count(std::uint64_t sample, std::size_t pattern, std::size_t conditi
   if (record_margins_ != RecordMargins::none && !std::isnan(margin)) {
     tally.margins.add(margin);
     if (margin > 0) tally.extremes.add(margin, sample);
-    if (margin < tally.least.margin || (margin == tally.least.margin && sample < tally.least.sample)) {
-      tally.least.margin = margin;
-      tally.least.sample = sample;
-    }
+    tally.least.merge({margin, sample});
   }
   const bool keep = record_samples_ == RecordSamples::all ||
                     (record_samples_ == RecordSamples::undecided && decision.verdict == Verdict::undecided) ||

@@ -63,6 +63,19 @@ class Run(ProgramTest):
         self.assertEqual(some.splitlines()[0], "share,pattern")
         self.assertEqual(len(some.splitlines()), 5)
         self.refused(INPUT, "show", "r.h5", "--columns", "shares", says="did you mean 'share'?")
+
+        def chosen(*where):
+            return json.loads(self.run_well("show", "r.h5", "-f", "json", "--columns", "family,alpha,denominator,share",
+                                            *[word for text in where for word in ("--where", text)]))
+        self.assertEqual({(row["family"], row["alpha"], row["denominator"]) for row in chosen()},
+                         {("dirichlet", 1, None), ("lattice", None, 12)})
+        self.assertEqual({row["family"] for row in chosen("alpha>=1")}, {"dirichlet"})  # without alpha no row fits
+        self.assertEqual(chosen("alpha>1"), [])
+        self.assertEqual({row["family"] for row in chosen("denominator!=13", "share<1")}, {"lattice"})
+        self.assertEqual({row["family"] for row in chosen("family!=lattice", "alpha=1.0")}, {"dirichlet"})
+        self.refused(INPUT, "show", "r.h5", "--where", "family>a", says="holds texts")
+        self.refused(INPUT, "show", "r.h5", "--where", "alpha>a", says="no number")
+        self.refused(INPUT, "show", "r.h5", "--where", "alpha==1", says="expected column=value")
         self.refused(INPUT, "show", "r.h5", "--columns", "limit", says="did you mean 'limits'?")
         self.refused(INPUT, "show", "r.h5", "--where", "share", says="expected column=value")
         self.refused(INPUT, "show", "r.h5", "--where", "shares=1", says="did you mean 'share'?")

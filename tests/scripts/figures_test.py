@@ -10,7 +10,6 @@ import tempfile
 import unittest
 from pathlib import Path
 
-import h5py
 import numpy as np
 
 sys.dont_write_bytecode = True
@@ -225,21 +224,21 @@ class FiguresTest(unittest.TestCase):
 
     def test_a_condition_that_is_new_to_the_scripts_is_drawn_by_its_label(self):
         cell = ("2x2x2", "minimal", "dirichlet(alpha=1)", [(6, 4, 0), (7, 3, 0), (8, 2, 0)])
-        write_result(self.file, [cell], conditions=["ci", "new_one", "other"])
-        result = read_result(self.file)
-        self.assertEqual([style.look(result, k).short for k in range(3)], ["CI", "new_one", "other"])
-        with h5py.File(self.file, "a") as file:
-            file["results"].attrs["condition_labels"] = "other words for CI\nNew one\nOther"
+        names = ["ci", "new_one", "other"]
+        write_result(self.file, [cell], conditions=names, labels={"ci": "C.I.", "new_one": "New one", "other": "Other"})
         result = read_result(self.file)
         looks = [style.look(result, k) for k in range(3)]
-        self.assertEqual([look.short for look in looks], ["CI", "New one", "Other"])
-        self.assertEqual(looks[0], style.LOOKS["ci"])
+        self.assertEqual([look.short for look in looks], ["C.I.", "New one", "Other"])
+        self.assertEqual((looks[0].color, looks[0].marker), (style.LOOKS["ci"].color, style.LOOKS["ci"].marker))
         self.assertEqual(len({look.marker for look in looks}), 3)
         self.assertFalse({look.marker for look in style.LOOKS.values()} & set(style.MARKERS))
         self.assertIn("New one", {text.get_text() for drawing in drawings(result) for legend in drawing.figure.legends
                                   for text in legend.get_texts()})
         # The labels are those of the file, whichever conditions are wanted.
-        self.assertEqual(read_result(self.file, ["other", "ci"]).labels, ["Other", "other words for CI"])
+        self.assertEqual(read_result(self.file, ["other", "ci"]).labels, ["Other", "C.I."])
+        # Files of version 2 have none.
+        write_result(self.file, [cell], conditions=names, version=2)
+        self.assertEqual(read_result(self.file).labels, names)
 
 
 def approve():

@@ -8,6 +8,8 @@ import numpy as np
 
 VERDICTS = ("holds", "fails", "undecided")
 CONDITIONS = ("ci", "cbdp")
+LABELS = {"ci": "CI", "cbdp": "CBDP", "bdp": "BDP", "convex_independence": "convex independence", "ci_ir": "CI + IR",
+          "ci_cr": "CI + CR"}
 STAGES = ("definition", "never", "batch", "interior_point", "unresolved")
 VERSION = 3
 
@@ -156,7 +158,7 @@ def _write_provenance(file, cells):
 
 
 def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study", confidence=0.95, margins=True,
-                 seed=1, version=VERSION, extras: Extras | None = None, complete=True, never=()) -> None:
+                 seed=1, version=VERSION, extras: Extras | None = None, complete=True, never=(), labels=None) -> None:
     """Writes one result. `cells` lists (types, pattern, prior, counts) with counts[condition] = (holds, fails,
     undecided). Intervals are rough ones with the right limits at 0, 1 and no samples. `extras` says which optional
     parts there are; without it, margins or nothing. Every cell is an ensemble of its own. The cells `never` are said to fail the
@@ -181,6 +183,9 @@ def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study",
         results.scale("cell", np.arange(len(cells), dtype=np.int64))
         results.scale("condition", text_array(conditions))
         results.scale("verdict", text_array(VERDICTS))
+        if version > 2:
+            results.variable("condition_label", text_array((labels or LABELS).get(name, name) for name in conditions),
+                             ["condition"])
         for place, name in enumerate(("types", "pattern", "prior")):
             results.variable(name, text_array(cell[place] for cell in cells), ["cell"])
         if version > 2 and cells:
