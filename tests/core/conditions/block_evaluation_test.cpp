@@ -28,12 +28,14 @@ struct Block {
 
 std::vector<Condition> all_conditions() {
   std::vector<Condition> conditions;
+  conditions.reserve(condition_table.size());
   for (const ConditionInfo& known : condition_table) conditions.push_back(known.condition);
   return conditions;
 }
 
 std::vector<Pattern> patterns_of(const TypeSpace& space, const std::vector<const char*>& texts) {
   std::vector<Pattern> patterns;
+  patterns.reserve(texts.size());
   for (const char* const text : texts) patterns.push_back(Pattern::parse(text, space.agents()));
   return patterns;
 }
@@ -133,9 +135,10 @@ TEST_CASE("a failure at a trusted place carries no certificate, unless it is one
       patterns_of(space, {"{1,2,3},{1,2,4},{1,3,5},{2,4,5},{3,4,5}", "maximal"});
   const NestedPatterns nested(space, patterns);
   RandomPriors random(5);
-  std::vector<std::vector<double>> weights;
+  std::vector<std::vector<double>> weights(16);
+  for (std::vector<double>& some : weights) some = random.dirichlet(space.profiles());
   std::vector<Prior> priors;
-  for (int k = 0; k < 16; ++k) weights.push_back(random.dirichlet(space.profiles()));
+  priors.reserve(weights.size());
   for (const std::vector<double>& some : weights) priors.emplace_back(some);
   PriorBlock::Places trusted;
   for (std::size_t place = 0; place < priors.size(); place += 2) trusted.set(place);
