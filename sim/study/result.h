@@ -40,8 +40,8 @@ struct EnsembleResult {
   std::uint64_t seed = 0;
   /// Mode enumerate: how many priors there are in all. Otherwise 0.
   std::uint64_t population = 0;
-  /// The coordinates of the prior's family (see PriorParameter), those of a file in the order of its columns; empty in
-  /// one that a file of version 2 holds.
+  /// The coordinates of the prior's family (see PriorParameter), those of a file in the order of its columns;
+  /// empty in one that a file of version 2 holds.
   PriorParameters parameters;
 };
 
