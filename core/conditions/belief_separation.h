@@ -22,7 +22,7 @@ struct ClosestPosteriors {
 };
 
 /// How well one coalition's posteriors p(·|θ_S) ∈ Δ(Θ_-S) are separated, the content of CBDP for that
-/// coalition. Holds its memory from call to call; one object a thread.
+/// coalition. Holds its memory from call to call; one object per thread.
 class BeliefSeparation {
  public:
   BeliefSeparation(const TypeSpace& space, Coalition coalition);

@@ -12,7 +12,8 @@ namespace genericity {
 /// Evaluates several conditions under several patterns, a block of priors at a time: finds the closest
 /// posteriors of every coalition, and lets a condition inherit failures from those that it implies.
 ///
-/// Allocates nothing by itself after construction. Holds its memory from block to block; one object a thread.
+/// Allocates nothing by itself after construction. Holds its memory from block to block; one object per
+/// thread.
 class BlockEvaluation {
  public:
   /// Keeps a reference to the patterns.
@@ -22,8 +23,8 @@ class BlockEvaluation {
   /// At most PriorBlock::capacity priors; `trusted`: the places of those at which failures need no
   /// certificate.
   void evaluate(std::span<const Prior> priors, const PriorBlock::Places& trusted = {});
-  /// Of the last block: of the condition and the pattern in this place of their lists, at the prior in this
-  /// place of the block.
+  /// What was found for the condition and the pattern at these places of their lists, at the last block's
+  /// prior at this place.
   [[nodiscard]] const ConditionEvaluator::Outcome& outcome(std::size_t condition, std::size_t pattern,
                                                            std::size_t place) const {
     return steps_[condition].evaluator->outcome(pattern, place);

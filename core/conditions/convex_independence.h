@@ -37,7 +37,7 @@ bool refutes_convex_independence(const TypeSpace& space, const IntegerWeights& w
 
 /// Convex Independence (Crémer and McLean 1988) of one coalition's posteriors: no p(·|θ̄_S) is a convex
 /// combination of the p(·|θ̂_S), θ̂_S ≠ θ̄_S. For a single agent it is their condition for full extraction of
-/// his surplus. Verdicts are proved exactly. Holds its memory from call to call; one object a thread.
+/// his surplus. Verdicts are proved exactly. Holds its memory from call to call; one object per thread.
 class ConvexIndependence {
  public:
   ConvexIndependence(const TypeSpace& space, Coalition coalition);

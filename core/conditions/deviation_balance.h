@@ -21,12 +21,11 @@ namespace genericity {
 /// A coalition with m_S ≥ k_S whose posteriors span R^{k_S} can produce every ν_S with zero Θ_-S-marginals
 /// (the space W_S), and W_S does not depend on the prior. So the prior's large integers enter three small
 /// steps only:
-///   1. The weights of the small coalitions must leave an imbalance that the large ones can make up for: a
-///   linear system in
-///      these weights alone, solved exactly (exact_alternative).
-///   2. The ν_S of the large coalitions balance the rest: BalanceEquations, whose coefficients the pattern
-///   alone determines.
-///   3. Each ν_S is written as Σ_θ̄ C(θ̂, θ̄) w(θ̄, ·) with C ≥ 0 off the diagonal: one k_S×k_S inverse a
+/// - The weights of the small coalitions must leave an imbalance that the large ones can make up for: a
+///   linear system in these weights alone, solved exactly (exact_alternative).
+/// - The ν_S of the large coalitions balance the rest: BalanceEquations, whose coefficients the pattern alone
+///   determines.
+/// - Each ν_S is written as Σ_θ̄ C(θ̂, θ̄) w(θ̄, ·) with C ≥ 0 off the diagonal: one k_S×k_S inverse for each
 ///   coalition.
 /// What may be chosen freely is rounded from c, so that a c well inside the cone of solutions stays inside. A
 /// coalition that must not use some of its deviations (c = 0 there) is tied to a face of its cone and counts

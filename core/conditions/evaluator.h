@@ -37,7 +37,7 @@ struct PriorBlock {
 /// Evaluates one condition under several patterns, a block of priors at a time. A verdict depends on the
 /// prior and the pattern alone; the stage that reached it also on what it was evaluated with.
 ///
-/// Holds its memory from block to block; one object a thread.
+/// Holds its memory from block to block; one object per thread.
 class ConditionEvaluator {
  public:
   struct Outcome {
@@ -56,7 +56,7 @@ class ConditionEvaluator {
   /// Evaluates the condition at every prior of the block. Where one of the `weaker` evaluators, which have
   /// evaluated the same block, says that its condition fails, so does this one (see inherited_failures).
   void evaluate(const PriorBlock& block, std::span<const ConditionEvaluator* const> weaker);
-  /// Of the last block's prior at this place.
+  /// What was found for the last block's prior at this place.
   [[nodiscard]] const Outcome& outcome(std::size_t pattern, std::size_t place) const {
     return outcomes_[pattern * stride_ + place];
   }

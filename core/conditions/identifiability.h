@@ -23,7 +23,7 @@ namespace genericity {
 /// as printed would fail for every prior as soon as a non-singleton coalition is admitted: put ξ(∅) = 1 and
 /// let only that coalition, which then never forms, misreport.
 ///
-/// Holds its memory from call to call; one object a thread.
+/// Holds its memory from call to call; one object per thread.
 class IdentifiabilityDecider {
  public:
   IdentifiabilityDecider(const TypeSpace& space, const Pattern& pattern);

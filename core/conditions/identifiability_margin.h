@@ -36,7 +36,7 @@ struct MarginProof {
 /// bring the bounds together, mostly below 1e-5, the method runs again in extended precision, and below some
 /// 1e-8 in 100 digits on the exact prior.
 ///
-/// Holds its memory from call to call; one object a thread.
+/// Holds its memory from call to call; one object per thread.
 class IdentifiabilityMargin {
  public:
   /// Keeps references to both.

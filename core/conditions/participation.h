@@ -22,7 +22,7 @@ namespace genericity {
 /// by η + Mψ with the participation condition, η_i = Σ_j u_j / n − u_i.
 ///
 /// Unknowns of the linear system: the free unknowns of the NeutralSpace, as ψ (not w ψ), so that a box on
-/// them is a box on transfers. Holds its memory from call to call; one object a thread.
+/// them is a box on transfers. Holds its memory from call to call; one object per thread.
 class ParticipationDecider {
  public:
   ParticipationDecider(const TypeSpace& space, const Pattern& pattern, Participation participation);

@@ -56,7 +56,7 @@ struct GordanSystem {
 };
 
 /// Decides whether A x < 0 has a solution or Aᵀc = 0, c ≥ 0, c ≠ 0 has one (Gordan's theorem: exactly one of
-/// them has), by a cascade from cheap to dear. Holds its memory from call to call; one object a thread.
+/// them has), by a cascade from cheap to dear. Holds its memory from call to call; one object per thread.
 class GordanSolver {
  public:
   GordanSolver();

@@ -21,7 +21,7 @@ namespace genericity {
 /// IdentifiabilityDecider.
 ///
 /// A prior's answer depends on its weights alone: not on its neighbours, its place, or the instruction set.
-/// Holds its memory from call to call and allocates nothing after construction; one object a thread.
+/// Holds its memory from call to call and allocates nothing after construction; one object per thread.
 class BatchProver {
  public:
   /// When the searches stop looking, one after the other. An iteration costs about 4 |Θ| Σ_S |Θ_S| operations

@@ -27,7 +27,7 @@ struct GordanProposal {
 /// into verdicts. Made for patterns where CI fails at a good part of the priors.
 ///
 /// A prior's proposal depends on its weights alone: not on its neighbours or the instruction set. Allocates
-/// nothing after construction; one object a thread.
+/// nothing after construction; one object per thread.
 class BatchSearch {
  public:
   /// Priors that can be searched at a time.

@@ -42,7 +42,7 @@ constexpr double record_bytes = 3 * sizeof(SampleRecord);
 
 /// The array that carries a study out, from estimates of the time on one thread and the memory of a thread.
 ArrayJob array_job(const Study& study, const PlanOptions& options, double thread_seconds,
-                   double bytes_a_thread) {
+                   double bytes_per_thread) {
   ArrayJob job;
   job.study = options.study;
   job.threads = std::max(1, options.threads);
@@ -62,7 +62,7 @@ ArrayJob array_job(const Study& study, const PlanOptions& options, double thread
   if (study.record_samples != RecordSamples::none) {
     records = units * static_cast<double>(study.stop.samples) / shards * record_bytes;
   }
-  job.bytes = base_bytes + options.safety * (job.threads * bytes_a_thread + records);
+  job.bytes = base_bytes + options.safety * (job.threads * bytes_per_thread + records);
   for (const std::string& assignment : options.assignments) {
     job.settings.insert(job.settings.end(), {"--set", assignment});
   }
@@ -126,7 +126,7 @@ int plan(const PlanOptions& options) {
         ensemble.family->size() > 0 ? static_cast<double>(ensemble.family->size()) : most_samples;
     const double time = each * samples / threads;
     total += time;
-    bytes = std::max(bytes, sizes.bytes_a_thread);
+    bytes = std::max(bytes, sizes.bytes_per_thread);
     table.rows.push_back({std::to_string(number++), ensemble.space.to_string(), ensemble.family->name(),
                           std::to_string(sizes.cells), std::to_string(sizes.rows),
                           std::to_string(sizes.unknowns), short_count(samples), short_text(1e3 * each),
@@ -140,7 +140,7 @@ int plan(const PlanOptions& options) {
       << " conditions; about " << duration_text(total) << " on " << threads << " threads";
   if (study.stop.looks_at_data()) out << " if no ensemble reaches its width before";
   if (study.stop.seconds) out << ", limited to " << duration_text(*study.stop.seconds);
-  out << "; about " << static_cast<long long>(bytes / (1U << 20U)) + 1 << " MiB a thread\n";
+  out << "; about " << static_cast<long long>(bytes / (1U << 20U)) + 1 << " MiB per thread\n";
   if (options.slurm) std::cout << array_script(array_job(study, options, total * threads, bytes));
   return exit_done;
 }

@@ -18,11 +18,11 @@ struct PrimaryLaw {
   double shape = 1;  ///< of log_gamma
 };
 
-/// A family's second face: its prior as a function of independent numbers, the primaries. Priors assembled
+/// A family in another form: its prior as a function of independent numbers, the primaries. Priors assembled
 /// from primaries that are drawn from laws() follow the law of PriorFamily::draw(). A Markov chain can move
 /// in the primaries, where the density is known and the ends are far away.
 ///
-/// May refer to the family it comes from, which must outlive it. Holds memory: one object a thread.
+/// May refer to the family it comes from, which must outlive it. Holds memory: one object per thread.
 class PrimaryForm {
  public:
   explicit PrimaryForm(std::vector<PrimaryLaw> laws) : laws_(std::move(laws)) {}

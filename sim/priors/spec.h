@@ -17,8 +17,7 @@ std::string number_text(double value);
 std::string shown_text(const std::string& text);
 
 /// A family's description while it is being read. Every fault is a PriorError that names the parameter with
-/// its path
-/// ("base.alpha"), what was expected and what was found.
+/// its path ("base.alpha"), what was expected and what was found.
 ///
 /// Refers to the JSON it was made from, which must outlive it.
 class PriorSpec {

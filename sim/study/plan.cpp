@@ -20,7 +20,7 @@ namespace genericity {
 namespace {
 
 /// The most memory that one thread's workspace may take.
-constexpr double most_bytes_a_thread = 4.0 * (1U << 30U);
+constexpr double most_bytes_per_thread = 4.0 * (1U << 30U);
 /// The most comparisons of posterior entries a prior: some seconds.
 constexpr double most_comparisons = 4e9;
 /// Samples between looks at the clock while measuring.
@@ -107,8 +107,8 @@ EnsembleEstimate estimate(const Ensemble& ensemble, const Study& study) {
   for (const Pattern& pattern : ensemble.patterns)
     coalitions.insert(pattern.coalitions().begin(), pattern.coalitions().end());
   const auto profiles = static_cast<double>(ensemble.space.profiles());
-  total.bytes_a_thread = profiles * 8 * (80 + static_cast<double>(coalitions.size())) +
-                         static_cast<double>(total.cells * study.conditions.size()) * 1400;
+  total.bytes_per_thread = profiles * 8 * (80 + static_cast<double>(coalitions.size())) +
+                           static_cast<double>(total.cells * study.conditions.size()) * 1400;
   const LinearSystem system = greatest_system(study);
   if (system == LinearSystem::none) return total;
   // Few patterns have priors that get past the batch stages; the largest stands for them.
@@ -117,7 +117,7 @@ EnsembleEstimate estimate(const Ensemble& ensemble, const Study& study) {
   for (const Pattern& pattern : ensemble.patterns) {
     if (find_never_proof(pattern)) continue;
     const SystemBytes bytes = system_bytes(ensemble.space, pattern, system);
-    total.bytes_a_thread += bytes.kept;
+    total.bytes_per_thread += bytes.kept;
     solver = std::max(solver, bytes.solver);
     workspace = std::max(workspace, workspace_bytes(ensemble.space, pattern));
     const std::size_t rows = DeviationSystem::count_rows(ensemble.space, pattern);
@@ -125,7 +125,7 @@ EnsembleEstimate estimate(const Ensemble& ensemble, const Study& study) {
     total.rows = rows;
     total.unknowns = static_cast<std::size_t>(ensemble.space.agents() - 1) * ensemble.space.profiles();
   }
-  total.bytes_a_thread += solver + workspace;
+  total.bytes_per_thread += solver + workspace;
   return total;
 }
 
@@ -136,11 +136,11 @@ void require_feasible(const Study& study) {
           ensemble.space, pattern,
           "the ensemble of types " + ensemble.space.to_string() + ", prior " + ensemble.family->name());
     }
-    const double bytes = estimate(ensemble, study).bytes_a_thread;
-    if (bytes <= most_bytes_a_thread) continue;
+    const double bytes = estimate(ensemble, study).bytes_per_thread;
+    if (bytes <= most_bytes_per_thread) continue;
     throw InputError("the ensemble of types " + ensemble.space.to_string() + ", prior " +
                      ensemble.family->name() + " needs about " + gibibytes(bytes) +
-                     " a thread, more than the " + gibibytes(most_bytes_a_thread) +
+                     " per thread, more than the " + gibibytes(most_bytes_per_thread) +
                      " that are allowed; use smaller types or fewer coalitions");
   }
 }
@@ -149,9 +149,9 @@ void require_feasible(const TypeSpace& space, const Pattern& pattern, const std:
   require_comparable(space, pattern, what);
   const SystemBytes parts = system_bytes(space, pattern, LinearSystem::participation);
   const double bytes = parts.kept + parts.solver;
-  if (bytes <= most_bytes_a_thread || find_never_proof(pattern)) return;
+  if (bytes <= most_bytes_per_thread || find_never_proof(pattern)) return;
   throw InputError(what + ": deciding CI on types " + space.to_string() + " with this pattern needs about " +
-                   gibibytes(bytes) + ", more than the " + gibibytes(most_bytes_a_thread) +
+                   gibibytes(bytes) + ", more than the " + gibibytes(most_bytes_per_thread) +
                    " that are allowed; use smaller types or fewer coalitions");
 }
 

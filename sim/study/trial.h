@@ -15,7 +15,7 @@ namespace genericity {
 
 /// The experiment on one sample: draw the prior, decide every condition for every pattern, count. The outcome
 /// is a function of (ensemble, study seed, sample index) alone. Holds its memory from sample to sample; one
-/// object a thread.
+/// object per thread.
 class Trial {
  public:
   Trial(const EnsemblePlan& plan, const Study& study);

@@ -8,7 +8,7 @@
 
 namespace genericity {
 
-/// Samples that a block of units still lacks, all of it.
+/// A range of samples that no unit of a block has counted yet.
 struct Work {
   UnitBlock block;
   SampleRange range;

@@ -27,12 +27,11 @@ namespace genericity::tail {
 /// a_0 = S/(1+S), S = Σ share (a defensive mixture: Hesterberg, Technometrics 37, 1995). Then v = 0 outside
 /// the events, v = 1 / (a_0 + (1−a_0) Σ_i a_i q_i/f) ≤ 1/a_0 in them, and for rare events little changes.
 ///
-/// Where the pair laws are exact (Dirichlet(1)), a_0 = 0, and v
-/// is Σ_j P(E_j) over the number of events that hold: the at-least-one-rare-event sampler of Owen, Maximov
-/// and Chertkov (Electronic Journal of Statistics 13, 2019), whose v lies between Σ P(E_j) / #events and
-/// Σ P(E_j), however small ε.
+/// Where the pair laws are exact (Dirichlet(1)), a_0 = 0, and v is Σ_j P(E_j) over the number of events that
+/// hold: the at-least-one-rare-event sampler of Owen, Maximov and Chertkov (Electronic Journal of Statistics
+/// 13, 2019), whose v lies between Σ P(E_j) / #events and Σ P(E_j), however small ε.
 ///
-/// Draw i is a pure function of (key, i). Holds its memory from draw to draw; one object a thread.
+/// Draw i is a pure function of (key, i). Holds its memory from draw to draw; one object per thread.
 class UnionSampler {
  public:
   /// Throws InvalidInput if the probability of every event is below the least double.

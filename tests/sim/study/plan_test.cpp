@@ -39,8 +39,8 @@ TEST_CASE("patterns that fail at every prior and studies without CI need no syst
 }
 
 TEST_CASE("memory grows with the system") {
-  const double small = estimate_of(study_on("[2, 2, 2]", "['minimal']")).bytes_a_thread;
-  const double large = estimate_of(study_on("[8, 8, 8]", "['minimal']")).bytes_a_thread;
+  const double small = estimate_of(study_on("[2, 2, 2]", "['minimal']")).bytes_per_thread;
+  const double large = estimate_of(study_on("[8, 8, 8]", "['minimal']")).bytes_per_thread;
   CHECK(small > 0);
   CHECK(large > 10 * small);
   // At least the dense matrix of the 168 rows' products; the 1024 unknowns need none of theirs.
@@ -53,7 +53,7 @@ TEST_CASE("what does not fit into memory is refused before anything runs") {
     CAPTURE(types);
     const std::string message =
         message_of<InputError>([&] { require_feasible(study_on(types, "['minimal']")); });
-    CHECK(contains(message, "GiB a thread"));
+    CHECK(contains(message, "GiB per thread"));
     CHECK(contains(message, "independent"));
   }
   // No system, but 65,534 coalitions with 65,536 posteriors' entries each.
