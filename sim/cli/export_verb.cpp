@@ -29,7 +29,7 @@ Json json_number(double value) {
 }
 
 Json json_of(const Scalar& value) {
-  if (const auto* count = std::get_if<std::uint64_t>(&value)) return Json(*count);
+  if (const auto* count = std::get_if<std::uint64_t>(&value)) return *count;
   const auto* number = std::get_if<double>(&value);
   return number == nullptr ? Json() : json_number(*number);
 }

@@ -61,6 +61,7 @@ RowFilter read_filter(const std::string& text) {
 
 std::vector<RowFilter> read_filters(const std::vector<std::string>& texts) {
   std::vector<RowFilter> filters;
+  filters.reserve(texts.size());
   for (const std::string& text : texts) filters.push_back(read_filter(text));
   return filters;
 }

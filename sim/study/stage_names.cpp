@@ -11,6 +11,7 @@ namespace genericity {
 
 std::vector<std::string> stage_names() {
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(Stage::count_));
   for (int stage = 0; stage < static_cast<int>(Stage::count_); ++stage) {
     names.emplace_back(to_string(static_cast<Stage>(stage)));
   }

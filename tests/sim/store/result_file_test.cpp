@@ -21,7 +21,7 @@ StudyResult written_and_read(const StudyResult& result) {
 
 std::string refusal(const StudyResult& result) {
   const TemporaryDirectory directory;
-  const std::string message = message_of<StoreError>([&] { write_result(result, directory / "result.h5"); });
+  std::string message = message_of<StoreError>([&] { write_result(result, directory / "result.h5"); });
   CHECK(directory.entries() == 0);
   return message;
 }
