@@ -2,6 +2,7 @@
 
 #include "sim/cli/manual_pages.h"
 #include "sim/cli/option_entry.h"
+#include "sim/priors/joined.h"
 
 namespace genericity {
 namespace {
@@ -13,12 +14,6 @@ std::string file_endings(const OptionEntry& entry) {
   std::string endings = mentions("TOML") ? "toml" : "";
   if (mentions("HDF5") || mentions("result")) endings += endings.empty() ? "h5" : " h5";
   return endings;
-}
-
-std::string joined(const std::vector<std::string>& words, const char* between) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : between) + word;
-  return text;
 }
 
 std::string verb_case(const CLI::App& verb) {

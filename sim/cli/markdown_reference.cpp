@@ -3,6 +3,7 @@
 #include "sim/cli/manual_pages.h"
 #include "sim/cli/option_entry.h"
 #include "sim/priors/family.h"
+#include "sim/priors/joined.h"
 #include "sim/store/tally_columns.h"
 
 namespace genericity {
@@ -78,10 +79,7 @@ std::string markdown_families() {
 std::string markdown_counts() {
   std::string text = "| dataset | type | meaning |\n|---|---|---|\n";
   for (const TallyColumn& column : empty_tally_columns(true)) {
-    std::string dimensions;
-    for (const std::string& name : column.info.dimensions)
-      dimensions += (dimensions.empty() ? "" : ", ") + name;
-    text += "| `" + column.info.name + "` (" + dimensions + ")" +
+    text += "| `" + column.info.name + "` (" + joined(column.info.dimensions, ", ") + ")" +
             (column.use == FieldUse::diagnosis ? ", in /diagnostics" : "") + " | " + type_text(column) +
             " | " + escaped(column.info.long_name) + " |\n";
   }

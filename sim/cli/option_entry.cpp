@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "sim/priors/joined.h"
+
 namespace genericity {
 namespace {
 
@@ -52,8 +54,7 @@ void read_type(OptionEntry& entry, const std::string& type) {
 }  // namespace
 
 std::string OptionEntry::heading() const {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
+  std::string text = joined(names, ",");
   if (!value.empty()) text += " " + value;
   if (repeatable) text += " ...";
   return text;

@@ -5,6 +5,8 @@
 #include <optional>
 
 #include "sim/cli/table.h"
+#include "sim/priors/joined.h"
+#include "sim/priors/nearest_name.h"
 #include "sim/study/input_error.h"
 
 namespace genericity {
@@ -43,6 +45,13 @@ bool RowFilter::fits(const std::string& entry, bool is_numeric) const {
                      "; texts are compared by = and != only");
   }
   return (entry == value) == (comparison == "=");
+}
+
+void fail_for_unknown_column(const std::string& name, const std::vector<std::string>& known) {
+  const std::string nearest = nearest_name(name, known);
+  throw InputError(
+      "unknown column '" + name + "'" +
+      (nearest.empty() ? "; the columns are: " + joined(known, " ") : "; did you mean '" + nearest + "'?"));
 }
 
 RowFilter read_filter(const std::string& text) {

@@ -17,6 +17,9 @@ struct RowFilter {
   [[nodiscard]] bool fits(const std::string& entry, bool is_numeric) const;
 };
 
+/// Throws InputError for a column that there is not among `known`: names the nearest, or all.
+[[noreturn]] void fail_for_unknown_column(const std::string& name, const std::vector<std::string>& known);
+
 /// Reads a filter as users write it. Throws InputError for one that is none.
 RowFilter read_filter(const std::string& text);
 std::vector<RowFilter> read_filters(const std::vector<std::string>& texts);

@@ -7,14 +7,13 @@
 #include <map>
 #include <sstream>
 
+#include "sim/cli/row_filter.h"
 #include "sim/cli/table.h"
-#include "sim/priors/nearest_name.h"
 #include "sim/statistics/inferred.h"
 #include "sim/statistics/interval.h"
 #include "sim/statistics/share_words.h"
 #include "sim/statistics/tail_exponent.h"
 #include "sim/store/parameter_columns.h"
-#include "sim/study/input_error.h"
 #include "sim/study/tally_scalars.h"
 
 namespace genericity {
@@ -227,11 +226,7 @@ const Column& column_named(const std::string& name, const std::vector<Column>& c
     names.push_back(column.name);
   }
   for (const auto& [group, members] : groups()) names.push_back(group);
-  const std::string nearest = nearest_name(name, names);
-  std::string list;
-  for (const std::string& known : names) list += (list.empty() ? "" : " ") + known;
-  throw InputError("unknown column '" + name + "'" +
-                   (nearest.empty() ? "; the columns are: " + list : "; did you mean '" + nearest + "'?"));
+  fail_for_unknown_column(name, names);
 }
 
 std::vector<Column> columns_named(const std::string& list, const std::vector<Column>& columns) {

@@ -10,11 +10,9 @@
 
 #include "sim/cli/row_filter.h"
 #include "sim/cli/table.h"
-#include "sim/priors/nearest_name.h"
 #include "sim/store/mode_tables.h"
 #include "sim/store/parameter_columns.h"
 #include "sim/study/enumeration.h"
-#include "sim/study/input_error.h"
 
 namespace genericity {
 
@@ -48,11 +46,7 @@ struct Sheet {
   [[nodiscard]] std::size_t column(const std::string& name) const {
     const auto found = std::find(columns.begin(), columns.end(), name);
     if (found != columns.end()) return static_cast<std::size_t>(found - columns.begin());
-    const std::string nearest = nearest_name(name, columns);
-    std::string list;
-    for (const std::string& known : columns) list += (list.empty() ? "" : " ") + known;
-    throw InputError("unknown column '" + name + "'" +
-                     (nearest.empty() ? "; the columns are: " + list : "; did you mean '" + nearest + "'?"));
+    fail_for_unknown_column(name, columns);
   }
 };
 

@@ -9,6 +9,7 @@
 #include <sstream>
 #include <type_traits>
 
+#include "sim/priors/joined.h"
 #include "sim/statistics/sample_grid.h"
 #include "sim/store/hdf5_reader.h"
 #include "sim/store/hdf5_writer.h"
@@ -28,16 +29,10 @@ namespace {
 
 constexpr double not_asked = std::numeric_limits<double>::quiet_NaN();
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
-  return text;
-}
-
 std::string parameter_names(const ResultTables& tables) {
   std::vector<std::string> names;
   for (const ParameterColumn& column : tables.parameters) names.push_back(column.info.name);
-  return joined(names);
+  return joined(names, ",");
 }
 
 /// The columns that the group's attribute `parameters` names, without values.
@@ -68,7 +63,7 @@ void write_science(const Hdf5Handle& file, const StudyResult& result, const Resu
   write_attribute(results.group(), "title", result.title);
   write_attribute<double>(results.group(), "confidence", result.stop.confidence);
   write_attribute<std::uint64_t>(results.group(), "seed", result.seed);
-  write_attribute(results.group(), "conditions", joined(result.conditions));
+  write_attribute(results.group(), "conditions", joined(result.conditions, ","));
   write_attribute(results.group(), "identity", result.identity);
   if (!tables.parameters.empty()) write_attribute(results.group(), "parameters", parameter_names(tables));
   if (result.mode != "sample") write_attribute(results.group(), "mode", result.mode);
@@ -210,16 +205,30 @@ bool same(const std::vector<T>& a, const std::vector<T>& b) {
   return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
 }
 
+/// The columns that were read must be those of `expected`, which is what the rest implies.
+template <class Tables, class VisitAll>
+void require_same_columns(const Tables& found, const Tables& expected, const VisitAll& visit_all) {
+  // Visiting both lists in step: first the columns as found are noted, then the expected ones are compared
+  // with them.
+  std::map<std::string, const void*> noted;
+  visit_all(found, [&noted](const VariableInfo& info, const auto& column) { noted[info.name] = &column; });
+  visit_all(expected, [&noted](const VariableInfo& info, const auto& column) {
+    using Column = std::remove_reference_t<decltype(column)>;
+    if (!same(*static_cast<Column*>(noted.at(info.name)), column))
+      throw StoreError("the variable '" + info.name + "' contradicts the rest of the file");
+  });
+}
+
 /// Everything derived (shares, names repeated along cells, sizes) must be what the rest implies.
 void check_columns(const ResultTables& found, const StudyResult& result) {
   ResultTables expected = make_tables(result);
   expected.version = found.version;
-  // Visiting both lists in step: first the columns as found are noted, then the expected ones are compared
-  // with them.
-  std::map<std::string, const void*> noted;
-  const auto visit_all = [](auto& tables, const auto& visit) {
+  require_same_columns(found, expected, [](const ResultTables& tables, const auto& visit) {
     const auto in = [&visit](const char* group) {
-      return [&visit, group](const VariableInfo& info, auto& column) { visit(group + info.name, column); };
+      return [&visit, group](VariableInfo info, const auto& column) {
+        info.name.insert(0, group);
+        visit(info, column);
+      };
     };
     visit_results(tables, in("results/"));
     visit_samples(tables, in("samples/"));
@@ -228,13 +237,6 @@ void check_columns(const ResultTables& found, const StudyResult& result) {
     visit_diagnostics(tables, in("diagnostics/"));
     visit_timings(tables, in("provenance/"));
     visit_pieces(tables, in("provenance/"));
-  };
-  visit_all(found, [&noted](const std::string& name, const auto& column) { noted[name] = &column; });
-  visit_all(expected, [&noted](const std::string& name, auto& column) {
-    using Column = std::remove_reference_t<decltype(column)>;
-    if (!same(*static_cast<const Column*>(noted.at(name)), column)) {
-      throw StoreError("the variable '" + name + "' contradicts the rest of the file");
-    }
   });
 }
 
@@ -254,18 +256,6 @@ void read_asked(const Hdf5Handle& progress, StudyResult& result) {
   result.shard.count = read_attribute<std::uint64_t>(progress, "shards");
 }
 
-/// The columns of /tail or /enumeration must be what the result implies.
-template <class Tables, class VisitAll>
-void check_mode_columns(const Tables& found, const Tables& expected, const VisitAll& visit_all) {
-  std::map<std::string, const void*> noted;
-  visit_all(found, [&noted](const VariableInfo& info, const auto& column) { noted[info.name] = &column; });
-  visit_all(expected, [&noted](const VariableInfo& info, const auto& column) {
-    using Column = std::remove_reference_t<decltype(column)>;
-    if (!same(*static_cast<Column*>(noted.at(info.name)), column))
-      throw StoreError("the variable '" + info.name + "' contradicts the rest of the file");
-  });
-}
-
 /// The columns of a group that repeats cells and conditions must fit those of /results.
 template <class Tables>
 void require_units(const Tables& tables, const StudyResult& result, const std::string& name) {
@@ -283,7 +273,7 @@ void read_tail(const Hdf5Handle& file, StudyResult& result) {
   require_units(tables, result, "tail");
   rebuild_tail(tables, result);
   result.tail.settings.draws = read_attribute<std::uint64_t>(group.group(), "draws");
-  check_mode_columns(tables, make_tail_tables(result), [](auto& all, const auto& visit) {
+  require_same_columns(tables, make_tail_tables(result), [](auto& all, const auto& visit) {
     visit_tail(all, visit);
     visit_tail_steps(all, visit);
   });
@@ -296,8 +286,8 @@ void read_enumeration(const Hdf5Handle& file, StudyResult& result) {
   visit_enumeration(tables, [&](const VariableInfo& info, auto& column) { group(info, column); });
   require_units(tables, result, "enumeration");
   rebuild_enumeration(tables, result);
-  check_mode_columns(tables, make_enumeration_tables(result),
-                     [](auto& all, const auto& visit) { visit_enumeration(all, visit); });
+  require_same_columns(tables, make_enumeration_tables(result),
+                       [](auto& all, const auto& visit) { visit_enumeration(all, visit); });
 }
 
 /// After the result's own columns were read, before anything derived from them is checked.

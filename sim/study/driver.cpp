@@ -1,13 +1,13 @@
 #include "sim/study/driver.h"
 
 #include <algorithm>
-#include <chrono>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "sim/study/input_error.h"
 #include "sim/study/stage_names.h"
+#include "sim/study/stopwatch.h"
 #include "sim/study/thread_team.h"
 #include "sim/study/trial.h"
 #include "sim/study/work.h"
@@ -16,17 +16,11 @@ namespace genericity {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 /// Seconds that a chunk of work should take: signals are met within about so long. At its end all workers
 /// wait for the last one; half a second lost two threads 5 % of their speed, this loses them 2 %.
 constexpr double chunk_seconds = 2.0;
 /// Chunks grow at most by this factor at a time.
 constexpr std::uint64_t chunk_growth = 4;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 class StudyRunner {
  public:
@@ -62,7 +56,7 @@ class StudyRunner {
     begin_anew_if_undecided(number);
     if (stopped(number)) return true;
     state.stop_reason.clear();
-    const Clock::time_point ensemble_start = Clock::now();
+    const Stopwatch since_ensemble;
     std::uint64_t run_here = 0;
     const auto least_chunk = static_cast<std::uint64_t>(team_.workers());
     std::uint64_t chunk = least_chunk;
@@ -70,24 +64,24 @@ class StudyRunner {
       // Something is missing as long as no rule has stopped the ensemble.
       Work work = next_work(cells, target(cells)).value();
       work.range.end = std::min(work.range.end, work.range.begin + chunk);
-      const Clock::time_point chunk_start = Clock::now();
+      const Stopwatch since_chunk;
       count(number, work.block, work.range);
-      const double spent = seconds_since(chunk_start);
+      const double spent = since_chunk.seconds();
       result_.seconds[number] += spent;
       run_here += work.range.size();
 
       begin_anew_if_undecided(number);
       if (stopped(number)) return true;
-      if (study_.stop.seconds && seconds_since(start_) >= *study_.stop.seconds) {
+      if (study_.stop.seconds && since_start_.seconds() >= *study_.stop.seconds) {
         state.stop_reason = "time";
         return true;
       }
-      report(number, static_cast<double>(run_here) / seconds_since(ensemble_start));
+      report(number, static_cast<double>(run_here) / since_ensemble.seconds());
       if (options_.interrupted()) {
         state.stop_reason = "interrupted";
         return false;
       }
-      if (seconds_since(last_save_) >= options_.save_interval) {
+      if (since_save_.seconds() >= options_.save_interval) {
         update_ensemble(result_, number);
         save();
       }
@@ -100,7 +94,7 @@ class StudyRunner {
   /// How long the next chunk should take: no longer than until a checkpoint or the time limit is due.
   [[nodiscard]] double seconds_of_chunk() const {
     double seconds = std::min(chunk_seconds, options_.save_interval);
-    if (study_.stop.seconds) seconds = std::min(seconds, *study_.stop.seconds - seconds_since(start_));
+    if (study_.stop.seconds) seconds = std::min(seconds, *study_.stop.seconds - since_start_.seconds());
     return std::max(seconds, 0.0);
   }
 
@@ -210,7 +204,7 @@ class StudyRunner {
     progress.ensembles = study_.ensembles.size();
     progress.samples = fewest;
     progress.rate = rate;
-    progress.seconds = seconds_since(start_);
+    progress.seconds = since_start_.seconds();
     const auto wanted = static_cast<double>(result_.shard.of(study_.stop.samples).size());
     progress.fraction = (static_cast<double>(ensemble) + std::min(1.0, counted / units / wanted)) /
                         static_cast<double>(progress.ensembles);
@@ -225,15 +219,15 @@ class StudyRunner {
   void save() {
     sort_records(result_.samples);
     options_.save(result_);
-    last_save_ = Clock::now();
+    since_save_.restart();
   }
 
   const Study& study_;
   StudyResult& result_;
   const DriverOptions& options_;
   Team& team_;
-  Clock::time_point start_ = Clock::now();
-  Clock::time_point last_save_ = Clock::now();
+  Stopwatch since_start_;
+  Stopwatch since_save_;
 };
 
 }  // namespace

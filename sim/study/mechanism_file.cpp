@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "core/errors.h"
+#include "sim/priors/joined.h"
 #include "sim/study/structure_file.h"
 #include "sim/study/toml_reader.h"
 
@@ -127,9 +128,7 @@ class EnvironmentReader {
       const std::string name = element.is_string() ? **element.as_string() : std::string{};
       const auto found = std::find(outcomes_.begin(), outcomes_.end(), name);
       if (found == outcomes_.end()) {
-        std::string known;
-        for (const std::string& outcome : outcomes_) known += (known.empty() ? "" : ", ") + outcome;
-        reader_.fail(&element, key("rule"), "expected one of the outcomes " + known);
+        reader_.fail(&element, key("rule"), "expected one of the outcomes " + joined(outcomes_, ", "));
       }
       written.push_back(static_cast<std::uint32_t>(found - outcomes_.begin()));
     }
@@ -194,9 +193,7 @@ std::string written_types(const TypeSpace& space) {
 
 template <class Values>
 std::string list_text(const Values& values) {
-  std::string text;
-  for (const auto& value : values) text += (text.empty() ? "" : ", ") + value;
-  return "[" + text + "]";
+  return "[" + joined(values, ", ") + "]";
 }
 
 std::string environment_keys(const Environment& environment, const std::string& utilities_header) {

@@ -13,6 +13,7 @@
 
 #include "core/errors.h"
 #include "core/pattern_catalogue.h"
+#include "sim/priors/joined.h"
 #include "sim/priors/nearest_name.h"
 #include "sim/random/hash.h"
 #include "sim/study/mode_file.h"
@@ -26,12 +27,6 @@ namespace {
 /// More cells than this are refused: the table alone would be larger than any reader wants.
 constexpr std::size_t most_cells = 1'000'000;
 constexpr std::uint64_t most_samples = std::uint64_t{1} << 62U;
-
-std::string one_of(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 std::string did_you_mean(const std::string& wanted, const std::vector<std::string>& names) {
   const std::string nearest = nearest_name(wanted, names);
@@ -106,7 +101,7 @@ class StudyReader {
     }
     const toml::array* array = node->as_array();
     if (array == nullptr || array->empty()) {
-      reader_.fail(node, "conditions", "expected a list of conditions (" + one_of(known) + ")");
+      reader_.fail(node, "conditions", "expected a list of conditions (" + joined(known, ", ") + ")");
     }
     for (const toml::node& element : *array) {
       const auto* text = element.as_string();
@@ -114,7 +109,7 @@ class StudyReader {
       if (found == known.end()) {
         const std::string name = text == nullptr ? "" : " '" + **text + "'";
         reader_.fail(&element, "conditions",
-                     "unknown condition" + name + "; expected one of " + one_of(known) +
+                     "unknown condition" + name + "; expected one of " + joined(known, ", ") +
                          (text == nullptr ? "" : did_you_mean(**text, known)));
       }
       const auto condition = static_cast<Condition>(found - known.begin());
@@ -198,7 +193,7 @@ class StudyReader {
       const auto found = std::find(known.begin(), known.end(), *samples);
       if (found == known.end()) {
         reader_.fail(record->get("samples"), "record.samples",
-                     "expected one of " + one_of(known) + did_you_mean(*samples, known));
+                     "expected one of " + joined(known, ", ") + did_you_mean(*samples, known));
       }
       study_.record_samples = static_cast<RecordSamples>(found - known.begin());
     }
@@ -212,7 +207,7 @@ class StudyReader {
     const auto found = std::find(known.begin(), known.end(), *proofs);
     if (found == known.end()) {
       reader_.fail(root.get("proofs"), "proofs",
-                   "expected one of " + one_of(known) + did_you_mean(*proofs, known));
+                   "expected one of " + joined(known, ", ") + did_you_mean(*proofs, known));
     }
     study_.proofs = static_cast<Proofs>(found - known.begin());
   }
@@ -395,8 +390,8 @@ class StudyReader {
       if (a_word && std::find(names.begin(), names.end(), text) == names.end() &&
           !text.starts_with("size<=")) {
         throw InvalidInput("unknown pattern '" + text +
-                           "'; expected coalitions such as \"{1,2},{2,3}\", or one of " + one_of(names) +
-                           ", size<=k" + did_you_mean(text, names));
+                           "'; expected coalitions such as \"{1,2},{2,3}\", or one of " +
+                           joined(names, ", ") + ", size<=k" + did_you_mean(text, names));
       }
       patterns.push_back(Pattern::parse(text, space.agents()));
     }

@@ -1,19 +1,17 @@
 #include "sim/study/tail_driver.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <memory>
 #include <span>
 #include <vector>
 
+#include "sim/study/stopwatch.h"
 #include "sim/study/tail_cell.h"
 
 namespace genericity {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// The estimates of one cell, condition and ε.
 class TailRunner {
@@ -26,13 +24,13 @@ class TailRunner {
     for (std::size_t e = 0; e < study_.ensembles.size(); ++e) {
       EnsembleResult& state = result_.ensembles[e];
       state.stop_reason.clear();
-      const Clock::time_point start = Clock::now();
+      const Stopwatch watch;
       bool done = true;
       for (const Pattern& pattern : study_.ensembles[e].patterns) {
         if (done) done = run_cell(e, pattern, cell);
         ++cell;
       }
-      result_.seconds[e] += seconds_since(start);
+      result_.seconds[e] += watch.seconds();
       state.stop_reason = done ? "replications" : reason_;
       if (!done) {
         finish(false);
@@ -44,10 +42,6 @@ class TailRunner {
   }
 
  private:
-  static double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-  }
-
   bool run_cell(std::size_t ensemble, const Pattern& pattern, std::size_t cell) {
     const std::span<const double> epsilons = study_.tail.epsilons;
     for (std::size_t c = 0; c < study_.conditions.size(); ++c) {
@@ -108,7 +102,7 @@ class TailRunner {
 
   /// Reports and saves; false if the run is to end here.
   bool go_on(std::size_t ensemble) {
-    if (seconds_since(last_save_) >= options_.save_interval) save();
+    if (since_save_.seconds() >= options_.save_interval) save();
     DriverOptions::Progress progress;
     progress.ensemble = ensemble;
     progress.ensembles = study_.ensembles.size();
@@ -118,7 +112,7 @@ class TailRunner {
     const double finished = all - static_cast<double>(open);
     progress.samples = static_cast<std::uint64_t>(finished) * study_.tail.draws;
     progress.fraction = finished / all;
-    progress.seconds = seconds_since(start_);
+    progress.seconds = since_start_.seconds();
     progress.rate = static_cast<double>(progress.samples) / progress.seconds;
     options_.progress(progress);
     if (open == 0) return true;
@@ -126,7 +120,7 @@ class TailRunner {
       reason_ = "interrupted";
       return false;
     }
-    if (study_.stop.seconds && seconds_since(start_) >= *study_.stop.seconds) {
+    if (study_.stop.seconds && since_start_.seconds() >= *study_.stop.seconds) {
       reason_ = "time";
       return false;
     }
@@ -139,15 +133,15 @@ class TailRunner {
   }
   void save() {
     options_.save(result_);
-    last_save_ = Clock::now();
+    since_save_.restart();
   }
 
   const Study& study_;
   StudyResult& result_;
   const DriverOptions& options_;
   std::string reason_;
-  Clock::time_point start_ = Clock::now();
-  Clock::time_point last_save_ = Clock::now();
+  Stopwatch since_start_;
+  Stopwatch since_save_;
 };
 
 }  // namespace
@@ -181,12 +175,12 @@ double measure_seconds_a_draw(const Study& study, const Ensemble& ensemble, doub
       const std::size_t together = estimates.serves_all_epsilons() ? epsilons.size() : 1;
       for (std::size_t e = 0; e < epsilons.size(); e += together) {
         const auto sampler = estimates.sampler(epsilons.subspan(e, together));
-        const Clock::time_point start = Clock::now();
+        const Stopwatch watch;
         std::uint64_t replications = 0;
         double spent = 0;
         do {
           (void)sampler->run(replications++, drawn_at_a_time);
-          spent = std::chrono::duration<double>(Clock::now() - start).count();
+          spent = watch.seconds();
         } while (spent < seconds / parts);
         total += spent / static_cast<double>(replications * drawn_at_a_time);
       }
