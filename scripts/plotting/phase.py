@@ -57,6 +57,9 @@ def check(result: Result, options: Options) -> None:
         if word is not None and word not in known:
             near = difflib.get_close_matches(word, known, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
+            if not result.parameters:
+                hint += (" (a file of version 2 does not hold the parameters of its laws: genericity run goes on from it as "
+                         "version 3)")
             raise UnknownParameter(f"{result.path}: no parameter '{word}'; {hint}")
 
 

@@ -180,6 +180,8 @@ class PlotTest(unittest.TestCase):
         self.refused(2, "expected column=value", "--where", "pattern", lines=None)
         self.refused(2, "no parameter 'sigma'; there are: alpha", "--x", "sigma")
         self.refused(2, "no parameter 'patern'; did you mean 'pattern'?", "--group", "patern")
+        write_result(self.file, [("2x2x2", "minimal", "dirichlet(alpha=1)", [HALF, ALL])], version=2)
+        self.refused(2, "a file of version 2 does not hold", "--x", "alpha")
 
     def test_lines_of_the_phase_figure(self):
         cells = [("2x2x2", pattern, f"near(base=independent(alpha=1),epsilon={e})", [(100 * k, 400 - 100 * k, 0), ALL])
