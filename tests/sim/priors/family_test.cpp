@@ -225,7 +225,8 @@ TEST_CASE(
         REQUIRE(found != nullptr);
         if (!spec.contains(key)) continue;
         if (spec[key].is_number()) CHECK(std::get<double>(found->value) == spec[key].get<double>());
-        if (key == "base") CHECK(std::get<std::string>(found->value) == spec[key]["family"]);
+        if (key == "base")
+          CHECK(std::get<std::string>(found->value) == spec[key]["family"].get<std::string>());
       }
     }
   }
