@@ -68,7 +68,7 @@ Rows result_rows(const StudyResult& result) {
         row[std::string(name)] = json_of(value);
       });
       row["ranges"] = entry.samples[c].to_string();
-      row["stop"] = result.ensembles[entry.ensemble].stop_reason;
+      row["stop"] = to_string(result.ensembles[entry.ensemble].stop_reason);
       rows.push_back(std::move(row));
     }
   }

@@ -186,7 +186,7 @@ std::vector<Column> all_columns(const StudyResult& result) {
       {"low", Kind::number, [](const Row& row) { return exact_text(row.of_cell().low[row.condition]); }},
       {"high", Kind::number, [](const Row& row) { return exact_text(row.of_cell().high[row.condition]); }},
       scalar_column("certified", Kind::integer),
-      {"stop", Kind::text, [](const Row& row) { return row.ensemble().stop_reason; }},
+      {"stop", Kind::text, [](const Row& row) { return to_string(row.ensemble().stop_reason); }},
       scalar_column("least_margin", Kind::number),
       {"coalitions", Kind::text, [](const Row& row) { return row.of_cell().coalitions; }},
       {"stages", Kind::text, stages_text},

@@ -219,7 +219,8 @@ Sheet enumeration_sheet(const StudyResult& result) {
                             whole(tally.samples()), whole(tally.verdicts[0]), whole(tally.verdicts[1]),
                             whole(tally.verdicts[2]), number(tally.share(), 6),
                             text(exact_share(tally, ensemble.population).to_string()), number(row.low[c], 6),
-                            number(row.high[c], 6), whole(tally.certified), text(ensemble.stop_reason)});
+                            number(row.high[c], 6), whole(tally.certified),
+                            text(to_string(ensemble.stop_reason))});
     }
   }
   add_parameters(result, sheet);

@@ -104,8 +104,9 @@ void print_notes(const StudyResult& result, const std::vector<Column>& columns) 
                  "it is no "
                  "proof. Where margin_zero is not 0, failure itself has been drawn.\n";
   }
-  const bool by_time = std::any_of(result.ensembles.begin(), result.ensembles.end(),
-                                   [](const auto& ensemble) { return ensemble.stop_reason == "time"; });
+  const bool by_time =
+      std::any_of(result.ensembles.begin(), result.ensembles.end(),
+                  [](const auto& ensemble) { return ensemble.stop_reason == StopReason::time; });
   if (by_time) {
     std::cout
         << "Some ensembles were stopped by time: their number of samples is not reproducible; everything "
@@ -116,11 +117,11 @@ void print_notes(const StudyResult& result, const std::vector<Column>& columns) 
 int show(const ShowOptions& options) {
   const StudyResult result = read_result(options.file);
   const ShowChoice choice{options.format, options.where, options.columns};
-  if (result.mode == "tail") {
+  if (result.mode == StudyMode::tail) {
     show_tail(result, choice);
     return exit_done;
   }
-  if (result.mode == "enumerate") {
+  if (result.mode == StudyMode::enumerate) {
     show_enumeration(result, choice);
     return exit_done;
   }

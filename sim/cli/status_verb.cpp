@@ -29,7 +29,7 @@ struct StatusOptions {
 
 /// The part of the asked samples that is counted, by all units together; 0 to 1.
 double counted_part(const StudyResult& result) {
-  if (result.mode != "sample") return result.complete ? 1 : 0;
+  if (result.mode != StudyMode::sample) return result.complete ? 1 : 0;
   const SampleRange asked = result.shard.of(result.stop.samples);
   double counted = 0;
   double units = 0;
@@ -60,7 +60,7 @@ struct FileState {
 
 bool stopped_by_time(const StudyResult& result) {
   return std::any_of(result.ensembles.begin(), result.ensembles.end(),
-                     [](const EnsembleResult& ensemble) { return ensemble.stop_reason == "time"; });
+                     [](const EnsembleResult& ensemble) { return ensemble.stop_reason == StopReason::time; });
 }
 
 FileState state_of(const StudyResult& result) {

@@ -14,8 +14,8 @@
 namespace genericity {
 
 void require_samples(const StudyResult& result, const std::string& file, const std::string& what) {
-  if (result.mode == "sample") return;
-  throw InputError(file + " is a result of mode " + result.mode + "; " + what);
+  if (result.mode == StudyMode::sample) return;
+  throw InputError(file + " is a result of mode " + to_string(result.mode) + "; " + what);
 }
 
 namespace {

@@ -108,10 +108,11 @@ class Verification {
                   (std::isnan(record->margin) && std::isnan(found.margin)) || record->margin == found.margin,
               "found anew, its margin is another one than its record's");
     }
-    require(record != nullptr || result_.recorded == "none" || result_.recorded == "undecided" ||
-                (result_.recorded == "failures" && found.verdict == 0),
+    require(record != nullptr || result_.recorded == RecordSamples::none ||
+                result_.recorded == RecordSamples::undecided ||
+                (result_.recorded == RecordSamples::failures && found.verdict == 0),
             "found anew, it " + verdict + ", but it has no record");
-    if (result_.margins == "false" || std::isnan(found.margin) || is_rounded) return;
+    if (result_.margins == RecordMargins::none || std::isnan(found.margin) || is_rounded) return;
     require(found.margin == 0 ? stored.margins.zeros() > 0
                               : stored.margins.count(MarginHistogram::bin_of(found.margin)) > 0,
             "its margin is not in the histogram");
@@ -133,7 +134,7 @@ class Verification {
 std::optional<StudyResult> read_with_faults(const std::string& file, std::vector<std::string>& faults) {
   try {
     StudyResult result = read_result(file);
-    if (result.mode == "sample") faults = faults_of(result);
+    if (result.mode == StudyMode::sample) faults = faults_of(result);
     if (std::string fault = fault_of_ci_margins(result); !fault.empty()) faults.push_back(std::move(fault));
     return result;
   } catch (const UnreadableFile&) {
@@ -155,12 +156,12 @@ int verify(const VerifyOptions& options) {
     study = stored_study(*result, options.file);
     faults = faults_of_theory(*study, *result);
   }
-  if (result && result->mode != "sample" && faults.empty()) {
-    std::cout << "good: seal, checksums and digest fit together; a result of mode " << result->mode
+  if (result && result->mode != StudyMode::sample && faults.empty()) {
+    std::cout << "good: seal, checksums and digest fit together; a result of mode " << to_string(result->mode)
               << " has no samples to decide anew: run its study again and compare\n";
     return exit_done;
   }
-  if (study && result->mode == "sample") {
+  if (study && result->mode == StudyMode::sample) {
     Verification verification(*result, *study, seed);
     for (std::string& fault : verification.check(options.samples)) faults.push_back(std::move(fault));
     checked = verification.checked();

@@ -49,4 +49,9 @@ std::string nearest_name(std::string_view wanted, std::span<const std::string> k
   return nearest;
 }
 
+std::string did_you_mean(std::string_view wanted, std::span<const std::string> known) {
+  const std::string nearest = nearest_name(wanted, known);
+  return nearest.empty() ? "" : "; did you mean '" + nearest + "'?";
+}
+
 }  // namespace genericity

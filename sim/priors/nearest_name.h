@@ -13,5 +13,7 @@ namespace genericity {
 /// An edit inserts, drops or replaces a letter or swaps two neighbours (optimal string alignment); letter
 /// case is no difference. The first of several equally near names is taken.
 std::string nearest_name(std::string_view wanted, std::span<const std::string> known);
+/// The same for the end of a message: "; did you mean 'alpha'?", or nothing.
+std::string did_you_mean(std::string_view wanted, std::span<const std::string> known);
 
 }  // namespace genericity

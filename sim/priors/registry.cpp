@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "sim/priors/joined.h"
 #include "sim/priors/nearest_name.h"
 
 namespace genericity {
@@ -21,12 +22,8 @@ const std::vector<PriorFamilyEntry>& entries() {
 [[noreturn]] void fail_unknown(const PriorSpec& spec, const std::string& wanted) {
   std::vector<std::string> known;
   for (const PriorFamilyEntry& entry : entries()) known.push_back(entry.info.name);
-  std::string message = "names no known family of priors: " + shown_text(wanted);
-  const std::string nearest = nearest_name(wanted, known);
-  if (!nearest.empty()) message += "; did you mean \"" + nearest + "\"?";
-  message += " Known:";
-  for (std::size_t i = 0; i < known.size(); ++i) message += (i == 0 ? " " : ", ") + known[i];
-  spec.fail("family", message);
+  spec.fail("family", "names no known family of priors: " + shown_text(wanted) + did_you_mean(wanted, known) +
+                          " Known: " + joined(known, ", "));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "sim/priors/joined.h"
 #include "sim/priors/nearest_name.h"
 
 namespace genericity {
@@ -66,12 +67,8 @@ void PriorSpec::check_keys(const std::string& family, std::span<const std::strin
   for (const auto& item : json_->items()) {
     const std::string& key = item.key();
     if (key == "family" || std::find(known.begin(), known.end(), key) != known.end()) continue;
-    std::string message = "is not a parameter of the family " + family;
-    const std::string nearest = nearest_name(key, known);
-    if (!nearest.empty()) message += "; did you mean \"" + nearest + "\"?";
-    message += known.empty() ? " It has none." : " Its parameters:";
-    for (std::size_t i = 0; i < known.size(); ++i) message += (i == 0 ? " " : ", ") + known[i];
-    fail(key, message);
+    fail(key, "is not a parameter of the family " + family + did_you_mean(key, known) +
+                  (known.empty() ? " It has none." : " Its parameters: " + joined(known, ", ")));
   }
 }
 

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "sim/statistics/sample_grid.h"
+#include "sim/study/inference.h"
 
 namespace genericity {
 namespace {
@@ -157,7 +158,7 @@ std::vector<std::string> faults_of(const StudyResult& result) {
   }
   if (result.complete) {
     for (const EnsembleResult& ensemble : result.ensembles) {
-      if (ensemble.stop_reason.empty() || ensemble.stop_reason == "interrupted")
+      if (ensemble.stop_reason == StopReason::none || ensemble.stop_reason == StopReason::interrupted)
         faults.push_back("it says that it is complete, but " + ensemble.prior + " on " +
                          types_text(ensemble.types) + " has not stopped");
     }

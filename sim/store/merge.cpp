@@ -9,6 +9,7 @@
 #include "sim/store/science_digest.h"
 #include "sim/store/store_error.h"
 #include "sim/study/driver.h"
+#include "sim/study/inference.h"
 #include "sim/study/same_study.h"
 #include "sim/study/stage_names.h"
 
@@ -37,8 +38,8 @@ void ResultMerger::add(const StudyResult& input, const std::string& name) {
   }
   const std::uint32_t number = next_input_++;
   if (round_ == Round::all) {
-    if (input.mode != "sample") {
-      throw StoreError("cannot merge '" + name + "': it is of mode " + input.mode +
+    if (input.mode != StudyMode::sample) {
+      throw StoreError("cannot merge '" + name + "': it is of mode " + to_string(input.mode) +
                        ", and only samples can be united");
     }
     if (!sum_) start(input);
@@ -53,7 +54,9 @@ void ResultMerger::add(const StudyResult& input, const std::string& name) {
     if (!(input.shard == sum_->shard)) sum_->shard = {};
     for (std::size_t e = 0; e < reasons_.size(); ++e) {
       const EnsembleResult& ensemble = input.ensembles[e];
-      const auto rank = [](const Reason& reason) { return std::tuple(reason.samples, reason.text); };
+      const auto rank = [](const Reason& reason) {
+        return std::tuple(reason.samples, to_string(reason.stop));
+      };
       const Reason reason{ensemble.samples, ensemble.stop_reason, input.shard};
       if (number == 0 || rank(reason) > rank(reasons_[e])) reasons_[e] = reason;
     }
@@ -276,10 +279,10 @@ void ResultMerger::set_reasons() {
     const Reason& reason = reasons_[e];
     const bool known = reason.samples == ensemble.samples && reason.shard == sum_->shard;
     const bool has_all = common_samples(cells_of(std::as_const(*sum_), e)).contains(SampleRanges(asked));
-    ensemble.stop_reason = known && is_width_reason(reason.text) ? reason.text
-                           : has_all                             ? "samples"
-                           : known                               ? reason.text
-                                                                 : "";
+    ensemble.stop_reason = known && is_width_reason(reason.stop) ? reason.stop
+                           : has_all                             ? StopReason::samples
+                           : known                               ? reason.stop
+                                                                 : StopReason::none;
     sum_->complete = sum_->complete && is_end(ensemble.stop_reason, *sum_);
   }
 }

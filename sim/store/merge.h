@@ -51,7 +51,7 @@ class ResultMerger {
 
   struct Reason {
     std::uint64_t samples = 0;
-    std::string text;
+    StopReason stop = StopReason::none;
     Shard shard;
   };
 

@@ -34,7 +34,7 @@ std::vector<std::string> missing_inferences(const StudyResult& result) {
         concerned.units == 1 ? "" : " and " + std::to_string(concerned.units - 1) + " more";
     lines.push_back("not inferred for " + concerned.first + others + ": " + reason);
   }
-  if (result.mode == "tail") {
+  if (result.mode == StudyMode::tail) {
     for (const std::string& reason : make_tail_tables(result).missing)
       lines.push_back("not inferred: " + reason);
   }

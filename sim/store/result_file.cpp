@@ -66,7 +66,7 @@ void write_science(const Hdf5Handle& file, const StudyResult& result, const Resu
   write_attribute(results.group(), "conditions", joined(result.conditions, ","));
   write_attribute(results.group(), "identity", result.identity);
   if (!tables.parameters.empty()) write_attribute(results.group(), "parameters", parameter_names(tables));
-  if (result.mode != "sample") write_attribute(results.group(), "mode", result.mode);
+  if (result.mode != StudyMode::sample) write_attribute(results.group(), "mode", to_string(result.mode));
   write_attribute(results.group(), "digest", science_digest(result));
   visit_results(tables, writing_into(results));
   if (!result.samples.empty()) {
@@ -76,14 +76,14 @@ void write_science(const Hdf5Handle& file, const StudyResult& result, const Resu
 }
 
 void write_mode(const Hdf5Handle& file, const StudyResult& result) {
-  if (result.mode == "tail") {
+  if (result.mode == StudyMode::tail) {
     GroupWriter tail(file, "tail");
     write_attribute<std::uint64_t>(tail.group(), "draws", result.tail.settings.draws);
     write_attribute<double>(tail.group(), "confidence", result.stop.confidence);
     const TailTables tables = make_tail_tables(result);
     visit_tail(tables, writing_into(tail));
     if (!tables.step.empty()) visit_tail_steps(tables, writing_into(tail));
-  } else if (result.mode == "enumerate") {
+  } else if (result.mode == StudyMode::enumerate) {
     GroupWriter enumeration(file, "enumeration");
     const EnumerationTables tables = make_enumeration_tables(result);
     visit_enumeration(tables, writing_into(enumeration));
@@ -93,8 +93,8 @@ void write_mode(const Hdf5Handle& file, const StudyResult& result) {
 void write_progress(const Hdf5Handle& file, const StudyResult& result, const ResultTables& tables) {
   GroupWriter progress(file, "progress");
   write_attribute<std::uint8_t>(progress.group(), "complete", result.complete ? 1 : 0);
-  write_attribute(progress.group(), "recorded", result.recorded);
-  write_attribute(progress.group(), "margins", result.margins);
+  write_attribute(progress.group(), "recorded", to_string(result.recorded));
+  write_attribute(progress.group(), "margins", to_string(result.margins));
   write_attribute<std::uint64_t>(progress.group(), "asked_samples", result.stop.samples);
   write_attribute<double>(progress.group(), "asked_half_width", result.stop.half_width.value_or(not_asked));
   write_attribute<double>(progress.group(), "asked_relative_half_width",
@@ -245,8 +245,8 @@ void read_asked(const Hdf5Handle& progress, StudyResult& result) {
     const auto value = read_attribute<double>(progress, name);
     return std::isnan(value) ? std::nullopt : std::optional(value);
   };
-  result.recorded = read_text_attribute(progress, "recorded");
-  result.margins = read_text_attribute(progress, "margins");
+  result.recorded = stored_state<RecordSamples>("recorded", read_text_attribute(progress, "recorded"));
+  result.margins = stored_state<RecordMargins>("margins", read_text_attribute(progress, "margins"));
   result.stop.samples = read_attribute<std::uint64_t>(progress, "asked_samples");
   result.stop.half_width = optional("asked_half_width");
   result.stop.relative_half_width = optional("asked_relative_half_width");
@@ -292,12 +292,10 @@ void read_enumeration(const Hdf5Handle& file, StudyResult& result) {
 
 /// After the result's own columns were read, before anything derived from them is checked.
 void read_mode(const Hdf5Handle& file, StudyResult& result) {
-  if (result.mode == "tail") {
+  if (result.mode == StudyMode::tail) {
     read_tail(file, result);
-  } else if (result.mode == "enumerate") {
+  } else if (result.mode == StudyMode::enumerate) {
     read_enumeration(file, result);
-  } else if (result.mode != "sample") {
-    throw StoreError("its mode '" + result.mode + "' is unknown");
   }
 }
 
@@ -347,7 +345,8 @@ StudyResult parse(const Hdf5Handle& file) {
     for (EnsembleResult& ensemble : result.ensembles) ensemble.seed = result.seed;
   }
   result.identity = read_text_attribute(results.group(), "identity");
-  if (has_attribute(results.group(), "mode")) result.mode = read_text_attribute(results.group(), "mode");
+  if (has_attribute(results.group(), "mode"))
+    result.mode = stored_state<StudyMode>("mode", read_text_attribute(results.group(), "mode"));
   result.complete = read_attribute<std::uint8_t>(progress.group(), "complete") != 0;
   read_asked(progress.group(), result);
   for (const std::string& name : attribute_names(provenance.group())) {

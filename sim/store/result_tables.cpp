@@ -71,9 +71,9 @@ void check_shape(const StudyResult& result) {
   check_texts(result.conditions);
   check_texts(result.condition_labels);
   check_texts(result.stages);
-  check_texts({result.title, result.identity, result.recorded, result.margins});
+  check_texts({result.title, result.identity});
   require_of_result(result.shard.index < result.shard.count, "its shard does not exist");
-  for (const EnsembleResult& ensemble : result.ensembles) check_texts({ensemble.prior, ensemble.stop_reason});
+  for (const EnsembleResult& ensemble : result.ensembles) check_texts({ensemble.prior});
   const std::size_t conditions = result.conditions.size();
   for (const CellResult& cell : result.cells) {
     require_of_result(cell.ensemble < result.ensembles.size(),
@@ -106,7 +106,7 @@ void add_cell(const StudyResult& result, const CellResult& cell, ResultTables& t
   t.prior.push_back(ensemble.prior);
   t.seed.push_back(ensemble.seed);
   t.key.push_back(hexadecimal(ensemble.key));
-  t.stop_reason.push_back(ensemble.stop_reason);
+  t.stop_reason.push_back(to_string(ensemble.stop_reason));
   t.agents.push_back(static_cast<std::int64_t>(ensemble.types.size()));
   std::int64_t profiles = 1;
   for (const int size : ensemble.types) profiles *= size;
@@ -155,7 +155,7 @@ void rebuild_ensembles(const ResultTables& t, StudyResult& result) {
     if (t.version >= 3) ensemble.seed = t.progress_seed[i];
     ensemble.key = from_hexadecimal(t.progress_key[i]);
     ensemble.looks = count_of(t.progress_looks[i]);
-    ensemble.stop_reason = t.progress_stop_reason[i];
+    ensemble.stop_reason = stored_state<StopReason>("stop_reason", t.progress_stop_reason[i]);
   }
 }
 
@@ -232,7 +232,7 @@ ResultTables make_tables(const StudyResult& result) {
     t.progress_seed.push_back(ensemble.seed);
     t.progress_key.push_back(hexadecimal(ensemble.key));
     t.progress_looks.push_back(stored_count(ensemble.looks));
-    t.progress_stop_reason.push_back(ensemble.stop_reason);
+    t.progress_stop_reason.push_back(to_string(ensemble.stop_reason));
   }
   add_ranges(result, t);
   t.seconds = result.seconds;

@@ -51,7 +51,7 @@ void add(CanonicalBytes& bytes, const EnsembleResult& ensemble) {
   bytes.add(ensemble.prior);
   bytes.add(ensemble.key);
   bytes.add(ensemble.looks);
-  bytes.add(ensemble.stop_reason);
+  bytes.add(to_string(ensemble.stop_reason));
   if (ensemble.population > 0) bytes.add(ensemble.population);
 }
 
@@ -105,10 +105,10 @@ std::string science_digest(const StudyResult& result) {
   bytes.add(result.shard.index);
   bytes.add(result.shard.count);
   bytes.add(result.identity);
-  if (result.mode != "sample") bytes.add(result.mode);
-  if (result.mode == "tail") add(bytes, result.tail);
-  bytes.add(result.recorded);
-  bytes.add(result.margins);
+  if (result.mode != StudyMode::sample) bytes.add(to_string(result.mode));
+  if (result.mode == StudyMode::tail) add(bytes, result.tail);
+  bytes.add(to_string(result.recorded));
+  bytes.add(to_string(result.margins));
   bytes.add(std::uint64_t{result.complete});
   bytes.add(std::uint64_t{result.conditions.size()});
   for (const std::string& name : result.conditions) bytes.add(name);

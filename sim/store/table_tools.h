@@ -3,10 +3,12 @@
 #include <cstddef>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/store/store_error.h"
+#include "sim/study/states.h"
 
 namespace genericity {
 
@@ -27,6 +29,14 @@ std::vector<T> counting(std::size_t size) {
 /// Throws a StoreError that says `fault` of the result unless the condition holds.
 inline void require_of_result(bool condition, const std::string& fault) {
   if (!condition) throw StoreError("the result is inconsistent: " + fault);
+}
+
+/// The state that a file names so. Throws a StoreError for a name that there is not.
+template <class State>
+State stored_state(const std::string& what, const std::string& name) {
+  const std::optional<State> state = state_named<State>(name);
+  if (!state) throw StoreError("its " + what + " '" + name + "' is unknown");
+  return *state;
 }
 
 }  // namespace genericity

@@ -43,7 +43,7 @@ class Adoption {
       fresh_.samples.push_back(record);
     }
     sort_records(fresh_.samples);
-    if (fresh_.mode == "tail") adopt_tail();
+    if (fresh_.mode == StudyMode::tail) adopt_tail();
     return std::move(fresh_);
   }
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/study/inference.h"
 #include "sim/study/input_error.h"
 #include "sim/study/stage_names.h"
 #include "sim/study/stopwatch.h"
@@ -55,7 +56,7 @@ class StudyRunner {
     EnsembleResult& state = result_.ensembles[number];
     begin_anew_if_undecided(number);
     if (stopped(number)) return true;
-    state.stop_reason.clear();
+    state.stop_reason = StopReason::none;
     const Stopwatch since_ensemble;
     std::uint64_t run_here = 0;
     const auto least_chunk = static_cast<std::uint64_t>(team_.workers());
@@ -73,12 +74,12 @@ class StudyRunner {
       begin_anew_if_undecided(number);
       if (stopped(number)) return true;
       if (study_.stop.seconds && since_start_.seconds() >= *study_.stop.seconds) {
-        state.stop_reason = "time";
+        state.stop_reason = StopReason::time;
         return true;
       }
       report(number, static_cast<double>(run_here) / since_ensemble.seconds());
       if (options_.interrupted()) {
-        state.stop_reason = "interrupted";
+        state.stop_reason = StopReason::interrupted;
         return false;
       }
       if (since_save_.seconds() >= options_.save_interval) {
@@ -166,14 +167,14 @@ class StudyRunner {
     EnsembleResult& state = result_.ensembles[number];
     const std::uint64_t most = greatest_end(cells);
     if (study_.stop.is_look(most) && !next_work(cells, {0, most})) {
-      const std::string reason = study_.stop.met(counts_of(cells), most);
-      if (!reason.empty()) {
+      const StopReason reason = study_.stop.met(counts_of(cells), most);
+      if (reason != StopReason::none) {
         state.stop_reason = reason;
         return true;
       }
     }
     if (next_work(cells, target(cells))) return false;
-    state.stop_reason = state.population > 0 ? "all" : "samples";
+    state.stop_reason = state.population > 0 ? StopReason::all : StopReason::samples;
     return true;
   }
 
@@ -244,13 +245,13 @@ StudyResult start_result(const Study& study, Shard shard) {
   }
   StudyResult result;
   result.title = study.title;
-  result.mode = to_string(study.mode);
+  result.mode = study.mode;
   result.seed = study.seed;
   result.stop = study.stop;
   result.shard = shard;
   result.identity = study.identity();
-  result.recorded = to_string(study.record_samples);
-  result.margins = to_string(study.record_margins);
+  result.recorded = study.record_samples;
+  result.margins = study.record_margins;
   for (const Condition condition : study.conditions) {
     result.conditions.push_back(to_string(condition));
     result.condition_labels.emplace_back(info(condition).label);
@@ -291,9 +292,9 @@ StudyResult start_result(const Study& study, Shard shard) {
   return result;
 }
 
-bool is_end(std::string_view stop_reason, const StudyResult& result) {
-  if (stop_reason.empty() || stop_reason == "interrupted") return false;
-  return stop_reason != "time" || (result.mode == "sample" && result.shard.is_whole());
+bool is_end(StopReason stop_reason, const StudyResult& result) {
+  if (stop_reason == StopReason::none || stop_reason == StopReason::interrupted) return false;
+  return stop_reason != StopReason::time || (result.mode == StudyMode::sample && result.shard.is_whole());
 }
 
 bool run_study(const Study& study, StudyResult& result, const DriverOptions& options) {

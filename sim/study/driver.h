@@ -40,7 +40,7 @@ StudyResult start_result(const Study& study, Shard shard = {});
 /// Whether an ensemble with this reason for its stop has all that the result is to hold. A shard, which is to
 /// hold certain samples, and an enumeration have not when the time ended them; a study that samples has met
 /// one of its rules then.
-bool is_end(std::string_view stop_reason, const StudyResult& result);
+bool is_end(StopReason stop_reason, const StudyResult& result);
 
 /// Draws and counts until every ensemble has met its stop rule; goes on from whatever `result` holds, which
 /// start_result or adopt_result made for this study. Units that lack samples which others have catch up

@@ -1,4 +1,4 @@
-// Everything that a result says beyond what was counted: update_ensemble.
+#include "sim/study/inference.h"
 
 #include <algorithm>
 #include <map>
@@ -9,7 +9,6 @@
 #include "sim/statistics/share_limits.h"
 #include "sim/statistics/tail_exponent.h"
 #include "sim/study/enumeration.h"
-#include "sim/study/result.h"
 
 namespace genericity {
 

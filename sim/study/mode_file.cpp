@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "sim/priors/nearest_name.h"
 #include "sim/study/tail_driver.h"
 
 namespace genericity {
@@ -15,20 +14,6 @@ const std::vector<std::string> not_in_these_modes{"samples", "half_width", "rela
                                                   "minimum_samples"};
 constexpr std::int64_t most_draws = 1'000'000'000;
 constexpr std::int64_t most_replications = 100'000;
-
-void read_name(const TomlReader& reader, const toml::table& root, Study& study) {
-  const auto name = reader.string(root, "mode", "mode");
-  if (!name) return;
-  const std::vector<std::string> known{"sample", "tail", "enumerate"};
-  const auto found = std::find(known.begin(), known.end(), *name);
-  if (found == known.end()) {
-    const std::string nearest = nearest_name(*name, known);
-    reader.fail(root.get("mode"), "mode",
-                "expected one of sample, tail, enumerate" +
-                    (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
-  }
-  study.mode = static_cast<StudyMode>(found - known.begin());
-}
 
 std::vector<double> read_epsilons(const TomlReader& reader, const toml::table& table) {
   const toml::node* node = table.get("epsilons");
@@ -93,7 +78,8 @@ void refuse_rules(const TomlReader& reader, const toml::table& root, const std::
 }  // namespace
 
 void read_mode(const TomlReader& reader, const toml::table& root, Study& study) {
-  read_name(reader, root, study);
+  if (const auto mode = reader.one_of(root, "mode", "mode", state_names<StudyMode>))
+    study.mode = static_cast<StudyMode>(*mode);
   const toml::table* table = reader.table(root, "tail", "tail");
   if (table != nullptr && study.mode != StudyMode::tail)
     reader.fail(root.get("tail"), "tail", R"(belongs to mode = "tail")");

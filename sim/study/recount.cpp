@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/study/driver.h"
+#include "sim/study/inference.h"
 #include "sim/study/tally_fields.h"
 #include "sim/study/thread_team.h"
 
@@ -60,7 +61,7 @@ std::string difference(Tally stored, const Tally& found, bool with_proofs) {
 }
 
 /// The rule that the ensemble's counts meet.
-std::string width_met(const StudyResult& result, std::size_t ensemble) {
+StopReason width_met(const StudyResult& result, std::size_t ensemble) {
   std::vector<ShareCounts> counts;
   std::uint64_t end = 0;
   for (const CellResult& cell : cells_of(result, ensemble)) {
@@ -118,9 +119,10 @@ StudyResult recounted(const Study& study, const StudyResult& stored, int threads
 std::vector<std::string> faults_of_recount(const Study& study, const StudyResult& stored, int threads) {
   std::vector<std::string> faults;
   for (std::size_t e = 0; e < stored.ensembles.size(); ++e) {
-    const std::string& reason = stored.ensembles[e].stop_reason;
+    const StopReason reason = stored.ensembles[e].stop_reason;
     if (is_width_reason(reason) && width_met(stored, e) != reason)
-      faults.push_back("ensemble " + std::to_string(e) + ": its rule " + reason + " does not stop it there");
+      faults.push_back("ensemble " + std::to_string(e) + ": its rule " + to_string(reason) +
+                       " does not stop it there");
   }
   const StudyResult found = recounted(study, stored, threads);
   const bool with_proofs = study.proofs == Proofs::all;

@@ -9,14 +9,14 @@
 
 namespace genericity {
 
-bool records_margins(const StudyResult& result, const std::string& condition) {
+bool records_margins(const AskedStudy& asked, const std::string& condition) {
   const std::optional<Condition> known = condition_named(condition);
-  if (result.mode == "tail" || !known || !info(*known).has_margin_in_studies) return false;
+  if (asked.mode == StudyMode::tail || !known || !info(*known).has_margin_in_studies) return false;
   switch (info(*known).margin) {
     case MarginKind::distance:
-      return result.margins != "false";
+      return asked.margins != RecordMargins::none;
     case MarginKind::transfers:
-      return result.margins == "all";
+      return asked.margins == RecordMargins::all;
   }
   return false;
 }

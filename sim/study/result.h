@@ -13,12 +13,12 @@
 
 #include "sim/priors/parameters.h"
 #include "sim/statistics/null_set_theory.h"
-#include "sim/study/inference.h"
 #include "sim/study/sample_ranges.h"
 #include "sim/study/shard.h"
 #include "sim/study/stop_rule.h"
 #include "sim/study/tail_result.h"
 #include "sim/study/tally.h"
+#include "sim/study/unit_inference.h"
 
 namespace genericity {
 
@@ -33,9 +33,7 @@ struct EnsembleResult {
   std::uint64_t samples = 0;
   /// Number of looks taken at the data by the stop rule so far (0 when the rule does not look at the data).
   std::uint64_t looks = 0;
-  /// "samples", "half_width", "relative_half_width", "widths" (see StopRule::met), "time", "interrupted", or
-  /// "" while running.
-  std::string stop_reason;
+  StopReason stop_reason = StopReason::none;
   /// Of the random stream.
   std::uint64_t seed = 0;
   /// Mode enumerate: how many priors there are in all. Otherwise 0.
@@ -87,13 +85,11 @@ struct PieceRecord {
   std::uint64_t digest = 0;
 };
 
-/// Everything a result file holds. The science (ensembles, cells, samples) is a function of the study text
-/// alone; provenance is not.
-struct StudyResult {
+/// What a study asks, as far as its result keeps it.
+struct AskedStudy {
   std::string title;
   std::uint64_t seed = 0;
-  /// "sample", "tail" or "enumerate".
-  std::string mode = "sample";
+  StudyMode mode = StudyMode::sample;
   /// How much the study asks, and the confidence of the intervals.
   StopRule stop;
   /// The part of the samples that this result is to hold.
@@ -101,29 +97,39 @@ struct StudyResult {
   std::vector<std::string> conditions;
   /// Their names for people; those of files of version 2 are the conditions' keys.
   std::vector<std::string> condition_labels;
-  std::vector<std::string> stages;
+  RecordSamples recorded = RecordSamples::none;
+  RecordMargins margins = RecordMargins::cheap;
   /// The canonical text of what the study asks, apart from how much of it (Study::identity).
   std::string identity;
+};
+
+/// What was counted and estimated.
+struct Counted {
+  std::vector<std::string> stages;
   std::vector<EnsembleResult> ensembles;
   std::vector<CellResult> cells;
   std::vector<SampleRecord> samples;
   /// Of mode tail; empty otherwise.
   TailResult tail;
-  /// How samples were recorded: "none", "undecided", "failures" or "all".
-  std::string recorded = "none";
-  /// Which margins were computed: "false", "true" or "all".
-  std::string margins = "true";
   bool complete = false;
-  /// Where, when and with what the file was made: names to texts. Free to differ between runs of one study.
+};
+
+/// Where, when, how fast and from what a result was made. Free to differ between runs of one study.
+struct Origin {
+  /// Names to texts.
   std::map<std::string, std::string> provenance;
-  /// Wall-clock seconds spent per ensemble; provenance.
+  /// Wall-clock seconds spent per ensemble.
   std::vector<double> seconds;
-  /// The pieces of a merged result; provenance. A unit that has none here is one piece.
+  /// The pieces of a merged result. A unit that has none here is one piece.
   std::vector<PieceRecord> pieces;
 };
 
-/// Whether the result holds margins of this condition: distances are cheap, linear programs are asked for.
-bool records_margins(const StudyResult& result, const std::string& condition);
+/// Everything a result file holds. What was counted is a function of what was asked alone.
+struct StudyResult : AskedStudy, Counted, Origin {};
+
+/// Whether results of the study hold margins of this condition: distances are cheap, linear programs are
+/// asked for.
+bool records_margins(const AskedStudy& asked, const std::string& condition);
 
 /// Places of ci and cbdp among the conditions, which have a table of both verdicts; nothing if one is not
 /// there.
@@ -142,11 +148,6 @@ std::span<const CellResult> cells_of(const StudyResult& result, std::size_t ense
 
 /// The samples that every unit of these cells counts.
 SampleRanges common_samples(std::span<const CellResult> cells);
-
-/// Works out what follows from the tallies of an ensemble and the stop rule: its number of samples and looks,
-/// the limits of its cells and what else is inferred. Limits for all units together depend on how many there
-/// are.
-void update_ensemble(StudyResult& result, std::size_t ensemble);
 
 /// Puts records into their order in a file: by cell, sample and condition.
 void sort_records(std::vector<SampleRecord>& records);

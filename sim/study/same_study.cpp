@@ -59,13 +59,15 @@ std::optional<StudyDifference> difference_of_counting(const StudyResult& first, 
   };
   Comparison comparison;
   comparison.require("seed", std::to_string(first.seed), std::to_string(second.seed), "the seed");
-  comparison.require("mode", first.mode, second.mode, "the mode");
-  if (first.mode == "tail" && second.mode == "tail") {
+  comparison.require("mode", to_string(first.mode), to_string(second.mode), "the mode");
+  if (first.mode == StudyMode::tail && second.mode == StudyMode::tail) {
     comparison.require("tail.draws", std::to_string(first.tail.settings.draws),
                        std::to_string(second.tail.settings.draws), "the draws of a replication");
   }
-  comparison.require("record.margins", first.margins, second.margins, "the margins that they record");
-  comparison.require("record.samples", first.recorded, second.recorded, "the samples that they record");
+  comparison.require("record.margins", to_string(first.margins), to_string(second.margins),
+                     "the margins that they record");
+  comparison.require("record.samples", to_string(first.recorded), to_string(second.recorded),
+                     "the samples that they record");
   comparison.require(same_line("proofs"), "the proofs that they ask for (proofs = \"sample\")");
   comparison.require(same_line("draws"), "the version of their draws, which are other priors");
   return comparison.found();

@@ -51,7 +51,7 @@ std::uint64_t StopRule::looks_taken(std::uint64_t count) const {
   return looks;
 }
 
-std::string StopRule::met(std::span<const ShareCounts> cells, std::uint64_t count) const {
+StopReason StopRule::met(std::span<const ShareCounts> cells, std::uint64_t count) const {
   if (is_look(count)) {
     const LimitsRule rule = limits();
     bool all_absolute = half_width.has_value();
@@ -68,13 +68,16 @@ std::string StopRule::met(std::span<const ShareCounts> cells, std::uint64_t coun
       all_relative = all_relative && relative;
       return absolute || relative;
     });
-    if (all) return all_absolute ? "half_width" : all_relative ? "relative_half_width" : "widths";
+    if (all_absolute && all) return StopReason::half_width;
+    if (all_relative && all) return StopReason::relative_half_width;
+    if (all) return StopReason::widths;
   }
-  return count >= samples ? "samples" : "";
+  return count >= samples ? StopReason::samples : StopReason::none;
 }
 
-bool is_width_reason(std::string_view reason) {
-  return reason == "half_width" || reason == "relative_half_width" || reason == "widths";
+bool is_width_reason(StopReason reason) {
+  return reason == StopReason::half_width || reason == StopReason::relative_half_width ||
+         reason == StopReason::widths;
 }
 
 }  // namespace genericity

@@ -3,11 +3,10 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
-#include <string_view>
 
 #include "sim/statistics/interval.h"
 #include "sim/statistics/share_limits.h"
+#include "sim/study/states.h"
 
 namespace genericity {
 
@@ -43,14 +42,14 @@ struct StopRule {
   /// Looks that have been taken when this many samples are in; 0 if the rule does not look.
   [[nodiscard]] std::uint64_t looks_taken(std::uint64_t count) const;
 
-  /// The rule that the counts of an ensemble's cells meet when `count` samples are in: "half_width",
-  /// "relative_half_width" or "widths" (every cell meets one, but not all the same), else "samples", else "".
-  [[nodiscard]] std::string met(std::span<const ShareCounts> cells, std::uint64_t count) const;
+  /// The rule that the counts of an ensemble's cells meet when `count` samples are in: a width, or `widths`
+  /// (every cell meets one, but not all the same), else `samples`, else `none`.
+  [[nodiscard]] StopReason met(std::span<const ShareCounts> cells, std::uint64_t count) const;
 
   friend bool operator==(const StopRule&, const StopRule&) = default;
 };
 
-/// Whether this reason for a stop (StopRule::met) is one of the widths, which look at the data.
-bool is_width_reason(std::string_view reason);
+/// Whether this reason for a stop is one of the widths, which look at the data.
+bool is_width_reason(StopReason reason);
 
 }  // namespace genericity

@@ -1,33 +1,11 @@
 #include "sim/study/study.h"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 
 #include "core/conditions/identifiability_margin.h"
 #include "sim/random/variates.h"
 
 namespace genericity {
-
-namespace {
-
-constexpr std::array<std::string_view, 4> record_names{"none", "undecided", "failures", "all"};
-
-}  // namespace
-
-std::string to_string(RecordMargins record) {
-  constexpr std::array<std::string_view, 3> names{"false", "true", "all"};
-  return std::string(names[static_cast<std::size_t>(record)]);
-}
-
-std::string to_string(RecordSamples record) {
-  return std::string(record_names[static_cast<std::size_t>(record)]);
-}
-
-std::string to_string(StudyMode mode) {
-  constexpr std::array<std::string_view, 3> names{"sample", "tail", "enumerate"};
-  return std::string(names[static_cast<std::size_t>(mode)]);
-}
 
 std::size_t Study::cells() const {
   std::size_t count = 0;

@@ -11,6 +11,7 @@
 #include "core/pattern.h"
 #include "core/type_space.h"
 #include "sim/priors/family.h"
+#include "sim/study/states.h"
 #include "sim/study/stop_rule.h"
 #include "sim/study/tail_result.h"
 
@@ -30,21 +31,6 @@ struct Ensemble {
     return family->size() == 0 ? samples : std::min(samples, family->size());
   }
 };
-
-/// Which margins are computed and kept: none; those that come with a verdict (cbdp, bdp); or besides t* of
-/// ci, which costs about as much as deciding a hard prior.
-enum class RecordMargins : std::uint8_t { none, cheap, all };
-
-/// Which verdicts must carry a proof: all; or certificates that CI fails at every proof_interval-th sample
-/// only. Whatever comes without is counted as not certified.
-enum class Proofs : std::uint8_t { all, sample };
-constexpr std::uint64_t proof_interval = 64;
-
-enum class RecordSamples : std::uint8_t { none, undecided, failures, all };
-
-/// How a study looks at its priors: draws them and counts verdicts; estimates how likely tiny margins are,
-/// from draws that have them; or goes through all of finitely many.
-enum class StudyMode : std::uint8_t { sample, tail, enumerate };
 
 /// A study, read, checked and expanded: every combination of types, prior and pattern is there once.
 struct Study {
@@ -69,12 +55,5 @@ struct Study {
   /// Whether CI's margins are recorded.
   [[nodiscard]] bool records_ci_margins() const;
 };
-
-/// "sample", "tail", "enumerate".
-std::string to_string(StudyMode mode);
-/// As studies write it: "false", "true", "all".
-std::string to_string(RecordMargins record);
-/// "none", "undecided", "failures", "all".
-std::string to_string(RecordSamples record);
 
 }  // namespace genericity

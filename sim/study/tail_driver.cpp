@@ -23,7 +23,7 @@ class TailRunner {
     std::size_t cell = 0;
     for (std::size_t e = 0; e < study_.ensembles.size(); ++e) {
       EnsembleResult& state = result_.ensembles[e];
-      state.stop_reason.clear();
+      state.stop_reason = StopReason::none;
       const Stopwatch watch;
       bool done = true;
       for (const Pattern& pattern : study_.ensembles[e].patterns) {
@@ -31,7 +31,7 @@ class TailRunner {
         ++cell;
       }
       result_.seconds[e] += watch.seconds();
-      state.stop_reason = done ? "replications" : reason_;
+      state.stop_reason = done ? StopReason::replications : reason_;
       if (!done) {
         finish(false);
         return false;
@@ -117,11 +117,11 @@ class TailRunner {
     options_.progress(progress);
     if (open == 0) return true;
     if (options_.interrupted()) {
-      reason_ = "interrupted";
+      reason_ = StopReason::interrupted;
       return false;
     }
     if (study_.stop.seconds && since_start_.seconds() >= *study_.stop.seconds) {
-      reason_ = "time";
+      reason_ = StopReason::time;
       return false;
     }
     return true;
@@ -139,7 +139,7 @@ class TailRunner {
   const Study& study_;
   StudyResult& result_;
   const DriverOptions& options_;
-  std::string reason_;
+  StopReason reason_ = StopReason::none;
   Stopwatch since_start_;
   Stopwatch since_save_;
 };

@@ -13,6 +13,7 @@
 
 #include "core/errors.h"
 #include "core/exact/integers.h"
+#include "sim/priors/joined.h"
 #include "sim/priors/nearest_name.h"
 
 namespace genericity {
@@ -150,19 +151,27 @@ void TomlReader::require_known(const toml::table& table, const std::string& pref
   for (const auto& [key, node] : table) {
     if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
     const std::vector<std::string> names(known.begin(), known.end());
-    const std::string nearest = nearest_name(key.str(), names);
-    std::string message = "unknown key";
-    if (!nearest.empty()) {
-      message += "; did you mean '" + nearest + "'?";
-    } else {
-      message += "; expected one of";
-      for (const std::string& name : names) message += " " + name;
-    }
+    const std::string hint = did_you_mean(key.str(), names);
+    const std::string message =
+        "unknown key" + (hint.empty() ? "; expected one of " + joined(names, " ") : hint);
     // The key's own line, not its value's: for a table they differ.
     std::string place = name_;
     if (key.source().begin.line > 0) place += ":" + std::to_string(key.source().begin.line);
     throw InputError(place + ": " + prefix + std::string(key.str()) + ": " + message);
   }
+}
+
+std::optional<std::size_t> TomlReader::one_of(const toml::table& table, const std::string& key,
+                                              const std::string& path,
+                                              std::span<const std::string_view> names) const {
+  const std::optional<std::string> name = string(table, key, path);
+  if (!name) return {};
+  const auto found = std::find(names.begin(), names.end(), *name);
+  if (found == names.end()) {
+    const std::vector<std::string> known(names.begin(), names.end());
+    fail(table.get(key), path, "expected one of " + joined(known, ", ") + did_you_mean(*name, known));
+  }
+  return static_cast<std::size_t>(found - names.begin());
 }
 
 std::optional<std::int64_t> TomlReader::integer(const toml::table& table, const std::string& key,

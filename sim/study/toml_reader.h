@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,10 @@ class TomlReader {
                                              const std::string& path) const;
   [[nodiscard]] std::optional<std::string> string(const toml::table& table, const std::string& key,
                                                   const std::string& path) const;
+  /// The place of the text among these names; fails for another one.
+  [[nodiscard]] std::optional<std::size_t> one_of(const toml::table& table, const std::string& key,
+                                                  const std::string& path,
+                                                  std::span<const std::string_view> names) const;
   [[nodiscard]] std::optional<bool> boolean(const toml::table& table, const std::string& key,
                                             const std::string& path) const;
   [[nodiscard]] const toml::table* table(const toml::table& table, const std::string& key,

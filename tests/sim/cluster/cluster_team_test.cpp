@@ -84,7 +84,7 @@ TEST_CASE("a width stops processes together at the look where it stops one") {
       "prior = { family = 'lattice', denominator = 8 }\npatterns = ['minimal']\n"
       "[stop]\nsamples = 1000000\nhalf_width = 0.02\n";
   const StudyResult one = run_whole(study_of(text));
-  CHECK(one.ensembles[0].stop_reason == "half_width");
+  CHECK(one.ensembles[0].stop_reason == StopReason::half_width);
   CHECK(science_digest(run_by(3, text)) == science_digest(one));
 }
 
@@ -128,7 +128,7 @@ TEST_CASE("a process that is asked to stop stops all, and the run can go on") {
   other.interrupted = [&] { return ++asked >= 3; };
   const StudyResult part = run_by(2, text, 1, &other);
   CHECK_FALSE(part.complete);
-  CHECK(part.ensembles[0].stop_reason == "interrupted");
+  CHECK(part.ensembles[0].stop_reason == StopReason::interrupted);
   CHECK(part.ensembles[0].samples > 0);
   CHECK(part.ensembles[0].samples < 100000);
   for (const Tally& tally : part.cells[0].tallies) CHECK(tally.samples() == part.ensembles[0].samples);

@@ -43,19 +43,18 @@ void check_fault(const Fault& fault, const std::string& key, const std::vector<s
 }  // namespace
 
 TEST_CASE("unknown families and parameters name the nearest known one") {
-  check_fault(fault_of(R"({"family": "dirchlet"})"), "family",
-              {"\"dirchlet\"", "did you mean \"dirichlet\"?"});
+  check_fault(fault_of(R"({"family": "dirchlet"})"), "family", {"\"dirchlet\"", "did you mean 'dirichlet'?"});
   check_fault(fault_of(R"({"family": "gaussian"})"), "family",
               {"\"gaussian\"", "Known: dirichlet, logistic_normal"});
   check_fault(fault_of(R"({"family": "line\nbreak"})"), "family", {"line\\nbreak"});
   check_fault(fault_of(R"({"family": "dirichlet", "alhpa": 2})"), "alhpa",
-              {"alhpa is not a parameter of the family dirichlet", "did you mean \"alpha\"?"});
+              {"alhpa is not a parameter of the family dirichlet", "did you mean 'alpha'?"});
   check_fault(fault_of(R"({"family": "exchangeable", "alpha": 2})"), "alpha",
               {"exchangeable", "It has none."});
   check_fault(fault_of(R"({"family": "near", "epsilon": 0.1, "base": {"family": "independant"}})"),
-              "base.family", {"base.family", "did you mean \"independent\"?"});
+              "base.family", {"base.family", "did you mean 'independent'?"});
   check_fault(fault_of(R"({"family": "near", "epsilon": 0.1, "base": {"family": "pairwise", "sigm": 1}})"),
-              "base.sigm", {"base.sigm", "did you mean \"sigma\"?"});
+              "base.sigm", {"base.sigm", "did you mean 'sigma'?"});
 }
 
 TEST_CASE("missing and mistyped values are named with what was expected") {

@@ -137,10 +137,10 @@ Coverage stopped(const StopRule& rule, double p, double undecided, int studies, 
       bool ends = false;
       if (undecided == 0) {
         const auto [place, is_new] = known.try_emplace({n, counts.holds}, false);
-        if (is_new) place->second = !rule.met({&counts, 1}, n).empty();
+        if (is_new) place->second = rule.met({&counts, 1}, n) != StopReason::none;
         ends = place->second;
       } else {
-        ends = !rule.met({&counts, 1}, n).empty();
+        ends = rule.met({&counts, 1}, n) != StopReason::none;
       }
       if (ends) break;
     }

@@ -48,7 +48,7 @@ TEST_CASE("results that contradict themselves are found out") {
   CHECK(finds("least margin", [&](StudyResult& r) { tally(r).least.margin = 3.5; }));
   CHECK(finds("the sample is not counted", [&](StudyResult& r) { r.samples.back().sample = 99; }));
   CHECK(finds("out of order", [&](StudyResult& r) { std::swap(r.samples[3], r.samples[4]); }));
-  CHECK(finds("has not stopped", [&](StudyResult& r) { r.ensembles[0].stop_reason.clear(); }));
+  CHECK(finds("has not stopped", [&](StudyResult& r) { r.ensembles[0].stop_reason = StopReason::none; }));
 }
 
 TEST_CASE("traces, extreme margins and tables of two conditions that do not fit the counts are found out") {

@@ -160,7 +160,7 @@ StudyResult example_result() {
   result.stages = {"closed form", "double precision", "exact"};
   result.identity = "conditions = [\"ci\", \"cbdp\"]\nseed = 18446744073709551614\n";
   const auto add_ensemble = [&](std::vector<int> types, const std::string& prior, std::uint64_t key,
-                                std::uint64_t looks, const std::string& stop_reason) -> EnsembleResult& {
+                                std::uint64_t looks, StopReason stop_reason) -> EnsembleResult& {
     EnsembleResult& ensemble = result.ensembles.emplace_back();
     ensemble.types = std::move(types);
     ensemble.prior = prior;
@@ -170,12 +170,12 @@ StudyResult example_result() {
     ensemble.seed = result.seed;
     return ensemble;
   };
-  add_ensemble({2, 2, 2}, "dirichlet(alpha=1)", 0x00000000000000FFU, 0, "samples").parameters = {
+  add_ensemble({2, 2, 2}, "dirichlet(alpha=1)", 0x00000000000000FFU, 0, StopReason::samples).parameters = {
       {"family", "dirichlet"}, {"alpha", 1.0}};
-  add_ensemble({2, 3, 4, 2}, "near(base=independent,epsilon=0.001)", 0xFEDCBA9876543210U, 3, "")
+  add_ensemble({2, 3, 4, 2}, "near(base=independent,epsilon=0.001)", 0xFEDCBA9876543210U, 3, StopReason::none)
       .parameters = {{"family", "near"}, {"base_family", "independent"}, {"epsilon", 0.001}};
-  add_ensemble({12, 2}, "lattice(denominator=24)", 0, 0, "").parameters = {{"family", "lattice"},
-                                                                           {"denominator", 24.0}};
+  add_ensemble({12, 2}, "lattice(denominator=24)", 0, 0, StopReason::none).parameters = {
+      {"family", "lattice"}, {"denominator", 24.0}};
   result.ensembles[0].seed = 5;
   add_cells(result, 0, {"minimal", "{1,2}", "{1,2},{2,3}", "maximal"}, numbers);
   add_cells(result, 1, {"minimal", "maximal"}, numbers);
@@ -200,8 +200,8 @@ StudyResult example_result() {
 
   for (std::size_t e = 0; e < result.ensembles.size(); ++e)
     result.ensembles[e].samples = common_samples(cells_of(result, e)).count();
-  result.recorded = "failures";
-  result.margins = "all";
+  result.recorded = RecordSamples::failures;
+  result.margins = RecordMargins::all;
   for (std::uint64_t i = 0; i < 300; ++i) {
     const double margin = i % 7 == 0 ? nan : (i % 11 == 0 ? -0.0 : numbers.margin());
     result.samples.push_back({i % 7, i * 3, static_cast<std::uint8_t>(i % 2),
@@ -220,7 +220,7 @@ StudyResult large_result(std::size_t cells) {
   StudyResult result = example_result();
   result.cells.clear();
   result.samples.clear();
-  result.recorded = "none";
+  result.recorded = RecordSamples::none;
   result.seconds.clear();
   result.ensembles.resize(1);
   while (result.cells.size() < cells) add_cells(result, 0, {"{1,2},{1,3}", "{1,2},{2,3}"}, numbers);

@@ -102,7 +102,7 @@ TEST_CASE("holes stay holes, and are filled by a run") {
   const std::vector<StudyResult> parts = shards_of(study, 5);
   StudyResult some = merged({parts[0], parts[3]});
   CHECK_FALSE(some.complete);
-  CHECK(some.ensembles[0].stop_reason.empty());
+  CHECK(some.ensembles[0].stop_reason == StopReason::none);
   CHECK(some.cells[0].samples[0].to_string() == "0-99,300-399");
   CHECK(run_study(study, some, DriverOptions{}));
   CHECK(science_digest(some) == science_digest(run_whole(study)));
@@ -155,7 +155,7 @@ TEST_CASE("results of other studies are refused with the difference") {
   CHECK(contains(difference([](StudyResult& r) { ++r.seed; }), "the seed"));
   CHECK(contains(difference([](StudyResult& r) { r.stop.samples = 400; }), "[stop]"));
   CHECK(contains(difference([](StudyResult& r) { r.identity += "x"; }), "ensembles and patterns"));
-  CHECK(contains(difference([](StudyResult& r) { r.margins = "all"; }), "margins"));
+  CHECK(contains(difference([](StudyResult& r) { r.margins = RecordMargins::all; }), "margins"));
   CHECK(contains(message_of<StoreError>([] { (void)ResultMerger().finish(); }), "nothing to merge"));
 }
 

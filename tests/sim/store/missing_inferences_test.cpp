@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "sim/store/result_file.h"
+#include "sim/study/inference.h"
 #include "sim/study/tail_driver.h"
 #include "tests/sim/store/example_result.h"
 #include "tests/sim/store/temporary_directory.h"

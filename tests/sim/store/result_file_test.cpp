@@ -54,7 +54,7 @@ TEST_CASE("unusual results come back too") {
   }
   SUBCASE("no records, none asked for") {
     result.samples.clear();
-    result.recorded = "none";
+    result.recorded = RecordSamples::none;
   }
   SUBCASE("many records") {
     const std::vector<SampleRecord> some = result.samples;

@@ -8,6 +8,7 @@
 #include "sim/statistics/interval.h"
 #include "sim/statistics/share_limits.h"
 #include "sim/store/science_digest.h"
+#include "sim/study/inference.h"
 #include "tests/sim/study/study_texts.h"
 
 namespace genericity {
@@ -44,7 +45,7 @@ TEST_CASE("the science does not depend on the number of threads") {
   }
   for (const EnsembleResult& ensemble : one.ensembles) {
     CHECK(ensemble.samples == 700);
-    CHECK(ensemble.stop_reason == "samples");
+    CHECK(ensemble.stop_reason == StopReason::samples);
   }
   CHECK_FALSE(one.samples.empty());
 }
@@ -57,9 +58,10 @@ TEST_CASE("a run that is interrupted again and again ends like one that is not")
     int interruptions = 0;
     while (!run_study(study, result, stopping_after(4, threads))) {
       CHECK_FALSE(result.complete);
-      CHECK(std::count_if(
-                result.ensembles.begin(), result.ensembles.end(),
-                [](const EnsembleResult& ensemble) { return ensemble.stop_reason == "interrupted"; }) == 1);
+      CHECK(
+          std::count_if(result.ensembles.begin(), result.ensembles.end(), [](const EnsembleResult& ensemble) {
+            return ensemble.stop_reason == StopReason::interrupted;
+          }) == 1);
       REQUIRE(++interruptions < 1000);
     }
     CHECK(interruptions > 3);
@@ -98,7 +100,7 @@ TEST_CASE("a width stops an ensemble at a fixed look, on any number of threads")
   const Study study = study_of(cheap + "[stop]\nsamples = 1000000\nhalf_width = 0.01\n");
   const StudyResult one = run_whole(study, 1);
   const EnsembleResult& ensemble = one.ensembles[0];
-  CHECK(ensemble.stop_reason == "half_width");
+  CHECK(ensemble.stop_reason == StopReason::half_width);
   CHECK(ensemble.looks > 1);
   CHECK(study.stop.is_look(ensemble.samples));
   CHECK(ensemble.looks == study.stop.looks_taken(ensemble.samples));
@@ -128,7 +130,7 @@ TEST_CASE("a width near one half costs hardly more than a fixed number of sample
   // The share of ties is about 0.3 on this lattice.
   const Study study = study_of(cheap + "[stop]\nhalf_width = 0.02\n");
   const StudyResult result = run_whole(study);
-  CHECK(result.ensembles[0].stop_reason == "half_width");
+  CHECK(result.ensembles[0].stop_reason == StopReason::half_width);
   // A fixed number needs 2401 at a share of one half.
   CHECK(result.ensembles[0].samples <= 2700);
 }
@@ -141,7 +143,7 @@ TEST_CASE("a relative width, a minimum, and both widths together stop at fixed l
     return one;
   };
   const StudyResult relative = stop_of("samples = 1000000\nrelative_half_width = 0.1\n");
-  CHECK(relative.ensembles[0].stop_reason == "relative_half_width");
+  CHECK(relative.ensembles[0].stop_reason == StopReason::relative_half_width);
   const CellResult& cell = relative.cells[0];
   const double rarer =
       static_cast<double>(std::min(cell.tallies[0].verdicts[0], cell.tallies[0].verdicts[1])) /
@@ -149,16 +151,16 @@ TEST_CASE("a relative width, a minimum, and both widths together stop at fixed l
   CHECK((cell.high[0] - cell.low[0]) / 2 <= 0.1 * rarer);
 
   const StudyResult late = stop_of("samples = 1000000\nhalf_width = 0.2\nminimum_samples = 3000\n");
-  CHECK(late.ensembles[0].stop_reason == "half_width");
+  CHECK(late.ensembles[0].stop_reason == StopReason::half_width);
   CHECK(late.ensembles[0].samples == 3000);
 
   // Both are given, and one is far easier.
   CHECK(
       stop_of("samples = 50000\nhalf_width = 0.2\nrelative_half_width = 0.0001\n").ensembles[0].stop_reason ==
-      "half_width");
+      StopReason::half_width);
   CHECK(stop_of("samples = 50000\nhalf_width = 0.00001\nrelative_half_width = 0.5\n")
             .ensembles[0]
-            .stop_reason == "relative_half_width");
+            .stop_reason == StopReason::relative_half_width);
 }
 
 TEST_CASE("each cell may meet a width of its own") {
@@ -170,17 +172,17 @@ TEST_CASE("each cell may meet a width of its own") {
   rule.relative_half_width = 0.3;
   const std::uint64_t look = 1728;
   REQUIRE(rule.is_look(look));
-  CHECK(rule.met(cells, look) == "widths");
-  CHECK(rule.met(cells, look + 1).empty());
-  CHECK(rule.met({cells.data(), 1}, look) == "half_width");
-  CHECK(rule.met({cells.data() + 1, 1}, look) == "relative_half_width");
-  CHECK(rule.met(cells, 100000) != "");
+  CHECK(rule.met(cells, look) == StopReason::widths);
+  CHECK(rule.met(cells, look + 1) == StopReason::none);
+  CHECK(rule.met({cells.data(), 1}, look) == StopReason::half_width);
+  CHECK(rule.met({cells.data() + 1, 1}, look) == StopReason::relative_half_width);
+  CHECK(rule.met(cells, 100000) != StopReason::none);
 }
 
 TEST_CASE("the number of samples caps a width that is not reached") {
   const StudyResult result = run_whole(study_of(cheap + "[stop]\nsamples = 3000\nhalf_width = 0.0001\n"), 2);
   CHECK(result.ensembles[0].samples == 3000);
-  CHECK(result.ensembles[0].stop_reason == "samples");
+  CHECK(result.ensembles[0].stop_reason == StopReason::samples);
   CHECK(result.ensembles[0].looks ==
         study_of(cheap + "[stop]\nsamples = 3000\nhalf_width = 0.0001\n").stop.looks_taken(3000));
   CHECK(result.ensembles[0].looks == 32);
@@ -217,7 +219,7 @@ TEST_CASE(
 
   StudyResult wide = run_whole(study_of(cheap + "[stop]\nsamples = 5000\n"));
   CHECK(run_study(study_of(cheap + "[stop]\nsamples = 100000\nhalf_width = 0.05\n"), wide, DriverOptions{}));
-  CHECK(wide.ensembles[0].stop_reason == "half_width");
+  CHECK(wide.ensembles[0].stop_reason == StopReason::half_width);
   CHECK(wide.ensembles[0].samples < 100000);
 }
 
@@ -235,7 +237,7 @@ TEST_CASE("the time of the whole run ends it with that reason") {
   const StudyResult result = run_whole(study);
   CHECK(result.complete);
   for (const EnsembleResult& ensemble : result.ensembles) {
-    CHECK(ensemble.stop_reason == "time");
+    CHECK(ensemble.stop_reason == StopReason::time);
     CHECK(ensemble.samples > 0);
   }
 }
@@ -246,12 +248,14 @@ TEST_CASE("a shard that the time ends is not complete, for it lacks samples") {
   CHECK_FALSE(run_study(study, shard, DriverOptions{}));
   CHECK_FALSE(shard.complete);
   for (const EnsembleResult& ensemble : shard.ensembles) {
-    CHECK(ensemble.stop_reason == "time");
+    CHECK(ensemble.stop_reason == StopReason::time);
     CHECK(ensemble.samples > 0);
   }
-  CHECK(is_end("time", run_whole(study)));
-  for (const std::string reason : {"time", "interrupted", ""}) CHECK_FALSE(is_end(reason, shard));
-  for (const std::string reason : {"samples", "half_width", "all"}) CHECK(is_end(reason, shard));
+  CHECK(is_end(StopReason::time, run_whole(study)));
+  for (const StopReason reason : {StopReason::time, StopReason::interrupted, StopReason::none})
+    CHECK_FALSE(is_end(reason, shard));
+  for (const StopReason reason : {StopReason::samples, StopReason::half_width, StopReason::all})
+    CHECK(is_end(reason, shard));
 }
 
 TEST_CASE("saving happens at the end, on interruption and in between when asked to") {

@@ -73,7 +73,7 @@ TEST_CASE("patterns that are added to a study with a width catch up and share it
         patterns + "]\n[stop]\nsamples = 60000\nhalf_width = 0.02\n");
   };
   const StudyResult one = run_whole(with("'minimal'"));
-  CHECK(one.ensembles[0].stop_reason == "half_width");
+  CHECK(one.ensembles[0].stop_reason == StopReason::half_width);
   const Study more = with("'maximal', 'minimal'");
   CHECK(science_digest(extended(more, one)) == science_digest(run_whole(more)));
 }
@@ -155,7 +155,7 @@ TEST_CASE("a shard counts its samples, and no others") {
         CHECK(cell.tallies[c].samples() == shard.of(100).size());
       }
     }
-    CHECK(result.ensembles[0].stop_reason == "samples");
+    CHECK(result.ensembles[0].stop_reason == StopReason::samples);
   }
   const Study width = study_of(text("'cbdp'", "[2, 2, 2]", lattice, "'minimal'", 100, "half_width = 0.1\n"));
   CHECK(contains(message_of<InputError>([&] { (void)start_result(width, {0, 2}); }), "half_width"));

@@ -170,7 +170,7 @@ TEST_CASE("results of both modes are read back as they were written") {
   for (const StudyResult& written : {partly, run_tail(study, start_result(study), 2)}) {
     write_result(written, folder / "tail.h5");
     const StudyResult found = read_result(folder / "tail.h5");
-    CHECK(found.mode == "tail");
+    CHECK(found.mode == StudyMode::tail);
     CHECK(found.complete == written.complete);
     CHECK(found.tail.settings == written.tail.settings);
     CHECK(found.cells[0].theory[0].constant == 60);
@@ -185,7 +185,7 @@ TEST_CASE("results of both modes are read back as they were written") {
   const StudyResult counted = test::run_whole(lattice);
   write_result(counted, folder / "lattice.h5");
   const StudyResult found = read_result(folder / "lattice.h5");
-  CHECK(found.mode == "enumerate");
+  CHECK(found.mode == StudyMode::enumerate);
   CHECK(found.ensembles[1].population == counted.ensembles[1].population);
   CHECK(make_enumeration_tables(found).share_numerator == make_enumeration_tables(counted).share_numerator);
 }

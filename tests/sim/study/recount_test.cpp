@@ -102,7 +102,7 @@ TEST_CASE("what was changed is found") {
   CHECK(faults([](StudyResult& r) { --r.cells[1].tallies[0].certified; }) == expected);
   CHECK(faults([](StudyResult& r) { ++r.cells[0].tallies[1].verdicts[2]; }).size() == 1);
   CHECK(faults([](StudyResult& r) { r.samples.pop_back(); }).size() == 1);
-  CHECK(faults([](StudyResult& r) { r.ensembles[0].stop_reason = "half_width"; }).size() == 1);
+  CHECK(faults([](StudyResult& r) { r.ensembles[0].stop_reason = StopReason::half_width; }).size() == 1);
 }
 
 TEST_CASE("a theory that is not that of the study's families is found") {

@@ -38,11 +38,11 @@ TEST_CASE("the difference is named, and is the same either way") {
   CHECK(seed.what == "the seed");
   CHECK(seed.first == "seed 8");
   CHECK(seed.second == "seed 9");
-  CHECK(difference([](StudyResult& r) { r.margins = "all"; }).second == "record.margins all");
+  CHECK(difference([](StudyResult& r) { r.margins = RecordMargins::all; }).second == "record.margins all");
   CHECK(difference([](StudyResult& r) { r.stop.samples = 7; }).what ==
         "how much their studies ask for ([stop])");
   CHECK(difference([](StudyResult& r) { r.title = "another"; }).what == "the title");
-  CHECK(difference([](StudyResult& r) { r.mode = "enumerate"; }).what == "the mode");
+  CHECK(difference([](StudyResult& r) { r.mode = StudyMode::enumerate; }).what == "the mode");
   CHECK(difference([](StudyResult& r) { r.identity += "x"; }).what ==
         "the ensembles and patterns of their studies");
   CHECK(difference([](StudyResult& r) { r.cells[0].theory[0].codimension = 7; }).what ==

@@ -6,6 +6,7 @@
 #include <map>
 #include <random>
 
+#include "sim/study/inference.h"
 #include "sim/study/tally_fields.h"
 #include "tests/sim/study/study_texts.h"
 
