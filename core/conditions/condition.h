@@ -108,12 +108,12 @@ struct ConditionInfo {
   bool depends_on_pattern;
   MarginKind margin;
   /// Whether studies can record its margin.
-  bool has_margin_in_studies;
-  ComparedPairs pairs;
-  LinearSystem system;
+  bool has_margin_in_studies = false;
+  ComparedPairs pairs = ComparedPairs::none;
+  LinearSystem system = LinearSystem::none;
   /// Weaker conditions: where this one holds, so do they, at the same prior and pattern. What they imply in
   /// turn stands in their own records.
-  ConditionSet implies;
+  ConditionSet implies = {};
   MakeEvaluator* make_evaluator;
   Examine* examine;
 };
@@ -129,7 +129,6 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .depends_on_pattern = true,
      .margin = MarginKind::transfers,
      .has_margin_in_studies = true,
-     .pairs = ComparedPairs::none,
      .system = LinearSystem::lemma_1,
      // Two equal posteriors make a certificate against CI: core/README.md, "CI implies CBDP".
      .implies = {Condition::cbdp},
@@ -145,7 +144,6 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .margin = MarginKind::distance,
      .has_margin_in_studies = true,
      .pairs = ComparedPairs::of_pattern,
-     .system = LinearSystem::none,
      // BDP is the same for single agents (core/README.md), which are coalitions of every pattern (Pattern).
      .implies = {Condition::bdp},
      .make_evaluator = make_pairs_evaluator,
@@ -159,8 +157,6 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .margin = MarginKind::distance,
      .has_margin_in_studies = true,
      .pairs = ComparedPairs::of_agents,
-     .system = LinearSystem::none,
-     .implies = {},
      .make_evaluator = make_pairs_evaluator,
      .examine = examine_pairs},
     {.condition = Condition::convex_independence,
@@ -170,9 +166,6 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "Crémer and McLean (1988)",
      .depends_on_pattern = false,
      .margin = MarginKind::distance,
-     .has_margin_in_studies = false,
-     .pairs = ComparedPairs::none,
-     .system = LinearSystem::none,
      // Of two equal posteriors each is a mixture of the other alone (the definition in core/README.md).
      .implies = {Condition::bdp},
      .make_evaluator = make_convex_independence_evaluator,
@@ -184,10 +177,6 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "Kosenok and Severinov (2008)",
      .depends_on_pattern = false,
      .margin = MarginKind::transfers,
-     .has_margin_in_studies = false,
-     .pairs = ComparedPairs::none,
-     .system = LinearSystem::none,
-     .implies = {},
      .make_evaluator = make_identifiability_evaluator,
      .examine = examine_identifiability},
     {.condition = Condition::ci_ir,
@@ -197,8 +186,6 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "CI with interim individual rationality; Guo, the remark that closes section 4",
      .depends_on_pattern = true,
      .margin = MarginKind::transfers,
-     .has_margin_in_studies = false,
-     .pairs = ComparedPairs::none,
      .system = LinearSystem::participation,
      // It asks the same of fewer transfers. (What core/README.md says of convex independence and
      // identifiability is about the pattern of singletons.)
@@ -212,8 +199,6 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "CI with interim coalitional rationality; Guo, the remark that closes section 4",
      .depends_on_pattern = true,
      .margin = MarginKind::transfers,
-     .has_margin_in_studies = false,
-     .pairs = ComparedPairs::none,
      .system = LinearSystem::participation,
      // It asks the same of fewer transfers: agents are coalitions, too.
      .implies = {Condition::ci_ir},
