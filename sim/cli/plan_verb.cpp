@@ -105,7 +105,7 @@ int plan(const PlanOptions& options) {
   require_feasible(study);
   if (options.slurm && study.mode != StudyMode::sample) {
     throw InputError("--slurm: a study with mode = \"" + to_string(study.mode) +
-                     "\" is not run in shards; run it in one piece, on as many threads as there are");
+                     "\" is not run in shards; run it in one piece, on all cores or under mpirun");
   }
   if (study.mode == StudyMode::tail) return plan_tail(study, options);
   // A task of an array has one core unless it asks for more.

@@ -20,6 +20,7 @@
 #include "sim/cluster/cluster_team.h"
 #include "sim/cluster/join.h"
 #include "sim/cluster/serve.h"
+#include "sim/priors/spec.h"
 #include "sim/store/output_lock.h"
 #include "sim/store/result_file.h"
 #include "sim/study/adopt.h"
@@ -64,7 +65,12 @@ std::filesystem::path default_output(const std::string& study, Shard shard) {
 
 /// What must be equal on all processes of a cluster.
 std::string likeness(const Study& study) {
-  return std::string(program_version()) + "\n" + study.identity();
+  std::string text = std::string(program_version()) + "\n" + study.identity();
+  // Processes name them to one another by their places.
+  if (study.mode == StudyMode::tail) {
+    for (const double epsilon : study.tail.epsilons) text += number_text(epsilon) + "\n";
+  }
+  return text;
 }
 
 /// Whatever a law rounds away of a given prior is said, here and in the result.
@@ -139,7 +145,7 @@ int run(const RunOptions& options) {
     write_result(state, output);
     missing.show(state);
   };
-  const bool complete = is_tail ? run_tail_study(study, result, driver) : run_study(study, result, driver);
+  const bool complete = run_study(study, result, driver);
   if (!options.quiet && is_tail) {
     std::cerr << (complete ? "Done: " : "Stopped early: ") << "tails of " << result.cells.size()
               << " cells, in " << output.string() << (complete ? "" : " (run again to go on)") << '\n';

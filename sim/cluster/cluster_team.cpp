@@ -39,7 +39,7 @@ void ClusterTeam::meet_others(const std::string& likeness) {
     Unpacker from(message.bytes);
     if (const MessageKind kind = take_kind(from); kind != MessageKind::ready)
       throw_unexpected(kind, "a greeting");
-    const Ready ready = take_ready(from);
+    const Ready ready = take_rest<Ready>(from);
     workers_ += ready.threads;
     const std::string who = "process " + std::to_string(message.from) + ": ";
     if (!ready.fault.empty()) {
@@ -77,11 +77,11 @@ void ClusterTeam::handle(const Message& message) {
   Unpacker from(message.bytes);
   const MessageKind kind = take_kind(from);
   if (kind == MessageKind::request) {
-    communicator_.send(message.from, pack_samples(next_samples()));
+    communicator_.send(message.from, pack(next_samples()));
     return;
   }
   if (kind != MessageKind::outcome) throw_unexpected(kind, "a request or an outcome");
-  ShareOutcome share = take_share(from);
+  ShareOutcome share = take_rest<ShareOutcome>(from);
   const std::lock_guard lock(mutex_);
   others_.merge(std::move(share.outcome));
   interrupted_ = interrupted_ || share.interrupted;
@@ -103,6 +103,8 @@ RangeOutcome ClusterTeam::run(std::size_t ensemble, const UnitBlock& block, Samp
     const std::lock_guard lock(mutex_);
     left_ = samples;
     // For all threads of a process, which has its share of them.
+    others_ = {};
+    fault_.clear();
     least_ = least_piece(samples, workers_) * static_cast<std::uint64_t>(workers_ / communicator_.size());
     missing_ = communicator_.size() - 1;
   }
@@ -118,19 +120,19 @@ RangeOutcome ClusterTeam::run(std::size_t ensemble, const UnitBlock& block, Samp
       const std::lock_guard lock(mutex_);
       left_ = {};
     }
-    collect_into(outcome);
+    await_others();
     throw;
   }
-  collect_into(outcome);
+  await_others();
+  if (!fault_.empty()) throw std::runtime_error(fault_);
+  outcome.merge(std::move(others_));
   return outcome;
 }
 
-void ClusterTeam::collect_into(RangeOutcome& outcome) {
+void ClusterTeam::await_others() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return missing_ == 0 || failure_; });
   if (failure_) std::rethrow_exception(failure_);
-  if (!fault_.empty()) throw std::runtime_error(std::exchange(fault_, {}));
-  outcome.merge(std::exchange(others_, {}));
 }
 
 }  // namespace genericity

@@ -52,8 +52,8 @@ class ClusterTeam final : public Team {
   void listen();
   void handle(const Message& message);
   SampleRange next_samples();
-  /// Waits for the outcomes of the others and adds them.
-  void collect_into(RangeOutcome& outcome);
+  /// Waits for the outcomes of the others.
+  void await_others();
 
   Communicator& communicator_;
   ThreadTeam own_threads_;

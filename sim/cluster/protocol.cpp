@@ -1,5 +1,8 @@
 #include "sim/cluster/protocol.h"
 
+#include <concepts>
+#include <tuple>
+
 #include "sim/study/tally_fields.h"
 #include "sim/study/tally_numbers.h"
 
@@ -13,29 +16,60 @@ Packer begun(MessageKind kind) {
   return packer;
 }
 
-void add(Packer& to, const Tally& tally) {
-  for_each_field([&](const auto& field) { put(to, tally.*field.member); });
+void add(Packer& to, const auto& value) {
+  to.add(value);
 }
 
-void take(Unpacker& from, Tally& tally) {
-  for_each_field([&](const auto& field) { take(from, tally.*field.member); });
-}
-
-// The structured bindings below name every field: one that is added does not compile until it travels, too.
-
-void add(Packer& to, const RangeOutcome& outcome) {
-  const auto& [tallies, records] = outcome;
+void add(Packer& to, const std::vector<Tally>& tallies) {
   to.add(tallies.size());
-  for (const Tally& tally : tallies) add(to, tally);
-  to.add(records);
+  for (const Tally& tally : tallies) for_each_field([&](const auto& field) { put(to, tally.*field.member); });
 }
 
-void take(Unpacker& from, RangeOutcome& outcome) {
-  auto& [tallies, records] = outcome;
+void take_into(auto& value, Unpacker& from) {
+  from.take(value);
+}
+
+void take_into(std::vector<Tally>& tallies, Unpacker& from) {
   // Not trusted as a size before that many tallies have come.
   const auto count = from.take<std::size_t>();
-  for (std::size_t k = 0; k < count; ++k) take(from, tallies.emplace_back());
-  from.take(records);
+  for (std::size_t k = 0; k < count; ++k) {
+    Tally& tally = tallies.emplace_back();
+    for_each_field([&](const auto& field) { take(from, tally.*field.member); });
+  }
+}
+
+template <class T, class Message>
+concept Is = std::same_as<std::remove_const_t<T>, Message>;
+
+// What travels of each message. The structured bindings name every field: one that is added does not compile
+// until it travels, too.
+
+auto fields(Is<Ready> auto& ready) {
+  auto& [likeness, threads, fault] = ready;
+  return std::tie(likeness, threads, fault);
+}
+
+auto fields(Is<WorkOrder> auto& order) {
+  auto& [ensemble, block] = order;
+  auto& [patterns, conditions, epsilon, epsilons] = block;
+  return std::tie(ensemble, patterns, conditions, epsilon, epsilons);
+}
+
+auto fields(Is<ShareOutcome> auto& share) {
+  auto& [outcome, fault, interrupted] = share;
+  auto& [tallies, records, replications] = outcome;
+  return std::tie(tallies, records, replications, fault, interrupted);
+}
+
+auto fields(Is<SampleRange> auto& samples) {
+  return std::tie(samples.begin, samples.end);
+}
+
+template <class Message>
+Bytes packed(MessageKind kind, const Message& message) {
+  Packer to = begun(kind);
+  std::apply([&](const auto&... field) { (add(to, field), ...); }, fields(message));
+  return to.bytes();
 }
 
 }  // namespace
@@ -45,37 +79,19 @@ Bytes pack(MessageKind kind) {
 }
 
 Bytes pack(const Ready& ready) {
-  Packer packer = begun(MessageKind::ready);
-  const auto& [likeness, threads, fault] = ready;
-  packer.add(likeness);
-  packer.add(threads);
-  packer.add(fault);
-  return packer.bytes();
+  return packed(MessageKind::ready, ready);
 }
 
 Bytes pack(const WorkOrder& order) {
-  Packer packer = begun(MessageKind::work);
-  const auto& [ensemble, block] = order;
-  const auto& [patterns, conditions] = block;
-  packer.add(ensemble);
-  packer.add(patterns);
-  packer.add(conditions);
-  return packer.bytes();
+  return packed(MessageKind::work, order);
 }
 
-Bytes pack_samples(SampleRange samples) {
-  Packer packer = begun(MessageKind::samples);
-  packer.add(samples);
-  return packer.bytes();
+Bytes pack(SampleRange samples) {
+  return packed(MessageKind::samples, samples);
 }
 
 Bytes pack(const ShareOutcome& share) {
-  Packer packer = begun(MessageKind::outcome);
-  const auto& [outcome, fault, interrupted] = share;
-  add(packer, outcome);
-  packer.add(fault);
-  packer.add(interrupted);
-  return packer.bytes();
+  return packed(MessageKind::outcome, share);
 }
 
 MessageKind take_kind(Unpacker& from) {
@@ -84,37 +100,16 @@ MessageKind take_kind(Unpacker& from) {
   return kind;
 }
 
-Ready take_ready(Unpacker& from) {
-  Ready ready;
-  auto& [likeness, threads, fault] = ready;
-  from.take(likeness);
-  from.take(threads);
-  from.take(fault);
-  return ready;
+template <class Message>
+Message take_rest(Unpacker& from) {
+  Message message;
+  std::apply([&](auto&... field) { (take_into(field, from), ...); }, fields(message));
+  return message;
 }
-
-WorkOrder take_work(Unpacker& from) {
-  WorkOrder order;
-  auto& [ensemble, block] = order;
-  auto& [patterns, conditions] = block;
-  from.take(ensemble);
-  from.take(patterns);
-  from.take(conditions);
-  return order;
-}
-
-SampleRange take_samples(Unpacker& from) {
-  return from.take<SampleRange>();
-}
-
-ShareOutcome take_share(Unpacker& from) {
-  ShareOutcome share;
-  auto& [outcome, fault, interrupted] = share;
-  take(from, outcome);
-  from.take(fault);
-  from.take(interrupted);
-  return share;
-}
+template Ready take_rest(Unpacker& from);
+template WorkOrder take_rest(Unpacker& from);
+template SampleRange take_rest(Unpacker& from);
+template ShareOutcome take_rest(Unpacker& from);
 
 void throw_unexpected(MessageKind kind, const char* waiting_for) {
   throw std::runtime_error("a message of kind " + std::to_string(static_cast<int>(kind)) +

@@ -14,7 +14,7 @@ namespace genericity {
 ///     leader → other   work     ensemble, block       take samples of it until none is left
 ///     other → leader   request                        some samples, please
 ///     leader → other   samples  range                 empty: there are no more
-///     other → leader   outcome  fault, interrupted, tallies, records
+///     other → leader   outcome  fault, interrupted, tallies, records, replications
 ///     leader → other   stop                           nothing more to do
 enum class MessageKind : std::uint8_t { begin, ready, work, request, samples, outcome, stop };
 
@@ -45,15 +45,14 @@ struct ShareOutcome {
 Bytes pack(MessageKind kind);
 Bytes pack(const Ready& ready);
 Bytes pack(const WorkOrder& order);
-Bytes pack_samples(SampleRange samples);
+Bytes pack(SampleRange samples);
 Bytes pack(const ShareOutcome& share);
 
-/// The kind, and the rest of the message after it. Throws std::runtime_error if it is none of them.
+/// The kind of a message; the rest comes after it. Throws std::runtime_error if it is none of them.
 MessageKind take_kind(Unpacker& from);
-Ready take_ready(Unpacker& from);
-WorkOrder take_work(Unpacker& from);
-SampleRange take_samples(Unpacker& from);
-ShareOutcome take_share(Unpacker& from);
+/// A Ready, WorkOrder, SampleRange or ShareOutcome. Throws std::runtime_error if the message is too short.
+template <class Message>
+Message take_rest(Unpacker& from);
 
 /// Thrown for a message that has no place where it came.
 [[noreturn]] void throw_unexpected(MessageKind kind, const char* waiting_for);

@@ -26,7 +26,7 @@ class Servant {
           begin();
           break;
         case MessageKind::work:
-          work(take_work(from));
+          work(take_rest<WorkOrder>(from));
           break;
         case MessageKind::stop:
           return;
@@ -70,7 +70,7 @@ class Servant {
     Unpacker from(message.bytes);
     if (const MessageKind kind = take_kind(from); kind != MessageKind::samples)
       throw_unexpected(kind, "samples");
-    return take_samples(from);
+    return take_rest<SampleRange>(from);
   }
 
   Communicator& communicator_;

@@ -4,47 +4,52 @@
 
 #include <atomic>
 #include <exception>
+#include <span>
 #include <utility>
 
 namespace genericity {
 
 namespace {
 
-Ensemble with_patterns(const Ensemble& ensemble, const std::vector<std::size_t>& patterns) {
-  Ensemble part{ensemble.space, ensemble.family, {}, ensemble.key};
-  for (const std::size_t pattern : patterns) part.patterns.push_back(ensemble.patterns[pattern]);
-  return part;
+template <class T>
+std::vector<T> chosen(const std::vector<T>& all, const std::vector<std::size_t>& places) {
+  std::vector<T> some;
+  some.reserve(places.size());
+  for (const std::size_t place : places) some.push_back(all[place]);
+  return some;
 }
 
-std::vector<Condition> chosen(const std::vector<Condition>& all, const std::vector<std::size_t>& places) {
-  std::vector<Condition> conditions;
-  conditions.reserve(places.size());
-  for (const std::size_t place : places) conditions.push_back(all[place]);
-  return conditions;
+Ensemble with_patterns(const Ensemble& ensemble, const std::vector<std::size_t>& patterns) {
+  return {ensemble.space, ensemble.family, chosen(ensemble.patterns, patterns), ensemble.key};
 }
 
 }  // namespace
+
+void RangeOutcome::merge(RangeOutcome&& other) {
+  if (tallies.empty()) {
+    tallies = std::move(other.tallies);
+  } else {
+    for (std::size_t k = 0; k < other.tallies.size(); ++k) tallies[k].merge(other.tallies[k]);
+  }
+  records.insert(records.end(), other.records.begin(), other.records.end());
+  replications.insert(replications.end(), other.replications.begin(), other.replications.end());
+}
 
 BlockRunner::BlockRunner(const Study& study, std::size_t ensemble, UnitBlock block, int threads)
     : block_(std::move(block)),
       study_(study),
       ensemble_(with_patterns(study.ensembles[ensemble], block_.patterns)),
       plan_(ensemble_, chosen(study.conditions, block_.conditions)),
-      workers_(static_cast<std::size_t>(threads)) {}
-
-Trial::Tallies BlockRunner::empty_tallies() const {
-  Trial::Tallies tallies(block_.patterns.size() * block_.conditions.size());
-  for (Tally& tally : tallies) tally.stages.resize(static_cast<std::size_t>(Stage::count_));
-  return tallies;
+      workers_(static_cast<std::size_t>(threads)) {
+  if (block_.epsilons == 0) return;
+  tail_.emplace(study, ensemble_, ensemble_.patterns.front(), plan_.conditions().front());
+  tail_->prepare();
 }
 
-void BlockRunner::run(SampleSource& source, Trial::Tallies& tallies, std::vector<SampleRecord>& records) {
+RangeOutcome BlockRunner::run(SampleSource& source) {
   // The run-time system may start fewer threads than asked for; what a worker without one counted in an
   // earlier call must not be counted again.
-  for (Worker& worker : workers_) {
-    worker.tallies.clear();
-    worker.records.clear();
-  }
+  for (Worker& worker : workers_) worker.outcome = {};
   // An exception must not leave a parallel region: the first one is kept and thrown on.
   std::exception_ptr failure;
   std::atomic<bool> failed = false;
@@ -53,22 +58,39 @@ void BlockRunner::run(SampleSource& source, Trial::Tallies& tallies, std::vector
     Worker& worker = workers_[static_cast<std::size_t>(omp_get_thread_num())];
     try {
       for (SampleRange some = source.take(); !some.empty() && !failed; some = source.take()) {
-        // A thread that gets no samples needs no memory.
-        if (!worker.trial) worker.trial = std::make_unique<Trial>(plan_, study_);
-        if (worker.tallies.empty()) worker.tallies = worker.trial->empty_tallies();
-        worker.trial->run(some.begin, some.size(), worker.tallies, worker.records);
+        tail_ ? run_tail(some, worker) : run(some, worker);
       }
     } catch (...) {
       if (!failed.exchange(true)) failure = std::current_exception();
     }
   }
   if (failed) std::rethrow_exception(failure);
-  for (const Worker& worker : workers_) {
-    for (std::size_t k = 0; k < worker.tallies.size(); ++k) tallies[k].merge(worker.tallies[k]);
-    for (SampleRecord record : worker.records) {
+  RangeOutcome outcome;
+  if (!tail_) outcome.tallies = plan_.empty_tallies();
+  for (Worker& worker : workers_) {
+    for (SampleRecord& record : worker.outcome.records) {
       record.cell = block_.patterns[record.cell];
       record.condition = static_cast<std::uint8_t>(block_.conditions[record.condition]);
-      records.push_back(record);
+    }
+    outcome.merge(std::move(worker.outcome));
+  }
+  return outcome;
+}
+
+void BlockRunner::run(SampleRange some, Worker& worker) const {
+  // A thread that gets no samples needs no memory.
+  if (!worker.trial) worker.trial = std::make_unique<Trial>(plan_, study_);
+  if (worker.outcome.tallies.empty()) worker.outcome.tallies = plan_.empty_tallies();
+  worker.trial->run(some.begin, some.size(), worker.outcome.tallies, worker.outcome.records);
+}
+
+void BlockRunner::run_tail(SampleRange replications, Worker& worker) const {
+  const auto epsilons = std::span(study_.tail.epsilons).subspan(block_.epsilon, block_.epsilons);
+  if (!worker.sampler) worker.sampler = tail_->sampler(epsilons);
+  for (std::uint64_t r = replications.begin; r < replications.end; ++r) {
+    std::size_t epsilon = block_.epsilon;
+    for (const TailReplication& found : worker.sampler->run(r, study_.tail.draws)) {
+      worker.outcome.replications.push_back({epsilon++, r, found});
     }
   }
 }

@@ -1,50 +1,70 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "sim/study/result.h"
 #include "sim/study/sample_source.h"
 #include "sim/study/study.h"
+#include "sim/study/tail_cell.h"
 #include "sim/study/trial.h"
 
 namespace genericity {
 
 /// The units of one ensemble that are counted together: every one of these patterns under every one of these
-/// conditions, by their places in the ensemble and in the study.
+/// conditions, by their places in the ensemble and in the study. In mode tail there is one of each, and what
+/// is counted are its replications at so many ε.
 struct UnitBlock {
   std::vector<std::size_t> patterns;
   std::vector<std::size_t> conditions;
+  std::size_t epsilon = 0;   ///< place of the first in the study
+  std::size_t epsilons = 0;  ///< how many; 0 in other modes
 
   friend bool operator==(const UnitBlock&, const UnitBlock&) = default;
 };
 
-/// Runs samples for a block of units on all threads. Workspaces are kept from call to call. What is
-/// counted does not depend on the number of threads.
+/// What came of a range of samples for a block of units.
+struct RangeOutcome {
+  /// tallies[pattern · conditions + condition], by places in the block. None if no sample was run, and in
+  /// mode tail.
+  std::vector<Tally> tallies;
+  /// Verdicts kept by themselves, in any order; `cell` is the pattern's place in the ensemble.
+  std::vector<SampleRecord> records;
+  /// In mode tail: the replications, in any order.
+  std::vector<TailRecord> replications;
+
+  /// Adds the outcome of other samples for the same block.
+  void merge(RangeOutcome&& other);
+};
+
+/// Runs samples, or replications in mode tail, for a block of units on all threads. Workspaces are kept from
+/// call to call. What is counted does not depend on the number of threads.
 class BlockRunner {
  public:
+  /// The study must outlive it. Throws InputError if tail mode cannot treat the block.
   BlockRunner(const Study& study, std::size_t ensemble, UnitBlock block, int threads);
 
   [[nodiscard]] const UnitBlock& block() const { return block_; }
 
-  /// Draws and counts the samples that the source hands out: adds to tallies[pattern · conditions +
-  /// condition], by places in the block, and appends what is recorded, with `cell` the pattern's place in the
-  /// ensemble and `condition` that in the study. An exception of a sample reaches the caller; the tallies are
-  /// then of no use.
-  void run(SampleSource& source, Trial::Tallies& tallies, std::vector<SampleRecord>& records);
-  /// Tallies of no samples, for run.
-  [[nodiscard]] Trial::Tallies empty_tallies() const;
+  /// Draws and counts the samples that the source hands out. An exception of a sample reaches the caller.
+  RangeOutcome run(SampleSource& source);
 
  private:
   struct Worker {
     std::unique_ptr<Trial> trial;
-    Trial::Tallies tallies;
-    std::vector<SampleRecord> records;
+    std::unique_ptr<TailCell::Sampler> sampler;
+    RangeOutcome outcome;
   };
+  void run(SampleRange some, Worker& worker) const;
+  void run_tail(SampleRange replications, Worker& worker) const;
 
   UnitBlock block_;
   const Study& study_;
   Ensemble ensemble_;  // with the block's patterns
   EnsemblePlan plan_;
+  std::optional<TailCell> tail_;
   std::vector<Worker> workers_;
 };
 

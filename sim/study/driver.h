@@ -15,7 +15,8 @@ struct DriverOptions {
   int threads = 1;
   /// Who draws and decides; null for `threads` threads of this process.
   Team* team = nullptr;
-  /// Asked after every chunk of samples (about a second of work); true ends the run after saving.
+  /// Asked after every chunk of samples or replications (about two seconds of work); true ends the run after
+  /// saving.
   std::function<bool()> interrupted = [] { return false; };
   /// Called with the result as it stands, now and then and at the end.
   std::function<void(const StudyResult&)> save = [](const StudyResult&) {};
@@ -25,9 +26,9 @@ struct DriverOptions {
   struct Progress {
     std::size_t ensemble = 0;   ///< the one being sampled
     std::size_t ensembles = 0;  ///< how many there are
-    std::uint64_t samples = 0;  ///< done in this ensemble
+    std::uint64_t samples = 0;  ///< done in this ensemble; in mode tail, draws done in all
     double fraction = 0;  ///< of the whole study's samples, 0 to 1; an upper bound where a width may stop it
-    double rate = 0;      ///< samples per second in this ensemble
+    double rate = 0;      ///< samples, or draws, per second in this ensemble
     double seconds = 0;   ///< since the run began
   };
   std::function<void(const Progress&)> progress = [](const Progress&) {};
@@ -44,8 +45,9 @@ bool is_end(StopReason stop_reason, const StudyResult& result);
 
 /// Draws and counts until every ensemble has met its stop rule; goes on from whatever `result` holds, which
 /// start_result or adopt_result made for this study. Units that lack samples which others have catch up
-/// first. True when the study is complete (see is_end), false when it was interrupted, or a shard's or an
-/// enumeration's time was over.
+/// first. In mode tail it finishes the replications of `result.tail` that are not. True when the study is
+/// complete (see is_end), false when it was interrupted, or the time of a shard, an enumeration or a tail was
+/// over. Throws InputError if tail mode cannot treat an ensemble.
 bool run_study(const Study& study, StudyResult& result, const DriverOptions& options);
 
 }  // namespace genericity

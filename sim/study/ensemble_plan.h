@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "core/nested_patterns.h"
+#include "core/verdict.h"
 #include "sim/study/study.h"
+#include "sim/study/tally.h"
 
 namespace genericity {
 
@@ -20,6 +22,13 @@ class EnsemblePlan {
   [[nodiscard]] const Ensemble& ensemble() const { return *ensemble_; }
   [[nodiscard]] std::span<const Condition> conditions() const { return conditions_; }
   [[nodiscard]] const NestedPatterns& patterns() const { return patterns_; }
+
+  /// Tallies of no samples: [pattern · conditions + condition].
+  [[nodiscard]] std::vector<Tally> empty_tallies() const {
+    Tally empty;
+    empty.stages.resize(static_cast<std::size_t>(Stage::count_));
+    return std::vector<Tally>(ensemble_->patterns.size() * conditions_.size(), empty);
+  }
 
  private:
   const Ensemble* ensemble_;

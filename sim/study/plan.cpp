@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <set>
@@ -13,6 +12,7 @@
 #include "core/simd/batch_prover.h"
 #include "core/simd/batch_search.h"
 #include "sim/study/input_error.h"
+#include "sim/study/stopwatch.h"
 #include "sim/study/trial.h"
 
 namespace genericity {
@@ -156,21 +156,20 @@ void require_feasible(const TypeSpace& space, const Pattern& pattern, const std:
 }
 
 double measure_seconds_a_sample(const Ensemble& ensemble, const Study& study, double seconds) {
-  using Clock = std::chrono::steady_clock;
   const EnsemblePlan plan(ensemble, study.conditions);
   Trial trial(plan, study);
   Trial::Tallies tallies = trial.empty_tallies();
   std::vector<SampleRecord> records;
   // The first sample allocates what later ones reuse.
   trial.run(0, 1, tallies, records);
-  const Clock::time_point start = Clock::now();
+  const Stopwatch watch;
   std::uint64_t done = 0;
   double spent = 0;
   do {
     trial.run(1 + done, measured_at_a_time, tallies, records);
     records.clear();
     done += measured_at_a_time;
-    spent = std::chrono::duration<double>(Clock::now() - start).count();
+    spent = watch.seconds();
   } while (spent < seconds && done < study.stop.samples);
   return spent / static_cast<double>(done);
 }

@@ -10,6 +10,7 @@
 #include "sim/study/inference.h"
 #include "sim/study/tally_fields.h"
 #include "sim/study/thread_team.h"
+#include "sim/study/work.h"
 
 namespace genericity {
 
@@ -60,20 +61,6 @@ std::string difference(Tally stored, const Tally& found, bool with_proofs) {
   return std::string(first);
 }
 
-/// The rule that the ensemble's counts meet.
-StopReason width_met(const StudyResult& result, std::size_t ensemble) {
-  std::vector<ShareCounts> counts;
-  std::uint64_t end = 0;
-  for (const CellResult& cell : cells_of(result, ensemble)) {
-    for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
-      const auto& verdicts = cell.tallies[c].verdicts;
-      counts.push_back({verdicts[0], verdicts[1], verdicts[2]});
-      end = std::max(end, cell.samples[c].end());
-    }
-  }
-  return result.stop.met(counts, end);
-}
-
 bool is_same(const SampleRecord& stored, const SampleRecord& found, bool with_proofs) {
   return stored.cell == found.cell && stored.sample == found.sample && stored.condition == found.condition &&
          stored.verdict == found.verdict && (!with_proofs || stored.certified == found.certified) &&
@@ -92,22 +79,9 @@ StudyResult recounted(const Study& study, const StudyResult& stored, int threads
   for (std::size_t e = 0; e < stored.ensembles.size(); ++e) {
     fresh.ensembles[e].stop_reason = stored.ensembles[e].stop_reason;
     const std::span<const CellResult> asked = cells_of(stored, e);
-    const std::span<CellResult> cells = cells_of(fresh, e);
-    const auto first_cell = static_cast<std::size_t>(cells.data() - fresh.cells.data());
     for (const SampleRange& range : pieces_of(asked)) {
       for (const UnitBlock& block : blocks_of(asked, range)) {
-        const RangeOutcome outcome = team.run(e, block, range);
-        for (SampleRecord record : outcome.records) {
-          record.cell += first_cell;
-          fresh.samples.push_back(record);
-        }
-        for (std::size_t p = 0; p < block.patterns.size(); ++p) {
-          for (std::size_t c = 0; c < block.conditions.size(); ++c) {
-            CellResult& cell = cells[block.patterns[p]];
-            cell.tallies[block.conditions[c]].merge(outcome.tallies[p * block.conditions.size() + c]);
-            cell.samples[block.conditions[c]].insert(range);
-          }
-        }
+        add_outcome(team.run(e, block, range), e, {block, range}, fresh);
       }
     }
     update_ensemble(fresh, e);
@@ -120,7 +94,8 @@ std::vector<std::string> faults_of_recount(const Study& study, const StudyResult
   std::vector<std::string> faults;
   for (std::size_t e = 0; e < stored.ensembles.size(); ++e) {
     const StopReason reason = stored.ensembles[e].stop_reason;
-    if (is_width_reason(reason) && width_met(stored, e) != reason)
+    const std::span<const CellResult> cells = cells_of(stored, e);
+    if (is_width_reason(reason) && stored.stop.met(counts_of(cells), greatest_end(cells)) != reason)
       faults.push_back("ensemble " + std::to_string(e) + ": its rule " + to_string(reason) +
                        " does not stop it there");
   }

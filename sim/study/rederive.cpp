@@ -28,13 +28,11 @@ Rederivation::Outcome Rederivation::decide(std::size_t cell, std::size_t conditi
     cell_ = cell;
     condition_ = condition;
   }
-  Trial::Tallies tallies = runner_->empty_tallies();
-  std::vector<SampleRecord> records;
   SampleSource source(1, SampleRange{sample, sample + 1});
-  runner_->run(source, tallies, records);
-  SampleRecord record = records.at(0);
+  const RangeOutcome outcome = runner_->run(source);
+  SampleRecord record = outcome.records.at(0);
   record.cell = cell;
-  return {record, tallies.at(0)};
+  return {record, outcome.tallies.at(0)};
 }
 
 Rederivation::Draw Rederivation::draw(std::size_t cell, std::uint64_t sample) const {

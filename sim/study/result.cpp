@@ -57,6 +57,24 @@ std::span<const CellResult> cells_of(const StudyResult& result, std::size_t ense
   return find_cells(result, ensemble);
 }
 
+std::vector<ShareCounts> counts_of(std::span<const CellResult> cells) {
+  std::vector<ShareCounts> counts;
+  for (const CellResult& cell : cells) {
+    for (const Tally& tally : cell.tallies) {
+      counts.push_back({tally.verdicts[0], tally.verdicts[1], tally.verdicts[2]});
+    }
+  }
+  return counts;
+}
+
+std::uint64_t greatest_end(std::span<const CellResult> cells) {
+  std::uint64_t most = 0;
+  for (const CellResult& cell : cells) {
+    for (const SampleRanges& samples : cell.samples) most = std::max(most, samples.end());
+  }
+  return most;
+}
+
 SampleRanges common_samples(std::span<const CellResult> cells) {
   if (cells.empty()) return {};
   SampleRanges common = cells.front().samples.front();

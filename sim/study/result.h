@@ -146,6 +146,12 @@ std::uint64_t unknown_margins(const StudyResult& result, const CellResult& cell,
 std::span<CellResult> cells_of(StudyResult& result, std::size_t ensemble);
 std::span<const CellResult> cells_of(const StudyResult& result, std::size_t ensemble);
 
+/// The verdicts of every unit of these cells.
+std::vector<ShareCounts> counts_of(std::span<const CellResult> cells);
+
+/// One more than the greatest index of a sample that one of these units counts.
+std::uint64_t greatest_end(std::span<const CellResult> cells);
+
 /// The samples that every unit of these cells counts.
 SampleRanges common_samples(std::span<const CellResult> cells);
 

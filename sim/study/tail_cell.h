@@ -8,17 +8,11 @@
 
 #include "sim/random/stream.h"
 #include "sim/study/study.h"
+#include "sim/study/tail_result.h"
 #include "sim/tail/splitting.h"
 #include "sim/tail/union_sampler.h"
 
 namespace genericity {
-
-/// What one replication says of one ε; see TailResult.
-struct TailReplication {
-  double probability = 0;
-  double effective_share = 0;
-  double multiplicity = 0;
-};
 
 /// The estimates of one cell and condition: which sampler makes them, and on what stream.
 class TailCell {
@@ -27,8 +21,10 @@ class TailCell {
   /// this.
   TailCell(const Study& study, const Ensemble& ensemble, const Pattern& pattern, Condition condition);
 
-  /// Whether one descent serves all ε: then they are asked together, else one by one.
-  [[nodiscard]] bool serves_all_epsilons() const { return !cell_law_.has_value(); }
+  /// How many ε are asked together: all where one descent serves them, else one.
+  static std::size_t epsilons_together(const Study& study, const Ensemble& ensemble) {
+    return ensemble.family->cell_law() ? 1 : study.tail.epsilons.size();
+  }
 
   /// Makes replications on one thread.
   class Sampler {

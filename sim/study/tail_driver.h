@@ -9,10 +9,9 @@ namespace genericity {
 /// Throws InputError if tail mode cannot treat an ensemble of the study, with the reason.
 void require_tail(const Study& study);
 
-/// Carries out a study in tail mode: whatever replications of `result.tail` are not finished. Every
-/// replication is a function of the study alone, so threads, interruptions and later additions cannot show.
-/// True when the study is complete, false when it was interrupted or out of time.
-bool run_tail_study(const Study& study, StudyResult& result, const DriverOptions& options);
+/// run_study() in tail mode: finishes whatever replications of `result.tail` are not. Every replication is a
+/// function of the study alone, so threads, processes, interruptions and later additions cannot show.
+bool run_tail_study(const Study& study, StudyResult& result, const DriverOptions& options, Team& team);
 
 /// Seconds of one thread a draw, over all cells, conditions and ε of the ensemble, measured for about
 /// `seconds`.

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 namespace genericity {
 
@@ -16,6 +17,15 @@ void TailResult::clear(std::size_t cells, std::size_t conditions) {
   probability.assign(all, none);
   effective_share.assign(all, none);
   multiplicity.assign(all, none);
+}
+
+void TailResult::set(std::size_t cell, std::size_t condition, std::size_t conditions,
+                     const TailRecord& record) {
+  if (std::isnan(record.found.probability)) throw std::domain_error("an estimate of a tail is not a number");
+  const std::size_t at = place(cell, condition, conditions, record.epsilon) + record.replication;
+  probability[at] = record.found.probability;
+  effective_share[at] = record.found.effective_share;
+  multiplicity[at] = record.found.multiplicity;
 }
 
 double mean_of_finished(std::span<const double> values) {

@@ -19,6 +19,20 @@ struct TailSettings {
   friend bool operator==(const TailSettings&, const TailSettings&) = default;
 };
 
+/// What one replication says of one ε; see TailResult.
+struct TailReplication {
+  double probability = 0;
+  double effective_share = 0;
+  double multiplicity = 0;
+};
+
+/// A finished replication of one cell and condition; ε by its place in the settings.
+struct TailRecord {
+  std::size_t epsilon = 0;
+  std::uint64_t replication = 0;
+  TailReplication found;
+};
+
 /// The estimates of a study in tail mode. Every number is a function of the study, its cell, condition, ε and
 /// replication alone: draw i of replication r is draw r·draws + i of the cell's stream.
 struct TailResult {
@@ -38,6 +52,8 @@ struct TailResult {
                                   std::size_t epsilon) const {
     return ((cell * conditions + condition) * settings.epsilons.size() + epsilon) * settings.replications;
   }
+  /// Throws std::domain_error for an estimate that is no number: it would count as not finished.
+  void set(std::size_t cell, std::size_t condition, std::size_t conditions, const TailRecord& record);
   [[nodiscard]] std::span<const double> replications(const std::vector<double>& values,
                                                      std::size_t first) const {
     return std::span(values).subspan(first, settings.replications);

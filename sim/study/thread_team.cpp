@@ -13,10 +13,7 @@ RangeOutcome ThreadTeam::run(std::size_t ensemble, const UnitBlock& block, Sampl
     runner_.emplace(study_, ensemble, block, threads_);
     ensemble_ = ensemble;
   }
-  RangeOutcome outcome;
-  outcome.tallies = runner_->empty_tallies();
-  runner_->run(source, outcome.tallies, outcome.records);
-  return outcome;
+  return runner_->run(source);
 }
 
 }  // namespace genericity

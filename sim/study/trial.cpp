@@ -35,12 +35,6 @@ Trial::Trial(const EnsemblePlan& plan, const Study& study)
   priors_.reserve(PriorBlock::capacity);
 }
 
-Trial::Tallies Trial::empty_tallies() const {
-  Tallies tallies(plan_->ensemble().patterns.size() * plan_->conditions().size());
-  for (Tally& tally : tallies) tally.stages.resize(static_cast<std::size_t>(Stage::count_));
-  return tallies;
-}
-
 void Trial::run(std::uint64_t first, std::uint64_t count, Tallies& tallies,
                 std::vector<SampleRecord>& records) {
   const std::size_t profiles = plan_->ensemble().space.profiles();

@@ -24,7 +24,7 @@ class Trial {
 
   /// Tallies of a range of samples: tallies[pattern · conditions + condition].
   using Tallies = std::vector<Tally>;
-  [[nodiscard]] Tallies empty_tallies() const;
+  [[nodiscard]] Tallies empty_tallies() const { return plan_->empty_tallies(); }
 
   /// Runs samples first … first+count−1 and adds them to the tallies; verdicts to be kept by themselves go to
   /// `records`, with `cell` = the pattern's number.

@@ -35,4 +35,24 @@ std::optional<Work> next_work(std::span<const CellResult> cells, SampleRange tar
   return work;
 }
 
+void add_outcome(const RangeOutcome& outcome, std::size_t ensemble, const Work& work, StudyResult& result) {
+  const std::span<CellResult> cells = cells_of(result, ensemble);
+  const auto first_cell = static_cast<std::size_t>(cells.data() - result.cells.data());
+  for (SampleRecord record : outcome.records) {
+    record.cell += first_cell;
+    result.samples.push_back(record);
+  }
+  const auto& [patterns, conditions, epsilon, epsilons] = work.block;
+  for (const TailRecord& record : outcome.replications) {
+    result.tail.set(first_cell + patterns.front(), conditions.front(), result.conditions.size(), record);
+  }
+  if (outcome.tallies.empty()) return;
+  for (std::size_t p = 0; p < patterns.size(); ++p) {
+    for (std::size_t c = 0; c < conditions.size(); ++c) {
+      cells[patterns[p]].tallies[conditions[c]].merge(outcome.tallies[p * conditions.size() + c]);
+      cells[patterns[p]].samples[conditions[c]].insert(work.range);
+    }
+  }
+}
+
 }  // namespace genericity

@@ -8,7 +8,7 @@
 
 namespace genericity {
 
-/// A range of samples that no unit of a block has counted yet.
+/// A range of samples, or of replications in mode tail, that no unit of a block has counted yet.
 struct Work {
   UnitBlock block;
   SampleRange range;
@@ -20,5 +20,8 @@ struct Work {
 /// Units that lack the same samples come together, because what one pattern's verdict says of another's then
 /// need not be found twice.
 std::optional<Work> next_work(std::span<const CellResult> cells, SampleRange target);
+
+/// Puts what came of some work for an ensemble to the rest of its result.
+void add_outcome(const RangeOutcome& outcome, std::size_t ensemble, const Work& work, StudyResult& result);
 
 }  // namespace genericity

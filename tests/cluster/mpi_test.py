@@ -34,6 +34,22 @@ samples = "failures"
 margins = true
 """
 
+# One law is sampled by importance, one by splitting.
+TAIL_STUDY = """\
+format = 1
+seed = 7
+mode = "tail"
+conditions = ["cbdp", "bdp"]
+[tail]
+epsilons = [1e-2, 1e-4]
+draws = %d
+replications = 12
+[[ensemble]]
+types = [2, 2, 2]
+prior = [{ family = "dirichlet", alpha = 0.5 }, { family = "latent_class", classes = 2 }]
+patterns = ["minimal", "{1,2}"]
+"""
+
 def everything_but_provenance(path):
     """The names of all groups of a result but /provenance."""
     done = subprocess.run(["h5ls", path], capture_output=True, text=True, timeout=60, check=True)
@@ -91,6 +107,29 @@ class Mpi(ProgramTest):
         self.run_well("run", "s.toml", "-q", "-o", "other.h5", "--set", "seed=8")
         with self.assertRaises(AssertionError):
             self.same_but_for_provenance("one.h5", "other.h5")
+
+    def test_the_same_tails_for_any_number_of_processes_and_threads(self):
+        self.write("t.toml", TAIL_STUDY % 200)
+        self.run_well("run", "t.toml", "-q", "-t", 1, "-o", "one.h5")
+        for ranks, threads in ((1, 2), (2, 1), (3, 1), (2, 2)):
+            with self.subTest(ranks=ranks, threads=threads):
+                output = f"r{ranks}t{threads}.h5"
+                self.together_well(ranks, "run", "t.toml", "-q", "-t", threads, "-o", output)
+                self.same_but_for_provenance("one.h5", output)
+                self.run_well("verify", output)
+
+    def test_a_tail_that_is_stopped_by_a_process_or_by_time_goes_on_to_the_same(self):
+        self.write("slow.toml", TAIL_STUDY % 4000)
+        self.run_well("run", "slow.toml", "-q", "-t", 2, "-o", "whole.h5")
+        process, ranks = self.start(2, "part.h5")
+        os.kill(ranks[1], signal.SIGUSR1)
+        _, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, STOPPED, err)
+        done = self.together(2, "run", "slow.toml", "-q", "-t", 1, "-o", "part.h5", "--set", "stop.time='1s'")
+        self.assertEqual(done.returncode, STOPPED, done.stderr)
+        self.assertIn("not finished", self.run_well("show", "part.h5"))
+        self.together_well(3, "run", "slow.toml", "-q", "-t", 1, "-o", "part.h5")
+        self.same_but_for_provenance("part.h5", "whole.h5")
 
     def test_only_the_leader_speaks(self):
         self.write("s.toml", STUDY)

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <set>
+#include <utility>
 
 #include "sim/cluster/serve.h"
 #include "sim/store/science_digest.h"
@@ -76,6 +77,63 @@ TEST_CASE("the science does not depend on the number of processes, nor on their 
       CHECK(science_digest(run_by(size, text, threads)) == expected);
     }
   }
+}
+
+/// Importance sampling, which is asked one ε at a time, and splitting, which is asked all together.
+const std::string tails =
+    "format = 1\nseed = 7\nmode = 'tail'\nconditions = ['cbdp', 'bdp']\n"
+    "[tail]\nepsilons = [1e-1, 1e-3]\ndraws = 100\nreplications = 7\n[[ensemble]]\ntypes = [2, 2, 2]\n"
+    "prior = [{ family = 'dirichlet', alpha = 0.5 }, { family = 'latent_class', classes = 2 }]\n"
+    "patterns = ['minimal', '{1,2}']\n";
+
+TEST_CASE("tails do not depend on the number of processes, nor on their threads") {
+  const StudyResult one = run_whole(study_of(tails));
+  CHECK(one.complete);
+  for (const int size : {1, 2, 3, 4}) {
+    for (const int threads : {1, 2}) {
+      CAPTURE(size);
+      CAPTURE(threads);
+      const StudyResult many = run_by(size, tails, threads);
+      CHECK(many.complete);
+      CHECK(many.tail.probability == one.tail.probability);
+      CHECK(many.tail.effective_share == one.tail.effective_share);
+      CHECK(many.tail.multiplicity == one.tail.multiplicity);
+      CHECK(science_digest(many) == science_digest(one));
+    }
+  }
+}
+
+TEST_CASE("every replication of a tail is made once, by more than one process") {
+  const Study study = study_of(tails);
+  ThreadCluster cluster(2);
+  const auto leader = [&](Communicator& communicator) {
+    const Leadership leadership(communicator);
+    ClusterTeam team(communicator, study, 1, study.identity());
+    // One ε at a time under the first law, both under the second.
+    for (const UnitBlock& block : {UnitBlock{{1}, {0}, 1, 1}, UnitBlock{{1}, {0}, 0, 2}}) {
+      const RangeOutcome outcome = team.run(block.epsilons - 1, block, {2, 42});
+      CHECK(outcome.tallies.empty());
+      std::set<std::pair<std::size_t, std::uint64_t>> made;
+      for (const TailRecord& record : outcome.replications)
+        CHECK(made.insert({record.epsilon, record.replication}).second);
+      CHECK(made.size() == 40 * block.epsilons);
+      CHECK(*made.begin() == std::pair{block.epsilon, std::uint64_t{2}});
+      CHECK(*made.rbegin() == std::pair{std::size_t{1}, std::uint64_t{41}});
+    }
+  };
+  cluster.run(leader, [&](Communicator& communicator) { serve(communicator, service_of(tails)); });
+}
+
+TEST_CASE("a process that is asked to stop stops a tail, which goes on to the same") {
+  Service other = service_of(tails);
+  std::atomic<int> asked = 0;
+  other.interrupted = [&] { return ++asked >= 3; };
+  StudyResult part = run_by(2, tails, 1, &other);
+  CHECK_FALSE(part.complete);
+  CHECK(part.ensembles[0].stop_reason == StopReason::interrupted);
+  CHECK(part.ensembles[1].stop_reason == StopReason::none);
+  CHECK(run_study(study_of(tails), part, {}));
+  CHECK(part.tail.probability == run_whole(study_of(tails)).tail.probability);
 }
 
 TEST_CASE("a width stops processes together at the look where it stops one") {
@@ -152,6 +210,42 @@ TEST_CASE("a fault in a sample of another process reaches the leader with its nu
                          std::runtime_error);
     // The team is as good as before: the other ensembles are not faulty.
     CHECK(team.run(1, everything, {0, 100}).tallies[0].samples() == 100);
+  };
+  cluster.run(leader, [&](Communicator& communicator) { serve(communicator, other); });
+}
+
+TEST_CASE("what a faultless process counted beside a fault is not counted later") {
+  Service faulty = service_of(body);
+  faulty.read_study = [] {
+    Study study = study_of(body);
+    study.ensembles[0].family = std::make_shared<Faulty>();
+    return study;
+  };
+  const Study study = study_of(body);
+  ThreadCluster cluster(3);
+  faulty.likeness = [&](const Study&) { return study.identity(); };
+  const auto leader = [&](Communicator& communicator) {
+    const Leadership leadership(communicator);
+    ClusterTeam team(communicator, study, 1, study.identity());
+    CHECK_THROWS_WITH((void)team.run(0, everything, {0, 20'000}), "process 1: no draw");
+    CHECK(team.run(1, everything, {0, 100}).tallies[0].samples() == 100);
+  };
+  cluster.run(leader, [&](Communicator& communicator) {
+    serve(communicator, communicator.rank() == 1 ? faulty : service_of(body));
+  });
+}
+
+TEST_CASE("where all processes fail alike, the leader's own error is thrown") {
+  Study study = study_of(tails);
+  study.ensembles[1].family = std::make_shared<Faulty>();
+  Service other = service_of(tails);
+  other.read_study = [&] { return study; };
+  ThreadCluster cluster(2);
+  const auto leader = [&](Communicator& communicator) {
+    const Leadership leadership(communicator);
+    ClusterTeam team(communicator, study, 1, study.identity());
+    CHECK_THROWS_AS((void)team.run(1, UnitBlock{{0}, {0}, 0, 2}, {0, 7}), InputError);
+    CHECK(team.run(0, UnitBlock{{0}, {0}, 0, 1}, {0, 7}).replications.size() == 7);
   };
   cluster.run(leader, [&](Communicator& communicator) { serve(communicator, other); });
 }

@@ -22,6 +22,7 @@ ShareOutcome example() {
     for (const Tally& tally : cell.tallies) share.outcome.tallies.push_back(tally);
   }
   share.outcome.records = result.samples;
+  share.outcome.replications = {{1, 2, {0.25, 0.5, 1.5}}, {0, 3, {}}};
   share.fault = "none really";
   share.interrupted = true;
   return share;
@@ -34,7 +35,7 @@ TEST_CASE("what a process has counted arrives as it was") {
   const Bytes bytes = pack(share);
   Unpacker from(bytes);
   CHECK(take_kind(from) == MessageKind::outcome);
-  const ShareOutcome arrived = take_share(from);
+  const ShareOutcome arrived = take_rest<ShareOutcome>(from);
   CHECK(from.empty());
   CHECK(arrived.fault == share.fault);
   CHECK(arrived.interrupted);
@@ -42,6 +43,7 @@ TEST_CASE("what a process has counted arrives as it was") {
   CHECK(pack(arrived) == bytes);
   CHECK(arrived.outcome.tallies[0].verdicts == share.outcome.tallies[0].verdicts);
   CHECK(arrived.outcome.tallies[3].margins == share.outcome.tallies[3].margins);
+  CHECK(arrived.outcome.replications.front().found.multiplicity == 1.5);
   CHECK(arrived.outcome.records.back().sample == share.outcome.records.back().sample);
 }
 
@@ -49,7 +51,7 @@ TEST_CASE("an outcome that is cut short is refused wherever it is cut") {
   const Bytes bytes = pack(example());
   for (std::size_t length = 0; length < bytes.size(); length += 97) {
     Unpacker from{std::span(bytes).first(length)};
-    CHECK_THROWS_AS(((void)take_kind(from), (void)take_share(from)), std::runtime_error);
+    CHECK_THROWS_AS(((void)take_kind(from), (void)take_rest<ShareOutcome>(from)), std::runtime_error);
   }
 }
 

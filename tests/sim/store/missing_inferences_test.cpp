@@ -67,7 +67,7 @@ TEST_CASE("where the limits of a tail cannot be had, its replications are saved"
       "draws = 100\nreplications = 3\n[[ensemble]]\ntypes = [2, 2, 2]\nprior = 'dirichlet'\npatterns = "
       "['minimal']\n");
   StudyResult result = start_result(study);
-  CHECK(run_tail_study(study, result, DriverOptions{}));
+  CHECK(run_study(study, result, DriverOptions{}));
   CHECK(missing_inferences(result).empty());
   result.stop.confidence = 2;
   const std::vector<std::string> missing = missing_inferences(result);

@@ -50,7 +50,7 @@ StudyResult run_tail(
   DriverOptions options;
   options.threads = threads;
   options.interrupted = interrupted;
-  (void)run_tail_study(study, result, options);
+  (void)run_study(study, result, options);
   return result;
 }
 

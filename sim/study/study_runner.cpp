@@ -1,0 +1,98 @@
+#include "sim/study/study_runner.h"
+
+#include <algorithm>
+
+namespace genericity {
+
+namespace {
+
+/// Seconds that a chunk of work should take: signals are met within about so long. At its end all workers
+/// wait for the last one; half a second lost two threads 5 % of their speed, this loses them 2 %.
+constexpr double chunk_seconds = 2.0;
+/// Chunks grow at most by this factor at a time.
+constexpr std::uint64_t chunk_growth = 4;
+
+}  // namespace
+
+StudyRunner::StudyRunner(const Study& study, StudyResult& result, const DriverOptions& options, Team& team)
+    : study_(study), result_(result), options_(options), team_(team) {
+  // How much to sample and how sure to be may have changed; the counts go on.
+  result_.stop = study.stop;
+}
+
+bool StudyRunner::run() {
+  // Limits are those of the present rule and of all units together, also where nothing remains to be done.
+  for (std::size_t e = 0; e < study_.ensembles.size(); ++e) infer(e);
+  bool goes_on = true;
+  for (std::size_t e = 0; goes_on && e < study_.ensembles.size(); ++e) {
+    goes_on = run_ensemble(e);
+    infer(e);
+  }
+  result_.complete =
+      goes_on && std::all_of(result_.ensembles.begin(), result_.ensembles.end(),
+                             [&](const auto& ensemble) { return is_end(ensemble.stop_reason, result_); });
+  save();
+  return result_.complete;
+}
+
+bool StudyRunner::run_ensemble(std::size_t number) {
+  EnsembleResult& state = result_.ensembles[number];
+  std::optional<Work> work = next(number);
+  if (!work) return true;
+  state.stop_reason = StopReason::none;
+  const Stopwatch since_ensemble;
+  std::uint64_t run_here = 0;
+  const auto least_chunk = static_cast<std::uint64_t>(team_.workers());
+  std::uint64_t chunk = least_chunk;
+  while (true) {
+    work->range.end = std::min(work->range.end, work->range.begin + chunk);
+    const Stopwatch since_chunk;
+    add_outcome(team_.run(number, work->block, work->range), number, *work, result_);
+    const double spent = since_chunk.seconds();
+    result_.seconds[number] += spent;
+    const std::uint64_t done = work->range.size();
+    run_here += done;
+
+    const UnitBlock block = work->block;
+    work = next(number);
+    if (!work) return true;
+    if (study_.stop.seconds && since_start_.seconds() >= *study_.stop.seconds) {
+      state.stop_reason = StopReason::time;
+      // Some samples of every ensemble are a result; some replications of a cell are not worth the wait.
+      return study_.mode != StudyMode::tail;
+    }
+    DriverOptions::Progress progress;
+    progress.ensemble = number;
+    progress.ensembles = study_.ensembles.size();
+    progress.seconds = since_start_.seconds();
+    progress.rate = static_cast<double>(run_here) / since_ensemble.seconds();
+    measure(block, progress);
+    options_.progress(progress);
+    if (options_.interrupted()) {
+      state.stop_reason = StopReason::interrupted;
+      return false;
+    }
+    if (since_save_.seconds() >= options_.save_interval) {
+      infer(number);
+      save();
+    }
+    const auto wished =
+        static_cast<std::uint64_t>(static_cast<double>(done) * seconds_of_chunk() / std::max(spent, 1e-9));
+    // Other units may cost much more.
+    chunk = work->block == block ? std::clamp(wished, least_chunk, chunk * chunk_growth) : least_chunk;
+  }
+}
+
+double StudyRunner::seconds_of_chunk() const {
+  double seconds = std::min(chunk_seconds, options_.save_interval);
+  if (study_.stop.seconds) seconds = std::min(seconds, *study_.stop.seconds - since_start_.seconds());
+  return std::max(seconds, 0.0);
+}
+
+void StudyRunner::save() {
+  sort_records(result_.samples);
+  options_.save(result_);
+  since_save_.restart();
+}
+
+}  // namespace genericity

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "sim/study/driver.h"
+#include "sim/study/stopwatch.h"
+#include "sim/study/work.h"
+
+namespace genericity {
+
+/// Carries out a study chunk by chunk until nothing remains to be done, it is interrupted or out of time:
+/// what all modes have in common. Modes differ in what is to be done next.
+class StudyRunner {
+ public:
+  StudyRunner(const Study& study, StudyResult& result, const DriverOptions& options, Team& team);
+  StudyRunner(const StudyRunner&) = delete;
+  StudyRunner& operator=(const StudyRunner&) = delete;
+  virtual ~StudyRunner() = default;
+
+  /// See run_study().
+  bool run();
+
+ protected:
+  /// What remains to be done of an ensemble, the first part of it. If nothing does, its stop reason is
+  /// written.
+  virtual std::optional<Work> next(std::size_t ensemble) = 0;
+  /// Works out what follows from all that was counted of an ensemble.
+  virtual void infer(std::size_t /*ensemble*/) {}
+  /// Completes a report after some of this block's work: how much is done. Its rate counts samples or
+  /// replications.
+  virtual void measure(const UnitBlock& block, DriverOptions::Progress& progress) const = 0;
+
+  [[nodiscard]] const Study& study() const { return study_; }
+  [[nodiscard]] StudyResult& result() const { return result_; }
+
+ private:
+  /// False when the run is to end.
+  bool run_ensemble(std::size_t number);
+  /// How long the next chunk should take: no longer than until a checkpoint or the time limit is due.
+  [[nodiscard]] double seconds_of_chunk() const;
+  void save();
+
+  const Study& study_;
+  StudyResult& result_;
+  const DriverOptions& options_;
+  Team& team_;
+  Stopwatch since_start_;
+  Stopwatch since_save_;
+};
+
+}  // namespace genericity
