@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/cli/exit_code.h"
+#include "sim/cli/show_table.h"
 #include "sim/cli/stored_study.h"
-#include "sim/cli/table.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/result_file.h"
@@ -23,70 +23,54 @@ struct ExportOptions {
   std::string table = "results";
 };
 
-/// A number, or null for one that JSON does not have.
-Json json_number(double value) {
-  return std::isfinite(value) ? Json(value) : Json();
-}
-
-Json json_of(const Scalar& value) {
-  if (const auto* count = std::get_if<std::uint64_t>(&value)) return *count;
-  const auto* number = std::get_if<double>(&value);
-  return number == nullptr ? Json() : json_number(*number);
+/// An entry, or null for a number that JSON does not have.
+Json json_of(const Entry& entry) {
+  if (entry.kind == Entry::Kind::text) return entry.exact;
+  if (!std::isfinite(entry.number)) return nullptr;
+  return entry.kind == Entry::Kind::integer ? Json::parse(entry.exact) : Json(entry.number);
 }
 
 /// A row of one table: names and values, in order.
 using Rows = std::vector<Json>;
 
-Json unit_row(const StudyResult& result, std::size_t cell, std::size_t condition) {
-  const CellResult& entry = result.cells[cell];
-  const EnsembleResult& ensemble = result.ensembles[entry.ensemble];
-  Json row;
-  row["cell"] = cell;
-  row["types"] = types_text(ensemble.types);
-  row["pattern"] = entry.pattern;
-  row["coalitions"] = entry.coalitions;
-  row["prior"] = ensemble.prior;
-  row["condition"] = result.conditions[condition];
-  return row;
+const ColumnNames unit_columns{"cell", "types", "pattern", "coalitions", "prior", "condition"};
+
+/// What these columns of the table of shares have in a row.
+Json row_of(const Row& row, const std::vector<Column>& columns) {
+  Json object;
+  for (const Column& column : columns) object[column.name] = json_of(column.entry(row));
+  return object;
 }
 
 Rows result_rows(const StudyResult& result) {
+  ColumnNames names = unit_columns;
+  for (const char* count : {"samples", "holds", "fails", "undecided", "share", "low", "high"})
+    names.emplace_back(count);
+  for_each_scalar(Tally{}, [&](std::string_view name, const Scalar&) { names.emplace_back(name); });
+  const std::vector<Column> columns = sample_table().chosen(names);
   Rows rows;
   for (std::size_t cell = 0; cell < result.cells.size(); ++cell) {
     for (std::size_t c = 0; c < result.conditions.size(); ++c) {
-      const CellResult& entry = result.cells[cell];
-      const Tally& tally = entry.tallies[c];
-      Json row = unit_row(result, cell, c);
-      row["samples"] = tally.samples();
-      row["holds"] = tally.verdicts[0];
-      row["fails"] = tally.verdicts[1];
-      row["undecided"] = tally.verdicts[2];
-      row["share"] = json_number(tally.share());
-      row["low"] = json_number(entry.low[c]);
-      row["high"] = json_number(entry.high[c]);
-      for_each_scalar(tally, [&row](std::string_view name, const Scalar& value) {
-        row[std::string(name)] = json_of(value);
-      });
-      row["ranges"] = entry.samples[c].to_string();
-      row["stop"] = to_string(result.ensembles[entry.ensemble].stop_reason);
-      rows.push_back(std::move(row));
+      Json& row = rows.emplace_back(row_of({result, cell, c}, columns));
+      row["ranges"] = result.cells[cell].samples[c].to_string();
+      row["stop"] = to_string(result.ensembles[result.cells[cell].ensemble].stop_reason);
     }
   }
   return rows;
 }
 
 Rows margin_rows(const StudyResult& result) {
+  const std::vector<Column> columns = sample_table().chosen(unit_columns);
   Rows rows;
   for (std::size_t cell = 0; cell < result.cells.size(); ++cell) {
     for (std::size_t c = 0; c < result.conditions.size(); ++c) {
       const MarginHistogram& margins = result.cells[cell].tallies[c].margins;
       const auto add = [&](double low, double high, std::uint64_t count) {
         if (count == 0) return;
-        Json row = unit_row(result, cell, c);
+        Json& row = rows.emplace_back(row_of({result, cell, c}, columns));
         row["margin_low"] = low;
-        row["margin_high"] = json_number(high);
+        row["margin_high"] = json_of(high);
         row["count"] = count;
-        rows.push_back(std::move(row));
       };
       add(0, 0, margins.zeros());
       for (std::size_t bin = 0; bin < MarginHistogram::bins; ++bin)
@@ -98,14 +82,14 @@ Rows margin_rows(const StudyResult& result) {
 
 Rows sample_rows(const StudyResult& result) {
   constexpr std::array<const char*, 3> verdicts{"holds", "fails", "undecided"};
+  const std::vector<Column> columns = sample_table().chosen(unit_columns);
   Rows rows;
   for (const SampleRecord& record : result.samples) {
-    Json row = unit_row(result, record.cell, record.condition);
+    Json& row = rows.emplace_back(row_of({result, record.cell, record.condition}, columns));
     row["sample"] = record.sample;
     row["verdict"] = verdicts.at(record.verdict);
     row["certified"] = record.certified;
-    row["margin"] = json_number(record.margin);
-    rows.push_back(std::move(row));
+    row["margin"] = json_of(record.margin);
   }
   return rows;
 }
@@ -122,7 +106,7 @@ void print_rows(const Rows& rows) {
     if (table.columns.empty()) {
       for (const auto& [name, value] : row.items()) table.columns.push_back(name);
     }
-    std::vector<std::string>& texts = table.rows.emplace_back();
+    std::vector<Entry>& texts = table.rows.emplace_back();
     for (const auto& [name, value] : row.items()) {
       texts.push_back(value.is_null()           ? ""
                       : value.is_string()       ? value.get<std::string>()

@@ -115,9 +115,9 @@ void print_rule(std::ostream& out, const TypeSpace& space, const std::string& na
     table.columns.push_back(split < space.agents() ? named_types(space, column, split, space.agents())
                                                    : "transfers");
   for (const std::uint32_t row : rows) {
-    std::vector<std::string>& line = table.rows.emplace_back();
+    std::vector<Entry>& line = table.rows.emplace_back();
     line.push_back(named_types(space, row, 0, split));
-    for (const std::uint32_t column : columns) line.push_back(cell(rule, row + column));
+    for (const std::uint32_t column : columns) line.emplace_back(cell(rule, row + column));
   }
   print_aligned(out, table);
 }
@@ -144,7 +144,7 @@ void print_environment(std::ostream& out, const Environment& environment) {
   const std::size_t count = driver < 0 ? space.profiles() : static_cast<std::size_t>(space.size(driver));
   for (std::size_t k = 0; k < count; ++k) {
     const std::size_t profile = driver < 0 ? k : k * space.stride(driver);
-    std::vector<std::string>& line = table.rows.emplace_back();
+    std::vector<Entry>& line = table.rows.emplace_back();
     line.push_back(driver < 0 ? profile_text(space, profile) : std::to_string(k + 1));
     for (std::uint32_t outcome = 0; outcome < environment.outcomes().size(); ++outcome) {
       std::string text;

@@ -4,9 +4,6 @@
 #include <cmath>
 #include <optional>
 
-#include "sim/cli/table.h"
-#include "sim/priors/joined.h"
-#include "sim/priors/nearest_name.h"
 #include "sim/study/input_error.h"
 
 namespace genericity {
@@ -32,26 +29,17 @@ bool compare(double found, const std::string& comparison, double value) {
 
 }  // namespace
 
-bool RowFilter::fits(const std::string& entry, bool is_numeric) const {
+bool RowFilter::fits(const Entry& entry) const {
   const bool asks_for_equal = comparison == "=" || comparison == "!=";
+  const bool is_numeric = entry.kind != Entry::Kind::text;
   const std::optional<double> number = read_number(value);
-  if (is_numeric && number) {
-    const double found = number_of(entry);
-    return !std::isnan(found) && compare(found, comparison, *number);
-  }
+  if (is_numeric && number) return !std::isnan(entry.number) && compare(entry.number, comparison, *number);
   if (!asks_for_equal) {
     throw InputError("--where " + column + comparison + value + ": " +
                      (is_numeric ? "'" + value + "' is no number" : "'" + column + "' holds texts") +
                      "; texts are compared by = and != only");
   }
-  return (entry == value) == (comparison == "=");
-}
-
-void fail_for_unknown_column(const std::string& name, const std::vector<std::string>& known) {
-  const std::string nearest = nearest_name(name, known);
-  throw InputError(
-      "unknown column '" + name + "'" +
-      (nearest.empty() ? "; the columns are: " + joined(known, " ") : "; did you mean '" + nearest + "'?"));
+  return (entry.exact == value) == (comparison == "=");
 }
 
 RowFilter read_filter(const std::string& text) {
@@ -66,13 +54,6 @@ RowFilter read_filter(const std::string& text) {
     if (!filter.column.empty() && filter.comparison == known) return filter;
   }
   throw InputError("--where " + text + ": expected column=value, or a comparison such as alpha>=1");
-}
-
-std::vector<RowFilter> read_filters(const std::vector<std::string>& texts) {
-  std::vector<RowFilter> filters;
-  filters.reserve(texts.size());
-  for (const std::string& text : texts) filters.push_back(read_filter(text));
-  return filters;
 }
 
 }  // namespace genericity

@@ -1,26 +1,16 @@
-#include "sim/cli/show_columns.h"
-
-#include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
-#include <map>
-#include <sstream>
 
-#include "sim/cli/row_filter.h"
-#include "sim/cli/table.h"
+#include "sim/cli/show_table.h"
 #include "sim/statistics/inferred.h"
 #include "sim/statistics/interval.h"
 #include "sim/statistics/share_words.h"
 #include "sim/statistics/tail_exponent.h"
-#include "sim/store/parameter_columns.h"
 #include "sim/study/tally_scalars.h"
 
 namespace genericity {
 
 namespace {
-
-using Kind = Column::Kind;
 
 ShareCounts counts_of(const Row& row) {
   const auto& verdicts = row.tally().verdicts;
@@ -34,29 +24,17 @@ Interval wilson_of(const Row& row) {
 }
 
 /// The column of a number that stands by itself in the tallies (see tally_scalars.h).
-Column scalar_column(std::string_view name, Kind kind) {
-  const auto text = [name](const Row& row) {
-    std::string found;
+Column scalar_column(std::string_view name) {
+  const auto entry = [name](const Row& row) {
+    Scalar found;
     for_each_scalar(row.tally(), [&](std::string_view column, const Scalar& value) {
-      if (column != name) return;
-      const auto* count = std::get_if<std::uint64_t>(&value);
-      const auto* number = std::get_if<double>(&value);
-      found = count != nullptr ? std::to_string(*count)
-                               : exact_text(number != nullptr ? *number : UnitInference::unknown);
+      if (column == name) found = value;
     });
-    return found;
+    if (const auto* count = std::get_if<std::uint64_t>(&found)) return Entry(*count);
+    const auto* number = std::get_if<double>(&found);
+    return Entry(number != nullptr ? *number : UnitInference::unknown);
   };
-  return {std::string(name), kind, text};
-}
-
-/// Of those numbers the columns that the list does not have yet.
-void add_other_scalars(std::vector<Column>& columns) {
-  for_each_scalar(Tally{}, [&](std::string_view name, const Scalar& value) {
-    const auto is_it = [&](const Column& column) { return column.name == name; };
-    if (std::any_of(columns.begin(), columns.end(), is_it)) return;
-    columns.push_back(
-        scalar_column(name, std::holds_alternative<double>(value) ? Kind::number : Kind::integer));
-  });
+  return {std::string(name), entry};
 }
 
 std::string stages_text(const Row& row) {
@@ -137,110 +115,77 @@ std::string joint_text(const Row& row) {
   return text;
 }
 
-/// The parameters of the result's families, which files hold as columns of the same names.
-void add_parameters(const StudyResult& result, std::vector<Column>& columns) {
-  for (const ParameterColumn& column : make_parameter_columns(result)) {
-    const bool is_number = std::holds_alternative<std::vector<double>>(column.values);
-    const auto text = [column](const Row& row) {
-      const auto* numbers = std::get_if<std::vector<double>>(&column.values);
-      return numbers != nullptr ? exact_text((*numbers)[row.cell])
-                                : std::get<std::vector<std::string>>(column.values)[row.cell];
-    };
-    columns.push_back({column.info.name, is_number ? Kind::number : Kind::text, text});
-  }
-}
-
 Column inferred_column(const std::string& name, double UnitInference::*value) {
-  return {name, Kind::number, [value](const Row& row) { return exact_text(row.inferred().*value); }};
-}
-
-const std::map<std::string, std::string>& groups() {
-  static const std::map<std::string, std::string> groups{
-      {"limits",
-       "types,pattern,prior,condition,share,low,high,simultaneous_low,simultaneous_high,sequence_low,"
-       "sequence_high,"
-       "wilson_low,wilson_high"},
-      {"tail",
-       "types,pattern,prior,condition,tail_kind,margin_zero,tail_exponent,tail_exponent_low,tail_exponent_"
-       "high,theory_"
-       "exponent,"
-       "codimension,constant_at_theory,theory_constant"}};
-  return groups;
+  return {name, [value](const Row& row) { return row.inferred().*value; }};
 }
 
 }  // namespace
 
-std::vector<Column> all_columns(const StudyResult& result) {
-  const auto whole = [](auto value) { return std::to_string(value); };
-  std::vector<Column> list{
-      {"cell", Kind::integer, [=](const Row& row) { return whole(row.cell); }},
-      {"types", Kind::text, [](const Row& row) { return types_text(row.ensemble().types); }},
-      {"pattern", Kind::text, [](const Row& row) { return row.of_cell().pattern; }},
-      {"prior", Kind::text, [](const Row& row) { return row.ensemble().prior; }},
-      {"condition", Kind::text, [](const Row& row) { return row.result.conditions[row.condition]; }},
-      {"samples", Kind::integer, [=](const Row& row) { return whole(row.tally().samples()); }},
-      {"holds", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[0]); }},
-      {"fails", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[1]); }},
-      {"undecided", Kind::integer, [=](const Row& row) { return whole(row.tally().verdicts[2]); }},
-      {"share", Kind::number, [](const Row& row) { return exact_text(row.tally().share()); }},
-      {"low", Kind::number, [](const Row& row) { return exact_text(row.of_cell().low[row.condition]); }},
-      {"high", Kind::number, [](const Row& row) { return exact_text(row.of_cell().high[row.condition]); }},
-      scalar_column("certified", Kind::integer),
-      {"stop", Kind::text, [](const Row& row) { return to_string(row.ensemble().stop_reason); }},
-      scalar_column("least_margin", Kind::number),
-      {"coalitions", Kind::text, [](const Row& row) { return row.of_cell().coalitions; }},
-      {"stages", Kind::text, stages_text},
-      inferred_column("simultaneous_low", &UnitInference::simultaneous_low),
-      inferred_column("simultaneous_high", &UnitInference::simultaneous_high),
-      inferred_column("sequence_low", &UnitInference::sequence_low),
-      inferred_column("sequence_high", &UnitInference::sequence_high),
-      {"wilson_low", Kind::number, [](const Row& row) { return exact_text(wilson_of(row).low); }},
-      {"wilson_high", Kind::number, [](const Row& row) { return exact_text(wilson_of(row).high); }},
-      {"words", Kind::text, words_text},
-      scalar_column("margin_zero", Kind::integer),
-      {"margin_unknown", Kind::integer, [=](const Row& row) { return whole(unknown_margins_of(row)); }},
-      {"tail_kind", Kind::text, tail_kind_text},
-      inferred_column("tail_exponent", &UnitInference::tail_exponent),
-      inferred_column("tail_exponent_low", &UnitInference::tail_exponent_low),
-      inferred_column("tail_exponent_high", &UnitInference::tail_exponent_high),
-      inferred_column("tail_constant", &UnitInference::tail_constant),
-      {"tail_size", Kind::integer, [=](const Row& row) { return whole(row.inferred().tail_size); }},
-      {"slopes", Kind::text, slopes_text},
-      inferred_column("codimension", &UnitInference::codimension),
-      inferred_column("theory_exponent", &UnitInference::theory_exponent),
-      inferred_column("theory_constant", &UnitInference::theory_constant),
-      inferred_column("constant_at_theory", &UnitInference::constant_at_theory),
-      inferred_column("constant_at_theory_low", &UnitInference::constant_at_theory_low),
-      inferred_column("constant_at_theory_high", &UnitInference::constant_at_theory_high),
-      {"tail_words", Kind::text, tail_words_text},
-      {"joint", Kind::text, joint_text}};
-  add_other_scalars(list);
-  add_parameters(result, list);
-  return list;
+std::vector<Column> common_columns() {
+  return {{"cell", [](const Row& row) { return row.cell; }},
+          {"types", [](const Row& row) { return types_text(row.ensemble().types); }},
+          {"pattern", [](const Row& row) { return row.of_cell().pattern; }},
+          {"prior", [](const Row& row) { return row.ensemble().prior; }},
+          {"condition", [](const Row& row) { return row.result.conditions[row.condition]; }},
+          {"samples", [](const Row& row) { return row.tally().samples(); }},
+          {"holds", [](const Row& row) { return row.tally().verdicts[0]; }},
+          {"fails", [](const Row& row) { return row.tally().verdicts[1]; }},
+          {"undecided", [](const Row& row) { return row.tally().verdicts[2]; }},
+          {"share", [](const Row& row) { return row.tally().share(); }},
+          {"low", [](const Row& row) { return row.of_cell().low[row.condition]; }},
+          {"high", [](const Row& row) { return row.of_cell().high[row.condition]; }},
+          scalar_column("certified"),
+          {"stop", [](const Row& row) { return to_string(row.ensemble().stop_reason); }}};
 }
 
-const Column& column_named(const std::string& name, const std::vector<Column>& columns) {
-  std::vector<std::string> names;
-  for (const Column& column : columns) {
-    if (column.name == name) return column;
-    names.push_back(column.name);
-  }
-  for (const auto& [group, members] : groups()) names.push_back(group);
-  fail_for_unknown_column(name, names);
-}
-
-std::vector<Column> columns_named(const std::string& list, const std::vector<Column>& columns) {
-  std::vector<Column> chosen;
-  std::istringstream names(list);
-  for (std::string name; std::getline(names, name, ',');) {
-    const auto group = groups().find(name);
-    if (group == groups().end()) {
-      chosen.push_back(column_named(name, columns));
-    } else {
-      for (Column& column : columns_named(group->second, columns)) chosen.push_back(std::move(column));
-    }
-  }
-  return chosen;
+ResultTable sample_table() {
+  ResultTable table{common_columns(),
+                    {"types", "pattern", "prior", "condition", "samples", "holds", "undecided", "share",
+                     "low", "high", "certified"}};
+  using Unit = UnitInference;
+  for (Column& own :
+       std::vector<Column>{scalar_column("least_margin"),
+                           {"coalitions", [](const Row& row) { return row.of_cell().coalitions; }},
+                           {"stages", stages_text},
+                           inferred_column("simultaneous_low", &Unit::simultaneous_low),
+                           inferred_column("simultaneous_high", &Unit::simultaneous_high),
+                           inferred_column("sequence_low", &Unit::sequence_low),
+                           inferred_column("sequence_high", &Unit::sequence_high),
+                           {"wilson_low", [](const Row& row) { return wilson_of(row).low; }},
+                           {"wilson_high", [](const Row& row) { return wilson_of(row).high; }},
+                           {"words", words_text},
+                           scalar_column("margin_zero"),
+                           {"margin_unknown", unknown_margins_of},
+                           {"tail_kind", tail_kind_text},
+                           inferred_column("tail_exponent", &Unit::tail_exponent),
+                           inferred_column("tail_exponent_low", &Unit::tail_exponent_low),
+                           inferred_column("tail_exponent_high", &Unit::tail_exponent_high),
+                           inferred_column("tail_constant", &Unit::tail_constant),
+                           {"tail_size", [](const Row& row) { return row.inferred().tail_size; }},
+                           {"slopes", slopes_text},
+                           inferred_column("codimension", &Unit::codimension),
+                           inferred_column("theory_exponent", &Unit::theory_exponent),
+                           inferred_column("theory_constant", &Unit::theory_constant),
+                           inferred_column("constant_at_theory", &Unit::constant_at_theory),
+                           inferred_column("constant_at_theory_low", &Unit::constant_at_theory_low),
+                           inferred_column("constant_at_theory_high", &Unit::constant_at_theory_high),
+                           {"tail_words", tail_words_text},
+                           {"joint", joint_text}})
+    table.columns.push_back(std::move(own));
+  for_each_scalar(Tally{}, [&](std::string_view name, const Scalar&) {
+    if (!table.has(name)) table.columns.push_back(scalar_column(name));
+  });
+  table.for_programs = 15;  // up to the least margin
+  table.groups = {{"limits",
+                   {"types", "pattern", "prior", "condition", "share", "low", "high", "simultaneous_low",
+                    "simultaneous_high", "sequence_low", "sequence_high", "wilson_low", "wilson_high"}},
+                  {"tail",
+                   {"types", "pattern", "prior", "condition", "tail_kind", "margin_zero", "tail_exponent",
+                    "tail_exponent_low", "tail_exponent_high", "theory_exponent", "codimension",
+                    "constant_at_theory", "theory_constant"}}};
+  table.none = "nan";
+  table.takes_shown = false;
+  return table;
 }
 
 }  // namespace genericity

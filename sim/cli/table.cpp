@@ -5,18 +5,13 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <ostream>
+#include <utility>
 
 namespace genericity {
 
 namespace {
-
-/// Characters as a terminal shows them: UTF-8 continuation bytes take no place.
-std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
 
 bool looks_numeric(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789.+-eE%naf") == std::string::npos;
@@ -32,22 +27,57 @@ std::string quoted(const std::string& text) {
   return result + "\"";
 }
 
+nlohmann::ordered_json json_of(const Entry& entry) {
+  if (entry.kind == Entry::Kind::text) return entry.exact;
+  if (!std::isfinite(entry.number)) return nullptr;  // JSON has no NaN and no infinity
+  return nlohmann::ordered_json::parse(entry.exact);
+}
+
+void print_json(std::ostream& out, const Table& table) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const std::vector<Entry>& row : table.rows) {
+    nlohmann::ordered_json object;
+    for (std::size_t c = 0; c < row.size(); ++c) object[table.columns[c]] = json_of(row[c]);
+    list.push_back(std::move(object));
+  }
+  out << list.dump(1) << '\n';
+}
+
 }  // namespace
 
-void print_aligned(std::ostream& out, const Table& table) {
-  std::vector<std::size_t> widths;
-  std::vector<bool> right;
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    std::size_t width = width_of(table.columns[c]);
-    bool numeric = !table.rows.empty();
-    for (const auto& row : table.rows) {
-      width = std::max(width, width_of(row[c]));
-      numeric = numeric && looks_numeric(row[c]);
-    }
-    widths.push_back(width);
-    right.push_back(numeric);
+Entry::Entry(std::string value) : kind(Kind::text), exact(std::move(value)) {}
+
+Entry::Entry(std::uint64_t value)
+    : kind(Kind::integer), exact(std::to_string(value)), number(static_cast<double>(value)) {}
+
+Entry::Entry(double value) : kind(Kind::number), exact(exact_text(value)), number(value) {}
+
+void print_table(std::ostream& out, const std::string& format, const Table& table) {
+  if (format == "csv") {
+    print_csv(out, table);
+  } else if (format == "json") {
+    print_json(out, table);
+  } else {
+    print_aligned(out, table);
   }
-  const auto print_row = [&](const std::vector<std::string>& row) {
+}
+
+void print_aligned(std::ostream& out, const Table& table) {
+  std::vector<std::vector<std::string>> lines{table.columns};
+  for (const std::vector<Entry>& row : table.rows) {
+    std::vector<std::string>& line = lines.emplace_back();
+    for (const Entry& entry : row)
+      line.push_back(entry.kind == Entry::Kind::number ? short_text(entry.number) : entry.exact);
+  }
+  std::vector<std::size_t> widths(table.columns.size(), 0);
+  std::vector<bool> right(table.columns.size(), !table.rows.empty());
+  for (const std::vector<std::string>& line : lines) {
+    for (std::size_t c = 0; c < line.size(); ++c) {
+      widths[c] = std::max(widths[c], width_of(line[c]));
+      right[c] = right[c] && (&line == &lines.front() || looks_numeric(line[c]));
+    }
+  }
+  for (const std::vector<std::string>& row : lines) {
     std::string line;
     for (std::size_t c = 0; c < row.size(); ++c) {
       const std::string padding(widths[c] - width_of(row[c]), ' ');
@@ -56,18 +86,17 @@ void print_aligned(std::ostream& out, const Table& table) {
     }
     line.erase(line.find_last_not_of(' ') + 1);
     out << line << '\n';
-  };
-  print_row(table.columns);
-  for (const auto& row : table.rows) print_row(row);
+  }
 }
 
 void print_csv(std::ostream& out, const Table& table) {
-  const auto print_row = [&](const std::vector<std::string>& row) {
-    for (std::size_t c = 0; c < row.size(); ++c) out << (c > 0 ? "," : "") << quoted(row[c]);
+  for (std::size_t c = 0; c < table.columns.size(); ++c)
+    out << (c > 0 ? "," : "") << quoted(table.columns[c]);
+  out << '\n';
+  for (const std::vector<Entry>& row : table.rows) {
+    for (std::size_t c = 0; c < row.size(); ++c) out << (c > 0 ? "," : "") << quoted(row[c].exact);
     out << '\n';
-  };
-  print_row(table.columns);
-  for (const auto& row : table.rows) print_row(row);
+  }
 }
 
 std::string exact_text(double value) {
@@ -78,15 +107,15 @@ std::string exact_text(double value) {
   return {text.data(), end};
 }
 
-double number_of(const std::string& text) {
-  // Not std::stod, which throws for the numbers below the least normal double.
-  return std::strtod(text.c_str(), nullptr);
+std::string short_text(double value, int digits) {
+  std::array<char, 40> text{};
+  (void)std::snprintf(text.data(), text.size(), "%.*g", digits, value);
+  return text.data();
 }
 
-std::string short_text(double value) {
-  std::array<char, 40> text{};
-  (void)std::snprintf(text.data(), text.size(), "%.4g", value);
-  return text.data();
+std::size_t width_of(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 }  // namespace genericity

@@ -7,22 +7,38 @@
 
 namespace genericity {
 
-/// Rows of texts under column names, to be printed for people or programs.
-struct Table {
-  std::vector<std::string> columns;
-  std::vector<std::vector<std::string>> rows;
+/// What stands in a table: a text, a whole number, or a number, NaN for none.
+struct Entry {
+  enum class Kind : std::uint8_t { text, integer, number };
+
+  Entry(std::string value);
+  Entry(const char* value) : Entry(std::string(value)) {}
+  Entry(std::uint64_t value);
+  Entry(double value);
+
+  Kind kind;
+  std::string exact;  ///< as programs read it, and exact_text writes it
+  double number = 0;  ///< of a number
 };
 
-/// Aligned columns; numbers to the right.
+/// Rows of entries under column names, to be printed for people or programs.
+struct Table {
+  std::vector<std::string> columns;
+  std::vector<std::vector<Entry>> rows;
+};
+
+/// Prints the table in a format: "table" (aligned columns, numbers to the right and in few digits), "csv"
+/// (RFC 4180: texts with commas or quotes are quoted) or "json" (a list of objects; null for no number).
+void print_table(std::ostream& out, const std::string& format, const Table& table);
 void print_aligned(std::ostream& out, const Table& table);
-/// RFC 4180: texts with commas or quotes are quoted.
 void print_csv(std::ostream& out, const Table& table);
 
 /// The shortest decimal that reads back as the same double; "nan" for NaN.
 std::string exact_text(double value);
-/// The number that exact_text wrote.
-double number_of(const std::string& text);
 /// Few digits, for people: "0.2313", "1.2e-05".
-std::string short_text(double value);
+std::string short_text(double value, int digits = 4);
+
+/// Columns that a terminal shows the text in: UTF-8 continuation bytes take no place.
+std::size_t width_of(const std::string& text);
 
 }  // namespace genericity

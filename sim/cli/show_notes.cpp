@@ -1,0 +1,95 @@
+#include "sim/cli/show_notes.h"
+
+#include <algorithm>
+#include <ostream>
+
+#include "sim/cli/table.h"
+
+namespace genericity {
+
+namespace {
+
+/// An estimate that rests on fewer independent draws in a replication may have missed a part of its event.
+constexpr int few_draws = 20;
+
+void print_tail_notes(std::ostream& out, const StudyResult& result) {
+  out << "probability = P(margin < epsilon), by importance sampling or splitting; low, high: at confidence "
+      << short_text(result.stop.confidence) << ", each by itself\n"
+      << "slope: exponent of epsilon from the row above to this one; over_theory = probability / (C "
+         "epsilon^k) "
+         "where theory knows C\n";
+  const auto draws = static_cast<double>(result.tail.settings.draws);
+  const auto is_from_few = [&](double share) { return share * draws < few_draws; };
+  const std::vector<double>& shares = result.tail.effective_share;
+  if (std::any_of(shares.begin(), shares.end(), is_from_few)) {
+    out << "Some estimates rest on the equivalent of fewer than " << few_draws
+        << " draws of a replication (column effective_share): trust their limits only with more draws\n";
+  }
+}
+
+/// Whether a unit has priors of one verdict only.
+bool has_extreme(const StudyResult& result) {
+  return std::any_of(result.cells.begin(), result.cells.end(), [](const CellResult& cell) {
+    return std::any_of(cell.tallies.begin(), cell.tallies.end(), [](const Tally& tally) {
+      return tally.samples() > 0 && (tally.verdicts[0] == 0 || tally.verdicts[1] == 0);
+    });
+  });
+}
+
+void print_sample_notes(std::ostream& out, const StudyResult& result,
+                        const std::vector<std::string>& columns) {
+  const auto has = [&](const char* name) {
+    return std::find(columns.begin(), columns.end(), name) != columns.end();
+  };
+  if (has("low") || has("high")) {
+    out << "share = holds / (holds + fails); low, high: limits at confidence "
+        << short_text(result.stop.confidence) << ", each cell by itself, "
+        << (result.stop.looks_at_data() ? "valid at whatever look the rule stopped"
+                                        : "exact for a fixed number of samples (Clopper-Pearson)")
+        << '\n';
+    if (has_extreme(result)) {
+      out << "All or none of n draws bound the probability of the other side; they do not show that it is 0 "
+             "(--columns pattern,condition,words says it cell by cell; --columns tail has evidence on "
+             "that)\n";
+    }
+  }
+  if (has("simultaneous_low")) {
+    out << "simultaneous: for all cells and conditions together (Bonferroni); sequence: valid whatever ended "
+           "the sampling; wilson: approximate, to compare\n";
+  }
+  if (has("tail_exponent") || has("tail_words")) {
+    out << "tail: k of P(0 < margin < e) ~ C e^k as e goes to 0, from the least margins. An exponent k > 0 "
+           "is "
+           "what failure on a null set of codimension k looks like: being within e of failure becomes rare "
+           "like e^k. It is evidence down to the least margins seen and no further, for this law of the "
+           "priors; it is no proof. Where margin_zero is not 0, failure itself has been drawn.\n";
+  }
+  const bool by_time =
+      std::any_of(result.ensembles.begin(), result.ensembles.end(),
+                  [](const auto& ensemble) { return ensemble.stop_reason == StopReason::time; });
+  if (by_time) {
+    out << "Some ensembles were stopped by time: their number of samples is not reproducible; everything "
+           "else "
+           "about them is.\n";
+  }
+}
+
+}  // namespace
+
+void print_notes(std::ostream& out, const StudyResult& result, const std::vector<std::string>& columns) {
+  const bool is_enumeration = result.mode == StudyMode::enumerate;
+  out << '\n';
+  if (is_enumeration) {
+    out << "Every prior of the lattice was decided once: shares are exact, without sampling error\n";
+  } else if (result.mode == StudyMode::tail) {
+    print_tail_notes(out, result);
+  } else {
+    print_sample_notes(out, result, columns);
+  }
+  if (!result.complete) {
+    out << "The study is not finished: run it again to go on."
+        << (is_enumeration ? " low and high hold whatever comes.\n" : "\n");
+  }
+}
+
+}  // namespace genericity

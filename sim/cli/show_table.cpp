@@ -1,0 +1,73 @@
+#include "sim/cli/show_table.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/priors/joined.h"
+#include "sim/priors/nearest_name.h"
+#include "sim/store/parameter_columns.h"
+#include "sim/study/input_error.h"
+
+namespace genericity {
+
+namespace {
+
+const Column* find_column(const std::vector<Column>& columns, std::string_view name) {
+  const auto found =
+      std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == name; });
+  return found == columns.end() ? nullptr : &*found;
+}
+
+/// The parameters of the result's families, which files hold as columns of the same names. The tail's epsilon
+/// keeps its name, and that of a family becomes prior_epsilon.
+void add_parameters(const StudyResult& result, ResultTable& table) {
+  for (const ParameterColumn& parameter : make_parameter_columns(result)) {
+    const auto entry = [values = parameter.values](const Row& row) {
+      return std::visit([&](const auto& list) { return Entry(list[row.cell]); }, values);
+    };
+    table.columns.push_back({(table.has(parameter.info.name) ? "prior_" : "") + parameter.info.name, entry});
+  }
+}
+
+}  // namespace
+
+std::string ResultTable::shown(const Column& column, const Entry& entry) const {
+  if (entry.kind != Entry::Kind::number) return entry.exact;
+  return std::isnan(entry.number) ? none : short_text(entry.number, column.digits);
+}
+
+bool ResultTable::has(std::string_view name) const {
+  return find_column(columns, name) != nullptr;
+}
+
+const Column& ResultTable::named(const std::string& name) const {
+  if (const Column* found = find_column(columns, name); found != nullptr) return *found;
+  ColumnNames known;
+  for (const Column& column : columns) known.push_back(column.name);
+  for (const auto& [group, members] : groups) known.push_back(group);
+  const std::string nearest = nearest_name(name, known);
+  throw InputError(
+      "unknown column '" + name + "'" +
+      (nearest.empty() ? "; the columns are: " + joined(known, " ") : "; did you mean '" + nearest + "'?"));
+}
+
+std::vector<Column> ResultTable::chosen(const ColumnNames& names) const {
+  std::vector<Column> list;
+  for (const std::string& name : names) {
+    const auto group =
+        std::find_if(groups.begin(), groups.end(), [&](const auto& known) { return known.first == name; });
+    for (const std::string& member : group == groups.end() ? ColumnNames{name} : group->second)
+      list.push_back(named(member));
+  }
+  return list;
+}
+
+ResultTable result_table(const StudyResult& result) {
+  ResultTable table = result.mode == StudyMode::tail        ? tail_table(result)
+                      : result.mode == StudyMode::enumerate ? enumeration_table()
+                                                            : sample_table();
+  add_parameters(result, table);
+  return table;
+}
+
+}  // namespace genericity
