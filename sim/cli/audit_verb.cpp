@@ -1,5 +1,4 @@
 #include <iostream>
-#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "core/mechanisms/audit.h"
@@ -30,9 +29,8 @@ int run_audit(const AuditOptions& options) {
   if (options.json) {
     std::cout << audit_json(mechanism, file.rule_names, report).dump(1) << '\n';
   } else {
-    if (!file.name.empty()) std::cout << file.name << '\n';
-    std::cout << "types " << space.to_string() << ", coalitions " << mechanism.pattern.to_full_string()
-              << ", "
+    print_heading(std::cout, file.name, space, mechanism.pattern);
+    std::cout << ", "
               << (mechanism.rules.size() == 1
                       ? "a simple mechanism"
                       : "an ambiguous mechanism of " + std::to_string(mechanism.rules.size()) +
@@ -46,21 +44,18 @@ int run_audit(const AuditOptions& options) {
 }  // namespace
 
 void add_audit_verb(CLI::App& program, VerbAction& action) {
-  auto options = std::make_shared<AuditOptions>();
   VerbParser verb(program, "audit", "Check a given mechanism in exact arithmetic");
-  verb.option("mechanism", options->mechanism, "the mechanism, a TOML file").required();
-  verb.option("-p,--pattern", options->pattern, "other coalitions than the file's");
-  verb.flag("--all", options->everything, "also print every joint type's incentives");
-  verb.flag("--json", options->json, "one JSON object instead of tables");
+  auto& options = verb.does(action, run_audit);
+  verb.option("mechanism", options.mechanism, "the mechanism, a TOML file").required().file("toml");
+  verb.option("-p,--pattern", options.pattern, "other coalitions than the file's");
+  verb.flag("--all", options.everything, "also print every joint type's incentives");
+  verb.flag("--json", options.json, "one JSON object instead of tables");
   verb.footer(
       "A mechanism implements its allocation rule if the rule is efficient, the budget balances and no "
-      "coalition gains from\n"
-      "misreporting; with several transfer rules coalitions rank mixed reports by their worst expectation. "
-      "Then "
-      "the exit code\n"
-      "is 0, otherwise 5. IR and CR are reported and do not change it.\n\n"
+      "coalition gains from misreporting; with several transfer rules coalitions rank mixed reports by their "
+      "worst expectation. Then the exit code is 0, otherwise 5. IR and CR are reported and do not change "
+      "it.\n\n"
       "Example: genericity audit configs/mechanisms/guo_section5_simple.toml --all");
-  verb.does(action, [options] { return run_audit(*options); });
 }
 
 }  // namespace genericity

@@ -1,13 +1,11 @@
 #include <iostream>
-#include <memory>
 #include <nlohmann/json.hpp>
 
-#include "core/errors.h"
 #include "sim/cli/exit_code.h"
+#include "sim/cli/mechanism_report.h"
 #include "sim/cli/structure_report.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
-#include "sim/study/input_error.h"
 #include "sim/study/plan.h"
 #include "sim/study/structure_file.h"
 
@@ -25,14 +23,7 @@ struct CheckOptions {
 int check(const CheckOptions& options) {
   const StructureFile file = read_structure(options.structure);
   const TypeSpace& space = file.structure.space();
-  Pattern pattern = file.pattern.value_or(Pattern::minimal(space.agents()));
-  if (!options.pattern.empty()) {
-    try {
-      pattern = Pattern::parse(options.pattern, space.agents());
-    } catch (const InvalidInput& error) {
-      throw InputError(std::string("--pattern: ") + error.what());
-    }
-  }
+  const Pattern pattern = chosen_pattern(file, options.pattern);
   require_feasible(space, pattern, options.structure);
   const StructureReport report = examine_structure(file.structure, pattern);
   if (options.json) {
@@ -40,14 +31,12 @@ int check(const CheckOptions& options) {
     if (!file.name.empty()) object["name"] = file.name;
     object["types"] = std::vector<int>(space.sizes().begin(), space.sizes().end());
     object["pattern"] = pattern.to_string();
-    object["conditions"] = conditions_json(report);
-    if (options.certificate && !report.certificate.is_null())
-      object["conditions"][to_string(Condition::ci)]["certificate"] = report.certificate;
+    object["conditions"] = conditions_json(report, options.certificate);
     std::cout << object.dump(1) << '\n';
     return exit_done;
   }
-  if (!file.name.empty()) std::cout << file.name << '\n';
-  std::cout << "types " << space.to_string() << ", coalitions " << pattern.to_full_string() << "\n\n";
+  print_heading(std::cout, file.name, space, pattern);
+  std::cout << "\n\n";
   print_report(std::cout, report, options.certificate);
   return exit_done;
 }
@@ -65,19 +54,20 @@ std::string condition_paragraphs() {
 }  // namespace
 
 void add_check_verb(CLI::App& program, VerbAction& action) {
-  auto options = std::make_shared<CheckOptions>();
   VerbParser verb(program, "check", "Decide the conditions for one information structure, with proof");
-  verb.option("structure", options->structure, "the information structure, a TOML file").required();
-  verb.option("-p,--pattern", options->pattern,
+  auto& options = verb.does(action, check);
+  verb.option("structure", options.structure, "the information structure, a TOML file")
+      .required()
+      .file("toml");
+  verb.option("-p,--pattern", options.pattern,
               "coalitions that may form, such as \"{1,2},{2,3}\" (default: the file's, or minimal)");
-  verb.flag("--json", options->json, "one JSON object instead of a table");
-  verb.flag("--certificate", options->certificate, "also print the proof of the verdict on CI");
+  verb.flag("--json", options.json, "one JSON object instead of a table");
+  verb.flag("--certificate", options.certificate, "also print the proof of the verdict on CI");
   verb.footer(
       condition_paragraphs() +
       "Margins: of cbdp, the least total-variation distance of two posteriors of one coalition; of ci, t*: a "
       "deviation that gains 1 is deterred by transfers of at most 1/t*.\n\n"
       "Example: genericity check configs/structures/guo_section5.toml --pattern \"{1,2},{3,4}\"");
-  verb.does(action, [options] { return check(*options); });
 }
 
 }  // namespace genericity

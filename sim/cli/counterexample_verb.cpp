@@ -1,5 +1,4 @@
 #include <iostream>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -39,22 +38,15 @@ Example simple_example(const InformationStructure& structure, const Pattern& pat
   IdentifiabilityDecider decider(structure.space(), pattern);
   const Decision decision = decider.decide(prior, {});
   if (decision.verdict == Verdict::holds)
-    return {std::nullopt, "CI holds: every efficient rule has a simple mechanism in every environment",
-            false};
+    return {std::nullopt, "CI holds: every efficient rule has a simple mechanism in every environment"};
   if (decision.verdict == Verdict::undecided) return {std::nullopt, "CI is undecided at this prior", true};
   const auto certificate = std::get<DeviationCertificate>(decider.certificate(prior));
   CounterexampleEnvironment example =
       simple_counterexample(structure.space(), structure.exact(), certificate);
   if (!proves_unimplementable(structure, pattern, example.environment, certificate))
     throw std::logic_error("the counterexample did not pass its check; please report this prior");
-  mpz_class total = 0;
-  for (const DeviationCertificate::Entry& entry : certificate.entries) total += entry.weight;
-  const mpq_class gain = combined_gain(structure, example.environment, certificate) / total;
-  std::string reason =
-      std::to_string(certificate.entries.size()) +
-      " incentive constraints, weighted so that all balanced transfers cancel, add up to 0 ≥ " +
-      number_for_people(gain);
-  return {std::move(example), std::move(reason), false};
+  const std::string reason = contradiction_text(structure, example.environment, certificate);
+  return {std::move(example), reason};
 }
 
 Example ambiguous_example(const InformationStructure& structure, const Pattern& pattern) {
@@ -67,13 +59,9 @@ Example ambiguous_example(const InformationStructure& structure, const Pattern& 
         ambiguous_counterexample(space, coalition, closest.first, closest.second);
     const auto pair = indistinguishable_types(structure, pattern, example.environment);
     if (!pair) throw std::logic_error("the counterexample did not pass its check; please report this prior");
-    std::string reason = joint_types_text(space, pair->coalition, pair->first, pair->second) +
-                         " have the same posterior, and their two incentive constraints add up to 0 ≥ " +
-                         number_for_people(pair->excess) + " whatever the rules";
-    return {std::move(example), std::move(reason), false};
+    return {std::move(example), contradiction_text(space, *pair)};
   }
-  return {std::nullopt, "CBDP holds: every efficient rule has an ambiguous mechanism in every environment",
-          false};
+  return {std::nullopt, "CBDP holds: every efficient rule has an ambiguous mechanism in every environment"};
 }
 
 int run_counterexample(const CounterexampleOptions& options) {
@@ -101,8 +89,8 @@ int run_counterexample(const CounterexampleOptions& options) {
     std::cout << object.dump(1) << '\n';
     return example.found ? exit_done : exit_fault_found;
   }
-  if (!file.name.empty()) std::cout << file.name << '\n';
-  std::cout << "types " << space.to_string() << ", coalitions " << pattern.to_full_string() << "\n\n";
+  print_heading(std::cout, file.name, space, pattern);
+  std::cout << "\n\n";
   if (!example.found) {
     std::cout << "no counterexample: " << example.reason << '\n';
     return exit_fault_found;
@@ -117,22 +105,21 @@ int run_counterexample(const CounterexampleOptions& options) {
 }  // namespace
 
 void add_counterexample_verb(CLI::App& program, VerbAction& action) {
-  auto options = std::make_shared<CounterexampleOptions>();
   VerbParser verb(program, "counterexample", "An environment that no mechanism implements, with proof");
-  verb.option("structure", options->structure, "the information structure, a TOML file").required();
-  verb.option("-k,--kind", options->kind, "simple (where CI fails) or ambiguous (where CBDP fails)")
-      .one_of({"simple", "ambiguous"})
-      .showing_default();
-  verb.option("-p,--pattern", options->pattern,
+  auto& options = verb.does(action, run_counterexample);
+  verb.option("structure", options.structure, "the information structure, a TOML file")
+      .required()
+      .file("toml");
+  verb.option("-k,--kind", options.kind, "simple (where CI fails) or ambiguous (where CBDP fails)")
+      .one_of({"simple", "ambiguous"});
+  verb.option("-p,--pattern", options.pattern,
               "coalitions that may form, such as \"{1,2},{3,4}\" (default: the file's, or minimal)");
-  verb.option("-o,--output", options->output, "write the environment to this TOML file");
-  verb.flag("--json", options->json, "one JSON object instead of tables");
+  verb.option("-o,--output", options.output, "write the environment to this TOML file").file("toml");
+  verb.flag("--json", options.json, "one JSON object instead of tables");
   verb.footer(
       "One agent's type matters, and his report decides; the stake is the least integer that the proof "
-      "allows. "
-      "Where there is\nno counterexample the exit code is 5.\n\n"
+      "allows. Where there is no counterexample the exit code is 5.\n\n"
       "Example: genericity counterexample configs/structures/guo_section5.toml --pattern \"{1,2},{3,4}\"");
-  verb.does(action, [options] { return run_counterexample(*options); });
 }
 
 }  // namespace genericity

@@ -1,5 +1,4 @@
 #include <iostream>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -41,10 +40,13 @@ struct DesignOptions {
 /// What a design came to: transfer rules, or why there are none.
 struct Design {
   std::vector<TransferRule> rules;
-  std::string story;       ///< how the rules came about
-  std::string impossible;  ///< the proof that there are none, in words
+  std::string reason;  ///< how the rules came about, or the proof that there are none, in words
   bool undecided = false;
 };
+
+Design undecided_design() {
+  return {{}, "undecided: neither a mechanism nor a proof that there is none was found", true};
+}
 
 /// Least ‖t‖∞ is one dense rational program; beyond this many coefficients it takes too long.
 constexpr std::size_t least_transfers_limit = 20000;
@@ -53,21 +55,11 @@ Environment nothing_at_stake(const TypeSpace& space) {
   return {space, {"x0"}, std::vector<mpq_class>(static_cast<std::size_t>(space.agents()) * space.profiles())};
 }
 
-std::string contradiction_text(const InformationStructure& structure, const Environment& environment,
-                               const DeviationCertificate& certificate) {
-  mpz_class total = 0;
-  for (const DeviationCertificate::Entry& entry : certificate.entries) total += entry.weight;
-  const mpq_class gain = combined_gain(structure, environment, certificate) / total;
-  return std::to_string(certificate.entries.size()) +
-         " incentive constraints, weighted so that all balanced transfers cancel, add up to 0 ≥ " +
-         number_for_people(gain) + " (checked exactly)";
-}
-
 Design refused(const InformationStructure& structure, const Pattern& pattern, const Environment& environment,
                const DeviationCertificate& certificate) {
   if (!proves_unimplementable(structure, pattern, environment, certificate))
     throw std::logic_error("the proof that no simple mechanism exists did not pass its check");
-  return {{}, "", contradiction_text(structure, environment, certificate), false};
+  return {{}, contradiction_text(structure, environment, certificate) + " (checked exactly)"};
 }
 
 Design design_least(const InformationStructure& structure, const Pattern& pattern,
@@ -85,9 +77,7 @@ Design design_least(const InformationStructure& structure, const Pattern& patter
   const auto& rule = std::get<TransferRule>(answer);
   return {{rule},
           "least transfers: no balanced rule with all |t_i| below " + number_for_people(rule.greatest()) +
-              " implements the allocation rule",
-          "",
-          false};
+              " implements the allocation rule"};
 }
 
 /// η + Mψ with ψ neutral to single agents or to every coalition: participation comes with the surplus.
@@ -99,31 +89,23 @@ Design design_with_participation(const InformationStructure& structure, const Pa
   ParticipationDecider decider(space, pattern,
                                single ? Participation::individual : Participation::coalitional);
   const Decision decision = decider.decide(Prior(structure));
-  if (decision.verdict == Verdict::undecided) return {{}, "", "", true};
-  if (decision.verdict == Verdict::fails) {
-    return {{},
-            "",
-            name + " fails: some environment with a surplus has no such mechanism (checked exactly)",
-            false};
-  }
+  if (decision.verdict == Verdict::undecided) return undecided_design();
+  if (decision.verdict == Verdict::fails)
+    return {{}, name + " fails: some environment with a surplus has no such mechanism (checked exactly)"};
   TransferRule psi(space, decider.transfers().psi);
   psi *= 1 / psi.greatest();
   const std::string whom = single ? "single agents" : "every coalition";
   if (!given) {
     return {{std::move(psi)},
             name + " holds: these transfers make every deviation strictly costly and pay " + whom +
-                " nothing on average",
-            "",
-            false};
+                " nothing on average"};
   }
   auto design = scaled_transfers(structure, pattern, *given, equal_shares(*given), psi);
   if (!design)
     throw std::logic_error("transfers of a proof of CI with participation do not deter a deviation");
   return {{std::move(design->rule)},
           name + " holds: equal shares of the surplus plus M times transfers within ±1 that pay " + whom +
-              " nothing on average, with the least M: " + number_for_people(design->scale),
-          "",
-          false};
+              " nothing on average, with the least M: " + number_for_people(design->scale)};
 }
 
 Design design_simple(const InformationStructure& structure, const Pattern& pattern,
@@ -136,38 +118,29 @@ Design design_simple(const InformationStructure& structure, const Pattern& patte
   const Decision decision = decider.decide(prior, {});
   if (decision.verdict == Verdict::holds) {
     const TransferRule psi = as_rule(space, std::get<TransferCertificate>(decider.certificate(prior)));
-    if (!given) return {{psi}, "CI holds: these transfers make every deviation strictly costly", "", false};
+    if (!given) return {{psi}, "CI holds: these transfers make every deviation strictly costly"};
     const TransferRule base = options.base == "shares" ? equal_shares(*given) : TransferRule(space);
     auto design = scaled_transfers(structure, pattern, *given, base, psi);
     if (!design) throw std::logic_error("transfers of a proof of CI do not deter a deviation");
+    const std::string shares = options.base == "shares" ? "equal shares of the surplus plus " : "";
     return {{std::move(design->rule)},
-            std::string("CI holds: ") +
-                (options.base == "shares" ? "equal shares of the surplus plus " : "") +
-                "M times transfers within ±1, with the least M: " + number_for_people(design->scale),
-            "",
-            false};
+            "CI holds: " + shares +
+                "M times transfers within ±1, with the least M: " + number_for_people(design->scale)};
   }
-  if (!given) {
-    return {{},
-            "",
-            decision.verdict == Verdict::fails
-                ? "CI fails: some environment has no simple mechanism (see genericity counterexample)"
-                : "",
-            decision.verdict == Verdict::undecided};
-  }
+  if (!given && decision.verdict == Verdict::undecided) return undecided_design();
+  if (!given)
+    return {{}, "CI fails: some environment has no simple mechanism (see genericity counterexample)"};
   if (decision.verdict == Verdict::fails) {
     const auto certificate = std::get<DeviationCertificate>(decider.certificate(prior));
     if (proves_unimplementable(structure, pattern, *given, certificate))
       return refused(structure, pattern, *given, certificate);
   }
   auto found = find_transfers(structure, pattern, *given);
-  if (!found) return {{}, "", "", true};
+  if (!found) return undecided_design();
   if (const auto* certificate = std::get_if<DeviationCertificate>(&*found))
     return refused(structure, pattern, *given, *certificate);
   return {{std::get<TransferRule>(std::move(*found))},
-          "CI does not hold here, but this environment is implementable all the same",
-          "",
-          false};
+          "CI does not hold here, but this environment is implementable all the same"};
 }
 
 Design design_ambiguous(const InformationStructure& structure, const Pattern& pattern,
@@ -187,27 +160,16 @@ Design design_ambiguous(const InformationStructure& structure, const Pattern& pa
   }
   if (!given) {
     if (!deters_every_misreport(structure, pattern, rules))
-      return {{},
-              "",
-              "CBDP fails: some environment has no ambiguous mechanism (see genericity counterexample)",
-              false};
-    return {std::move(rules), story + "; every joint type has a mixture of them that deters its misreports",
-            "", false};
+      return {{}, "CBDP fails: some environment has no ambiguous mechanism (see genericity counterexample)"};
+    return {std::move(rules), story + "; every joint type has a mixture of them that deters its misreports"};
   }
-  if (const auto pair = indistinguishable_types(structure, pattern, *given)) {
-    return {{},
-            "",
-            joint_types_text(structure.space(), pair->coalition, pair->first, pair->second) +
-                " have the same posterior, and their two incentive constraints add up to 0 ≥ " +
-                number_for_people(pair->excess) + " whatever the rules (checked exactly)",
-            false};
-  }
+  if (const auto pair = indistinguishable_types(structure, pattern, *given))
+    return {{}, contradiction_text(structure.space(), *pair) + " (checked exactly)"};
   auto design = scaled_rules(structure, pattern, *given, equal_shares(*given), rules);
-  if (!design) return {{}, "", "", true};
+  if (!design) return undecided_design();
   return {std::move(design->rules),
           story + "; equal shares of the surplus plus M times rules within ±1, with the least M: " +
-              number_for_people(design->scale),
-          "", false};
+              number_for_people(design->scale)};
 }
 
 int run_design(const DesignOptions& options) {
@@ -231,16 +193,10 @@ int run_design(const DesignOptions& options) {
   object["kind"] = options.kind;
   object["exists"] =
       design.undecided ? nlohmann::ordered_json() : nlohmann::ordered_json(!design.rules.empty());
+  object["reason"] = design.reason;
   if (design.rules.empty()) {
-    const std::string text = design.undecided
-                                 ? "undecided: neither a mechanism nor a proof that there is none was found"
-                                 : design.impossible;
-    object["reason"] = text;
-    if (options.json) {
-      std::cout << object.dump(1) << '\n';
-    } else {
-      std::cout << "no " << options.kind << " mechanism: " << text << '\n';
-    }
+    std::cout << (options.json ? object.dump(1) : "no " + options.kind + " mechanism: " + design.reason)
+              << '\n';
     return exit_fault_found;
   }
   MechanismFile result{
@@ -252,15 +208,13 @@ int run_design(const DesignOptions& options) {
     throw std::logic_error("the designed mechanism did not pass its audit; please report this input");
   if (!options.output.empty()) write_text(options.output, mechanism_text(result));
   if (options.json) {
-    object["reason"] = design.story;
     object["audit"] = audit_json(result.mechanism, result.rule_names, report);
     if (options.output.empty()) object["mechanism"] = mechanism_text(result);
     std::cout << object.dump(1) << '\n';
     return exit_done;
   }
-  if (!file.name.empty()) std::cout << file.name << '\n';
-  std::cout << "types " << space.to_string() << ", coalitions " << pattern.to_full_string() << '\n'
-            << design.story << "\n\n";
+  print_heading(std::cout, file.name, space, pattern);
+  std::cout << '\n' << design.reason << "\n\n";
   for (std::size_t k = 0; k < design.rules.size(); ++k) {
     print_rule(std::cout, space, result.rule_names[k], design.rules[k]);
     std::cout << '\n';
@@ -272,43 +226,38 @@ int run_design(const DesignOptions& options) {
 }  // namespace
 
 void add_design_verb(CLI::App& program, VerbAction& action) {
-  auto options = std::make_shared<DesignOptions>();
   VerbParser verb(program, "design", "Build a mechanism for one information structure, and audit it");
-  verb.option("structure", options->structure, "the information structure, a TOML file").required();
-  verb.option("-e,--environment", options->environment,
+  auto& options = verb.does(action, run_design);
+  verb.option("structure", options.structure, "the information structure, a TOML file")
+      .required()
+      .file("toml");
+  verb.option("-e,--environment", options.environment,
               "utilities and allocation rule, a TOML file (default: nothing at stake; the transfers that "
-              "scale up to any environment)");
-  verb.option("-k,--kind", options->kind, "simple or ambiguous")
-      .one_of({"simple", "ambiguous"})
-      .showing_default();
-  verb.option("-p,--pattern", options->pattern,
+              "scale up to any environment)")
+      .file("toml");
+  verb.option("-k,--kind", options.kind, "simple or ambiguous").one_of({"simple", "ambiguous"});
+  verb.option("-p,--pattern", options.pattern,
               "coalitions that may form, such as \"{1,2},{2,3}\" (default: the file's, or minimal)");
   verb.option(
-          "--transfers", options->transfers,
+          "--transfers", options.transfers,
           "of a simple mechanism: scaled (M times a proof of CI) or least (of least size, by linear program)")
-      .one_of({"scaled", "least"})
-      .showing_default();
-  verb.option("--base", options->base, "of a simple mechanism: what M times ψ is added to, none or shares")
-      .one_of({"none", "shares"})
-      .showing_default();
-  verb.option("--participation", options->participation,
+      .one_of({"scaled", "least"});
+  verb.option("--base", options.base, "of a simple mechanism: what M times ψ is added to, none or shares")
+      .one_of({"none", "shares"});
+  verb.option("--participation", options.participation,
               "of a simple mechanism: none, or interim payoffs of at least zero for individual agents or for "
               "coalitional joint types, where the surplus is never negative")
-      .one_of({"none", "individual", "coalitional"})
-      .showing_default();
-  verb.option("--rules", options->rules, "of an ambiguous mechanism: few (searched) or lemma4 (closed form)")
-      .one_of({"few", "lemma4"})
-      .showing_default();
-  verb.option("--seed", options->seed, "of the search for few rules").showing_default();
-  verb.option("-o,--output", options->output, "write the mechanism, exactly, to this TOML file");
-  verb.flag("--json", options->json, "one JSON object instead of tables");
+      .one_of({"none", "individual", "coalitional"});
+  verb.option("--rules", options.rules, "of an ambiguous mechanism: few (searched) or lemma4 (closed form)")
+      .one_of({"few", "lemma4"});
+  verb.option("--seed", options.seed, "of the search for few rules").showing_default();
+  verb.option("-o,--output", options.output, "write the mechanism, exactly, to this TOML file").file("toml");
+  verb.flag("--json", options.json, "one JSON object instead of tables");
   verb.footer(
       "Every mechanism has passed the exact audit before it is shown. Where there is none the reason is a "
-      "proof, "
-      "and the exit\ncode is 5.\n\n"
+      "proof, and the exit code is 5.\n\n"
       "Example: genericity design configs/structures/guo_section5.toml -e "
       "configs/environments/guo_section5_7.toml");
-  verb.does(action, [options] { return run_design(*options); });
 }
 
 }  // namespace genericity

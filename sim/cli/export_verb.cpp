@@ -1,6 +1,5 @@
 #include <cmath>
 #include <iostream>
-#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "sim/cli/exit_code.h"
@@ -140,18 +139,16 @@ int export_result(const ExportOptions& options) {
 }  // namespace
 
 void add_export_verb(CLI::App& program, VerbAction& action) {
-  auto options = std::make_shared<ExportOptions>();
   VerbParser verb(program, "export", "Write a result as CSV or JSON to standard output");
-  verb.option("file", options->file, "the result, an HDF5 file").required();
-  verb.option("-f,--format", options->format, "csv (one table) or json (all of them; default: csv)")
+  auto& options = verb.does(action, export_result);
+  verb.option("file", options.file, "the result, an HDF5 file").required().file("h5");
+  verb.option("-f,--format", options.format, "csv for one table, json for all of them")
       .one_of({"csv", "json"});
-  verb.option("--table", options->table, "for csv: results, margins or samples (default: results)")
+  verb.option("--table", options.table, "for csv: results, margins or samples")
       .one_of({"results", "margins", "samples"});
   verb.footer(
       "Missing numbers are empty in CSV and null in JSON. Every number is written so that it reads back as "
-      "the "
-      "same.\n\nExample: genericity export results/quickstart.h5 --table margins > margins.csv");
-  verb.does(action, [options] { return export_result(*options); });
+      "the same.\n\nExample: genericity export results/quickstart.h5 --table margins > margins.csv");
 }
 
 }  // namespace genericity

@@ -17,31 +17,19 @@ int run(int argc, char** argv) {
   using namespace genericity;
   CLI::App program{
       "How often can mechanism design resist coalitions? Decides Coalitional Identifiability (CI) and "
-      "Coalitional\n"
-      "Beliefs Determine Preferences (CBDP), with proof, for one prior or for the share of many.",
+      "Coalitional Beliefs Determine Preferences (CBDP), with proof, for one prior or for the share of many.",
       "genericity"};
   program.set_version_flag("--version", std::string(program_version()));
   program.require_subcommand(1);
   program.formatter(help_format());
   program.footer(
-      "Exit codes: 0 done, 1 internal failure, 2 usage or input, 3 input/output, 4 stopped early with a "
-      "good\n"
+      "Exit codes: 0 done, 1 internal failure, 2 usage or input, 3 input/output, 4 stopped early with a good "
       "result, 5 a verification found a fault.");
   VerbAction action;
-  add_run_verb(program, action);
-  add_plan_verb(program, action);
-  add_show_verb(program, action);
-  add_merge_verb(program, action);
-  add_status_verb(program, action);
-  add_verify_verb(program, action);
-  add_replay_verb(program, action);
-  add_export_verb(program, action);
-  add_check_verb(program, action);
-  add_patterns_verb(program, action);
-  add_design_verb(program, action);
-  add_audit_verb(program, action);
-  add_counterexample_verb(program, action);
-  add_manual_verb(program, action);
+  for (const auto add : {add_run_verb, add_plan_verb, add_show_verb, add_merge_verb, add_status_verb,
+                         add_verify_verb, add_replay_verb, add_export_verb, add_check_verb, add_patterns_verb,
+                         add_design_verb, add_audit_verb, add_counterexample_verb, add_manual_verb})
+    add(program, action);
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& success) {
@@ -59,26 +47,24 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto report = [](const char* message) { std::cerr << "genericity: " << message << '\n'; };
+  using namespace genericity;
+  const auto report = [](const char* message, ExitCode code) {
+    std::cerr << "genericity: " << message << '\n';
+    return code;
+  };
   try {
     return run(argc, argv);
-  } catch (const genericity::UnreadableInput& error) {
-    report(error.what());
-    return genericity::exit_io;
-  } catch (const genericity::InputError& error) {
-    report(error.what());
-    return genericity::exit_input;
-  } catch (const genericity::InvalidInput& error) {
-    report(error.what());
-    return genericity::exit_input;
-  } catch (const genericity::StoreError& error) {
-    report(error.what());
-    return genericity::exit_io;
+  } catch (const UnreadableInput& error) {
+    return report(error.what(), exit_io);
+  } catch (const InputError& error) {
+    return report(error.what(), exit_input);
+  } catch (const InvalidInput& error) {
+    return report(error.what(), exit_input);
+  } catch (const StoreError& error) {
+    return report(error.what(), exit_io);
   } catch (const std::bad_alloc&) {
-    report("out of memory");
-    return genericity::exit_internal;
+    return report("out of memory", exit_internal);
   } catch (const std::exception& error) {
-    report(error.what());
-    return genericity::exit_internal;
+    return report(error.what(), exit_internal);
   }
 }

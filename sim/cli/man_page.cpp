@@ -36,7 +36,6 @@ std::string man_verb(const CLI::App& verb) {
   std::string text = ".SS " + roff(name_of(verb)) + "\n" + roff(description_of(verb)) + ".\n.PP\n\\fB" +
                      roff(usage_line(verb)) + "\\fR\n";
   for (const OptionEntry& entry : option_entries(verb)) text += man_entry(entry);
-  if (!has_own_footer(verb)) return text;
   const FooterText footer = footer_text(verb);
   for (const std::string& paragraph : footer.paragraphs) text += ".PP\n" + roff(paragraph) + "\n";
   for (const std::string& command : footer.examples)
@@ -47,16 +46,18 @@ std::string man_verb(const CLI::App& verb) {
 }  // namespace
 
 std::string man_page(const CLI::App& program, std::string_view version) {
-  std::string text = R"(.TH GENERICITY 1 "" ")" + roff(version) + "\" \"User Commands\"\n";
-  text +=
-      ".SH NAME\ngenericity \\- sample priors and decide, with proof, what mechanisms can do about "
-      "coalitions\n";
-  text += ".SH SYNOPSIS\n\\fBgenericity\\fR \\fIVERB\\fR [\\fIOPTIONS\\fR] ...\n.br\n";
-  text +=
-      "\\fBgenericity\\fR [\\fIVERB\\fR] \\fB\\-\\-help\\fR\n.br\n\\fBgenericity\\fR \\fB\\-\\-version\\fR\n";
-  text += ".SH DESCRIPTION\n";
-  text += roff(wrapped(description_of(program), 100)) + "\n";
-  text += ".SH VERBS\n";
+  std::string text = R"(.TH GENERICITY 1 "" ")" + roff(version) + R"(" "User Commands"
+.SH NAME
+genericity \- sample priors and decide, with proof, what mechanisms can do about coalitions
+.SH SYNOPSIS
+\fBgenericity\fR \fIVERB\fR [\fIOPTIONS\fR] ...
+.br
+\fBgenericity\fR [\fIVERB\fR] \fB\-\-help\fR
+.br
+\fBgenericity\fR \fB\-\-version\fR
+.SH DESCRIPTION
+)" + roff(wrapped(description_of(program), 100)) +
+                     "\n.SH VERBS\n";
   for (const CLI::App* verb : visible_verbs(program)) text += man_verb(*verb);
   text += ".SH EXIT STATUS\n";
   for (const std::string& paragraph : footer_text(program).paragraphs) text += roff(paragraph) + "\n";

@@ -11,19 +11,12 @@
 namespace genericity {
 namespace {
 
-int print_manual(const CLI::App& program, const std::string& format) {
-  if (format == "man") {
-    std::cout << man_page(program, program_version());
-  } else if (format == "markdown") {
-    std::cout << markdown_reference(program);
-  } else if (format == "families") {
-    std::cout << markdown_families();
-  } else if (format == "counts") {
-    std::cout << markdown_counts();
-  } else {
-    std::cout << bash_completion(program);
-  }
-  return exit_done;
+std::string manual(const CLI::App& program, const std::string& format) {
+  if (format == "man") return man_page(program, program_version());
+  if (format == "markdown") return markdown_reference(program);
+  if (format == "families") return markdown_families();
+  if (format == "counts") return markdown_counts();
+  return bash_completion(program);
 }
 
 }  // namespace
@@ -34,10 +27,12 @@ void add_manual_verb(CLI::App& program, VerbAction& action) {
   verb.hide();  // for those who package the program, so not in the help
   verb.option("-f,--format", *format,
               "a man page, a reference, a table of the families or of what is counted, a completion script")
-      .one_of({"man", "markdown", "families", "counts", "bash"})
-      .showing_default();
+      .one_of({"man", "markdown", "families", "counts", "bash"});
   verb.footer("Example: genericity manual --format man > genericity.1");
-  verb.does(action, [format, &program] { return print_manual(program, *format); });
+  verb.does(action, [format, &program] {
+    std::cout << manual(program, *format);
+    return exit_done;
+  });
 }
 
 }  // namespace genericity

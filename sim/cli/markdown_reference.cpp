@@ -14,9 +14,7 @@ constexpr std::size_t page_width = 120;
 std::string escaped(const std::string& text) {
   std::string out;
   for (const char letter : text) {
-    if (letter == '\\' || letter == '*' || letter == '_' || letter == '<' || letter == '[' || letter == '|') {
-      out += '\\';
-    }
+    if (std::string_view("\\*_<[|").find(letter) != std::string_view::npos) out += '\\';
     out += letter;
   }
   return out;
@@ -38,7 +36,6 @@ std::string markdown_verb(const CLI::App& verb) {
                      wrapped(escaped(description_of(verb)), page_width) + ".\n\n    " + usage_line(verb) +
                      "\n\n";
   for (const OptionEntry& entry : option_entries(verb)) text += markdown_entry(entry);
-  if (!has_own_footer(verb)) return text;
   const FooterText footer = footer_text(verb);
   for (const std::string& paragraph : footer.paragraphs)
     text += "\n" + wrapped(escaped(paragraph), page_width) + "\n";

@@ -5,7 +5,9 @@
 #include <span>
 
 #include "core/errors.h"
+#include "core/mechanisms/incentive_system.h"
 #include "sim/cli/table.h"
+#include "sim/priors/joined.h"
 #include "sim/store/replace_file.h"
 #include "sim/study/input_error.h"
 
@@ -25,26 +27,31 @@ std::vector<std::uint32_t> offsets(const TypeSpace& space, int first, int last) 
   return CoalitionSplit(space, Coalition(mask)).inside;
 }
 
+/// What `text` says of the agents first … last−1, with `between` between them.
+template <class Text>
+std::string of_agents(int first, int last, const char* between, const Text& text) {
+  std::vector<std::string> texts;
+  for (int agent = first; agent < last; ++agent) texts.push_back(text(agent));
+  return joined(texts, between);
+}
+
+std::string number_of(int agent) {
+  return std::to_string(agent + 1);
+}
+
 std::string named_types(const TypeSpace& space, std::size_t profile, int first, int last) {
-  std::string text;
-  for (int agent = first; agent < last; ++agent)
-    text += (text.empty() ? "(" : ",") + std::to_string(space.type_of(profile, agent) + 1);
-  return text + ")";
+  return "(" +
+         of_agents(first, last, ",", [&](int agent) { return number_of(space.type_of(profile, agent)); }) +
+         ")";
 }
 
 std::string cell(const TransferRule& rule, std::size_t profile) {
-  std::string text;
-  for (int agent = 0; agent < rule.agents(); ++agent)
-    text += (text.empty() ? "" : ", ") + number_for_people(rule.at(agent, profile));
-  return text;
+  return of_agents(0, rule.agents(), ", ",
+                   [&](int agent) { return number_for_people(rule.at(agent, profile)); });
 }
 
-std::string agents_text(const TypeSpace& space, int first, int last) {
-  std::string text = last - first > 1 ? "types of " : "type of ";
-  for (int agent = first; agent < last; ++agent)
-    text += (agent > first ? "," : "") + std::to_string(agent + 1);
-  (void)space;
-  return text;
+std::string agents_text(int first, int last) {
+  return (last - first > 1 ? "types of " : "type of ") + of_agents(first, last, ",", number_of);
 }
 
 std::string coalition_type(const TypeSpace& space, Coalition coalition, std::uint32_t type) {
@@ -94,6 +101,28 @@ void write_text(const std::string& path, const std::string& text) {
   replace_file(path, std::as_bytes(std::span(text)));
 }
 
+void print_heading(std::ostream& out, const std::string& name, const TypeSpace& space,
+                   const Pattern& pattern) {
+  if (!name.empty()) out << name << '\n';
+  out << "types " << space.to_string() << ", coalitions " << pattern.to_full_string();
+}
+
+std::string contradiction_text(const InformationStructure& structure, const Environment& environment,
+                               const DeviationCertificate& certificate) {
+  mpz_class total = 0;
+  for (const DeviationCertificate::Entry& entry : certificate.entries) total += entry.weight;
+  const mpq_class gain = combined_gain(structure, environment, certificate) / total;
+  return std::to_string(certificate.entries.size()) +
+         " incentive constraints, weighted so that all balanced transfers cancel, add up to 0 ≥ " +
+         number_for_people(gain);
+}
+
+std::string contradiction_text(const TypeSpace& space, const IndistinguishableTypes& pair) {
+  return joint_types_text(space, pair.coalition, pair.first, pair.second) +
+         " have the same posterior, and their two incentive constraints add up to 0 ≥ " +
+         number_for_people(pair.excess) + " whatever the rules";
+}
+
 void print_rule(std::ostream& out, const TypeSpace& space, const std::string& name,
                 const TransferRule& rule) {
   const int half = space.agents() / 2;
@@ -104,11 +133,9 @@ void print_rule(std::ostream& out, const TypeSpace& space, const std::string& na
     columns = {0};
   }
   const int split = columns.size() == 1 ? space.agents() : half;
-  std::string head = name + ": ";
-  for (int agent = 0; agent < space.agents(); ++agent)
-    head += (agent > 0 ? ", t" : "t") + std::to_string(agent + 1);
-  out << head << "   (rows: " << agents_text(space, 0, split);
-  if (split < space.agents()) out << "; columns: " << agents_text(space, split, space.agents());
+  out << name << ": t" << of_agents(0, space.agents(), ", t", number_of)
+      << "   (rows: " << agents_text(0, split);
+  if (split < space.agents()) out << "; columns: " << agents_text(split, space.agents());
   out << ")\n";
   Table table{{""}, {}};
   for (const std::uint32_t column : columns)
@@ -147,10 +174,9 @@ void print_environment(std::ostream& out, const Environment& environment) {
     std::vector<Entry>& line = table.rows.emplace_back();
     line.push_back(driver < 0 ? profile_text(space, profile) : std::to_string(k + 1));
     for (std::uint32_t outcome = 0; outcome < environment.outcomes().size(); ++outcome) {
-      std::string text;
-      for (int agent = 0; agent < space.agents(); ++agent)
-        text += (text.empty() ? "" : ", ") + number_for_people(environment.utility(outcome, agent, profile));
-      line.push_back(text);
+      line.emplace_back(of_agents(0, space.agents(), ", ", [&](int agent) {
+        return number_for_people(environment.utility(outcome, agent, profile));
+      }));
     }
     line.push_back(environment.outcomes()[environment.chosen(profile)]);
   }

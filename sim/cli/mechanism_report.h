@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "core/certificate.h"
+#include "core/mechanisms/ambiguous_design.h"
 #include "core/mechanisms/audit.h"
 #include "core/mechanisms/mechanism.h"
 #include "core/pattern.h"
@@ -22,6 +24,16 @@ Pattern chosen_pattern(const StructureFile& file, const std::string& option);
 
 /// Writes the whole text to a new or replaced file. Throws StoreError.
 void write_text(const std::string& path, const std::string& text);
+
+/// "types 2x2x2, coalitions {1,2} …", without a line break, under the name if there is one.
+void print_heading(std::ostream& out, const std::string& name, const TypeSpace& space,
+                   const Pattern& pattern);
+
+/// Why no mechanism of one rule implements an environment that the certificate refutes, or of several rules
+/// one that gives two types with the same posterior different tasks.
+std::string contradiction_text(const InformationStructure& structure, const Environment& environment,
+                               const DeviationCertificate& certificate);
+std::string contradiction_text(const TypeSpace& space, const IndistinguishableTypes& pair);
 
 /// A transfer rule as the paper prints it: rows for the types of the first agents, columns for the others'.
 void print_rule(std::ostream& out, const TypeSpace& space, const std::string& name, const TransferRule& rule);

@@ -1,6 +1,5 @@
 #include <filesystem>
 #include <iostream>
-#include <memory>
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/progress.h"
@@ -60,17 +59,17 @@ int merge(const MergeOptions& options) {
 }  // namespace
 
 void add_merge_verb(CLI::App& program, VerbAction& action) {
-  auto options = std::make_shared<MergeOptions>();
   VerbParser verb(program, "merge", "Unite results of one study, such as the shards of a run");
-  verb.option("output", options->output, "the file to write; if it exists, it is one of the inputs, too")
-      .required();
-  verb.option("inputs", options->inputs, "results of one study").required();
-  verb.flag("-q,--quiet", options->quiet, "do not list what is missing");
+  auto& options = verb.does(action, merge);
+  verb.option("output", options.output, "the file to write; if it exists, it is one of the inputs, too")
+      .required()
+      .file("h5");
+  verb.option("inputs", options.inputs, "results of one study").required().file("h5");
+  verb.flag("-q,--quiet", options.quiet, "do not list what is missing");
   verb.footer(
-      "Samples that several files count are taken once; files that contradict each other are refused.\n"
-      "The order of the files does not matter. Exit code 4: written, but samples are missing.\n\n"
+      "Samples that several files count are taken once; files that contradict each other are refused. The "
+      "order of the files does not matter. Exit code 4: written, but samples are missing.\n\n"
       "Example: genericity merge all.h5 part-*.h5");
-  verb.does(action, [options] { return merge(*options); });
 }
 
 }  // namespace genericity

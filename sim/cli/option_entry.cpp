@@ -1,9 +1,9 @@
 #include "sim/cli/option_entry.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <sstream>
 
+#include "sim/cli/table.h"
 #include "sim/priors/joined.h"
 
 namespace genericity {
@@ -11,10 +11,7 @@ namespace {
 
 /// All runs of blanks and line breaks become one blank.
 std::string one_line(const std::string& text) {
-  std::istringstream words(text);
-  std::string line;
-  for (std::string word; words >> word;) line += (line.empty() ? "" : " ") + word;
-  return line;
+  return wrapped(text, text.size());
 }
 
 std::vector<std::string> split(const std::string& text, const std::string& at) {
@@ -28,13 +25,7 @@ std::vector<std::string> split(const std::string& text, const std::string& at) {
   return parts;
 }
 
-std::size_t columns(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
-    return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;  // not the rest of a UTF-8 character
-  }));
-}
-
-/// The parser calls types "TEXT", "TEXT:{a,b}" or "INT:INT in [1 - 4096]".
+/// The parser calls types "TEXT", "TEXT:{a,b}", "TEXT:toml" of a file, or "INT:INT in [1 - 4096]".
 void read_type(OptionEntry& entry, const std::string& type) {
   const std::size_t colon = type.find(':');
   entry.value = type.substr(0, colon);
@@ -48,6 +39,8 @@ void read_type(OptionEntry& entry, const std::string& type) {
     const std::string ends = limits.substr(range + 5, limits.size() - range - 6);
     const std::size_t dash = ends.find(" - ");
     entry.description += "; from " + ends.substr(0, dash) + " to " + ends.substr(dash + 3);
+  } else {
+    entry.ending = limits;
   }
 }
 
@@ -105,10 +98,6 @@ std::string description_of(const CLI::App& verb) {
   return verb.get_description();
 }
 
-bool has_own_footer(const CLI::App& verb) {
-  return verb.get_parent() == nullptr || verb.get_footer() != verb.get_parent()->get_footer();
-}
-
 FooterText footer_text(const CLI::App& verb) {
   const std::string example = "Example:";
   FooterText text;
@@ -139,7 +128,7 @@ std::string wrapped(const std::string& text, std::size_t width, std::size_t inde
   std::string out;
   std::size_t at = indent;
   for (std::string word; words >> word;) {
-    const std::size_t size = columns(word);
+    const std::size_t size = width_of(word);
     if (out.empty()) {
       out = word;
       at = indent + size;

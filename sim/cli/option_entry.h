@@ -16,6 +16,7 @@ struct OptionEntry {
   std::vector<std::string> names;    ///< "-o", "--output"; the bare name of an argument
   std::string value;                 ///< "TEXT", "INT", "{table,csv,json}"; empty for a flag
   std::vector<std::string> choices;  ///< "table", "csv", "json", if only these are possible
+  std::string ending;                ///< "toml", if the value names a file
   std::string description;           ///< one line, with limits and default
   bool argument = false;             ///< found by its place, not its name
   bool required = false;
@@ -35,8 +36,6 @@ std::vector<const CLI::App*> visible_verbs(const CLI::App& program);
 /// A verb's or the program's own words. Asked for here, because the parser's header is dear to compile.
 std::string name_of(const CLI::App& verb);
 std::string description_of(const CLI::App& verb);
-/// Whether what follows the verb's options is not just what the program says of all verbs.
-bool has_own_footer(const CLI::App& verb);
 
 /// What follows the options in a verb's help, one paragraph an entry, one line each. Commands of examples are
 /// in `examples` instead.

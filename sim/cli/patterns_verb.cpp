@@ -1,6 +1,4 @@
 #include <iostream>
-#include <memory>
-#include <nlohmann/json.hpp>
 
 #include "core/deviations.h"
 #include "core/errors.h"
@@ -23,14 +21,8 @@ struct PatternsOptions {
 };
 
 std::string known_share_text(KnownShare share) {
-  switch (share) {
-    case KnownShare::never:
-      return "never";
-    case KnownShare::almost_always:
-      return "almost always";
-    default:
-      return "open";
-  }
+  if (share == KnownShare::never) return "never";
+  return share == KnownShare::almost_always ? "almost always" : "open";
 }
 
 int patterns(const PatternsOptions& options) {
@@ -53,29 +45,15 @@ int patterns(const PatternsOptions& options) {
     classes = noncomplementary_patterns(space);
   }
   Table table{{"pattern", "labelled", "rows", "unknowns", "ci", "why"}, {}};
-  nlohmann::ordered_json list = nlohmann::ordered_json::array();
   const std::size_t unknowns = static_cast<std::size_t>(space.agents() - 1) * space.profiles();
   for (const PatternClass& entry : classes) {
     const KnownResult known = known_result(space, entry.pattern);
-    const std::size_t rows = DeviationSystem::count_rows(space, entry.pattern);
-    if (options.format == "json") {
-      list.push_back({{"pattern", entry.pattern.to_string()},
-                      {"labelled", entry.members},
-                      {"rows", rows},
-                      {"unknowns", unknowns},
-                      {"ci", known_share_text(known.share)},
-                      {"why", known.reason}});
-    } else {
-      table.rows.push_back({entry.pattern.to_string(), std::to_string(entry.members), std::to_string(rows),
-                            std::to_string(unknowns), known_share_text(known.share), known.reason});
-    }
+    table.rows.push_back({entry.pattern.to_string(), entry.members,
+                          DeviationSystem::count_rows(space, entry.pattern), unknowns,
+                          known_share_text(known.share), known.reason});
   }
-  if (options.format == "json") {
-    std::cout << list.dump(1) << '\n';
-  } else if (options.format == "csv") {
-    print_csv(std::cout, table);
-  } else {
-    print_aligned(std::cout, table);
+  print_table(std::cout, options.format, table);
+  if (options.format == "table") {
     std::cout
         << '\n'
         << classes.size() << " patterns up to relabelling (" << which << ") on " << space.to_string()
@@ -87,21 +65,18 @@ int patterns(const PatternsOptions& options) {
 }  // namespace
 
 void add_patterns_verb(CLI::App& program, VerbAction& action) {
-  auto options = std::make_shared<PatternsOptions>();
   VerbParser verb(program, "patterns",
                   "List coalition patterns up to relabelling, with what theory says of each");
-  verb.option("--types", options->types, "type counts, such as 2,2,2,2").required().separated_by(',');
-  verb.option("--list", options->which,
-              "all, all-noncomplementary or noncomplementary (the maximal ones); default: all up to "
-              "four agents,\n"
-              "all-noncomplementary beyond")
+  auto& options = verb.does(action, patterns);
+  verb.option("--types", options.types, "type counts, such as 2,2,2,2").required();
+  verb.option("--list", options.which,
+              "all, all-noncomplementary or noncomplementary (the maximal ones); default: all up to four "
+              "agents, all-noncomplementary beyond")
       .one_of({"all", "all-noncomplementary", "noncomplementary"});
-  verb.option("-f,--format", options->format, "table, csv or json (default: table)")
-      .one_of({"table", "csv", "json"});
+  verb.option("-f,--format", options.format, "table, csv or json").one_of({"table", "csv", "json"});
   verb.footer(
       "ci: at which priors CI is proved to hold; open where nothing is proved.\n\n"
       "Example: genericity patterns --types 2,2,2,2,2 --list noncomplementary");
-  verb.does(action, [options] { return patterns(*options); });
 }
 
 }  // namespace genericity

@@ -1,12 +1,11 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
-#include <memory>
-#include <thread>
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/prior_files.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/shard_option.h"
 #include "sim/cli/table.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
@@ -69,25 +68,19 @@ ArrayJob array_job(const Study& study, const PlanOptions& options, double thread
   return job;
 }
 
-int threads_of(const PlanOptions& options) {
-  return options.threads > 0 ? options.threads
-                             : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
-
 int plan_tail(const Study& study, const PlanOptions& options) {
   require_tail(study);
+  const int threads = options.threads > 0 ? options.threads : all_cores();
   Table table{{"ensemble", "types", "prior", "cells", "epsilons", "draws", "us/draw", "time"}, {}};
   double total = 0;
-  std::size_t number = 0;
   for (const Ensemble& ensemble : study.ensembles) {
     const double each = measure_seconds_a_draw(study, ensemble, options.seconds);
     const auto draws = static_cast<double>(study.tail.draws * study.tail.replications);
     const std::size_t parts = ensemble.patterns.size() * study.conditions.size() * study.tail.epsilons.size();
-    const double time = each * draws / threads_of(options);
+    const double time = each * draws / threads;
     total += time;
-    table.rows.push_back({std::to_string(number++), ensemble.space.to_string(), ensemble.family->name(),
-                          std::to_string(ensemble.patterns.size()),
-                          std::to_string(study.tail.epsilons.size()),
+    table.rows.push_back({table.rows.size(), ensemble.space.to_string(), ensemble.family->name(),
+                          ensemble.patterns.size(), study.tail.epsilons.size(),
                           short_count(draws * static_cast<double>(parts)),
                           short_text(1e6 * each / static_cast<double>(parts)), duration_text(time)});
   }
@@ -96,7 +89,7 @@ int plan_tail(const Study& study, const PlanOptions& options) {
             << study.ensembles.size() << " ensembles, " << study.cells() << " cells, "
             << study.tail.replications << " replications of " << study.tail.draws
             << " draws for each of them, each condition and epsilon; about " << duration_text(total) << " on "
-            << threads_of(options) << " threads\n";
+            << threads << " threads\n";
   return exit_done;
 }
 
@@ -109,13 +102,11 @@ int plan(const PlanOptions& options) {
   }
   if (study.mode == StudyMode::tail) return plan_tail(study, options);
   // A task of an array has one core unless it asks for more.
-  const auto cores = options.slurm ? 1 : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  const int threads = options.threads > 0 ? options.threads : cores;
+  const int threads = options.threads > 0 ? options.threads : options.slurm ? 1 : all_cores();
   Table table{{"ensemble", "types", "prior", "cells", "rows", "unknowns", "samples", "ms/sample", "time"},
               {}};
   double total = 0;
   double bytes = 0;
-  std::size_t number = 0;
   // A half-width is reached at its planned number of samples at the latest, if hardly any is undecided.
   const std::uint64_t planned = study.stop.limits().planned_samples;
   const auto most_samples = static_cast<double>(planned > 0 ? planned : study.stop.samples);
@@ -127,9 +118,8 @@ int plan(const PlanOptions& options) {
     const double time = each * samples / threads;
     total += time;
     bytes = std::max(bytes, sizes.bytes_per_thread);
-    table.rows.push_back({std::to_string(number++), ensemble.space.to_string(), ensemble.family->name(),
-                          std::to_string(sizes.cells), std::to_string(sizes.rows),
-                          std::to_string(sizes.unknowns), short_count(samples), short_text(1e3 * each),
+    table.rows.push_back({table.rows.size(), ensemble.space.to_string(), ensemble.family->name(), sizes.cells,
+                          sizes.rows, sizes.unknowns, short_count(samples), short_text(1e3 * each),
                           duration_text(time)});
   }
   // With --slurm the script is what is asked for; the table stands beside it for the reader.
@@ -148,30 +138,28 @@ int plan(const PlanOptions& options) {
 }  // namespace
 
 void add_plan_verb(CLI::App& program, VerbAction& action) {
-  auto options = std::make_shared<PlanOptions>();
   VerbParser verb(program, "plan", "Say what a study would run: cells, sizes, a measured estimate of time");
-  verb.option("study", options->study, "the study, a TOML file").required();
-  verb.option("-t,--threads", options->threads, "threads to plan for (default: all cores)").between(1, 4096);
-  verb.option("--set", options->assignments, "key=value in place of the study's").one_value_at_a_time();
-  verb.option("--measure", options->seconds, "seconds of measuring an ensemble (default: 0.2)")
+  auto& options = verb.does(action, plan);
+  verb.option("study", options.study, "the study, a TOML file").required().file("toml");
+  verb.option("-t,--threads", options.threads, "threads to plan for (default: all cores)").between(1, 4096);
+  verb.option("--set", options.assignments, "key=value in place of the study's");
+  verb.option("--measure", options.seconds, "seconds of measuring an ensemble (default: 0.2)")
       .between(0.0, 3600.0);
   const VerbOption slurm =
-      verb.flag("--slurm", options->slurm,
-                "print a Slurm batch script for an array of shards, ready for sbatch, with its "
-                "size, time and memory; the table goes to standard error");
-  verb.option("--shards", options->shards,
+      verb.flag("--slurm", options.slurm,
+                "print a Slurm batch script for an array of shards, ready for sbatch, with its size, time "
+                "and memory; the table goes to standard error");
+  verb.option("--shards", options.shards,
               "tasks of the array (default: as many as make a task take --task-hours, at most 1000)")
       .needs(slurm)
       .between(1, 1'000'000);
-  verb.option("--task-hours", options->task_hours, "hours that a task should take (default: 1)")
+  verb.option("--task-hours", options.task_hours, "hours that a task should take (default: 1)")
       .needs(slurm)
       .between(0.01, 1000.0);
-  verb.option("--safety", options->safety,
-              "how many times the estimate a task may take and need (default: 2)")
+  verb.option("--safety", options.safety, "how many times the estimate a task may take and need (default: 2)")
       .needs(slurm)
       .between(1.0, 100.0);
   verb.footer("Example: genericity plan configs/sweep.toml --slurm --task-hours 2 > array.sbatch");
-  verb.does(action, [options] { return plan(*options); });
 }
 
 }  // namespace genericity

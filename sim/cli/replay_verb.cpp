@@ -1,5 +1,4 @@
 #include <iostream>
-#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "core/information_structure.h"
@@ -49,6 +48,10 @@ int replay(const ReplayOptions& options) {
   const Pattern& pattern = ensemble.patterns[place.pattern];
   const auto [structure, weights] = again.draw(options.cell, options.sample);
   const StructureReport report = examine_structure(structure, pattern);
+  nlohmann::ordered_json prior = weights;
+  if (weights.empty()) {
+    for (const mpz_class& weight : structure.exact()) prior.push_back(weight.get_str());
+  }
   if (options.json) {
     nlohmann::ordered_json object;
     object["cell"] = options.cell;
@@ -56,26 +59,18 @@ int replay(const ReplayOptions& options) {
     object["types"] = std::vector<int>(ensemble.space.sizes().begin(), ensemble.space.sizes().end());
     object["pattern"] = pattern.to_string();
     object["family"] = ensemble.family->name();
-    if (weights.empty()) {
-      for (const mpz_class& weight : structure.exact()) object["prior"].push_back(weight.get_str());
-    } else {
-      object["prior"] = weights;
-    }
+    object["prior"] = prior;
     for (const Coalition coalition : pattern.coalitions())
       object["posteriors"][coalition.to_string()] = posteriors_json(structure, coalition);
-    object["conditions"] = conditions_json(report);
-    if (!report.certificate.is_null())
-      object["conditions"][to_string(Condition::ci)]["certificate"] = report.certificate;
+    object["conditions"] = conditions_json(report, true);
     std::cout << object.dump(1) << '\n';
     return exit_done;
   }
   std::cout << "sample " << options.sample << " of " << ensemble.family->name() << ", seed " << study.seed
             << "\ntypes " << ensemble.space.to_string() << ", coalitions " << pattern.to_full_string()
             << "\n\nprior =";
-  for (const double weight : weights) std::cout << ' ' << exact_text(weight);
-  if (weights.empty()) {
-    for (const mpz_class& weight : structure.exact()) std::cout << ' ' << weight;
-  }
+  for (const auto& weight : prior)
+    std::cout << ' ' << (weight.is_string() ? weight.get<std::string>() : exact_text(weight.get<double>()));
   std::cout << '\n';
   for (const Coalition coalition : pattern.coalitions()) {
     std::cout << "\nposteriors of " << coalition.to_string() << ", a row for each of its joint types\n";
@@ -92,17 +87,15 @@ int replay(const ReplayOptions& options) {
 }  // namespace
 
 void add_replay_verb(CLI::App& program, VerbAction& action) {
-  auto options = std::make_shared<ReplayOptions>();
   VerbParser verb(program, "replay", "Draw one sample of a result again, and show it with proof");
-  verb.option("file", options->file, "the result, an HDF5 file").required();
-  verb.option("--cell", options->cell, "number of the cell, as show --format csv names it").required();
-  verb.option("--sample", options->sample, "number of the sample in the ensemble's stream").required();
-  verb.flag(
-      "--json", options->json,
-      "one JSON object, with the prior's doubles in full,\nor, of a given prior that no doubles are, its "
-      "weights as whole numbers, in texts");
+  auto& options = verb.does(action, replay);
+  verb.option("file", options.file, "the result, an HDF5 file").required().file("h5");
+  verb.option("--cell", options.cell, "number of the cell, as show --format csv names it").required();
+  verb.option("--sample", options.sample, "number of the sample in the ensemble's stream").required();
+  verb.flag("--json", options.json,
+            "one JSON object, with the prior's doubles in full, or, of a given prior that no doubles are, "
+            "its weights as whole numbers, in texts");
   verb.footer("Example: genericity replay results/quickstart.h5 --cell 3 --sample 8123");
-  verb.does(action, [options] { return replay(*options); });
 }
 
 }  // namespace genericity

@@ -18,6 +18,12 @@ std::string utc_now() {
   return text.data();
 }
 
+std::uint64_t total_samples(const StudyResult& result) {
+  std::uint64_t samples = 0;
+  for (const EnsembleResult& ensemble : result.ensembles) samples += ensemble.samples;
+  return samples;
+}
+
 RunHistory::RunHistory(const std::map<std::string, std::string>& stored, Shard shard, int threads)
     : shard_(shard), threads_(threads), started_(utc_now()) {
   const auto lines = stored.find("shards");
@@ -29,9 +35,7 @@ std::string RunHistory::lines(const StudyResult& result) const {
   line["shard"] = shard_.to_string();
   line["started"] = started_;
   line["saved"] = utc_now();
-  std::uint64_t samples = 0;
-  for (const EnsembleResult& ensemble : result.ensembles) samples += ensemble.samples;
-  line["samples"] = samples;
+  line["samples"] = total_samples(result);
   nlohmann::ordered_json seconds = nlohmann::ordered_json::array();
   for (const double spent : result.seconds) seconds.push_back(std::round(spent * 1e3) / 1e3);
   line["ensemble_seconds"] = seconds;

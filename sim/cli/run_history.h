@@ -10,6 +10,9 @@ namespace genericity {
 /// The time now, "2026-11-25T02:31:07Z".
 std::string utc_now();
 
+/// The samples of all ensembles together.
+std::uint64_t total_samples(const StudyResult& result);
+
 /// What one run contributed to a result, for its provenance: a line of JSON in the attribute `shards`, which
 /// keeps the lines of all runs that a result comes from, through continuing and merging.
 class RunHistory {

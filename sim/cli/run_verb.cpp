@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "sim/cli/exit_code.h"
@@ -73,69 +72,68 @@ std::string likeness(const Study& study) {
   return text;
 }
 
-/// Whatever a law rounds away of a given prior is said, here and in the result.
-std::string rounded_laws(const Study& study) {
-  std::string lines;
-  for (const Ensemble& ensemble : study.ensembles) {
-    if (!ensemble.family->rounded_file().empty()) lines += ensemble.family->name() + "\n";
-  }
-  return lines;
-}
-
-void say_what_is_rounded(const Study& study) {
-  for (const Ensemble& ensemble : study.ensembles) {
-    const std::string file = ensemble.family->rounded_file();
-    if (file.empty()) continue;
-    std::cerr << "Note: the weights in " << file << " have more digits than doubles; "
-              << ensemble.family->name() << " adds its noise to the nearest doubles\n";
-  }
-}
-
-int run(const RunOptions& options) {
-  const InterruptRequest interrupt;
-  const std::unique_ptr<Communicator> communicator = join_cluster();
-  const auto cores = communicator ? communicator->cores()
-                                  : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  const int threads = options.threads > 0 ? options.threads : cores;
-  const auto read = [&] { return read_study(options.study, options.assignments, prior_file_loader()); };
-  if (communicator && communicator->rank() > 0) {
-    serve(*communicator, {threads, read, likeness, [&interrupt] { return interrupt.received(); }});
-    return exit_done;
-  }
-  std::optional<Leadership> leadership;
-  if (communicator) leadership.emplace(*communicator);
-  const Study study = read();
-  require_feasible(study);
-  const bool is_tail = study.mode == StudyMode::tail;
-  if (is_tail) require_tail(study);
-  const Shard shard = chosen_shard(options.shard);
-  (void)start_result(study, shard);  // refuses a shard of a study that cannot have any, before a file is made
-  const std::filesystem::path output =
-      options.output.empty() ? default_output(options.study, shard) : std::filesystem::path(options.output);
-  const OutputLock lock(output);
-  StudyResult result = open_result(study, shard, output);
-
-  std::optional<ClusterTeam> cluster;
-  if (communicator) cluster.emplace(*communicator, study, threads, likeness(study));
-  DriverOptions driver;
-  driver.threads = threads;
-  if (cluster) driver.team = &*cluster;
-  const RunHistory history(result.provenance, shard, driver.threads);
+/// Begins the provenance anew: whatever the study, the machine and the call say.
+void note_call(const RunOptions& options, const Study& study, const Communicator* communicator, int threads,
+               StudyResult& result) {
   result.provenance = build_and_host();
   result.provenance["study_text"] = study.text;
   result.provenance["study_file"] = std::filesystem::path(options.study).filename().string();
   note_study_folder(std::filesystem::absolute(options.study).parent_path().string(), result);
   for (const std::string& assignment : options.assignments)
     result.provenance["settings"] += assignment + "\n";
-  if (const std::string laws = rounded_laws(study); !laws.empty()) result.provenance["rounded_priors"] = laws;
-  if (!options.quiet) say_what_is_rounded(study);
-  result.provenance["threads"] = std::to_string(driver.threads);
-  result.provenance["processes"] = std::to_string(communicator ? communicator->size() : 1);
-  if (communicator) result.provenance["mpi"] = mpi_library();
+  result.provenance["threads"] = std::to_string(threads);
+  result.provenance["processes"] = std::to_string(communicator != nullptr ? communicator->size() : 1);
+  if (communicator != nullptr) result.provenance["mpi"] = mpi_library();
   result.provenance["started"] = utc_now();
+}
+
+/// Whatever a law rounds away of a given prior is said, here and in the result.
+void note_rounded_priors(const Study& study, bool quiet, StudyResult& result) {
+  for (const Ensemble& ensemble : study.ensembles) {
+    const std::string file = ensemble.family->rounded_file();
+    if (file.empty()) continue;
+    result.provenance["rounded_priors"] += ensemble.family->name() + "\n";
+    if (quiet) continue;
+    std::cerr << "Note: the weights in " << file << " have more digits than doubles; "
+              << ensemble.family->name() << " adds its noise to the nearest doubles\n";
+  }
+}
+
+void say_end(const StudyResult& result, const std::filesystem::path& output) {
+  std::cerr << (result.complete ? "Done: " : "Stopped early: ");
+  if (result.mode == StudyMode::tail) {
+    std::cerr << "tails of ";
+  } else {
+    std::cerr << short_count(static_cast<double>(total_samples(result))) << " priors in "
+              << result.ensembles.size() << " ensembles, ";
+  }
+  std::cerr << result.cells.size() << " cells, in " << output.string()
+            << (result.shard.is_whole() ? "" : ", shard " + result.shard.to_string())
+            << (result.complete ? "" : " (run again to go on)") << '\n';
+}
+
+/// What the first process does, or the only one, on its file.
+int lead(const RunOptions& options, const Study& study, Communicator* communicator, int threads,
+         const InterruptRequest& interrupt) {
+  require_feasible(study);
+  if (study.mode == StudyMode::tail) require_tail(study);
+  const Shard shard = chosen_shard(options.shard);
+  (void)start_result(study, shard);  // refuses a shard of a study that cannot have any, before a file is made
+  const std::filesystem::path output =
+      options.output.empty() ? default_output(options.study, shard) : std::filesystem::path(options.output);
+  const OutputLock lock(output);
+  StudyResult result = open_result(study, shard, output);
+  std::optional<ClusterTeam> cluster;
+  if (communicator != nullptr) cluster.emplace(*communicator, study, threads, likeness(study));
+  const RunHistory history(result.provenance, shard, threads);
+  note_call(options, study, communicator, threads, result);
+  note_rounded_priors(study, options.quiet, result);
 
   ProgressDisplay display(options.quiet);
   MissingLog missing;
+  DriverOptions driver;
+  driver.threads = threads;
+  if (cluster) driver.team = &*cluster;
   driver.interrupted = [&] { return interrupt.received() || (cluster && cluster->interrupted()); };
   driver.save_interval = options.save_interval;
   driver.progress = [&](const DriverOptions::Progress& progress) { display.show(progress); };
@@ -146,47 +144,50 @@ int run(const RunOptions& options) {
     missing.show(state);
   };
   const bool complete = run_study(study, result, driver);
-  if (!options.quiet && is_tail) {
-    std::cerr << (complete ? "Done: " : "Stopped early: ") << "tails of " << result.cells.size()
-              << " cells, in " << output.string() << (complete ? "" : " (run again to go on)") << '\n';
-  } else if (!options.quiet) {
-    std::uint64_t samples = 0;
-    for (const EnsembleResult& ensemble : result.ensembles) samples += ensemble.samples;
-    std::cerr << (complete ? "Done: " : "Stopped early: ") << short_count(static_cast<double>(samples))
-              << " priors in " << result.ensembles.size() << " ensembles, " << result.cells.size()
-              << " cells, in " << output.string() << (shard.is_whole() ? "" : ", shard " + shard.to_string())
-              << (complete ? "" : " (run again to go on)") << '\n';
-  }
+  if (!options.quiet) say_end(result, output);
   return complete ? exit_done : exit_stopped;
+}
+
+int run(const RunOptions& options) {
+  const InterruptRequest interrupt;
+  const std::unique_ptr<Communicator> communicator = join_cluster();
+  const int threads = options.threads > 0 ? options.threads
+                      : communicator      ? communicator->cores()
+                                          : all_cores();
+  const auto read = [&] { return read_study(options.study, options.assignments, prior_file_loader()); };
+  if (communicator && communicator->rank() > 0) {
+    serve(*communicator, {threads, read, likeness, [&interrupt] { return interrupt.received(); }});
+    return exit_done;
+  }
+  std::optional<Leadership> leadership;
+  if (communicator) leadership.emplace(*communicator);
+  return lead(options, read(), communicator.get(), threads, interrupt);
 }
 
 }  // namespace
 
 void add_run_verb(CLI::App& program, VerbAction& action) {
-  auto options = std::make_shared<RunOptions>();
   VerbParser verb(program, "run", "Sample priors and count: carry out a study, or go on with it");
-  verb.option("study", options->study, "the study, a TOML file").required();
-  verb.option("-o,--output", options->output, "the result file (default: the study's name with .h5, here)");
-  verb.option("-t,--threads", options->threads,
+  auto& options = verb.does(action, run);
+  verb.option("study", options.study, "the study, a TOML file").required().file("toml");
+  verb.option("-o,--output", options.output, "the result file (default: the study's name with .h5, here)")
+      .file("h5");
+  verb.option("-t,--threads", options.threads,
               "threads (default: all cores); the result does not depend on it")
       .between(1, 4096);
-  verb.option("--set", options->assignments, "key=value in place of the study's, such as stop.samples=1000")
-      .one_value_at_a_time();
-  verb.option("--shard", options->shard,
-              "i/k: only part i (from 0) of k equal parts of the samples, to be merged later\n"
-              "(default: the task of a Slurm array, else all);\n"
-              "under mpirun all processes draw that part together");
-  verb.option("--save-interval", options->save_interval,
+  verb.option("--set", options.assignments, "key=value in place of the study's, such as stop.samples=1000");
+  verb.option("--shard", options.shard,
+              "i/k: only part i (from 0) of k equal parts of the samples, to be merged later (default: the "
+              "task of a Slurm array, else all); under mpirun all processes draw that part together");
+  verb.option("--save-interval", options.save_interval,
               "seconds between saves of unfinished work (default: 60)")
       .between(0.0, 1e9);
-  verb.flag("-q,--quiet", options->quiet, "no progress");
+  verb.flag("-q,--quiet", options.quiet, "no progress");
   verb.footer(
-      "An existing result of the same study is continued; one of another study is refused.\n"
-      "Ctrl-C saves and stops with exit code 4; a second one stops at once.\n"
-      "mpirun -n 4 genericity run STUDY.toml: four processes make one file, the same as one process "
-      "makes.\n\n"
+      "An existing result of the same study is continued; one of another study is refused. Ctrl-C saves and "
+      "stops with exit code 4; a second one stops at once. mpirun -n 4 genericity run STUDY.toml: four "
+      "processes make one file, the same as one process makes.\n\n"
       "Example: genericity run configs/quickstart.toml -o results/quickstart.h5 --set stop.samples=1000");
-  verb.does(action, [options] { return run(*options); });
 }
 
 }  // namespace genericity

@@ -1,8 +1,10 @@
 #include "sim/cli/shard_option.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <optional>
+#include <thread>
 
 #include "sim/study/input_error.h"
 
@@ -28,6 +30,10 @@ std::uint64_t from_environment(const std::string& name) {
 }
 
 }  // namespace
+
+int all_cores() {
+  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
 
 Shard parse_shard(const std::string& text) {
   const std::size_t slash = text.find('/');

@@ -1,9 +1,7 @@
-#include "sim/cli/show_notes.h"
-
 #include <algorithm>
 #include <ostream>
 
-#include "sim/cli/table.h"
+#include "sim/cli/show_table.h"
 
 namespace genericity {
 
@@ -16,8 +14,7 @@ void print_tail_notes(std::ostream& out, const StudyResult& result) {
   out << "probability = P(margin < epsilon), by importance sampling or splitting; low, high: at confidence "
       << short_text(result.stop.confidence) << ", each by itself\n"
       << "slope: exponent of epsilon from the row above to this one; over_theory = probability / (C "
-         "epsilon^k) "
-         "where theory knows C\n";
+         "epsilon^k) where theory knows C\n";
   const auto draws = static_cast<double>(result.tail.settings.draws);
   const auto is_from_few = [&](double share) { return share * draws < few_draws; };
   const std::vector<double>& shares = result.tail.effective_share;
@@ -59,9 +56,8 @@ void print_sample_notes(std::ostream& out, const StudyResult& result,
   }
   if (has("tail_exponent") || has("tail_words")) {
     out << "tail: k of P(0 < margin < e) ~ C e^k as e goes to 0, from the least margins. An exponent k > 0 "
-           "is "
-           "what failure on a null set of codimension k looks like: being within e of failure becomes rare "
-           "like e^k. It is evidence down to the least margins seen and no further, for this law of the "
+           "is what failure on a null set of codimension k looks like: being within e of failure becomes "
+           "rare like e^k. It is evidence down to the least margins seen and no further, for this law of the "
            "priors; it is no proof. Where margin_zero is not 0, failure itself has been drawn.\n";
   }
   const bool by_time =
@@ -69,8 +65,7 @@ void print_sample_notes(std::ostream& out, const StudyResult& result,
                   [](const auto& ensemble) { return ensemble.stop_reason == StopReason::time; });
   if (by_time) {
     out << "Some ensembles were stopped by time: their number of samples is not reproducible; everything "
-           "else "
-           "about them is.\n";
+           "else about them is.\n";
   }
 }
 

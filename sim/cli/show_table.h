@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <functional>
+#include <iosfwd>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -64,5 +66,8 @@ inline constexpr std::size_t naming_columns = 5;
 ResultTable sample_table();
 ResultTable tail_table(const StudyResult& result);
 ResultTable enumeration_table();
+
+/// Prints what the numbers of these columns mean, and what they do not show.
+void print_notes(std::ostream& out, const StudyResult& result, const ColumnNames& columns);
 
 }  // namespace genericity

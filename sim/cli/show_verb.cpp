@@ -1,13 +1,11 @@
 #include <algorithm>
 #include <iostream>
-#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/row_filter.h"
-#include "sim/cli/show_notes.h"
 #include "sim/cli/show_table.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
@@ -86,18 +84,15 @@ int show(const ShowOptions& options) {
 }  // namespace
 
 void add_show_verb(CLI::App& program, VerbAction& action) {
-  auto options = std::make_shared<ShowOptions>();
   VerbParser verb(program, "show", "Print the table of shares from a result file");
-  verb.option("file", options->file, "the result, an HDF5 file").required();
-  verb.option("-f,--format", options->format, "table, csv or json (default: table)")
-      .one_of({"table", "csv", "json"});
-  verb.option("--where", options->where,
-              "only rows with column=value, or alpha>=1, <, >, <=, !=; may be given several times")
-      .one_value_at_a_time();
-  verb.option("--columns", options->columns,
+  auto& options = verb.does(action, show);
+  verb.option("file", options.file, "the result, an HDF5 file").required().file("h5");
+  verb.option("-f,--format", options.format, "table, csv or json").one_of({"table", "csv", "json"});
+  verb.option("--where", options.where,
+              "only rows with column=value, or alpha>=1, <, >, <=, !=; may be given several times");
+  verb.option("--columns", options.columns,
               "which columns, in which order: cell,types,pattern,…,alpha; or groups of them: limits, tail");
   verb.footer("Example: genericity show results/quickstart.h5 --where condition=ci --format csv");
-  verb.does(action, [options] { return show(*options); });
 }
 
 }  // namespace genericity

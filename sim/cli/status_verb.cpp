@@ -2,7 +2,6 @@
 #include <filesystem>
 #include <iostream>
 #include <map>
-#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
@@ -85,7 +84,6 @@ class Files {
   void look_at(const std::string& file) {
     std::error_code error;
     FileState& found = states_[file];
-    found = {};
     if (!std::filesystem::exists(file, error)) {
       if (error) found = {"unreadable", "cannot read '" + file + "': " + error.message(), {}, {}, {}, false};
       return;
@@ -170,19 +168,20 @@ int status(const StatusOptions& options) {
 }  // namespace
 
 void add_status_verb(CLI::App& program, VerbAction& action) {
-  auto options = std::make_shared<StatusOptions>();
   VerbParser verb(program, "status", "Say which shards are done, partial, missing, damaged or unreadable");
-  verb.option("files", options->files, "results; names of files that do not exist are allowed").required();
-  verb.option("--shards", options->shards, "how many shards there are (default: what the files say)")
+  auto& options = verb.does(action, status);
+  verb.option("files", options.files, "results; names of files that do not exist are allowed")
+      .required()
+      .file("h5");
+  verb.option("--shards", options.shards, "how many shards there are (default: what the files say)")
       .between(std::uint64_t{1}, std::uint64_t{1'000'000});
-  verb.flag("--indices", options->indices_only,
+  verb.flag("--indices", options.indices_only,
             "print nothing but the indices of the shards to run again, such as 3-5,9");
   verb.footer(
-      "partial: interrupted, or ended by stop.time before the shard was counted. The files are of one\n"
-      "study. Exit code 0: all shards are done; 4: some are not; 2: the files are of different studies.\n\n"
+      "partial: interrupted, or ended by stop.time before the shard was counted. The files are of one study. "
+      "Exit code 0: all shards are done; 4: some are not; 2: the files are of different studies.\n\n"
       "Example: sbatch --array=$(genericity status --indices part-*.h5) job.sh\n"
       "(where job.sh gives --shard $SLURM_ARRAY_TASK_ID/64)");
-  verb.does(action, [options] { return status(*options); });
 }
 
 }  // namespace genericity

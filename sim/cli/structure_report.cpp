@@ -13,8 +13,7 @@ namespace {
 
 /// The exact proof, for people and programs that want to check it themselves.
 nlohmann::ordered_json certificate_json(const TypeSpace& space, const TransferCertificate& certificate) {
-  nlohmann::ordered_json object;
-  object["kind"] = "transfers";
+  nlohmann::ordered_json object{{"kind", "transfers"}};
   for (std::size_t place = 0; place < certificate.psi.size(); place += space.profiles()) {
     nlohmann::ordered_json row = nlohmann::ordered_json::array();
     for (std::size_t k = 0; k < space.profiles(); ++k) row.push_back(certificate.psi[place + k].get_str());
@@ -24,8 +23,7 @@ nlohmann::ordered_json certificate_json(const TypeSpace& space, const TransferCe
 }
 
 nlohmann::ordered_json certificate_json(const TypeSpace& space, const DeviationCertificate& certificate) {
-  nlohmann::ordered_json object;
-  object["kind"] = "deviations";
+  nlohmann::ordered_json object{{"kind", "deviations"}};
   for (const DeviationCertificate::Entry& entry : certificate.entries) {
     object["deviations"].push_back({{"coalition", entry.coalition.to_string()},
                                     {"truth", joint_type_text(space, entry.coalition, entry.truth)},
@@ -85,7 +83,7 @@ StructureReport examine_structure(const InformationStructure& structure, const P
   return report;
 }
 
-nlohmann::ordered_json conditions_json(const StructureReport& report) {
+nlohmann::ordered_json conditions_json(const StructureReport& report, bool with_certificate) {
   nlohmann::ordered_json object;
   for (const ConditionFinding& finding : report.findings) {
     nlohmann::ordered_json& entry = object[to_string(finding.condition)];
@@ -99,6 +97,8 @@ nlohmann::ordered_json conditions_json(const StructureReport& report) {
       entry["margin_at_most"] = std::isfinite(most) ? nlohmann::ordered_json(most) : nullptr;
     }
   }
+  if (with_certificate && !report.certificate.is_null())
+    object[to_string(Condition::ci)]["certificate"] = report.certificate;
   return object;
 }
 

@@ -23,8 +23,8 @@ struct StructureReport {
 /// if it does not pass.
 StructureReport examine_structure(const InformationStructure& structure, const Pattern& pattern);
 
-/// An object for each condition: verdict, certified, margin, reason.
-nlohmann::ordered_json conditions_json(const StructureReport& report);
+/// An object for each condition: verdict, certified, margin, reason; that of CI may have the certificate.
+nlohmann::ordered_json conditions_json(const StructureReport& report, bool with_certificate);
 void print_report(std::ostream& out, const StructureReport& report, bool with_certificate);
 
 }  // namespace genericity

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,16 +21,15 @@ class VerbOption {
   explicit VerbOption(CLI::Option& option) : option_(&option) {}
 
   VerbOption& required();
+  /// Takes one of these texts; the help names the one that it has now.
   VerbOption& one_of(std::initializer_list<const char*> choices);
-  VerbOption& between(int least, int most);
-  VerbOption& between(std::uint64_t least, std::uint64_t most);
-  VerbOption& between(double least, double most);
+  template <class Number>
+  VerbOption& between(Number least, Number most);
   VerbOption& needs(const VerbOption& other);
-  /// Takes one value each time it is given, and may be given several times.
-  VerbOption& one_value_at_a_time();
-  VerbOption& separated_by(char delimiter);
   /// The help names the value that it has now.
   VerbOption& showing_default();
+  /// Takes the name of a file with this ending, "toml" or "h5": completion offers no others.
+  VerbOption& file(const char* ending);
 
  private:
   CLI::Option* option_;
@@ -42,13 +42,10 @@ class VerbParser {
   VerbParser(CLI::App& program, const std::string& name, const std::string& description);
 
   /// `names`: "-p,--pattern", or the bare name of an argument. `value` must live until the line is parsed.
-  VerbOption option(const std::string& names, std::string& value, const std::string& description);
-  VerbOption option(const std::string& names, int& value, const std::string& description);
-  VerbOption option(const std::string& names, double& value, const std::string& description);
-  VerbOption option(const std::string& names, std::uint64_t& value, const std::string& description);
-  VerbOption option(const std::string& names, std::vector<int>& value, const std::string& description);
-  VerbOption option(const std::string& names, std::vector<std::string>& value,
-                    const std::string& description);
+  /// The value may be a text or a number (int, double, std::uint64_t); a vector of texts, for an argument of
+  /// several, or an option that may be given several times; or a vector of int, separated by commas.
+  template <class Value>
+  VerbOption option(const std::string& names, Value& value, const std::string& description);
   VerbOption flag(const std::string& names, bool& value, const std::string& description);
 
   /// What follows the options in the help.
@@ -57,6 +54,13 @@ class VerbParser {
   void hide();
   /// What the verb does: becomes `action`, which must outlive the parsing, when the verb is chosen.
   void does(VerbAction& action, VerbAction what);
+  /// Gives `what` the options, to which the reference leads; they live as long as the program's verbs.
+  template <class Options>
+  Options& does(VerbAction& action, int (*what)(const Options&)) {
+    const auto options = std::make_shared<Options>();
+    does(action, [options, what] { return what(*options); });
+    return *options;
+  }
 
  private:
   CLI::App* verb_;

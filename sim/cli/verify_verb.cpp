@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
-#include <memory>
+#include <iterator>
 #include <optional>
 #include <random>
 #include <tuple>
@@ -71,12 +71,13 @@ class Verification {
 
   [[nodiscard]] const SampleRecord* record_of(std::size_t cell, std::size_t condition,
                                               std::uint64_t sample) const {
-    const auto order = [](const SampleRecord& r) { return std::tuple(r.cell, r.sample, r.condition); };
-    const SampleRecord wanted{cell, sample, static_cast<std::uint8_t>(condition), 0, 0, 0};
-    const auto place =
-        std::lower_bound(result_.samples.begin(), result_.samples.end(), wanted,
-                         [&](const SampleRecord& a, const SampleRecord& b) { return order(a) < order(b); });
-    return place != result_.samples.end() && order(*place) == order(wanted) ? &*place : nullptr;
+    using Key = std::tuple<std::uint64_t, std::uint64_t, std::size_t>;
+    const auto key = [](const SampleRecord& record) {
+      return Key(record.cell, record.sample, record.condition);
+    };
+    const Key wanted(cell, sample, condition);
+    const auto place = std::ranges::lower_bound(result_.samples, wanted, {}, key);
+    return place != result_.samples.end() && key(*place) == wanted ? &*place : nullptr;
   }
 
   void check_sample(std::size_t cell, std::size_t condition, std::uint64_t sample) {
@@ -163,11 +164,9 @@ int verify(const VerifyOptions& options) {
   }
   if (study && result->mode == StudyMode::sample) {
     Verification verification(*result, *study, seed);
-    for (std::string& fault : verification.check(options.samples)) faults.push_back(std::move(fault));
+    std::ranges::move(verification.check(options.samples), std::back_inserter(faults));
     checked = verification.checked();
-    if (options.recount) {
-      for (std::string& fault : faults_of_recount(*study, *result, 1)) faults.push_back(std::move(fault));
-    }
+    if (options.recount) std::ranges::move(faults_of_recount(*study, *result, 1), std::back_inserter(faults));
   }
   std::sort(faults.begin(), faults.end());
   faults.erase(std::unique(faults.begin(), faults.end()), faults.end());
@@ -182,19 +181,18 @@ int verify(const VerifyOptions& options) {
 }  // namespace
 
 void add_verify_verb(CLI::App& program, VerbAction& action) {
-  auto options = std::make_shared<VerifyOptions>();
   VerbParser verb(program, "verify", "Check a result file, and decide some of its samples again");
-  verb.option("file", options->file, "the result, an HDF5 file").required();
-  verb.option("--samples", options->samples, "how many random samples to decide again (default: 100)")
+  auto& options = verb.does(action, verify);
+  verb.option("file", options.file, "the result, an HDF5 file").required().file("h5");
+  verb.option("--samples", options.samples, "how many random samples to decide again (default: 100)")
       .between(std::uint64_t{0}, std::uint64_t{1'000'000'000});
-  verb.option("--seed", options->seed, "of the choice of samples (default: another one every time)");
-  verb.flag("--recount", options->recount, "also count all of its samples from the beginning, on one thread");
+  verb.option("--seed", options.seed, "of the choice of samples (default: another one every time)");
+  verb.flag("--recount", options.recount, "also count all of its samples from the beginning, on one thread");
   verb.footer(
-      "Exit code 5 if a fault is found; the faults go to standard output, a line each. What is not known\n"
-      "is no fault: 3, if the file or a list of priors that it names cannot be read; 2, if it is of\n"
-      "another study or program.\n\n"
+      "Exit code 5 if a fault is found; the faults go to standard output, a line each. What is not known is "
+      "no fault: 3, if the file or a list of priors that it names cannot be read; 2, if it is of another "
+      "study or program.\n\n"
       "Example: genericity verify results/reference/patterns.h5");
-  verb.does(action, [options] { return verify(*options); });
 }
 
 }  // namespace genericity
