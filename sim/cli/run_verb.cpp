@@ -100,14 +100,12 @@ void note_rounded_priors(const Study& study, bool quiet, StudyResult& result) {
 }
 
 void say_end(const StudyResult& result, const std::filesystem::path& output) {
-  std::cerr << (result.complete ? "Done: " : "Stopped early: ");
-  if (result.mode == StudyMode::tail) {
-    std::cerr << "tails of ";
-  } else {
-    std::cerr << short_count(static_cast<double>(total_samples(result))) << " priors in "
-              << result.ensembles.size() << " ensembles, ";
-  }
-  std::cerr << result.cells.size() << " cells, in " << output.string()
+  const std::string samples = short_count(static_cast<double>(total_samples(result)));
+  const std::string ensembles = std::to_string(result.ensembles.size());
+  std::cerr << (result.complete ? "Done: " : "Stopped early: ")
+            << (result.mode == StudyMode::tail ? "tails of "
+                                               : samples + " priors in " + ensembles + " ensembles, ")
+            << result.cells.size() << " cells, in " << output.string()
             << (result.shard.is_whole() ? "" : ", shard " + result.shard.to_string())
             << (result.complete ? "" : " (run again to go on)") << '\n';
 }

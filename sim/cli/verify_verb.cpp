@@ -4,6 +4,7 @@
 #include <iterator>
 #include <optional>
 #include <random>
+#include <set>
 #include <tuple>
 
 #include "sim/cli/exit_code.h"
@@ -168,9 +169,8 @@ int verify(const VerifyOptions& options) {
     checked = verification.checked();
     if (options.recount) std::ranges::move(faults_of_recount(*study, *result, 1), std::back_inserter(faults));
   }
-  std::sort(faults.begin(), faults.end());
-  faults.erase(std::unique(faults.begin(), faults.end()), faults.end());
-  for (const std::string& fault : faults) std::cout << "fault: " << fault << '\n';
+  for (const std::string& fault : std::set<std::string>(faults.begin(), faults.end()))
+    std::cout << "fault: " << fault << '\n';
   if (!faults.empty()) return exit_fault_found;
   std::cout << "good: seal, checksums, digest and contents fit together; " << checked
             << " verdicts found and proved anew (seed " << seed << ")"
