@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentFormatter
 
+SHARE = "Share of priors that satisfy the condition"
 NEAR_ONE = 0.9  # shares above it, all of them, and
 NEARER = 0.99  # at least one above this make the axis logarithmic
 
@@ -31,6 +32,10 @@ class ShareAxis:
         """What to say of the upper edge of a vertical axis; empty for a linear one."""
         return " At the upper edge: no exception was seen, which does not show that there is none." if self.logarithmic else ""
 
+    def room(self) -> float:
+        """Inches that the texts of the ticks take beside a vertical axis."""
+        return 0.68 if self.logarithmic else 0.5
+
     def middle(self) -> float:
         return (self.left + self.right) / 2
 
@@ -39,7 +44,8 @@ class ShareAxis:
         set_limits = axis.axes.set_xlim if axis.axis_name == "x" else axis.axes.set_ylim
         axis.set_minor_locator(NullLocator())
         if not self.logarithmic:
-            set_limits(0, 1)
+            # Lines at 0 and 1 are seen in full above and below; marks beside them are not cut off.
+            set_limits(*((0, 1) if axis.axis_name == "x" else (-0.02, 1.02)))
             axis.set_major_locator(FixedLocator([0, 0.5, 1] if narrow else [0, 0.25, 0.5, 0.75, 1]))
             axis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
             return

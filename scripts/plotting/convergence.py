@@ -3,14 +3,13 @@ at all n at once, so that whoever looks at any of them, and stops there, is not 
 
 from dataclasses import dataclass
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-from plotting import style
+from plotting import panels, style
 from plotting.axis import ShareAxis, share_axis
 from plotting.intervals import confidence_sequence
-from plotting.result import Result, Trace
+from plotting.result import ROW, Result, Trace
 from plotting.style import Drawing, Options
 
 MOST_NAMED = 10  # lines with a name and a shaded sequence each
@@ -55,15 +54,6 @@ def _chosen(result: Result, cells: list[int], k: int) -> list[int]:
     return [order[i] for i in np.unique(np.linspace(0, len(order) - 1, MOST_DRAWN).round().astype(int))]
 
 
-def _names(result: Result, cells: list[int]) -> tuple[dict[int, str], str]:
-    """What sets each cell apart, and what all share."""
-    words = style.distinct_pattern_words(result.pattern, 30)
-    parts = {c: (result.types[c].replace("x", " × "), words[result.pattern[c]], result.prior[c]) for c in cells}
-    differ = [i for i in range(3) if len({part[i] for part in parts.values()}) > 1]
-    same = [parts[cells[0]][i] for i in range(3) if i not in differ]
-    return {c: ",  ".join(parts[c][i] for i in differ) for c in cells}, ",  ".join(same)
-
-
 def _draw_panel(axes, result: Result, runs: dict[int, Run], looks: dict[int, str], axis: ShareAxis, table: list,
                 k: int) -> None:
     named = len(runs) <= MOST_NAMED
@@ -74,15 +64,14 @@ def _draw_panel(axes, result: Result, runs: dict[int, Run], looks: dict[int, str
             low, high = confidence_sequence(trail.holds, trail.fails, trail.undecided, result.confidence)
             axes.fill_between(samples, axis.place(low), axis.place(high), color=looks[cell], alpha=0.14, linewidth=0,
                               zorder=2)
-            axes.plot(samples, axis.place(low), color=looks[cell], linewidth=0.5, alpha=0.7, zorder=3)
-            axes.plot(samples, axis.place(high), color=looks[cell], linewidth=0.5, alpha=0.7, zorder=3)
+            for limit in (low, high):
+                axes.plot(samples, axis.place(limit), color=looks[cell], linewidth=0.5, alpha=0.7, zorder=3)
         else:
             low = high = np.full(len(share), np.nan)
         axes.plot(samples[known], axis.place(share[known]), color=looks[cell], linewidth=1.4 if named else 0.7,
                   alpha=1 if named else 0.6, zorder=4, clip_on=False)
-        table += [(int(result.cell[cell]), result.types[cell], result.pattern[cell], result.prior[cell],
-                   result.conditions[k], int(n), float(s), float(a), float(b))
-                  for n, s, a, b in zip(samples, share, low, high)]
+        table += [(*result.row(cell, k), *numbers)
+                  for numbers in zip(*(values.tolist() for values in (samples, share, low, high)))]
 
 
 def _samples_words(value: float, _=None) -> str:
@@ -103,15 +92,13 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         return []
     cells = sorted({c for by_cell in runs.values() for c in by_cell})
     named = max(len(by_cell) for by_cell in runs.values()) <= MOST_NAMED
-    names, common = _names(result, cells)
+    names, same = panels.apart(panels.cell_words(result, cells))
+    common = ",  ".join(same) if len(cells) <= MOST_NAMED else ""
     if named:
         looks = {c: style.CYCLE[i % len(style.CYCLE)] if i < len(style.CYCLE) else style.GREY
                  for i, c in enumerate(cells)}
     columns = min(len(runs), 3)
-    rows = -(-len(runs) // columns)
-    figure, grid = plt.subplots(rows, columns, squeeze=False, sharey=True,
-                                figsize=({1: 5.0, 2: 3.8, 3: 3.0}[columns] * columns, 3.0 * rows),
-                                gridspec_kw={"wspace": 0.12, "hspace": 0.5, "left": 0, "right": 1, "bottom": 0, "top": 1})
+    figure, grid = panels.grid(len(runs), columns, {1: 5.0, 2: 3.8, 3: 3.0}[columns], 3.0)
     ends = [trail for by_cell in runs.values() for trail in by_cell.values()]
     last = np.array([trail.share[-1] for trail in ends])
     axis = share_axis(last, np.array([1 - 3 / max(trail.samples[-1], 3) for trail in ends]), options.axis)
@@ -122,30 +109,21 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         look = style.look(result, k)
         axes.set_xscale("log")
         axis.apply(axes.yaxis)
-        if not axis.logarithmic:
-            axes.set_ylim(-0.02, 1.02)
         _draw_panel(axes, result, by_cell, looks if named else {c: look.color for c in by_cell}, axis, table, k)
         least, most = (f(trail.samples[end] for trail in by_cell.values()) for f, end in ((min, 0), (max, -1)))
         axes.xaxis.set_major_locator(LogLocator(numticks=7, subs=(1, 2, 5) if most < 150 * least else (1,)))
         axes.xaxis.set_minor_locator(NullLocator())
         axes.xaxis.set_major_formatter(FuncFormatter(_samples_words))
         axes.grid(color=style.FAINT, linewidth=0.6)
-        axes.set_title(look.short, loc="left", weight="bold")
-    for axes in grid.flat[len(runs):]:
-        axes.set_visible(False)
-    width, height = figure.get_size_inches()
-    figure.supxlabel("samples drawn", y=-0.36 / height, va="top", fontsize=9)
-    figure.supylabel("share among them", x=-(0.68 if axis.logarithmic else 0.5) / width, ha="right", fontsize=9)
+        panels.title(axes, look.short)
+    panels.labels(figure, "samples drawn", "share among them", axis.room())
     if named and len(cells) > 1:
-        handles = [plt.Line2D([], [], color=looks[c], linewidth=1.4, label=names[c]) for c in cells]
-        figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(1 + 0.15 / width, 1), borderaxespad=0, fontsize=7.5)
+        panels.legend(figure, [(name, {"color": looks[c], "linewidth": 1.4}) for name, c in zip(names, cells)])
     note = (f"Shaded: the confidence sequence. With {style.percent_words(result.confidence)} confidence the share lies in all "
             "of a line's shaded area at once.\nUndecided samples count either way." if named else
             f"Lines: {max(len(by_cell) for by_cell in runs.values())} of {result.cells} cells, evenly spread over the order "
             "of their shares." if result.cells > MOST_DRAWN else "A line for each cell.")
     note += axis.note()
-    subtitle = common if len(cells) <= MOST_NAMED else ""
-    style.frame(figure, options, "Convergence of the shares", note, 0.3, 0.66, subtitle)
-    return [Drawing("convergence", "Convergence of the shares", figure,
-                    ["cell", "types", "pattern", "prior", "condition", "samples", "share", "low", "high"], table,
-                    f"{common}. {note}" if subtitle else note)]
+    style.frame(figure, options, "Convergence of the shares", note, 0.3, 0.66, common)
+    return [Drawing("convergence", "Convergence of the shares", figure, [*ROW, "samples", "share", "low", "high"], table,
+                    f"{common}. {note}" if common else note)]

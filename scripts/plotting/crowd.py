@@ -1,12 +1,11 @@
 """Shares of more cells than have room for a label each: in each panel the cells of a group in order of their shares, as a
 line, with the intervals shaded."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from plotting import laws, style
-from plotting.axis import ShareAxis
+from plotting import laws, panels, style
+from plotting.axis import SHARE, ShareAxis
 from plotting.result import Result
 
 MOST_PANELS = 12
@@ -25,19 +24,6 @@ def group_names(result: Result, key: str) -> list[str]:
     if key == "family":
         return list(result.parameters["family"])
     return [f"{key} = {laws.value_text(value) or 'none'}" for value in result.parameters[key]]
-
-
-def _groups(result: Result, key: str) -> dict[str, list[int]]:
-    groups: dict[str, list[int]] = {}
-    for cell, name in enumerate(group_names(result, key)):
-        groups.setdefault(name, []).append(cell)
-    if len(groups) <= MOST_PANELS:
-        return groups
-    # The largest have a panel each, in the file's order; the others share the last one.
-    kept = set(sorted(groups, key=lambda name: -len(groups[name]))[:MOST_PANELS - 1])
-    rest = [cell for name, cells in groups.items() if name not in kept for cell in cells]
-    others = len(groups) - len(kept)
-    return {name: cells for name, cells in groups.items() if name in kept} | {f"{others} others": rest}
 
 
 def _stairs(place: np.ndarray, *values: np.ndarray) -> list[np.ndarray]:
@@ -70,27 +56,16 @@ def _draw_panel(axes, result: Result, cells: list[int], axis: ShareAxis) -> None
 
 def draw(result: Result, key: str, axis: ShareAxis) -> Figure:
     """A panel for each group of cells: its cells from the smallest share of the first condition to the largest."""
-    groups = _groups(result, key)
+    groups = panels.grouped(group_names(result, key), MOST_PANELS)
     columns = {1: 1, 2: 2, 4: 2}.get(len(groups), 3)
-    rows = -(-len(groups) // columns)
     width = {1: 6.4, 2: 3.6, 3: 2.9}[columns]
-    figure, grid = plt.subplots(rows, columns, squeeze=False, sharey=True, figsize=(width * columns, 2.3 * rows),
-                                gridspec_kw={"hspace": 0.55, "wspace": 0.14, "left": 0, "right": 1, "bottom": 0,
-                                             "top": 1})
+    figure, grid = panels.grid(len(groups), columns, width, 2.3, 0.14, 0.55)
     for axes, (name, cells) in zip(grid.flat, groups.items()):
         _draw_panel(axes, result, cells, axis)
         axis.apply(axes.yaxis)
-        if not axis.logarithmic:
-            axes.set_ylim(-0.02, 1.02)
         axes.xaxis.get_major_locator().set_params(integer=True, nbins=6)
         axes.set_xlim(0.5, len(cells) + 0.5)
         axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
-        axes.set_title(style.shortened(name, int(width * 15)), loc="left", weight="bold", fontsize=8.5)
-    for axes in grid.flat[len(groups):]:
-        axes.set_visible(False)
-    height = figure.get_figheight()
-    figure.supxlabel("Cells (a pattern and a law of priors each), in order of their shares", y=-0.36 / height,
-                     va="top", fontsize=9)
-    figure.supylabel("Share of priors that satisfy the condition",
-                     x=-(0.68 if axis.logarithmic else 0.5) / figure.get_figwidth(), ha="right", fontsize=9)
+        panels.title(axes, style.shortened(name, int(width * 15)), fontsize=8.5)
+    panels.labels(figure, "Cells (a pattern and a law of priors each), in order of their shares", SHARE, axis.room())
     return figure

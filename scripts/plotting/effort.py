@@ -5,28 +5,25 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFormatter
 
-from plotting import style
+from plotting import panels, style
 from plotting.result import Result
 from plotting.style import Drawing, Options
 
 MOST_ROWS = 24
 COLORS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#7f7f7f"]
 HATCHES = ["", "////", "....", "xxxx"]
-ROW = 0.26  # inches
+ROW_HEIGHT = 0.26  # inches
 
 
 def _rows(result: Result) -> list[tuple[str, int, list[int]]]:
     """(type space, condition, cells), by condition; type spaces beyond the room share a row."""
-    spaces: dict[str, list[int]] = {}
-    for cell, types in enumerate(result.types):
-        spaces.setdefault(types, []).append(cell)
-    most = max(1, MOST_ROWS // len(result.conditions))
-    if len(spaces) > most:
-        kept = sorted(spaces, key=lambda types: -len(spaces[types]))[:most - 1]
-        rest = [c for types, cells in spaces.items() if types not in kept for c in cells]
-        others = len(spaces) - len(kept)
-        spaces = {types: cells for types, cells in spaces.items() if types in kept} | {f"{others} others": rest}
+    spaces = panels.grouped(result.types, max(1, MOST_ROWS // len(result.conditions)))
     return [(types, k, cells) for k in range(len(result.conditions)) for types, cells in spaces.items()]
+
+
+def _bar(i: int) -> dict:
+    """How the bars of the i-th stage look."""
+    return {"facecolor": COLORS[i % len(COLORS)], "hatch": HATCHES[i // len(COLORS) % 4], "edgecolor": "white", "linewidth": 0.4}
 
 
 def _proved_words(result: Result, k: int, cells: list[int]) -> str:
@@ -55,8 +52,7 @@ def _draw_stages(axes, result: Result, rows, y: np.ndarray) -> list[str]:
         for i, s in enumerate(used):
             part = counts[s] / total
             if part > 0:
-                axes.barh(place, part, 0.66, left, color=COLORS[i % len(COLORS)], hatch=HATCHES[i // len(COLORS) % 4],
-                          edgecolor="white", linewidth=0.4)
+                axes.barh(place, part, 0.66, left, **_bar(i))
             left += part
         axes.annotate(_proved_words(result, k, cells), (1, place), (6, 0), xycoords=("axes fraction", "data"),
                       textcoords="offset points", va="center", fontsize=7, color=style.GREY)
@@ -99,13 +95,13 @@ def _draw_times(axes, times: dict[str, list[tuple[int, float]]]) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(_seconds_words))
     axes.grid(axis="x", color=style.FAINT, linewidth=0.6)
     axes.set_ylim(len(times) - 0.4, -0.6)
-    axes.set_yticks(range(len(times)), [types.replace("x", " × ") for types in times])
+    axes.set_yticks(range(len(times)), [style.space_words(types) for types in times])
     axes.set_xlabel("time a prior, all patterns and conditions of the ensemble together (one mark an ensemble)")
 
 
 def _panels(stage_rows: int, time_rows: int) -> tuple[Figure, list]:
     """Axes for the stages and for the times, each with the height that its rows need."""
-    heights = [max(rows, 2) * ROW for rows in (stage_rows, time_rows) if rows]
+    heights = [max(rows, 2) * ROW_HEIGHT for rows in (stage_rows, time_rows) if rows]
     between = 0.8
     total = sum(heights) + between * (len(heights) - 1)
     figure = plt.figure(figsize=(5.2, total))
@@ -135,12 +131,9 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         y = np.arange(len(rows), dtype=float)
         used = _draw_stages(axes, result, rows, y)
         axes.set_ylim(max(len(rows), 2) - 0.4, -0.6)
-        axes.set_yticks(y, [f"{style.look(result, k).short},  {types.replace('x', ' × ')}" for types, k, _ in rows])
-        width, height = figure.get_size_inches()
-        handles = [plt.Rectangle((0, 0), 1, 1, facecolor=COLORS[i % len(COLORS)], hatch=HATCHES[i // len(COLORS) % 4],
-                                 edgecolor="white", linewidth=0.4, label=name.replace("_", " "))
-                   for i, name in enumerate(used)]
-        figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(1 + 1.95 / width, 1), borderaxespad=0,
+        axes.set_yticks(y, [f"{style.look(result, k).short},  {style.space_words(types)}" for types, k, _ in rows])
+        handles = [plt.Rectangle((0, 0), 1, 1, label=name.replace("_", " "), **_bar(i)) for i, name in enumerate(used)]
+        figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(1 + 1.95 / figure.get_figwidth(), 1), borderaxespad=0,
                       fontsize=7.5, title="decided by", title_fontsize=7.5, alignment="left", handlelength=1.2)
     if times:
         _draw_times(panels[-1], times)

@@ -17,8 +17,8 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Polygon
 
-from plotting import patterns, style
-from plotting.result import Result
+from plotting import panels, patterns, style
+from plotting.result import ROW, Result
 from plotting.style import Drawing, Options
 
 LEAST_CLASSES = 4  # fewer are better served by the figure of shares
@@ -40,6 +40,10 @@ class Frame:
     line: object
     words: str
 
+    def box(self, corner, side: float, rounding: float, **look) -> FancyBboxPatch:
+        return FancyBboxPatch(corner, side, side, boxstyle=f"round,pad=0,rounding_size={rounding}", edgecolor=self.color,
+                              linewidth=self.width, linestyle=self.line, **look)
+
 
 FRAMES = {
     "plain": Frame(style.GREY, 0.7, "-", ""),
@@ -60,25 +64,20 @@ class Node:
 
 def _studies(result: Result) -> list[tuple[int, list[int]]]:
     """For each number of agents from 3 to 5 the cells of the type space and law with the most patterns."""
-    groups: dict[tuple[str, str], list[int]] = {}
-    for cell in range(result.cells):
-        groups.setdefault((result.types[cell], result.prior[cell]), []).append(cell)
     best: dict[int, list[int]] = {}
-    for (types, _), cells in groups.items():
-        agents = types.count("x") + 1
+    for cells in panels.grouped(list(zip(result.types, result.prior)), result.cells).values():
+        agents = result.agents[cells[0]]
         if 3 <= agents <= MOST_AGENTS and len(cells) > len(best.get(agents, [])):
             best[agents] = cells
     return sorted(best.items())
 
 
-def _never(result: Result, cell: int, k: int) -> bool:
-    """Whether the program found condition (G) for the cell's pattern, as the file says it."""
+def _never(result: Result, cell: int, k: int) -> bool | None:
+    """Whether the program found condition (G) for the cell's pattern; None where the file does not say how verdicts were reached."""
     stages = result.stages
-    return stages is not None and NEVER in stages.names and bool(stages.decided[cell, k, stages.names.index(NEVER)] > 0)
-
-
-def _never_column(result: Result, cell: int, k: int) -> int | str:
-    return "" if result.stages is None or not result.samples[cell, k] else int(_never(result, cell, k))
+    if stages is None or not result.samples[cell, k]:
+        return None
+    return NEVER in stages.names and bool(stages.decided[cell, k, stages.names.index(NEVER)] > 0)
 
 
 def _frame(result: Result, pattern: patterns.Pattern, cell: int, k: int) -> str:
@@ -120,9 +119,7 @@ def _draw_node(axes, node: Node, place: np.ndarray, size: float, agents: int) ->
     frame = FRAMES[node.frame]
     ink = _ink(node.share)
     color = NO_SHARE if np.isnan(node.share) else SHARES(node.share)
-    axes.add_patch(FancyBboxPatch(place - size, 2 * size, 2 * size, boxstyle=f"round,pad=0,rounding_size={0.35 * size}",
-                                  facecolor=color, edgecolor=frame.color, linewidth=frame.width, linestyle=frame.line,
-                                  zorder=3))
+    axes.add_patch(frame.box(place - size, 2 * size, 0.35 * size, facecolor=color, zorder=3))
     corners = place + 0.66 * size * _corners(agents)
     areas = [Polygon(corners[patterns.members(s)]) for s in sorted(node.pattern) if s.bit_count() > 2]
     if areas:
@@ -159,6 +156,20 @@ def _covers(nodes: list[Node], types: tuple[int, ...]) -> list[tuple[int, int]]:
     return [(i, j) for i in range(len(nodes)) for j in above[i] if not any(j in above[m] for m in above[i])]
 
 
+def _bare(axes, across: tuple[float, float], up: tuple[float, float]) -> None:
+    """Sets the limits of axes that are not to be seen."""
+    axes.set_xlim(*across)
+    axes.set_ylim(*up)
+    axes.set_axis_off()
+
+
+def _canvas(across: tuple[float, float], up: tuple[float, float], inches: tuple[float, float]):
+    """A figure of that size with one panel of these limits."""
+    figure, axes = plt.subplots(figsize=inches, gridspec_kw=panels.WHOLE)
+    _bare(axes, across, up)
+    return figure, axes
+
+
 def _hasse(nodes: list[Node], types: tuple[int, ...]) -> Figure:
     levels: dict[int, list[int]] = {}
     for i, node in enumerate(nodes):
@@ -170,8 +181,7 @@ def _hasse(nodes: list[Node], types: tuple[int, ...]) -> Figure:
     widest = max(len(level) for level in levels.values())
     across, up = 0.47 if widest > 9 else 0.7, 0.78  # inches between nodes
     width = max(3.6, across * widest)
-    figure, axes = plt.subplots(figsize=(width, up * len(levels)),
-                                gridspec_kw={"left": 0, "right": 1, "bottom": 0, "top": 1})
+    figure, axes = _canvas((-width / 2, width / 2), (-up / 2, up * (len(levels) - 0.5)), (width, up * len(levels)))
     place = {i: np.array([across * column[i] * max(1.0, min(1.6, 0.75 * widest / len(levels[len(node.pattern)]))),
                           up * row[len(node.pattern)]]) for i, node in enumerate(nodes)}
     lines = [[place[i], place[j]] for i, j in covers]
@@ -182,9 +192,6 @@ def _hasse(nodes: list[Node], types: tuple[int, ...]) -> Figure:
         axes.text(-width / 2 - 0.12, up * r, str(height), ha="right", va="center", color=style.GREY, fontsize=8)
     axes.text(-width / 2 - 0.12, up * (len(levels) - 0.52), "coalitions", ha="right", va="center", color=style.GREY,
               fontsize=7.5, style="italic")
-    axes.set_xlim(-width / 2, width / 2)
-    axes.set_ylim(-up / 2, up * (len(levels) - 0.5))
-    axes.set_axis_off()
     return figure
 
 
@@ -198,8 +205,8 @@ def _gallery(nodes: list[Node], result: Result, k: int, agents: int) -> Figure:
     columns = min(9, len(nodes))
     rows = -(-len(nodes) // columns)
     across, up = 0.82, 1.12
-    figure, axes = plt.subplots(figsize=(max(3.6, across * columns), up * rows),
-                                gridspec_kw={"left": 0, "right": 1, "bottom": 0, "top": 1})
+    width, height = max(3.6, across * columns), up * rows
+    figure, axes = _canvas((0, width), (-height, 0), (width, height))
     for i, node in enumerate(nodes):
         place = np.array([across * (i % columns + 0.5), -up * (i // columns + 0.45)])
         _draw_node(axes, node, place, 0.34, agents)
@@ -210,9 +217,6 @@ def _gallery(nodes: list[Node], result: Result, k: int, agents: int) -> Figure:
             # Of none or all the count says more than a percentage, and claims less.
             words = style.share_words(holds, fails) if holds and fails else f"{holds} of {holds + fails}"
         axes.text(place[0], place[1] - 0.43, words, ha="center", va="top", fontsize=7)
-    axes.set_xlim(0, max(3.6, across * columns))
-    axes.set_ylim(-up * rows, 0)
-    axes.set_axis_off()
     return figure
 
 
@@ -229,11 +233,8 @@ def _key(figure: Figure, frames: list[Frame]) -> None:
     for i, frame in enumerate(frames):
         left = 2.75 + 2.0 * i
         axes = figure.add_axes([left / width, -0.46 / height, 0.2 / width, 0.2 / height])
-        axes.add_patch(FancyBboxPatch((0.1, 0.1), 0.8, 0.8, boxstyle="round,pad=0,rounding_size=0.2", facecolor="none",
-                                      edgecolor=frame.color, linewidth=frame.width, linestyle=frame.line))
-        axes.set_xlim(0, 1)
-        axes.set_ylim(0, 1)
-        axes.set_axis_off()
+        axes.add_patch(frame.box((0.1, 0.1), 0.8, 0.2, facecolor="none"))
+        _bare(axes, (0, 1), (0, 1))
         figure.text((left + 0.27) / width, -0.36 / height, frame.words, va="center", fontsize=7.5, linespacing=1.3)
 
 
@@ -243,15 +244,14 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         return []
     k = result.conditions.index("ci")
     drawings = []
-    studies = [(agents, cells) for agents, cells in _studies(result)]
-    for agents, cells in studies:
+    for agents, cells in _studies(result):
         nodes = _nodes(result, cells, k)
         if len(nodes) < LEAST_CLASSES:
             continue
         types = patterns.sizes(result.types[cells[0]])
         law = f"{style.type_space_words(result.types[cells[0]])},  {result.prior[cells[0]]}"
         notes = []
-        if len([c for c in range(result.cells) if result.agents[c] == agents]) > len(cells):
+        if result.agents.count(agents) > len(cells):
             notes.append(f"shows {result.types[cells[0]]} under {result.prior[cells[0]]}; choose others with --where")
         drawn = nodes
         if agents <= HASSE_AGENTS:
@@ -273,10 +273,10 @@ def draw(result: Result, options: Options) -> list[Drawing]:
             words += " Unfinished: the study asks for more samples."
         title = "The lattice of coalition patterns" if agents <= HASSE_AGENTS else "Coalition patterns and their share of CI"
         style.frame(figure, options, title, words, 0.2, 0.78, law)
-        rows = [(int(result.cell[n.cell]), result.types[n.cell], result.pattern[n.cell], result.prior[n.cell],
-                 len(n.pattern), int(patterns.complementary(n.pattern, agents)), _never_column(result, n.cell, k), n.share,
-                 float(result.low[n.cell, k]), float(result.high[n.cell, k])) for n in drawn]
-        drawings.append(Drawing(f"lattice{agents}", title, figure,
-                                ["cell", "types", "pattern", "prior", "coalitions", "complementary", "never", "share", "low",
-                                 "high"], rows, f"{law}. {words}", notes))
+        never = {True: 1, False: 0, None: ""}
+        rows = [(*result.row(n.cell, k)[:-1], len(n.pattern), int(patterns.complementary(n.pattern, agents)),
+                 never[_never(result, n.cell, k)], n.share, float(result.low[n.cell, k]), float(result.high[n.cell, k]))
+                for n in drawn]
+        drawings.append(Drawing(f"lattice{agents}", title, figure, [*ROW[:-1], "coalitions", "complementary", "never", "share",
+                                                                    "low", "high"], rows, f"{law}. {words}", notes))
     return drawings

@@ -1,28 +1,14 @@
 """Margins of more cells than can have a curve each: at each ε the middle and the spread, over the cells of a type space, of
 the share of margins that are at most ε; and fitted exponents by the exponent of theory."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullLocator
 
-from plotting import style
+from plotting import panels, style
 from plotting.result import Margins, Result
 
 MOST_PANELS = 6
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-
-
-def _panels(result: Result) -> dict[str, list[int]]:
-    spaces: dict[str, list[int]] = {}
-    for cell, types in enumerate(result.types):
-        spaces.setdefault(types.replace("x", " × "), []).append(cell)
-    if len(spaces) <= MOST_PANELS:
-        return spaces
-    kept = sorted(spaces, key=lambda types: -len(spaces[types]))[:MOST_PANELS - 1]
-    rest = [c for types, cells in spaces.items() if types not in kept for c in cells]
-    return {types: cells for types, cells in spaces.items() if types in kept} | {
-        f"{len(spaces) - len(kept)} others": rest}
 
 
 def _spread(margins: Margins, cells: list[int], k: int) -> tuple[np.ndarray, np.ndarray] | None:
@@ -39,23 +25,17 @@ def _spread(margins: Margins, cells: list[int], k: int) -> tuple[np.ndarray, np.
 
 def curves(result: Result, conditions: list[int]) -> tuple[Figure, list[tuple]]:
     """The figure, with a row for each condition and a column for each type space, and its table."""
-    panels = _panels(result)
-    figure, grid = plt.subplots(len(conditions), len(panels), squeeze=False, sharex="row", sharey=True,
-                                figsize=(max(2.3, 4.6 / len(panels)) * len(panels), 2.2 * len(conditions)),
-                                gridspec_kw={"wspace": 0.1, "hspace": 0.42, "left": 0, "right": 1, "bottom": 0, "top": 1})
+    spaces = panels.grouped([style.space_words(types) for types in result.types], MOST_PANELS)
+    figure, grid = panels.grid(len(conditions) * len(spaces), len(spaces), max(2.3, 4.6 / len(spaces)), 2.2, 0.1, 0.42,
+                               sharex="row")
     table: list[tuple] = []
     least = 0.5
     for axes_row, k in zip(grid, conditions):
         look = style.look(result, k)
         seen = np.flatnonzero(result.margins.count[:, k].sum(axis=0) > 0)
-        for axes, (types, cells) in zip(axes_row, panels.items()):
-            axes.set_xscale("log")
-            axes.set_yscale("log")
-            axes.grid(color=style.FAINT, linewidth=0.6)
-            for axis in (axes.xaxis, axes.yaxis):
-                axis.set_major_locator(LogLocator(numticks=5))
-                axis.set_minor_locator(NullLocator())
-            axes.set_title(f"{look.short},  {types}", loc="left", weight="bold")
+        for axes, (types, cells) in zip(axes_row, spaces.items()):
+            panels.log_log(axes, 5)
+            panels.title(axes, look.short, types)
             spread = _spread(result.margins, cells, k)
             if spread is None:
                 axes.text(0.5, 0.5, "no margins", transform=axes.transAxes, ha="center", fontsize=7, style="italic",

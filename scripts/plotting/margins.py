@@ -10,10 +10,9 @@ from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullLocator
 
-from plotting import margin_crowd, style
-from plotting.result import Margins, Result
+from plotting import margin_crowd, panels, style
+from plotting.result import ROW, Margins, Result
 from plotting.style import Drawing, Options
 
 MOST_NAMED = 12  # curves with a name each; more share colours
@@ -69,20 +68,15 @@ class Plan:
 def _plan(result: Result, drawn: list[int]) -> Plan:
     """A few curves have a name each. Of many, each type space gets a panel and each law of priors a colour, as far as
     the panels go, else each type space a colour."""
-    patterns = style.distinct_pattern_words(result.pattern, 30)
-    parts = {c: (result.types[c].replace("x", " × "), patterns[result.pattern[c]], result.prior[c]) for c in drawn}
-    differ = [i for i in range(3) if len({part[i] for part in parts.values()}) > 1]
-    common = [parts[drawn[0]][i] for i in range(3) if i not in differ]
+    parts = panels.cell_words(result, drawn)
+    names, common = panels.apart(parts)
+    spaces, _, priors = (dict(zip(drawn, words)) for words in zip(*parts))
+    one = dict.fromkeys(drawn, "")
     if len(drawn) <= MOST_NAMED:
-        return Plan({c: "" for c in drawn}, {c: ",  ".join(parts[c][i] for i in differ) for c in drawn}, common)
-    spaces = list(dict.fromkeys(parts[c][0] for c in drawn))
-    if len(spaces) > MOST_PANELS:
-        return Plan({c: "" for c in drawn}, {c: parts[c][0] for c in drawn}, common)
-    return Plan({c: parts[c][0] for c in drawn}, {c: parts[c][2] for c in drawn}, [])
-
-
-def _exponent_words(value: float) -> str:
-    return f"{value:.3g}"
+        return Plan(one, dict(zip(drawn, names)), common)
+    if len(set(spaces.values())) > MOST_PANELS:
+        return Plan(one, spaces, common)
+    return Plan(spaces, priors, [])
 
 
 def _draw_laws(axes, result: Result, curve: Curve, cell: int, k: int, color: str) -> list[str]:
@@ -95,14 +89,13 @@ def _draw_laws(axes, result: Result, curve: Curve, cell: int, k: int, color: str
     if np.isfinite(tail.exponent[cell, k]) and np.isfinite(tail.constant[cell, k]):
         axes.plot(ends, tail.constant[cell, k] * ends ** tail.exponent[cell, k], color=color, linestyle=(0, (4, 1.5)),
                   linewidth=1, zorder=5)
-        words.append(f"slope {_exponent_words(tail.exponent[cell, k])} ({_exponent_words(tail.low[cell, k])} to "
-                     f"{_exponent_words(tail.high[cell, k])})")
+        words.append(f"slope {tail.exponent[cell, k]:.3g} ({tail.low[cell, k]:.3g} to {tail.high[cell, k]:.3g})")
     exponent = tail.theory_exponent[cell, k]
     if np.isfinite(exponent) and exponent > 0:
         if np.isfinite(tail.theory_constant[cell, k]):
             axes.plot(ends, tail.theory_constant[cell, k] * ends ** exponent, color=style.INK, linestyle=(0, (1, 1.5)),
                       linewidth=1.1, zorder=6)
-        words.append(f"theory {_exponent_words(exponent)}")
+        words.append(f"theory {exponent:.3g}")
     return words
 
 
@@ -111,24 +104,14 @@ def _draw_panel(axes, result: Result, k: int, curves: dict, cells: list[int], pl
     words = []
     for cell in cells:
         edge, share = curves[cell]
-        color, dash = looks[plan.name[cell]]
-        axes.plot(edge, share, color=color, linestyle=dash, linewidth=0.9 if thin else 1.5, alpha=0.75 if thin else 1)
+        look = looks[plan.name[cell]]
+        axes.plot(edge, share, **look, linewidth=0.9 if thin else 1.5, alpha=0.75 if thin else 1)
         if len(cells) <= MOST_FITTED:
-            words.append((color, ",  ".join(_draw_laws(axes, result, curves[cell], cell, k, color))))
+            words.append((look["color"], ",  ".join(_draw_laws(axes, result, curves[cell], cell, k, look["color"]))))
     for i, (color, text) in enumerate(entry for entry in words if entry[1]):
         # On the upper left: the curves rise to the upper right.
         axes.text(0.03, 0.97 - 0.06 * i, text, transform=axes.transAxes, ha="left", va="top", fontsize=7, color=color,
                   zorder=7)
-    axes.grid(color=style.FAINT, linewidth=0.6)
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(LogLocator(numticks=6))
-        axis.set_minor_locator(NullLocator())
-
-
-def _label(figure: Figure) -> None:
-    figure.supxlabel("margin ε", y=-0.34 / figure.get_figheight(), va="top", fontsize=9)
-    figure.supylabel("share of the margins that are at most ε", x=-0.5 / figure.get_figwidth(), ha="right",
-                     fontsize=9)
 
 
 def _figure(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan, looks: dict) -> Figure:
@@ -138,34 +121,23 @@ def _figure(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan, loo
     # Panels of type spaces make a grid with the conditions as its rows; else the conditions stand side by side.
     grid = [[(k, column) for column in columns] for k in curves] if columns != [""] else [[(k, "") for k in curves]]
     width, height = {1: 4.6, 2: 4.0, 3: 3.0}.get(len(grid[0]), 2.3), 3.4 if len(grid) == 1 else 2.2
-    figure, axes_grid = plt.subplots(
-        len(grid), len(grid[0]), squeeze=False, sharey=True, sharex="row" if columns != [""] else False,
-        figsize=(width * len(grid[0]), height * len(grid)),
-        gridspec_kw={"wspace": 0.1, "hspace": 0.42, "left": 0, "right": 1, "bottom": 0, "top": 1})
+    figure, axes_grid = panels.grid(len(grid) * len(grid[0]), len(grid[0]), width, height, 0.1, 0.42,
+                                    sharex="row" if columns != [""] else False)
     least = min((curve[1][0] for by_cell in curves.values() for curve in by_cell.values() if len(curve[1])),
                 default=1.0)
     for axes_row, row in zip(axes_grid, grid):
         for axes, (k, column) in zip(axes_row, row):
-            axes.set_xscale("log")
-            axes.set_yscale("log")
+            panels.log_log(axes, 6)
             axes.set_xlim(*_range(margins, curves[k], k))
             axes.set_ylim(min(least, 0.5) * 0.8, 1.15)
             _draw_panel(axes, result, k, curves[k], [c for c in curves[k] if plan.panel[c] == column], plan, looks,
                         thin=len(drawn) > MOST_NAMED)
-            axes.set_title(",  ".join(w for w in (style.look(result, k).short, column) if w), loc="left",
-                           weight="bold")
-    _label(figure)
+            panels.title(axes, style.look(result, k).short, column)
+    if list(looks) != [""]:
+        left_out = len(looks) - MOST_IN_LEGEND
+        panels.legend(figure, [(name, look | {"linewidth": 1.5}) for name, look in looks.items()][:MOST_IN_LEGEND],
+                      title=f"({left_out} more not named)" if left_out > 0 else None)
     return figure
-
-
-def _legend(figure: Figure, looks: dict) -> None:
-    if list(looks) == [""]:
-        return
-    handles = [plt.Line2D([], [], color=color, linestyle=dash, linewidth=1.5, label=name)
-               for name, (color, dash) in list(looks.items())[:MOST_IN_LEGEND]]
-    left_out = len(looks) - len(handles)
-    figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(1 + 0.15 / figure.get_figwidth(), 1),
-                  borderaxespad=0, fontsize=7.5, title=f"({left_out} more not named)" if left_out else None)
 
 
 def _note(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan) -> str:
@@ -216,11 +188,9 @@ def _exponents(result: Result, options: Options) -> list[Drawing]:
     title = "The exponents of the margins' lower tails"
     note = f"{bars} Off the line the least margins are not yet\nwhere the law of theory holds, or the fit is by chance."
     style.frame(figure, options, title, note, 0.2, 0.6)
-    rows = [(int(result.cell[c]), result.types[c], result.pattern[c], result.prior[c], result.conditions[k],
-             float(tail.exponent[c, k]), float(tail.low[c, k]), float(tail.high[c, k]), float(tail.theory_exponent[c, k]))
+    rows = [(*result.row(c, k), *(float(values[c, k]) for values in (tail.exponent, tail.low, tail.high, tail.theory_exponent)))
             for c, k in points]
-    return [Drawing("exponents", title, figure, ["cell", "types", "pattern", "prior", "condition", "exponent", "low", "high",
-                                                 "theory"], rows, note)]
+    return [Drawing("exponents", title, figure, [*ROW, "exponent", "low", "high", "theory"], rows, note)]
 
 
 def draw(result: Result, options: Options) -> list[Drawing]:
@@ -237,18 +207,13 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         figure, rows = margin_crowd.curves(result, list(curves))
         columns = ["types", "condition", "cells", "margin", *(f"quantile_{level:g}" for level in margin_crowd.LEVELS)]
         note = "Line: the median cell. Shaded: from 25 to 75 % and from 5 to 95 % of the cells. A straight line is a power law."
-        _label(figure)
     else:
         plan = _plan(result, drawn)
-        names = list(dict.fromkeys(plan.name[c] for c in drawn))
-        looks = {name: (style.CYCLE[i % len(style.CYCLE)], style.DASHES[i // len(style.CYCLE) % len(style.DASHES)])
-                 for i, name in enumerate(names)}
-        figure = _figure(result, curves, plan, looks)
-        _legend(figure, looks)
-        columns = ["cell", "types", "pattern", "prior", "condition", "margin", "share"]
-        rows = [(int(result.cell[c]), result.types[c], result.pattern[c], result.prior[c], result.conditions[k],
-                 float(edge), float(share))
+        figure = _figure(result, curves, plan, style.cycle(dict.fromkeys(plan.name[c] for c in drawn)))
+        columns = [*ROW, "margin", "share"]
+        rows = [(*result.row(c, k), float(edge), float(share))
                 for k, by_cell in curves.items() for c, curve in by_cell.items() for edge, share in zip(*curve)]
         note = _note(result, curves, plan)
+    panels.labels(figure, "margin ε", "share of the margins that are at most ε", 0.5, 0.34)
     style.frame(figure, options, title, note, 0.3, 0.62, subtitle)
     return [Drawing("margins", subtitle, figure, columns, rows, note)] + _exponents(result, options)

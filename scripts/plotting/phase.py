@@ -1,20 +1,18 @@
 """The figure of shares against a parameter: of the family of priors (alpha, sigma, epsilon, denominator, classes …) or of
 the type space (agents, profiles, types). A line joins cells that are alike in everything else."""
 
-import difflib
 from dataclasses import dataclass
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from plotting import crowd, laws, patterns, style
-from plotting.axis import ShareAxis, share_axis
-from plotting.result import Result
+from plotting import crowd, laws, panels, patterns, style
+from plotting.axis import SHARE, ShareAxis, share_axis
+from plotting.result import Result, nearest
 from plotting.style import Drawing, Options
 
-OF_TYPES = ("agents", "profiles", "types")
+OF_TYPES = {"agents": "number of agents", "profiles": "number of type profiles", "types": "types of each agent"}
 LOGARITHMIC = 8.0  # the axis is logarithmic if the largest value is at least so many times the least
 MOST_SHADED = 9  # lines with a shaded interval each; more have bars
 MOST_WITH_BARS = 20  # lines, or points of a line
@@ -55,8 +53,7 @@ def check(result: Result, options: Options) -> None:
     own = parameters(result)
     for word, known in ((options.x, [*own, *OF_TYPES]), (options.group, ["types", "pattern", "prior", *result.parameters])):
         if word is not None and word not in known:
-            near = difflib.get_close_matches(word, known, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
+            hint = nearest(word, known)
             if not result.parameters:
                 hint += (" (a file of version 2 does not hold the parameters of its laws: genericity run goes on from it as "
                          "version 3)")
@@ -89,9 +86,7 @@ def _names(result: Result, found: list[Line], group: str | None) -> list[str]:
         names = crowd.group_names(result, group)
         return [names[line.cells[0]] for line in found]
     words = style.distinct_pattern_words([line.pattern for line in found], 34)
-    parts = [(line.types.replace("x", " × "), words[line.pattern], line.family) for line in found]
-    differ = [i for i in range(3) if len({part[i] for part in parts}) > 1]
-    return [",  ".join(part[i] for i in differ if part[i]) for part in parts]
+    return panels.apart([(style.space_words(line.types), words[line.pattern], line.family) for line in found])[0]
 
 
 def _common(found: list[Line]) -> str:
@@ -131,43 +126,34 @@ def _ticks(axes, result: Result, key: str, values: np.ndarray) -> None:
     axes.set_xticklabels([named[value] for value in values[kept]])
 
 
-def _draw_line(axes, result: Result, line: Line, k: int, look: tuple[str, object], lines_drawn: int,
-               axis: ShareAxis) -> None:
-    color, dash = look
+def _draw_line(axes, result: Result, line: Line, k: int, look: dict, lines_drawn: int, axis: ShareAxis) -> None:
     share, low, high = (a[line.cells, k] for a in (result.share, result.low, result.high))
     known = ~np.isnan(share)
     x = line.x[known]
     share, low, high = (axis.place(v[known]) for v in (share, low, high))
     crowded = lines_drawn > MOST_WITH_BARS or len(x) > MOST_WITH_BARS
     if lines_drawn <= MOST_SHADED:
-        axes.fill_between(x, low, high, color=color, alpha=0.18, linewidth=0, zorder=2)
+        axes.fill_between(x, low, high, color=look["color"], alpha=0.18, linewidth=0, zorder=2)
     elif not crowded:
-        axes.vlines(x, low, high, color=color, linewidth=1, alpha=0.5, zorder=2)
-    axes.plot(x, share, color=color, linestyle=dash, linewidth=0.7 if crowded else 1.3, marker="" if crowded else "o",
-              markersize=3.4, markeredgecolor="white", markeredgewidth=0.4, zorder=3, clip_on=False)
+        axes.vlines(x, low, high, color=look["color"], linewidth=1, alpha=0.5, zorder=2)
+    axes.plot(x, share, **look, linewidth=0.7 if crowded else 1.3, marker="" if crowded else "o", markersize=3.4,
+              markeredgecolor="white", markeredgewidth=0.4, zorder=3, clip_on=False)
 
 
 def _figure(result: Result, key: str, found: list[Line], options: Options) -> Drawing:
     names = _names(result, found, options.group)
-    distinct = list(dict.fromkeys(names))
-    looks = {name: (style.CYCLE[i % len(style.CYCLE)], style.DASHES[i // len(style.CYCLE) % len(style.DASHES)])
-             for i, name in enumerate(distinct)}
+    looks = style.cycle(dict.fromkeys(names))
     cells = sorted({cell for line in found for cell in line.cells})
     axis = share_axis(result.share[cells], result.low[cells], options.axis)
     count = len(result.conditions)
     columns = min(count, 4)
-    rows = -(-count // columns)
-    figure, grid = plt.subplots(rows, columns, squeeze=False, sharey=True,
-                                figsize=({1: 4.6, 2: 3.6, 3: 3.0, 4: 2.6}[columns] * columns, 3.0 * rows),
-                                gridspec_kw={"wspace": 0.12, "hspace": 0.5, "left": 0, "right": 1, "bottom": 0, "top": 1})
+    figure, grid = panels.grid(count, columns, {1: 4.6, 2: 3.6, 3: 3.0, 4: 2.6}[columns], 3.0)
     values = np.unique(np.concatenate([line.x for line in found]))
-    named = len(distinct) <= MOST_NAMED
+    named = len(looks) <= MOST_NAMED
     for k, axes in zip(range(count), grid.flat):
         look = style.look(result, k)
         _ticks(axes, result, key, values)
         axis.apply(axes.yaxis)
-        if not axis.logarithmic:
-            axes.set_ylim(-0.02, 1.02)
         if named:
             for name, line in zip(names, found):
                 _draw_line(axes, result, line, k, looks[name], len(found), axis)
@@ -176,18 +162,11 @@ def _figure(result: Result, key: str, found: list[Line], options: Options) -> Dr
                 [np.column_stack([line.x, axis.place(result.share[line.cells, k])]) for line in found],
                 colors=look.color, linewidths=0.6, alpha=0.35, zorder=3))
         axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
-        axes.set_title(look.short, loc="left", weight="bold")
-    for axes in grid.flat[count:]:
-        axes.set_visible(False)
-    width, height = figure.get_size_inches()
-    figure.supxlabel({"types": "types of each agent", "agents": "number of agents", "profiles": "number of type profiles"}
-                     .get(key, key), y=-0.36 / height, va="top", fontsize=9)
-    figure.supylabel("Share of priors that satisfy the condition", x=-(0.68 if axis.logarithmic else 0.5) / width,
-                     ha="right", fontsize=9)
-    if named and distinct != [""]:
-        handles = [plt.Line2D([], [], color=looks[name][0], linestyle=looks[name][1], marker="o", markersize=3.4,
-                              linewidth=1.3, label=name) for name in distinct]
-        figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(1 + 0.15 / width, 1), borderaxespad=0, fontsize=7.5)
+        panels.title(axes, look.short)
+    panels.labels(figure, OF_TYPES.get(key, key), SHARE, axis.room())
+    if named and list(looks) != [""]:
+        points = {"marker": "o", "markersize": 3.4, "linewidth": 1.3}
+        panels.legend(figure, ((name, look | points) for name, look in looks.items()))
     title = f"Shares against {key}"
     note = "Lines only guide the eye." if named else f"{len(found)} lines, each of cells that are alike in all else."
     if len(found) <= MOST_WITH_BARS:

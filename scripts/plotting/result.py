@@ -17,6 +17,7 @@ from plotting.choice import Choice
 FORMAT = "genericity-result"
 VERSIONS = (2, 3)
 VERDICTS = ("holds", "fails", "undecided")
+ROW = ["cell", "types", "pattern", "prior", "condition"]  # the first columns of a table of numbers
 KEYS = ("cell", "types", "pattern", "coalitions", "prior", "agents", "condition", "stop")  # of --where
 
 
@@ -88,6 +89,11 @@ class RareEvents:
     exponent: np.ndarray  # (cell, condition), of theory
     constant: np.ndarray
 
+    def rows(self, cell: int, k: int) -> list[tuple[float, ...]]:
+        """For each ε: itself, the probability, its limits, the slope to the next ε, and the exponent and constant of theory."""
+        numbers = (self.epsilon, *(values[cell, k] for values in (self.probability, self.low, self.high)), [*self.slope[cell, k], np.nan])
+        return [(*map(float, row), float(self.exponent[cell, k]), float(self.constant[cell, k])) for row in zip(*numbers)]
+
 
 @dataclass
 class Result:
@@ -143,6 +149,10 @@ class Result:
         self.agents = [types.count("x") + 1 for types in self.types]
         self.samples = self.count.sum(axis=2)
 
+    def row(self, cell: int, k: int) -> tuple:
+        """What the columns ROW hold of a cell and a condition."""
+        return int(self.cell[cell]), self.types[cell], self.pattern[cell], self.prior[cell], self.conditions[k]
+
     @property
     def undecided(self) -> np.ndarray:
         return self.count[:, :, VERDICTS.index("undecided")]
@@ -150,6 +160,10 @@ class Result:
 
 def _text(value) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def _text_attributes(attributes) -> dict[str, str]:
+    return {name: _text(value) for name, value in sorted(attributes.items()) if isinstance(value, (str, bytes))}
 
 
 def _texts(values) -> list[str]:
@@ -171,10 +185,9 @@ def _floats(data: xarray.Dataset, name: str, *more: str) -> np.ndarray | None:
 def _margins(data: xarray.Dataset) -> Margins | None:
     if any(name not in data for name in ("margin_count", "margin_zero", "margin_low", "margin_high")):
         return None
+    low, high = (data[name].values.astype(np.float64) for name in ("margin_low", "margin_high"))
     least = _floats(data, "extreme_margin", "extreme") if "extreme" in data.dims else None
-    return Margins(count=_floats(data, "margin_count", "margin_bin"), zero=_floats(data, "margin_zero"),
-                   low=data["margin_low"].values.astype(np.float64),
-                   high=data["margin_high"].values.astype(np.float64), least=least)
+    return Margins(_floats(data, "margin_count", "margin_bin"), _floats(data, "margin_zero"), low, high, least)
 
 
 def _tail(data: xarray.Dataset) -> Tail | None:
@@ -216,22 +229,6 @@ def check_format(file: h5py.File, path: Path) -> None:
                          f"{' and '.join(map(str, VERSIONS))}")
 
 
-@dataclass
-class _Apart:
-    """What stands outside /results."""
-
-    complete: bool
-    half_width: float
-    relative_half_width: float
-    shard: tuple[int, int]
-    parts: list[str]
-    provenance: dict[str, str]
-    seconds: np.ndarray | None
-    stages: Stages | None
-    rare: dict[str, np.ndarray] | None
-    exact: np.ndarray | None
-
-
 def _parts(provenance: dict[str, str]) -> list[str]:
     """The parts that a merged file comes from, each once, in the order of their numbers."""
     found = set()
@@ -245,34 +242,33 @@ def _parts(provenance: dict[str, str]) -> list[str]:
     return [f"{part}/{parts}" for parts, part in sorted(found)]
 
 
-def _read_apart(file: h5py.File) -> _Apart:
+def _beside(file: h5py.File, cells: list[int], chosen: list[int]) -> dict[str, object]:
+    """What stands outside /results, by its name in Result."""
+    def read(path: str, kind=np.float64) -> np.ndarray:
+        values = file[path][:].astype(kind)
+        return values[cells][:, chosen] if values.ndim > 1 else values
+
     progress = dict(file["progress"].attrs) if "progress" in file else {}
-    complete = bool(progress.get("complete", True))
-    widths = [float(progress.get(name, np.nan)) for name in ("asked_half_width", "asked_relative_half_width")]
+    provenance = _text_attributes(file["provenance"].attrs) if "provenance" in file else {}
     shard = int(progress.get("shard", 0)), int(progress.get("shards", 1))
-    provenance, seconds, stages = {}, None, None
-    if "provenance" in file:
-        group = file["provenance"]
-        provenance = {name: _text(value) for name, value in sorted(group.attrs.items())
-                      if isinstance(value, (str, bytes))}
-        if "ensemble_seconds" in group:
-            seconds = group["ensemble_seconds"][:].astype(np.float64)
-    if "diagnostics" in file and "decided_by" in file["diagnostics"]:
-        group = file["diagnostics"]
-        stages = Stages([_text(name) for name in group["stage"][:]], group["decided_by"][:].astype(np.int64))
-    rare = exact = None
-    if "tail" in file:
-        names = ("epsilon", "probability", "low", "high", "slope", "slope_low", "slope_high", "theory_exponent", "theory_constant")
-        rare = {name: file["tail"][name][:].astype(np.float64) for name in names}
-    if "enumeration" in file:
-        exact = file["enumeration"]["share_denominator"][:] > 0
-    parts = _parts(provenance) if shard[1] == 1 else []
-    return _Apart(complete, *widths, shard, parts, provenance, seconds, stages, rare, exact)
+    names = ("epsilon", "probability", "low", "high", "slope", "slope_low", "slope_high", "theory_exponent", "theory_constant")
+    return {
+        "complete": bool(progress.get("complete", True)), "shard": shard, "provenance": provenance,
+        "half_width": float(progress.get("asked_half_width", np.nan)),
+        "relative_half_width": float(progress.get("asked_relative_half_width", np.nan)),
+        "parts": _parts(provenance) if shard[1] == 1 else [],
+        "seconds": read("provenance/ensemble_seconds") if "provenance/ensemble_seconds" in file else None,
+        "stages": Stages([_text(name) for name in file["diagnostics/stage"][:]], read("diagnostics/decided_by", np.int64))
+        if "diagnostics/decided_by" in file else None,
+        "rare": RareEvents(*(read(f"tail/{name}") for name in names)) if "tail" in file else None,
+        "exact": read("enumeration/share_denominator") > 0 if "enumeration" in file else None,
+    }
 
 
-def _nearest(word: str, known) -> str:
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean '{near[0]}'?" if near else f"; there are: {', '.join(known)}"
+def nearest(word: str, known: list[str]) -> str:
+    """A hint to a word that the user may have meant, or to all that there are."""
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
 
 
 def _parameters(data: xarray.Dataset) -> dict[str, np.ndarray]:
@@ -281,25 +277,25 @@ def _parameters(data: xarray.Dataset) -> dict[str, np.ndarray]:
             for name in names if name in data}
 
 
-def _chosen(data: xarray.Dataset, where: list[Choice], path: Path) -> tuple[list[int], list[int]]:
-    """Positions of the cells and of the conditions that fit every choice of `where`."""
+def _chosen(data: xarray.Dataset, wanted: list[str], where: list[Choice], path: Path) -> tuple[list[int], list[int]]:
+    """Positions of the cells and of the conditions, those `wanted` or all, that fit every choice of `where`."""
     conditions = _texts(data["condition"])
-    columns = {"types": _texts(data["types"]), "pattern": _texts(data["pattern"]), "prior": _texts(data["prior"]),
-               "cell": _texts(data["cell"])}
+    for name in wanted:
+        if name not in conditions:
+            raise NotAResult(f"{path}: no condition '{name}'; there are: {', '.join(conditions)}")
+    columns = {key: _texts(data[name]) for key, name in (("types", "types"), ("pattern", "pattern"), ("prior", "prior"), ("cell", "cell"),
+                                                         ("coalitions", "coalitions"), ("stop", "stop_reason")) if name in data}
     columns["agents"] = [str(types.count("x") + 1) for types in columns["types"]]
-    for key, name in (("coalitions", "coalitions"), ("stop", "stop_reason")):
-        if name in data:
-            columns[key] = _texts(data[name])
-    columns |= {key: values if values.dtype.kind == "f" else list(values) for key, values in _parameters(data).items()}
-    cells, chosen = list(range(data.sizes["cell"])), list(range(len(conditions)))
+    columns |= _parameters(data)
+    cells, chosen = list(range(data.sizes["cell"])), [conditions.index(name) for name in wanted or conditions]
     for choice in where:
         if choice.column == "condition":
             if choice.value not in conditions:
-                raise NotAResult(f"{path}: no condition '{choice.value}'{_nearest(choice.value, conditions)}")
+                raise NotAResult(f"{path}: no condition '{choice.value}'; {nearest(choice.value, conditions)}")
             chosen = [k for k in chosen if choice.fits(conditions[k])]
         elif choice.column not in columns:
-            raise NotAResult(f"{path}: no column '{choice.column}' to choose cells by"
-                             f"{_nearest(choice.column, [*KEYS, *columns])}")
+            raise NotAResult(f"{path}: no column '{choice.column}' to choose cells by; "
+                             f"{nearest(choice.column, [*KEYS, *columns])}")
         else:
             column = columns[choice.column]
             cells = [c for c in cells if choice.fits(column[c])]
@@ -326,23 +322,15 @@ def read_result(path: Path, wanted: list[str] | None = None, where: list[Choice]
     try:
         with h5py.File(path, "r") as file:
             check_format(file, path)
-            apart = _read_apart(file)
             if "results" not in file:
                 raise NotAResult(f"{path}: a result file without /results: it holds no shares")
-        with xarray.open_dataset(path, engine="h5netcdf", group="results") as lazy:
-            data = lazy.load()
-        missing = [name for name in ("types", "pattern", "prior", "count", "share", "low", "high")
-                   if name not in data]
-        if missing:
-            raise NotAResult(f"{path}: not a result file: /results has no {', '.join(missing)}")
-        conditions = _texts(data["condition"])
-        unknown = [name for name in wanted or [] if name not in conditions]
-        if unknown:
-            raise NotAResult(f"{path}: no condition '{unknown[0]}'; there are: {', '.join(conditions)}")
-        cells, chosen = _chosen(data, where or [], path)
-        if wanted:
-            chosen = [conditions.index(name) for name in wanted if conditions.index(name) in chosen]
-        return _result(path, data.isel(cell=cells, condition=chosen), apart, cells, chosen)
+            with xarray.open_dataset(path, engine="h5netcdf", group="results") as lazy:
+                data = lazy.load()
+            missing = [name for name in ("types", "pattern", "prior", "count", "share", "low", "high") if name not in data]
+            if missing:
+                raise NotAResult(f"{path}: not a result file: /results has no {', '.join(missing)}")
+            cells, chosen = _chosen(data, wanted or [], where or [], path)
+            return _result(path, data.isel(cell=cells, condition=chosen), _beside(file, cells, chosen))
     except NotAResult:
         raise
     except Exception as error:  # whatever HDF5, xarray or NumPy find wrong with a file that is not a result
@@ -350,20 +338,13 @@ def read_result(path: Path, wanted: list[str] | None = None, where: list[Choice]
         raise NotAResult(f"{path}: not a result file ({reason})") from error
 
 
-def _result(path: Path, data: xarray.Dataset, apart: _Apart, cells: list[int], chosen: list[int]) -> Result:
-    stages = apart.stages
-    if stages is not None:
-        stages = Stages(stages.names, stages.decided[cells][:, chosen])
-    rare = None
-    if apart.rare is not None:
-        rare = RareEvents(*(values if name == "epsilon" else values[cells][:, chosen] for name, values in apart.rare.items()))
-    low, high = _floats(data, "low"), _floats(data, "high")
-    exact = None if apart.exact is None else apart.exact[cells][:, chosen]
+def _result(path: Path, data: xarray.Dataset, beside: dict[str, object]) -> Result:
+    share, low, high, exact = _floats(data, "share"), _floats(data, "low"), _floats(data, "high"), beside["exact"]
     if exact is not None:  # the shares are no estimates: they are known, or nothing is
-        share = _floats(data, "share")
         low, high = np.where(exact, share, 0.0), np.where(exact, share, 1.0)
     number = data.sizes["cell"]
     looks = data["looks"].values.astype(np.int64) if "looks" in data else None
+    asked = np.isfinite([beside["half_width"], beside["relative_half_width"]]).any()
     seed = data.attrs.get("seed")
     return Result(
         path=path,
@@ -377,17 +358,13 @@ def _result(path: Path, data: xarray.Dataset, apart: _Apart, cells: list[int], c
         parameters=_parameters(data),
         coalitions=_texts(data["coalitions"]) if "coalitions" in data else [""] * number,
         stop_reason=_texts(data["stop_reason"]) if "stop_reason" in data else [""] * number,
-        ensemble=(data["ensemble"].values.astype(np.int64) if "ensemble" in data else np.full(number, -1)),
+        ensemble=data["ensemble"].values.astype(np.int64) if "ensemble" in data else np.full(number, -1),
         count=_count(data, path),
         certified=_optional(data, "certified"),
-        share=_floats(data, "share"), low=low, high=high,
+        share=share, low=low, high=high,
         simultaneous_low=_floats(data, "simultaneous_low"), simultaneous_high=_floats(data, "simultaneous_high"),
         sequence="sequence_low" in data and "sequence_high" in data,
-        looks_at_data=bool(np.isfinite([apart.half_width, apart.relative_half_width]).any() or (looks is not None and looks.any())),
-        looks=looks, half_width=apart.half_width, relative_half_width=apart.relative_half_width, shard=apart.shard, parts=apart.parts,
+        looks_at_data=bool(asked or (looks is not None and looks.any())), looks=looks,
         least_margin=_floats(data, "least_margin"), least_margin_sample=_optional(data, "least_margin_sample"),
-        joint=_joint(data), margins=_margins(data), tail=_tail(data), trace=_trace(data), rare=rare,
-        exact=exact, stages=stages,
-        seconds=apart.seconds, provenance=apart.provenance,
-        attributes={name: _text(value) for name, value in data.attrs.items() if isinstance(value, (str, bytes))},
-        complete=apart.complete)
+        joint=_joint(data), margins=_margins(data), tail=_tail(data), trace=_trace(data),
+        attributes=_text_attributes(data.attrs), **beside)

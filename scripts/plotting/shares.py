@@ -13,9 +13,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from plotting import crowd, style
-from plotting.axis import ShareAxis, share_axis
-from plotting.result import Result
+from plotting import crowd, panels, style
+from plotting.axis import SHARE, ShareAxis, share_axis
+from plotting.result import ROW, VERDICTS, Result
 from plotting.style import Drawing, Options
 
 MOST_ROWS = 64
@@ -94,12 +94,10 @@ def _draw_cells(axes, result: Result, cells: list[int], places: np.ndarray, axis
         axes.hlines(y[shown], axis.place(low[shown]), axis.place(high[shown]), color=look.color, linewidth=1.6,
                     alpha=0.75, zorder=3, clip_on=False)
         beyond = axis.beyond(share)
-        inside = shown & ~beyond
-        axes.plot(axis.place(share[inside]), y[inside], look.marker, color=look.color, markersize=4.6, zorder=4,
-                  clip_on=False, markeredgecolor="white", markeredgewidth=0.5)
         # No exception seen: an arrow, since the share is somewhere from the interval's lower end on.
-        axes.plot(axis.place(share[shown & beyond]), y[shown & beyond], ">", color=look.color, markersize=4.6, zorder=4,
-                  clip_on=False, markeredgecolor="white", markeredgewidth=0.5)
+        for which, marker in ((shown & ~beyond, look.marker), (shown & beyond, ">")):
+            axes.plot(axis.place(share[which]), y[which], marker, color=look.color, markersize=4.6, zorder=4,
+                      clip_on=False, markeredgecolor="white", markeredgewidth=0.5)
         for place, cell in zip(y[~shown], np.asarray(cells)[~shown]):
             none = result.samples[cell].max() == 0
             if none and k > 0:
@@ -144,12 +142,10 @@ def _detailed(result: Result, layout: Layout, axis: ShareAxis) -> Figure:
             labels.append((label, cells))
             y += 1
         y += 0.2
-    panels = len(layout.panels)
+    count = len(layout.panels)
     # A panel is as wide as its title needs.
-    width = max([PANEL_WIDTH[panels]] + [0.068 * len(title) - 0.3 for title in layout.panels])
-    figure, axes_row = plt.subplots(
-        1, panels, sharey=True, squeeze=False, figsize=(panels * (width + 0.5), max(y, 3) * row_height),
-        gridspec_kw={"wspace": 0.5 / width, "left": 0, "right": 1, "bottom": 0, "top": 1})
+    width = max([PANEL_WIDTH[count]] + [0.068 * len(title) - 0.3 for title in layout.panels])
+    figure, axes_row = panels.grid(count, count, width + 0.5, max(y, 3) * row_height, 0.5 / width)
     for panel, axes in enumerate(axes_row[0]):
         axes.set_ylim(max(y, 3), 0)
         axis.apply(axes.xaxis, narrow=width < 3)
@@ -179,19 +175,16 @@ def _detailed(result: Result, layout: Layout, axis: ShareAxis) -> Figure:
     for place, heading in headings:
         axes_row[0][0].annotate(heading, (0, place), (-6, 0), xycoords=("axes fraction", "data"), ha="right",
                                 textcoords="offset points", va="center", weight="bold")
-    figure.supxlabel("Share of priors that satisfy the condition", y=-0.36 / figure.get_figheight(), va="top",
-                     fontsize=9)
+    figure.supxlabel(SHARE, y=-0.36 / figure.get_figheight(), va="top", fontsize=9)
     return figure
 
 
 def _note(result: Result, layout: Layout | None, axis: ShareAxis) -> str:
     samples = result.samples
-    lines = [f"Points: share among the decided samples. Bars: "
-             f"{style.interval_words(result)};",
-             "one that is narrower than its point lies behind it."]
+    intervals = style.interval_words(result)
+    lines = [f"Points: share among the decided samples. Bars: {intervals};", "one that is narrower than its point lies behind it."]
     if layout is None:
-        lines = [f"Lines: share among the decided samples. Shaded: "
-                 f"{style.interval_words(result)}.", ""]
+        lines = [f"Lines: share among the decided samples. Shaded: {intervals}.", ""]
     if samples.min() == samples.max():
         lines[-1] += f" n = {style.count_words(int(samples.max()))} priors in {'the' if result.cells == 1 else 'every'} cell."
     elif layout is None:
@@ -212,16 +205,6 @@ def _note(result: Result, layout: Layout | None, axis: ShareAxis) -> str:
     if not result.complete:
         lines.append("Unfinished: the study asks for more samples than were drawn so far.")
     return "\n".join(line.strip() for line in lines if line.strip())
-
-
-def _table(result: Result) -> tuple[list[str], list[tuple]]:
-    columns = ["cell", "types", "pattern", "prior", "condition", "samples", "holds", "fails", "undecided", "share",
-               "low", "high"]
-    rows = [(int(result.cell[c]), result.types[c], result.pattern[c], result.prior[c], condition,
-             int(result.samples[c, k]), *(int(v) for v in result.count[c, k]), float(result.share[c, k]),
-             float(result.low[c, k]), float(result.high[c, k]))
-            for c in range(result.cells) for k, condition in enumerate(result.conditions)]
-    return columns, rows
 
 
 def draw(result: Result, options: Options) -> list[Drawing]:
@@ -245,4 +228,7 @@ def draw(result: Result, options: Options) -> list[Drawing]:
     title = result.title or "Share of priors by type space and coalition pattern"
     note = _note(result, layout, axis)
     style.frame(figure, options, title, note, above + 0.08 + 0.18 * -(-len(handles) // columns))
-    return [Drawing("shares", title, figure, *_table(result), note)]
+    rows = [(*result.row(c, k), int(result.samples[c, k]), *result.count[c, k].tolist(),
+             *(float(values[c, k]) for values in (result.share, result.low, result.high)))
+            for c in range(result.cells) for k in range(len(result.conditions))]
+    return [Drawing("shares", title, figure, [*ROW, "samples", *VERDICTS, "share", "low", "high"], rows, note)]

@@ -1,6 +1,7 @@
 """What all figures share: colours, markers, words, and how a figure and its data are written."""
 
 import csv
+import io
 import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -76,14 +77,24 @@ def look(result, k: int) -> Look:
     return replace(known, short=label)
 
 
+def cycle(names) -> dict[object, dict]:
+    """How the line of each name is drawn: all alike only after 28."""
+    return {name: {"color": CYCLE[i % len(CYCLE)], "linestyle": DASHES[i // len(CYCLE) % len(DASHES)]}
+            for i, name in enumerate(names)}
+
+
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
+def space_words(types: str) -> str:
+    """ "2x2x3" as "2 × 2 × 3"."""
+    return types.replace("x", " × ")
 
 
 def type_space_words(types: str) -> str:
     """ "2x2x3" as "2 × 2 × 3, three agents"."""
-    sizes = types.split("x")
-    n = len(sizes)
-    return f"{' × '.join(sizes)},  {NUMBERS[n] if n < len(NUMBERS) else n} agents"
+    n = types.count("x") + 1
+    return f"{space_words(types)},  {NUMBERS[n] if n < len(NUMBERS) else n} agents"
 
 
 def pattern_words(pattern: str, width: int = 40) -> str:
@@ -183,25 +194,25 @@ def csv_text(value) -> str:
     return str(value)
 
 
-def save(drawing: Drawing, stem: Path, options: Options, formats: list[str]) -> list[Path]:
-    """Writes the figure once per format beside `stem`, its data as CSV and, for a paper, its caption; returns the files.
+def csv_of(drawing: Drawing) -> str:
+    """The numbers of the drawing as CSV, in which an unknown one is an empty field."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(drawing.columns)
+    writer.writerows([csv_text(value) for value in row] for row in drawing.rows)
+    return out.getvalue()
 
-    In the CSV an unknown number is an empty field."""
-    written = []
-    for kind in formats:
-        path = stem.with_name(f"{stem.name}.{kind}")
+
+def save(drawing: Drawing, stem: Path, options: Options, formats: list[str]) -> list[Path]:
+    """Writes the figure once per format beside `stem`, its data as CSV and, for a paper, its caption; returns the files."""
+    pictures = [stem.with_name(f"{stem.name}.{kind}") for kind in formats]
+    for path, kind in zip(pictures, formats):
         drawing.figure.savefig(path, format=kind, bbox_inches="tight", pad_inches=0.02 if options.paper else 0.15,
                                metadata=METADATA[kind])
-        written.append(path)
     plt.close(drawing.figure)
-    path = stem.with_name(f"{stem.name}.csv")
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(drawing.columns)
-        writer.writerows([csv_text(value) for value in row] for row in drawing.rows)
-    written.append(path)
+    texts = {stem.with_name(f"{stem.name}.csv"): csv_of(drawing)}
     if options.paper:
-        path = stem.with_name(f"{stem.name}.txt")
-        path.write_text(f"{drawing.title}. {' '.join(drawing.caption.split())}\n", encoding="utf-8")
-        written.append(path)
-    return written
+        texts[stem.with_name(f"{stem.name}.txt")] = f"{drawing.title}. {' '.join(drawing.caption.split())}\n"
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
+    return [*pictures, *texts]

@@ -1,7 +1,6 @@
 """A figure as a part of a page: its SVG with colours that follow the page's, and names that meet no other figure's."""
 
 import base64
-import csv
 import io
 import re
 from html import escape
@@ -51,11 +50,7 @@ def svg(drawing: Drawing) -> str:
 
 def data_link(drawing: Drawing, stem: str) -> str:
     """A link that saves the figure's numbers as CSV, or what to do where they are too many for a page."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(drawing.columns)
-    writer.writerows([style.csv_text(value) for value in row] for row in drawing.rows)
-    data = out.getvalue().encode()
+    data = style.csv_of(drawing).encode()
     if len(data) > LARGEST_DATA:
         return "Its numbers are too many for this page; <code>scripts/plot.py</code> writes them as CSV."
     coded = base64.b64encode(data).decode()

@@ -56,15 +56,11 @@ def rare(result: Result) -> str:
     """A row for each cell, condition and ε of a study of rare events."""
     columns = [("cell", True), ("types", False), ("pattern", False), ("prior", False), ("condition", False), ("margin below", True),
                ("probability", True), ("low", True), ("high", True), ("slope to the next", True), ("slope of theory", True)]
-    events, rows = result.rare, []
+    rows = []
     for c in range(result.cells):
         for k in range(len(result.conditions)):
-            for e, epsilon in enumerate(events.epsilon):
-                slope = events.slope[c, k, e] if e < events.slope.shape[2] else np.nan
-                numbers = (epsilon, events.probability[c, k, e], events.low[c, k, e], events.high[c, k, e], slope,
-                           events.exponent[c, k])
-                cells = "".join(f'<td class=n data-v="{"" if np.isnan(v) else repr(float(v))}">{"" if np.isnan(v) else f"{v:.4g}"}'
-                                for v in numbers)
+            for *numbers, _ in result.rare.rows(c, k):
+                cells = "".join(f'<td class=n data-v="{style.csv_text(v)}">{"" if np.isnan(v) else f"{v:.4g}"}' for v in numbers)
                 rows.append(f"<tr><td class=n>{int(result.cell[c])}<td>{escape(result.types[c].replace('x', '×'))}"
                             f"<td class=p>{escape(result.pattern[c])}<td class=p>{escape(result.prior[c])}"
                             f"<td>{escape(style.look(result, k).short)}{cells}")
