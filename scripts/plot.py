@@ -21,19 +21,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from plotting import choice
+from plotting import command
 
 FORMATS = ("png", "svg", "pdf")
 NAMES = ("shares", "lattice", "phase", "margins", "rare", "convergence", "effort")
 
 
-def _list(text: str) -> list[str]:
-    return list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
-
-
 def _choice(known: tuple[str, ...], kind: str):
     def parse(text: str) -> list[str]:
-        words = _list(text)
+        words = command.listed(text)
         for word in words:
             if word not in known:
                 raise argparse.ArgumentTypeError(f"unknown {kind} '{word}' (known: {', '.join(known)})")
@@ -55,11 +51,7 @@ def _arguments() -> argparse.Namespace:
                         help="where the figures go (default: here)")
     parser.add_argument("--figure", type=_choice(NAMES, "figure"), metavar="NAMES", default=list(NAMES),
                         help=f"any of {', '.join(NAMES)} (default: all that the result has data for)")
-    parser.add_argument("--where", type=choice.read, metavar="COLUMN=VALUE", action="append", default=[],
-                        help="only cells with this value in a column of `genericity show`, or with a number that fits, "
-                             "such as alpha>=1; may be repeated")
-    parser.add_argument("--condition", type=_list, metavar="LIST", default=None,
-                        help="only these conditions, in this order (default: all)")
+    command.add_choice(parser)
     parser.add_argument("--x", metavar="KEY", default=None,
                         help="phase: the parameter to draw shares against (alpha, sigma, epsilon, …, types, agents)")
     parser.add_argument("--group", metavar="KEY", default=None,
@@ -101,27 +93,15 @@ def _draw(path: Path, arguments: argparse.Namespace) -> None:
 
 def main() -> int:
     arguments = _arguments()
-    # Imported late: help and faults of usage need not wait for matplotlib.
-    from plotting.phase import UnknownParameter
-    from plotting.result import CannotRead, NotAResult
-
-    stems = [path.stem for path in arguments.files]
-    if len(set(stems)) < len(stems):
+    if len({path.stem for path in arguments.files}) < len(arguments.files):
         print("plot.py: two files have one name, so that their figures would be written over one another", file=sys.stderr)
         return 2
-    try:
+
+    def draw() -> None:
         for path in arguments.files:
             _draw(path, arguments)
-    except CannotRead as error:
-        print(f"plot.py: {error}", file=sys.stderr)
-        return 3
-    except (NotAResult, UnknownParameter) as error:
-        print(f"plot.py: {error}", file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"plot.py: {error.filename or arguments.output}: {error.strerror}", file=sys.stderr)
-        return 3
-    return 0
+
+    return command.run("plot.py", draw, arguments.output)
 
 
 if __name__ == "__main__":

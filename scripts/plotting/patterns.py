@@ -75,6 +75,10 @@ def maximal(found: list[Pattern], types: tuple[int, ...]) -> list[Pattern]:
     return [pattern for pattern in found if pattern in kept]
 
 
+# The conditions that fail at every prior where `complementary` holds: CI and those that imply it.
+FAIL_WITH_COMPLEMENTS = ("ci", "ci_ir", "ci_cr")
+
+
 def complementary(pattern: Pattern, agents: int) -> bool:
     """Whether two coalitions, singletons among them, are each other's complement: then CI fails at every prior."""
     everyone = (1 << agents) - 1

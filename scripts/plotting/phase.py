@@ -9,7 +9,7 @@ from matplotlib.ticker import FixedLocator, NullLocator
 
 from plotting import crowd, laws, panels, patterns, style
 from plotting.axis import SHARE, ShareAxis, share_axis
-from plotting.result import Result, nearest
+from plotting.result import NotAResult, Result, nearest
 from plotting.style import Drawing, Options
 
 OF_TYPES = {"agents": "number of agents", "profiles": "number of type profiles", "types": "types of each agent"}
@@ -17,10 +17,6 @@ LOGARITHMIC = 8.0  # the axis is logarithmic if the largest value is at least so
 MOST_SHADED = 9  # lines with a shaded interval each; more have bars
 MOST_WITH_BARS = 20  # lines, or points of a line
 MOST_NAMED = 24  # more lines have no names, and the colour of their condition
-
-
-class UnknownParameter(Exception):
-    """The parameter asked for is none of this result."""
 
 
 @dataclass
@@ -49,7 +45,7 @@ def parameters(result: Result) -> list[str]:
 
 
 def check(result: Result, options: Options) -> None:
-    """Throws UnknownParameter if the user names a parameter or a group that the result does not have."""
+    """Throws NotAResult if the user names a parameter or a group that the result does not have."""
     own = parameters(result)
     for word, known in ((options.x, [*own, *OF_TYPES]), (options.group, ["types", "pattern", "prior", *result.parameters])):
         if word is not None and word not in known:
@@ -57,7 +53,7 @@ def check(result: Result, options: Options) -> None:
             if not result.parameters:
                 hint += (" (a file of version 2 does not hold the parameters of its laws: genericity run goes on from it as "
                          "version 3)")
-            raise UnknownParameter(f"{result.path}: no parameter '{word}'; {hint}")
+            raise NotAResult(f"{result.path}: no parameter '{word}'; {hint}")
 
 
 def lines(result: Result, key: str) -> list[Line]:

@@ -22,7 +22,7 @@ KEYS = ("cell", "types", "pattern", "coalitions", "prior", "agents", "condition"
 
 
 class NotAResult(Exception):
-    """The file is no result, or not one that this reader understands, or has no such cells or conditions."""
+    """The file is no result, or not one that this reader understands, or has no such cells, conditions or parameters."""
 
 
 class CannotRead(Exception):

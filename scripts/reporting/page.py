@@ -6,7 +6,7 @@ from pathlib import Path
 from plotting import style
 from plotting.figures import FIGURES
 from plotting.result import Result
-from reporting import picture, tables, words
+from reporting import picture, tables, validity, words
 
 HERE = Path(__file__).resolve().parent
 # Nothing from anywhere: the page may only use what it carries.
@@ -77,7 +77,7 @@ def _reproduce(result: Result) -> str:
     if part or result.parts:
         number = result.shard[1] if part else int(result.parts[0].partition("/")[2])
         checks += [f"{program} status --shards {number} part-*.h5", f"{program} merge all.h5 part-*.h5"]
-    return (text + _code(lines) + _paragraphs(words.verification(result) + words.parts(result)) + _code(checks))
+    return (text + _code(lines) + _paragraphs(validity.verification(result) + validity.parts(result)) + _code(checks))
 
 
 def _cite(result: Result) -> str:
@@ -101,7 +101,7 @@ def render(result: Result) -> str:
     pictures = _figures(result, result.path.stem) if result.cells else ""
     found = "".join(f"<h3>{escape(heading)}</h3>{_paragraphs(sentences)}" for heading, sentences in words.found(result))
     if found:
-        found += f'<h3 id="limits">What kind of limits these are</h3>{_paragraphs(words.limits(result))}'
+        found += f'<h3 id="limits">What kind of limits these are</h3>{_paragraphs(validity.limits(result))}'
     study = result.provenance.get("study_text", "")
     sections = [("found", "What was found", found or _paragraphs(["Nothing: the result has no cells."])),
                 ("figures", "Figures", pictures or _paragraphs(["There is nothing to draw."])),

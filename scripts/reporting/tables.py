@@ -32,7 +32,7 @@ def shares(result: Result) -> str:
     texts = {c: (escape(result.types[c].replace("x", "×")), escape(result.pattern[c]).replace("},", "},<wbr>"),
                  escape(result.prior[c]).replace(",", ",<wbr>").replace("(", "(<wbr>"))
              for c in range(result.cells)}
-    names = [escape(name) for name in words.names(result)]
+    names = [escape(name) for name in result.labels]
     for c in range(result.cells):
         for k, name in enumerate(names):
             holds, fails, undecided = (int(v) for v in result.count[c, k])
@@ -63,7 +63,7 @@ def rare(result: Result) -> str:
                 cells = "".join(f'<td class=n data-v="{style.csv_text(v)}">{"" if np.isnan(v) else f"{v:.4g}"}' for v in numbers)
                 rows.append(f"<tr><td class=n>{int(result.cell[c])}<td>{escape(result.types[c].replace('x', '×'))}"
                             f"<td class=p>{escape(result.pattern[c])}<td class=p>{escape(result.prior[c])}"
-                            f"<td>{escape(style.look(result, k).short)}{cells}")
+                            f"<td>{escape(result.labels[k])}{cells}")
     return (f'<div class="scroll"><table class="sortable" id="rare">{_head(columns)}<tbody>' + "\n".join(rows) +
             "</tbody></table></div>")
 

@@ -5,6 +5,8 @@ Every function returns plain text; no share is ever written as "100 % ± 0".
 """
 
 import math
+from contextlib import suppress
+from functools import partial
 
 import numpy as np
 
@@ -19,6 +21,11 @@ FEW_AGENTS = 6  # up to which patterns are looked at for complements
 def count(n: int, one: str, many: str | None = None) -> str:
     """ "1 cell", "44 cells", "1 000 cells"."""
     return f"{style.count_words(n)} {one if n == 1 else many or one + 's'}"
+
+
+def span(least: int, most: int, one: str) -> str:
+    """ "3 cells", "3 to 5 cells"."""
+    return count(most, one) if least == most else f"{style.count_words(least)} to {count(most, one)}"
 
 
 def listed(words: list[str]) -> str:
@@ -40,12 +47,8 @@ def _percent(value: float, up: bool) -> str:
     return f"{rounded:.{digits}f} %"
 
 
-def low_limit(value: float) -> str:
-    return _percent(value, up=False)
-
-
-def high_limit(value: float) -> str:
-    return _percent(value, up=True)
+low_limit = partial(_percent, up=False)
+high_limit = partial(_percent, up=True)
 
 
 def share(holds: int, fails: int) -> str:
@@ -58,12 +61,8 @@ def share(holds: int, fails: int) -> str:
     return f"{'all' if holds else 'none'} of {style.count_words(decided)}"
 
 
-def names(result: Result) -> list[str]:
-    return [style.look(result, k).short for k in range(len(result.conditions))]
-
-
 def cell_name(result: Result, cell: int) -> str:
-    return f"{result.types[cell].replace('x', ' × ')}, {style.pattern_words(result.pattern[cell], 60)}, {result.prior[cell]}"
+    return f"{style.space_words(result.types[cell])}, {style.pattern_words(result.pattern[cell], 60)}, {result.prior[cell]}"
 
 
 def asked(result: Result) -> list[str]:
@@ -72,25 +71,22 @@ def asked(result: Result) -> list[str]:
         return ["The result has no cells: the study asks nothing, or nothing was chosen."]
     kinds = [count(len(set(result.types)), "type space"), count(len(set(result.pattern)), "coalition pattern"),
              count(len(set(result.prior)), "law of priors", "laws of priors")]
-    agents = sorted(set(result.agents))
-    of_agents = str(agents[0]) if len(agents) == 1 else f"{agents[0]} to {agents[-1]}"
+    agents = span(min(result.agents), max(result.agents), "agent")
     if result.rare is not None:
-        return [f"How likely is it that a prior that is drawn at random comes near to failing {listed(names(result))}? The study asks "
-                f"this for {count(result.cells, 'cell')}, with {of_agents} agents, and for margins below "
+        return [f"How likely is it that a prior that is drawn at random comes near to failing {listed(result.labels)}? The study asks "
+                f"this for {count(result.cells, 'cell')}, with {agents}, and for margins below "
                 f"{listed([f'{e:g}' for e in result.rare.epsilon])}. It draws rare priors on purpose and weighs them accordingly."]
     if result.exact is not None:
-        return [f"At which part of the priors of a finite law does each of {listed(names(result))} hold? The study goes through all of "
-                f"them, for {count(result.cells, 'cell')}: {listed(kinds)}, with {of_agents} agents."] + (
+        return [f"At which part of the priors of a finite law does each of {listed(result.labels)} hold? The study goes through all of "
+                f"them, for {count(result.cells, 'cell')}: {listed(kinds)}, with {agents}."] + (
                     [] if result.complete else ["It is not finished: not all priors were decided so far."])
-    sentences = [f"How often does a prior that is drawn at random satisfy {listed(names(result))}? "
+    sentences = [f"How often does a prior that is drawn at random satisfy {listed(result.labels)}? "
                  f"The study asks this for {count(result.cells, 'cell')}, each a type space, a coalition pattern and a law of "
-                 f"priors: {listed(kinds)}, with {of_agents} agents."]
+                 f"priors: {listed(kinds)}, with {agents}."]
     least, most = int(result.samples.min()), int(result.samples.max())
-    if most == 0:
-        sentences.append("No prior has been drawn yet.")
-    else:
-        drawn = count(most, "prior") if least == most else f"{style.count_words(least)} to {count(most, 'prior')}"
-        sentences.append(f"{drawn} {'was' if most == 1 else 'were'} drawn for {'the' if result.cells == 1 else 'each'} cell.")
+    sentences.append("No prior has been drawn yet." if most == 0 else
+                     f"{span(least, most, 'prior')} {'was' if most == 1 else 'were'} drawn for "
+                     f"{'the' if result.cells == 1 else 'each'} cell.")
     if result.shard[1] > 1:
         sentences.append(f"This file is part {result.shard[0] + 1} of {result.shard[1]} of the study, with that part's samples only.")
     if not result.complete:
@@ -137,12 +133,18 @@ def _bound(result: Result, k: int, cells: list[int], held: bool) -> str:
             f"{high_limit(float(limits[worst]))} ({where}{sided}).")
 
 
-def _where(result: Result, cells: list[int], total: int) -> str:
+def _where(result: Result, cells: list[int]) -> str:
     if result.cells == 1:
         return ""
     if len(cells) == 1:
         return f" in the cell {cell_name(result, cells[0])}"
-    return f" in {'all' if len(cells) == total else f'{style.count_words(len(cells))} of'} {count(total, 'cell')}"
+    part = "all" if len(cells) == result.cells else f"{style.count_words(len(cells))} of"
+    return f" in {part} {count(result.cells, 'cell')}"
+
+
+def _in_cells(result: Result, cells) -> str:
+    """ " in 3 cells"; nothing where there is only one to be in."""
+    return "" if result.cells == 1 else f" in {count(len(cells), 'cell')}"
 
 
 def _of_these(part: int, cells: list[int]) -> str:
@@ -171,55 +173,39 @@ def _complements(result: Result, cells: list[int]) -> int:
     found = 0
     for cell in cells:
         agents = result.agents[cell]
-        try:
+        with suppress(ValueError):  # of a pattern that is written in another way
             found += agents <= FEW_AGENTS and patterns.complementary(patterns.parse(result.pattern[cell], agents), agents)
-        except ValueError:
-            continue
     return found
 
 
-def _none_held(result: Result, k: int, cells: list[int], total: int) -> list[str]:
-    name = names(result)[k]
-    sentences = [f"{name} failed in every decided sample{_where(result, cells, total)}. " + _bound(result, k, cells, held=False)]
-    if result.conditions[k] in ("ci", "ci_ir", "ci_cr"):
-        complements = _complements(result, cells)
-        if complements:
-            sentences.append(f"{_of_these(complements, cells)} two complementary coalitions may form, and then CI fails at every prior: that is "
-                             "proved (Corollary 1 of Guo's paper), not counted.")
-    return sentences + _theory(result, k, cells, held=False)
+def _unanimous(result: Result, k: int, cells: list[int], held: bool) -> list[str]:
+    sentences = [f"{result.labels[k]} {'held' if held else 'failed'} in every decided sample{_where(result, cells)}. "
+                 f"{_bound(result, k, cells, held)}"]
+    if not held and result.conditions[k] in patterns.FAIL_WITH_COMPLEMENTS and (complements := _complements(result, cells)):
+        sentences.append(f"{_of_these(complements, cells)} two complementary coalitions may form, and then CI fails at every prior: that is "
+                         "proved (Corollary 1 of Guo's paper), not counted.")
+    return sentences + _theory(result, k, cells, held)
 
 
-def _all_held(result: Result, k: int, cells: list[int], total: int) -> list[str]:
-    return [f"{names(result)[k]} held in every decided sample{_where(result, cells, total)}. " +
-            _bound(result, k, cells, held=True)] + _theory(result, k, cells, held=True)
-
-
-def _interval(result: Result, cell: int, k: int) -> str:
-    return f"{low_limit(float(result.low[cell, k]))} to {high_limit(float(result.high[cell, k]))}"
-
-
-def _between(result: Result, k: int, cells: list[int], total: int) -> list[str]:
-    name = names(result)[k]
-    order = sorted(cells, key=lambda c: (result.share[c, k], c))
-
+def _between(result: Result, k: int, cells: list[int]) -> list[str]:
     def one(cell: int) -> str:
+        holds, fails = (int(n) for n in result.count[cell, k, :2])
         if result.exact is not None:
-            holds, fails = int(result.count[cell, k, 0]), int(result.count[cell, k, 1])
             return f"{share(holds, fails)} ({style.count_words(holds)} of {style.count_words(holds + fails)})"
-        return f"{share(int(result.count[cell, k, 0]), int(result.count[cell, k, 1]))} ({_interval(result, cell, k)})"
+        low, high = float(result.low[cell, k]), float(result.high[cell, k])
+        return f"{share(holds, fails)} ({low_limit(low)} to {high_limit(high)})"
 
+    order = sorted(cells, key=lambda c: (result.share[c, k], c))
+    least, most = one(order[0]), one(order[-1])
     if result.exact is not None:
         whole = "all of its law" if _is_exact(result, k, cells) else "not a random part of its law, and no estimate for the whole"
-        return [f"{name} held at some of the priors and failed at others{_where(result, cells, total)}, each time {whole}. The shares go "
-                f"from {one(order[0])} to {one(order[-1])}." if len(cells) > 1 else
-                f"{name} held at some of the priors and failed at others{_where(result, cells, total)}, {whole}: its share is "
-                f"{one(order[0])}."]
-    if len(cells) == 1:
-        return [f"{name} held in some samples and failed in others{_where(result, cells, total)}: its share among the decided "
-                f"ones is {one(order[0])}, {_confidence(result)}."]
-    return [f"{name} held in some samples and failed in others{_where(result, cells, total)}. The shares among the decided ones go "
-            f"from {one(order[0])}, {cell_name(result, order[0])}, to {one(order[-1])}, {cell_name(result, order[-1])}; in "
-            f"brackets the limits {_confidence(result)} for each cell by itself."]
+        head = f"{result.labels[k]} held at some of the priors and failed at others{_where(result, cells)}, "
+        return [f"{head}{whole}: its share is {least}." if len(cells) == 1 else
+                f"{head}each time {whole}. The shares go from {least} to {most}."]
+    head = f"{result.labels[k]} held in some samples and failed in others{_where(result, cells)}"
+    return [f"{head}: its share among the decided ones is {least}, {_confidence(result)}." if len(cells) == 1 else
+            f"{head}. The shares among the decided ones go from {least}, {cell_name(result, order[0])}, to {most}, "
+            f"{cell_name(result, order[-1])}; in brackets the limits {_confidence(result)} for each cell by itself."]
 
 
 def _undecided(result: Result, k: int) -> list[str]:
@@ -228,43 +214,39 @@ def _undecided(result: Result, k: int) -> list[str]:
     if total == 0:
         return []
     cells = np.flatnonzero(undecided)
-    where = "" if result.cells == 1 else f", in {count(len(cells), 'cell')}"
     sentences = [f"{count(total, 'sample')} of {style.count_words(int(samples.sum()))} {'is' if total == 1 else 'are'} undecided "
-                 f"for {names(result)[k]}{where}. "
+                 f"for {result.labels[k]}{',' if result.cells > 1 else ''}{_in_cells(result, cells)}. "
                  "They are in no share; the limits allow for either verdict."]
     heavy = [int(c) for c in cells if undecided[c] > UNDECIDED_HEAVY * samples[c]]
     if heavy:
         worst = max(heavy, key=lambda c: undecided[c] / samples[c])
-        which = "Here" if result.cells == 1 else f"In {count(len(heavy), 'cell')}"
         part = style.share_words(int(undecided[worst]), int(samples[worst] - undecided[worst]))
-        most = "" if result.cells == 1 else "up to "
-        sentences.append(f"{which} that is much ({most}{part} of the samples): the share among the decided ones may be far from the "
-                         "truth. Rely on the limits only.")
+        much = (f"Here that is much ({part}" if result.cells == 1 else
+                f"In {count(len(heavy), 'cell')} that is much (up to {part}")
+        sentences.append(f"{much} of the samples): the share among the decided ones may be far from the truth. Rely on the limits only.")
     return sentences
 
 
 def _empty(result: Result, k: int) -> list[str]:
-    name = names(result)[k]
-    sentences = []
+    name, sentences = result.labels[k], []
     none = np.flatnonzero(result.samples[:, k] == 0)
     if len(none) and result.samples.max() > 0:
         sentences.append(f"{name}: {count(len(none), 'cell')} {'has' if len(none) == 1 else 'have'} no samples yet.")
     open_cells = np.flatnonzero((result.samples[:, k] > 0) & (result.count[:, k, :2].sum(axis=1) == 0))
     if len(open_cells):
-        where = "" if result.cells == 1 else f" in {count(len(open_cells), 'cell')}"
-        sentences.append(f"{name}: every sample is undecided{where}, so nothing is known of its share there.")
+        sentences.append(f"{name}: every sample is undecided{_in_cells(result, open_cells)}, so nothing is known of its share there.")
     return sentences
 
 
 def _condition(result: Result, k: int) -> list[str]:
     holds, fails = result.count[:, k, 0], result.count[:, k, 1]
-    groups = ((_between, (holds > 0) & (fails > 0)), (_none_held, (holds == 0) & (fails > 0)),
-              (_all_held, (holds > 0) & (fails == 0)))
+    groups = ((_between, (holds > 0) & (fails > 0)), (partial(_unanimous, held=False), (holds == 0) & (fails > 0)),
+              (partial(_unanimous, held=True), (holds > 0) & (fails == 0)))
     sentences = []
     for say, mask in groups:
         cells = [int(c) for c in np.flatnonzero(mask)]
         if cells:
-            sentences += say(result, k, cells, result.cells)
+            sentences += say(result, k, cells)
     return sentences + _empty(result, k) + _undecided(result, k)
 
 
@@ -334,16 +316,13 @@ def rare(result: Result) -> list[tuple[str, list[str]]]:
 
 def _tails(result: Result) -> list[str]:
     tail = result.tail
-    if tail is None:
-        return []
-    known = np.isfinite(tail.exponent) & np.isfinite(tail.theory_exponent)
-    if not known.any():
+    if tail is None or not (known := np.isfinite(tail.exponent) & np.isfinite(tail.theory_exponent)).any():
         return []
     inside = known & (tail.low <= tail.theory_exponent) & (tail.theory_exponent <= tail.high)
     k_of, n = int(inside.sum()), int(known.sum())
     if n == 1:
-        c, k = (int(i[0]) for i in np.nonzero(known))
-        return [f"The least margins of {names(result)[k]} fall like a power of exponent {tail.exponent[c, k]:.3g} "
+        (c, k), = np.argwhere(known)
+        return [f"The least margins of {result.labels[k]} fall like a power of exponent {tail.exponent[c, k]:.3g} "
                 f"({tail.low[c, k]:.3g} to {tail.high[c, k]:.3g}, {_confidence(result)}); theory says {tail.theory_exponent[c, k]:.3g}, "
                 f"which is {'inside' if k_of else 'outside'} these limits."]
     return [f"The fall of the least margins agrees with the exponent of theory, {_confidence(result)} each, in "
@@ -351,94 +330,27 @@ def _tails(result: Result) -> list[str]:
 
 
 def _least_margin(result: Result) -> list[str]:
-    if result.least_margin is None or not np.isfinite(result.least_margin).any():
+    margins = result.least_margin
+    if margins is None or not np.isfinite(margins).any():
         return []
-    c, k = (int(i) for i in np.unravel_index(np.nanargmin(np.where(np.isfinite(result.least_margin), result.least_margin,
-                                                                   np.nan)), result.least_margin.shape))
+    c, k = np.unravel_index(np.argmin(np.where(np.isfinite(margins), margins, np.inf)), margins.shape)
     number = ""
     if result.least_margin_sample is not None:
         number = f", sample {style.count_words(int(result.least_margin_sample[c, k]))}"
-    return [f"The least margin of a prior that was met is {result.least_margin[c, k]:.3g} "
-            f"({names(result)[k]}, {cell_name(result, c)}{number})."]
-
-
-def _rule(result: Result) -> str:
-    """The widths that the stop rule waits for."""
-    widths = [f"±{style.percent_words(result.half_width)}"] if np.isfinite(result.half_width) else []
-    if np.isfinite(result.relative_half_width):
-        widths.append(f"±{style.percent_words(result.relative_half_width)} of the rarer side's share")
-    return f" (until {' or '.join(widths)})" if widths else ""
-
-
-def _looks(result: Result) -> str:
-    if result.looks is None:
-        return ""
-    least, most = int(result.looks.min()), int(result.looks.max())
-    looks = count(most, "look") if least == most else f"{least} to {count(most, 'look')}"
-    return f" It has taken {looks}{'' if result.cells == 1 else ' at each cell'}."
-
-
-def limits(result: Result) -> list[str]:
-    """What kind of limits the report gives, as the file has them."""
-    if result.cells == 0:
-        return []
-    level = style.percent_words(result.confidence)
-    if result.rare is not None:
-        return [f"The limits of a probability are Student's, over independent replications, at {level}; those of a slope come from the "
-                "jackknife over replications. They are for each cell, condition and margin by itself."]
-    if result.exact is not None:
-        return ["There are no confidence limits: the priors were gone through, not drawn. A share is exact once all priors of its law "
-                "are decided; until then it may be anything from 0 to 100 %."]
-    if result.looks_at_data:
-        sentences = [f"Limits: from a confidence sequence, at {level}, because the stop rule looks at the verdicts{_rule(result)}. They are "
-                     f"valid at whatever look it stops, for each cell and condition by itself.{_looks(result)}"]
-    else:
-        sentences = [f"Limits: exact ones of Clopper and Pearson, at {level}, for a number of samples that was fixed beforehand, for each "
-                     "cell and condition by itself."]
-    if result.simultaneous_low is not None:
-        sentences.append(f"All cells at once: simultaneous limits, at {level}, which hold for all cells and conditions of the file together.")
-    if result.sequence:
-        unfixed = not result.looks_at_data and ("time" in result.stop_reason or not result.complete)
-        sentences.append(("The number of samples is not the one that was fixed beforehand. " if unfixed else "") +
-                         f"Limits that hold whatever ended the sampling: genericity show {result.path.name} --columns limits, there "
-                         "sequence_low and sequence_high.")
-    return sentences
-
-
-def verification(result: Result) -> list[str]:
-    """What `genericity verify` makes sure of."""
-    itself = "genericity verify checks the file itself: its seal, which shows that no byte was changed, its checksums and its digest"
-    if result.rare is not None or result.exact is not None:
-        return [f"{itself}. Nothing is decided again: to check the numbers, repeat the study and compare."]
-    return [f"{itself}, and that its contents fit together. Then it draws 100 random samples again, and those with the least margins of "
-            "the same cells, decides them anew, with proof, and compares; --samples asks for another number, --recount counts everything "
-            "from the beginning. Exit code 5 says that a fault was found."]
-
-
-def parts(result: Result) -> list[str]:
-    """How a part of a study becomes the whole, or did."""
-    if result.shard[1] > 1:
-        return [f"This file is the part {result.shard[0]} (from 0) of {result.shard[1]}. genericity status says which of the parts are done, "
-                "partial, missing or damaged; genericity merge unites them, in any order, and lists the samples that are missing."]
-    if result.parts:
-        return [f"This file was merged from {count(len(result.parts), 'part')} of the study. genericity status says of such parts which are "
-                "done, partial, missing or damaged; genericity merge unites them, in any order, to the result of one run."]
-    return []
+    return [f"The least margin of a prior that was met is {margins[c, k]:.3g} ({result.labels[k]}, {cell_name(result, c)}{number})."]
 
 
 def found(result: Result) -> list[tuple[str, list[str]]]:
     """What was found: (heading, sentences) for each condition and for what concerns all."""
     if result.cells == 0:
         return []
-    if result.rare is not None and result.samples.max() == 0:
-        return rare(result)
     if result.samples.max() == 0:
-        return [("Nothing yet", ["No prior has been drawn, so nothing is known of any share."])]
+        return rare(result) if result.rare is not None else [
+            ("Nothing yet", ["No prior has been drawn, so nothing is known of any share."])]
     parts = [(style.look(result, k).words, _condition(result, k)) for k in range(len(result.conditions))]
     rest = _together(result) + _proofs(result) + _tails(result) + _least_margin(result)
-    if result.cells > 1 and result.samples.max() > 0 and result.exact is None:
-        if result.simultaneous_low is None:
-            rest.append(f"The limits are for each cell by itself. Among {count(result.cells, 'cell')} some may miss by chance.")
-        else:
-            rest.append("The limits are for each cell by itself; the file also has wider ones that hold for all cells together.")
+    if result.cells > 1 and result.exact is None:
+        rest.append(f"The limits are for each cell by itself. Among {count(result.cells, 'cell')} some may miss by chance."
+                    if result.simultaneous_low is None else
+                    "The limits are for each cell by itself; the file also has wider ones that hold for all cells together.")
     return parts + ([("All conditions", rest)] if rest else [])

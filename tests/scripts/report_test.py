@@ -29,7 +29,7 @@ import report  # noqa: E402
 from figures_test import four_agents, study  # noqa: E402
 from made_result import EVERYTHING, write_enumeration, write_rare, write_result  # noqa: E402
 from plotting.result import read_result  # noqa: E402
-from reporting import words  # noqa: E402
+from reporting import validity, words  # noqa: E402
 from work import calls_of  # noqa: E402
 
 CHROMIUM = shutil.which("chromium")
@@ -159,7 +159,7 @@ class ReportTest(unittest.TestCase):
             "build/release/genericity verify made.h5"]
         page = self.page(cells)
         self.assertEqual(commands(page), whole)
-        for sentence in words.verification(read_result(self.file)) + words.limits(read_result(self.file)):
+        for sentence in validity.verification(read_result(self.file)) + validity.limits(read_result(self.file)):
             self.assertIn(f"<p>{sentence}</p>", page)
 
         parts = ["build/release/genericity status --shards 4 part-*.h5", "build/release/genericity merge all.h5 part-*.h5"]
@@ -168,7 +168,7 @@ class ReportTest(unittest.TestCase):
         self.assertEqual(self.report(self.file).code, 0)
         page = (self.folder / "made.html").read_text(encoding="utf-8")
         self.assertEqual(commands(page), whole[:4] + [whole[4].replace(" -o", " --shard 2/4 -o")] + whole[5:] + parts)
-        self.assertIn(words.parts(read_result(self.file))[0], page)
+        self.assertIn(validity.parts(read_result(self.file))[0], page)
 
         with h5py.File(self.file, "r+") as file:
             file["progress"].attrs.update({"shard": 0, "shards": 1})

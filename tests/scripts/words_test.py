@@ -15,7 +15,7 @@ sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parents[1] / "scripts"))
 from made_result import EVERYTHING, Extras, Group, write_enumeration, write_rare, write_result  # noqa: E402
 from plotting.result import read_result  # noqa: E402
-from reporting import words  # noqa: E402
+from reporting import validity, words  # noqa: E402
 
 DIRICHLET = "dirichlet(alpha=1)"
 THIN = "\u2009"  # between thousands
@@ -236,58 +236,58 @@ class WordsTest(unittest.TestCase):
              "condition by itself.")
 
     def test_kinds_of_limits_with_a_fixed_number(self):
-        self.assertEqual(words.limits(self.limited(looks=[0])), [self.EXACT, self.ALL_CELLS, self.SEQUENCE])
-        self.assertEqual(words.limits(self.limited(more_limits=False)), [self.EXACT])
-        self.assertEqual(words.limits(self.limited(complete=False)), [
+        self.assertEqual(validity.limits(self.limited(looks=[0])), [self.EXACT, self.ALL_CELLS, self.SEQUENCE])
+        self.assertEqual(validity.limits(self.limited(more_limits=False)), [self.EXACT])
+        self.assertEqual(validity.limits(self.limited(complete=False)), [
             self.EXACT, self.ALL_CELLS, f"The number of samples is not the one that was fixed beforehand. {self.SEQUENCE}"])
-        self.assertEqual(words.limits(self.limited(confidence=0.99))[0], self.EXACT.replace("95", "99"))
-        self.assertEqual(words.limits(self.result([])), [])
+        self.assertEqual(validity.limits(self.limited(confidence=0.99))[0], self.EXACT.replace("95", "99"))
+        self.assertEqual(validity.limits(self.result([])), [])
 
     def test_kinds_of_limits_under_a_rule_that_looks(self):
         result = self.limited(2, [7, 12], {"asked_half_width": 0.005, "asked_relative_half_width": 0.1})
-        self.assertEqual(words.limits(result), [
+        self.assertEqual(validity.limits(result), [
             "Limits: from a confidence sequence, at 95 %, because the stop rule looks at the verdicts (until ±0.5 % or ±10 % of the rarer "
             "side's share). They are valid at whatever look it stops, for each cell and condition by itself. It has taken 7 to 12 looks at "
             "each cell.", self.ALL_CELLS, self.SEQUENCE])
-        self.assertEqual(words.limits(self.limited(1, [1], {"asked_half_width": 0.005}, more_limits=False)), [
+        self.assertEqual(validity.limits(self.limited(1, [1], {"asked_half_width": 0.005}, more_limits=False)), [
             "Limits: from a confidence sequence, at 95 %, because the stop rule looks at the verdicts (until ±0.5 %). They are valid at "
             "whatever look it stops, for each cell and condition by itself. It has taken 1 look."])
 
     def test_kinds_of_limits_in_other_modes(self):
         write_rare(self.file, [("2x2x2", "maximal", DIRICHLET, 1, 27)])
         result = read_result(self.file)
-        self.assertEqual(words.limits(result), [
+        self.assertEqual(validity.limits(result), [
             "The limits of a probability are Student's, over independent replications, at 95 %; those of a slope come from the jackknife "
             "over replications. They are for each cell, condition and margin by itself."])
-        self.assertEqual(words.verification(result), [
+        self.assertEqual(validity.verification(result), [
             "genericity verify checks the file itself: its seal, which shows that no byte was changed, its checksums and its digest. "
             "Nothing is decided again: to check the numbers, repeat the study and compare."])
         write_enumeration(self.file, [("2x2x2", "minimal", "lattice(denominator=8)", [(0, 1, 0)])])
         result = read_result(self.file)
-        self.assertEqual(words.limits(result), [
+        self.assertEqual(validity.limits(result), [
             "There are no confidence limits: the priors were gone through, not drawn. A share is exact once all priors of its law are "
             "decided; until then it may be anything from 0 to 100 %."])
-        self.assertIn("Nothing is decided again", words.verification(result)[0])
+        self.assertIn("Nothing is decided again", validity.verification(result)[0])
 
     def test_how_to_verify(self):
-        self.assertEqual(words.verification(self.limited()), [
+        self.assertEqual(validity.verification(self.limited()), [
             "genericity verify checks the file itself: its seal, which shows that no byte was changed, its checksums and its digest, and "
             "that its contents fit together. Then it draws 100 random samples again, and those with the least margins of the same cells, "
             "decides them anew, with proof, and compares; --samples asks for another number, --recount counts everything from the "
             "beginning. Exit code 5 says that a fault was found."])
 
     def test_parts_of_a_study(self):
-        self.assertEqual(words.parts(self.limited()), [])
-        self.assertEqual(words.parts(self.limited(progress={"shard": 1, "shards": 4})), [
+        self.assertEqual(validity.parts(self.limited()), [])
+        self.assertEqual(validity.parts(self.limited(progress={"shard": 1, "shards": 4})), [
             "This file is the part 1 (from 0) of 4. genericity status says which of the parts are done, partial, missing or damaged; "
             "genericity merge unites them, in any order, and lists the samples that are missing."])
         # Part 1 was continued once, and so has two lines.
         runs = "".join(f'{{"shard":"{i}/2","threads":2}}\n' for i in (1, 0, 1))
-        self.assertEqual(words.parts(self.limited(provenance={"shards": runs})), [
+        self.assertEqual(validity.parts(self.limited(provenance={"shards": runs})), [
             "This file was merged from 2 parts of the study. genericity status says of such parts which are done, partial, missing or "
             "damaged; genericity merge unites them, in any order, to the result of one run."])
         for other in ('{"shard":"0/1"}\n', "nothing known\n", '{"threads":2}\n', "[1]\n"):
-            self.assertEqual(words.parts(self.limited(provenance={"shards": other})), [], other)
+            self.assertEqual(validity.parts(self.limited(provenance={"shards": other})), [], other)
 
     def test_no_count_is_called_certain(self):
         """Whatever the counts, no sentence says that something never or always happens, nor gives a share without limits."""
