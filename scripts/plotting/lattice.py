@@ -80,12 +80,6 @@ def _never(result: Result, cell: int, k: int) -> bool | None:
     return NEVER in stages.names and bool(stages.decided[cell, k, stages.names.index(NEVER)] > 0)
 
 
-def _frame(result: Result, pattern: patterns.Pattern, cell: int, k: int) -> str:
-    if patterns.complementary(pattern, result.agents[cell]):
-        return "complementary"
-    return "never" if _never(result, cell, k) else "plain"
-
-
 def _nodes(result: Result, cells: list[int], k: int) -> list[Node]:
     """One for each class among the cells, the first that studied it."""
     types = patterns.sizes(result.types[cells[0]])
@@ -95,7 +89,9 @@ def _nodes(result: Result, cells: list[int], k: int) -> list[Node]:
             pattern = patterns.parse(result.pattern[cell], len(types))
         except ValueError:
             continue
-        nodes.setdefault(patterns.canonical(pattern, types), Node(pattern, cell, float(result.share[cell, k]), _frame(result, pattern, cell, k)))
+        frame = ("complementary" if patterns.complementary(pattern, len(types)) else
+                 "never" if _never(result, cell, k) else "plain")
+        nodes.setdefault(patterns.canonical(pattern, types), Node(pattern, cell, float(result.share[cell, k]), frame))
     return list(nodes.values())
 
 
@@ -195,11 +191,6 @@ def _hasse(nodes: list[Node], types: tuple[int, ...]) -> Figure:
     return figure
 
 
-def _maximal(nodes: list[Node], types: tuple[int, ...]) -> list[Node]:
-    kept = set(patterns.maximal([node.pattern for node in nodes], types))
-    return [node for node in nodes if node.pattern in kept]
-
-
 def _gallery(nodes: list[Node], result: Result, k: int, agents: int) -> Figure:
     nodes = sorted(nodes, key=lambda node: (np.nan_to_num(node.share, nan=2.0), node.frame == "plain", node.cell))
     columns = min(9, len(nodes))
@@ -253,17 +244,18 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         notes = []
         if result.agents.count(agents) > len(cells):
             notes.append(f"shows {result.types[cells[0]]} under {result.prior[cells[0]]}; choose others with --where")
-        drawn = nodes
+        drawn, title = nodes, "Coalition patterns and their share of CI"
         if agents <= HASSE_AGENTS:
-            figure = _hasse(nodes, types)
+            figure, title = _hasse(nodes, types), "The lattice of coalition patterns"
             words = (f"{len(nodes)} coalition patterns up to relabelling, from few coalitions to many. Lines: inclusion. "
                      "Agents are dots, pairs lines, triples shaded.")
         else:
-            drawn = _maximal(nodes, types) if len(nodes) > MOST_DRAWN else nodes
-            left_out = len(drawn) - MOST_DRAWN
-            drawn = drawn[:MOST_DRAWN]
-            if left_out > 0:
-                notes.append(f"{left_out} more patterns are not drawn")
+            if len(nodes) > MOST_DRAWN:
+                kept = set(patterns.maximal([node.pattern for node in nodes], types))
+                drawn = [node for node in nodes if node.pattern in kept]
+            if len(drawn) > MOST_DRAWN:
+                notes.append(f"{len(drawn) - MOST_DRAWN} more patterns are not drawn")
+                drawn = drawn[:MOST_DRAWN]
             figure = _gallery(drawn, result, k, agents)
             which = f"{len(drawn)} maximal ones of {len(nodes)}" if len(drawn) < len(nodes) else str(len(nodes))
             words = (f"{which} coalition patterns up to relabelling, by their share of CI. Agents are dots, pairs lines, "
@@ -271,10 +263,9 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         _key(figure, [frame for name, frame in FRAMES.items() if frame.words and any(node.frame == name for node in drawn)])
         if not result.complete:
             words += " Unfinished: the study asks for more samples."
-        title = "The lattice of coalition patterns" if agents <= HASSE_AGENTS else "Coalition patterns and their share of CI"
         style.frame(figure, options, title, words, 0.2, 0.78, law)
         never = {True: 1, False: 0, None: ""}
-        rows = [(*result.row(n.cell, k)[:-1], len(n.pattern), int(patterns.complementary(n.pattern, agents)),
+        rows = [(*result.row(n.cell, k)[:-1], len(n.pattern), int(n.frame == "complementary"),
                  never[_never(result, n.cell, k)], n.share, float(result.low[n.cell, k]), float(result.high[n.cell, k]))
                 for n in drawn]
         drawings.append(Drawing(f"lattice{agents}", title, figure, [*ROW[:-1], "coalitions", "complementary", "never", "share",

@@ -170,24 +170,20 @@ def _texts(values) -> list[str]:
     return [_text(v) for v in np.atleast_1d(values.values)]
 
 
-def _optional(data: xarray.Dataset, name: str, *more: str) -> np.ndarray | None:
-    """The variable with its dimensions in the order cell, condition, `more`; None without it."""
-    if name not in data:
-        return None
-    return data[name].transpose("cell", "condition", *more).values
+def _array(data: xarray.Dataset, name: str, dimensions: tuple[str, ...], kind=np.float64) -> np.ndarray | None:
+    """The variable with its dimensions in this order; None without it."""
+    return data[name].transpose(*dimensions).values.astype(kind) if name in data else None
 
 
 def _floats(data: xarray.Dataset, name: str, *more: str) -> np.ndarray | None:
-    values = _optional(data, name, *more)
-    return None if values is None else values.astype(np.float64)
+    return _array(data, name, ("cell", "condition", *more))
 
 
 def _margins(data: xarray.Dataset) -> Margins | None:
-    if any(name not in data for name in ("margin_count", "margin_zero", "margin_low", "margin_high")):
-        return None
-    low, high = (data[name].values.astype(np.float64) for name in ("margin_low", "margin_high"))
+    low, high = (_array(data, name, ("margin_bin",)) for name in ("margin_low", "margin_high"))
+    needed = _floats(data, "margin_count", "margin_bin"), _floats(data, "margin_zero"), low, high
     least = _floats(data, "extreme_margin", "extreme") if "extreme" in data.dims else None
-    return Margins(_floats(data, "margin_count", "margin_bin"), _floats(data, "margin_zero"), low, high, least)
+    return None if any(values is None for values in needed) else Margins(*needed, least)
 
 
 def _tail(data: xarray.Dataset) -> Tail | None:
@@ -200,23 +196,16 @@ def _tail(data: xarray.Dataset) -> Tail | None:
 
 
 def _trace(data: xarray.Dataset) -> Trace | None:
-    if any(name not in data for name in ("trace_begin", "trace_end", "trace_count")):
-        return None
-    return Trace(begin=data["trace_begin"].values.astype(np.int64), end=data["trace_end"].values.astype(np.int64),
-                 count=_optional(data, "trace_count", "trace_bin", "verdict").astype(np.int64))
+    begin, end = (_array(data, name, ("trace_bin",), np.int64) for name in ("trace_begin", "trace_end"))
+    count = _array(data, "trace_count", ("cell", "condition", "trace_bin", "verdict"), np.int64)
+    return None if begin is None or end is None or count is None else Trace(begin, end, count)
 
 
 def _count(data: xarray.Dataset, path: Path) -> np.ndarray:
     verdicts = _texts(data["verdict"])
     if sorted(verdicts) != sorted(VERDICTS):
         raise NotAResult(f"{path}: not a result file: its verdicts are {', '.join(verdicts)}")
-    return _optional(data, "count", "verdict")[:, :, [verdicts.index(v) for v in VERDICTS]].astype(np.int64)
-
-
-def _joint(data: xarray.Dataset) -> np.ndarray | None:
-    if "joint" not in data:
-        return None
-    return data["joint"].transpose("cell", "ci_verdict", "cbdp_verdict").values.astype(np.int64)
+    return _array(data, "count", ("cell", "condition", "verdict"), np.int64)[:, :, [verdicts.index(v) for v in VERDICTS]]
 
 
 def check_format(file: h5py.File, path: Path) -> None:
@@ -342,8 +331,7 @@ def _result(path: Path, data: xarray.Dataset, beside: dict[str, object]) -> Resu
     share, low, high, exact = _floats(data, "share"), _floats(data, "low"), _floats(data, "high"), beside["exact"]
     if exact is not None:  # the shares are no estimates: they are known, or nothing is
         low, high = np.where(exact, share, 0.0), np.where(exact, share, 1.0)
-    number = data.sizes["cell"]
-    looks = data["looks"].values.astype(np.int64) if "looks" in data else None
+    number, looks = data.sizes["cell"], _array(data, "looks", ("cell",), np.int64)
     asked = np.isfinite([beside["half_width"], beside["relative_half_width"]]).any()
     seed = data.attrs.get("seed")
     return Result(
@@ -358,13 +346,13 @@ def _result(path: Path, data: xarray.Dataset, beside: dict[str, object]) -> Resu
         parameters=_parameters(data),
         coalitions=_texts(data["coalitions"]) if "coalitions" in data else [""] * number,
         stop_reason=_texts(data["stop_reason"]) if "stop_reason" in data else [""] * number,
-        ensemble=data["ensemble"].values.astype(np.int64) if "ensemble" in data else np.full(number, -1),
+        ensemble=_array(data, "ensemble", ("cell",), np.int64) if "ensemble" in data else np.full(number, -1),
         count=_count(data, path),
-        certified=_optional(data, "certified"),
+        certified=_array(data, "certified", ("cell", "condition"), np.int64),
         share=share, low=low, high=high,
         simultaneous_low=_floats(data, "simultaneous_low"), simultaneous_high=_floats(data, "simultaneous_high"),
         sequence="sequence_low" in data and "sequence_high" in data,
         looks_at_data=bool(asked or (looks is not None and looks.any())), looks=looks,
-        least_margin=_floats(data, "least_margin"), least_margin_sample=_optional(data, "least_margin_sample"),
-        joint=_joint(data), margins=_margins(data), tail=_tail(data), trace=_trace(data),
+        least_margin=_floats(data, "least_margin"), least_margin_sample=_array(data, "least_margin_sample", ("cell", "condition"), np.int64),
+        joint=_array(data, "joint", ("cell", "ci_verdict", "cbdp_verdict"), np.int64), margins=_margins(data), tail=_tail(data), trace=_trace(data),
         attributes=_text_attributes(data.attrs), **beside)

@@ -107,10 +107,6 @@ def _draw_cells(axes, result: Result, cells: list[int], places: np.ndarray, axis
                       color=style.GREY, fontsize=7, style="italic", zorder=4)
 
 
-def _n_label(result: Result, cell: int) -> str:
-    return style.count_words(int(result.samples[cell].max())) + ("†" if result.undecided[cell].any() else "")
-
-
 def _name_patterns(axes, labels: list[tuple[float, str]]) -> None:
     """Writes the patterns left of the laws of priors, where labels have both: once for each run of one pattern."""
     labels = [(place, label.split("\t")[0]) for place, label in labels if "\t" in label]
@@ -127,19 +123,14 @@ def _name_patterns(axes, labels: list[tuple[float, str]]) -> None:
         before, before_place = pattern, place
 
 
-def _same_n(result: Result) -> bool:
-    return result.samples.min() == result.samples.max() and not result.undecided.any()
-
-
 def _detailed(result: Result, layout: Layout, axis: ShareAxis) -> Figure:
     row_height = ROW_HEIGHT * max(1.0, 0.55 + 0.225 * len(result.conditions))
-    heights, headings, labels, y = [], [], [], 0.0
+    headings, lines, y = [], [], 0.0  # each with its height
     for heading, rows in layout.sections:
         headings.append((y + HEADING / 2, heading))
         y += HEADING
         for label, cells in rows:
-            heights.append(y + 0.5)
-            labels.append((label, cells))
+            lines.append((y + 0.5, label, cells))
             y += 1
         y += 0.2
     count = len(layout.panels)
@@ -154,24 +145,24 @@ def _detailed(result: Result, layout: Layout, axis: ShareAxis) -> Figure:
         axes.tick_params(axis="x", length=2.5)
         for side in ("left", "right"):
             axes.spines[side].set_visible(False)
-        for i, place in enumerate(heights):
-            if i % 2 == 0:
-                axes.axhspan(place - 0.5, place + 0.5, color=style.BAND, linewidth=0, zorder=0)
+        for place, _, _ in lines[::2]:
+            axes.axhspan(place - 0.5, place + 0.5, color=style.BAND, linewidth=0, zorder=0)
         for place, _ in headings[1:]:
             axes.axhline(place - HEADING / 2 - 0.1, color=style.GREY, linewidth=0.5, zorder=1)
-        here = [(place, cells[panel]) for place, (_, cells) in zip(heights, labels) if cells[panel] is not None]
+        here = [(place, cells[panel]) for place, _, cells in lines if cells[panel] is not None]
         if here:
             _draw_cells(axes, result, [cell for _, cell in here], np.array([place for place, _ in here]), axis)
-        if not _same_n(result):
+        if result.undecided.any() or result.samples.min() < result.samples.max():
             axes.annotate("n", (1, 1), (12, 3), xycoords="axes fraction", textcoords="offset points", fontsize=7,
                           color=style.GREY, style="italic")
             for place, cell in here:
-                axes.annotate(_n_label(result, cell), (1, place), (7, 0), xycoords=("axes fraction", "data"),
+                n = style.count_words(int(result.samples[cell].max())) + ("†" if result.undecided[cell].any() else "")
+                axes.annotate(n, (1, place), (7, 0), xycoords=("axes fraction", "data"),
                               textcoords="offset points", va="center", fontsize=6.5, color=style.GREY)
         axes.set_title(layout.panels[panel], pad=6)
-        axes.set_yticks(heights, [label.split("\t")[-1] for label, _ in labels])
+        axes.set_yticks([place for place, _, _ in lines], [label.split("\t")[-1] for _, label, _ in lines])
         axes.tick_params(axis="y", labelleft=panel == 0, pad=6)
-    _name_patterns(axes_row[0][0], [(place, label) for place, (label, _) in zip(heights, labels)])
+    _name_patterns(axes_row[0][0], [(place, label) for place, label, _ in lines])
     for place, heading in headings:
         axes_row[0][0].annotate(heading, (0, place), (-6, 0), xycoords=("axes fraction", "data"), ha="right",
                                 textcoords="offset points", va="center", weight="bold")

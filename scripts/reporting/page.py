@@ -25,9 +25,9 @@ def _key_numbers(result: Result) -> str:
     for cell in range(result.cells):
         key = int(result.ensemble[cell]) if result.ensemble[cell] >= 0 else -1 - cell
         drawn[key] = max(drawn.get(key, 0), int(result.samples[cell].max(initial=0)))
-    items = [(style.count_words(result.cells), "cell" if result.cells == 1 else "cells"),
-             (style.count_words(sum(drawn.values())), "priors drawn"), (style.count_words(decided), "verdicts"),
-             (style.count_words(undecided), "undecided")]
+    items = [(style.count_words(number), what) for number, what in (
+        (result.cells, "cell" if result.cells == 1 else "cells"), (sum(drawn.values()), "priors drawn"), (decided, "verdicts"),
+        (undecided, "undecided"))]
     if result.certified is not None and decided:
         certified = int(result.certified.sum())
         items.append(("all" if certified == decided else style.share_words(certified, decided - certified), "of the verdicts proved"))
@@ -58,14 +58,12 @@ def _reproduce(result: Result) -> str:
     about = result.provenance
     study = about.get("study_file", "STUDY.toml")
     settings = "".join(f" --set {line.strip()}" for line in about.get("settings", "").splitlines() if line.strip())
-    commit = about.get("git_commit", "")
-    lines = ["git clone REPOSITORY genericity && cd genericity"]
-    if commit:
-        lines.append(f"git checkout {commit}")
     program, name = "build/release/genericity", result.path.name
     part = f" --shard {result.shard[0]}/{result.shard[1]}" if result.shard[1] > 1 else ""
-    lines += ["scripts/install-dependencies", "cmake --preset release && cmake --build --preset release --target genericity_cli",
-              f"{program} run {study}{settings}{part} -o repeated.h5", f"h5diff repeated.h5 {name} /results"]
+    lines = ["git clone REPOSITORY genericity && cd genericity",
+             *([f"git checkout {about['git_commit']}"] if about.get("git_commit") else []), "scripts/install-dependencies",
+             "cmake --preset release && cmake --build --preset release --target genericity_cli",
+             f"{program} run {study}{settings}{part} -o repeated.h5", f"h5diff repeated.h5 {name} /results"]
     text = (f"<p>Save the text of the study above as <code>{escape(Path(study).name)}</code>, with the files that it names beside it."
             " The result does not depend on the number of threads, nor on interruptions: <code>h5diff</code> prints nothing.</p>")
     if about.get("git_dirty", "no") not in ("no", "false", "0", ""):
@@ -84,15 +82,13 @@ def _cite(result: Result) -> str:
     about = result.provenance
     program = about.get("program", "genericity")
     study = result.title or "study"
-    seed = "" if result.seed is None else f", seed {result.seed}"
-    digest = result.attributes.get("digest", "")
-    digest = f", digest {digest[:16]}" if digest else ""
+    digest = result.attributes.get("digest")
+    which = ("" if result.seed is None else f", seed {result.seed}") + (f", digest {digest[:16]}" if digest else "")
     year = about.get("saved", about.get("started", ""))[:4]
-    lines = [f"{program}. “{study}”{seed}{digest}{f', {year}' if year else ''}.", f"{PAPER}."]
-    entry = ["@misc{genericity,", f"  title = {{{study}}},", f"  note  = {{{program}{seed}{digest}}},"]
-    entry += [f"  year  = {{{year}}},"] if year else []
+    entry = ["@misc{genericity,", f"  title = {{{study}}},", f"  note  = {{{program}{which}}},",
+             *([f"  year  = {{{year}}},"] if year else []), "}"]
     return (_paragraphs(["Cite the program with its commit, the study with its seed, and the paper whose conditions it counts:"]) +
-            _code(lines) + _code(entry + ["}"]))
+            _code([f"{program}. “{study}”{which}{f', {year}' if year else ''}.", f"{PAPER}."]) + _code(entry))
 
 
 def render(result: Result) -> str:

@@ -13,20 +13,18 @@ def _number(value: float) -> str:
     return "" if np.isnan(value) else repr(round(float(value), 10))
 
 
-def _head(columns: list[tuple[str, bool]]) -> str:
-    """The row of headings, each a button that sorts; the flag says whether the column is of numbers."""
-    cells = "".join(f'<th scope="col"{" class=n" if numeric else ""} aria-sort="none"><button>{escape(name)}</button>'
-                    for name, numeric in columns)
-    return f"<thead><tr>{cells}</tr></thead>"
+def _table(name: str, numbers: list[str], rows: list[str]) -> str:
+    """A table whose headings are buttons that sort: what a cell and a condition are, and columns of numbers."""
+    columns = [("cell", True), *((text, False) for text in ("types", "pattern", "prior", "condition")), *((text, True) for text in numbers)]
+    head = "".join(f'<th scope="col"{" class=n" if numeric else ""} aria-sort="none"><button>{escape(text)}</button>'
+                   for text, numeric in columns)
+    return (f'<div class="scroll"><table class="sortable" id="{name}"><thead><tr>{head}</tr></thead><tbody>' + "\n".join(rows) +
+            "</tbody></table></div>")
 
 
 def shares(result: Result) -> str:
     """A row for each cell and condition."""
-    columns = [("cell", True), ("types", False), ("pattern", False), ("prior", False), ("condition", False), ("samples", True),
-               ("share", True), ("limits", True), ("undecided", True), ("proved", True)]
     simultaneous = result.simultaneous_low is not None
-    if simultaneous:
-        columns.insert(8, ("all cells at once", True))
     rows = []
     # A line may break between coalitions and between parameters, and nowhere else.
     texts = {c: (escape(result.types[c].replace("x", "×")), escape(result.pattern[c]).replace("},", "},<wbr>"),
@@ -48,14 +46,11 @@ def shares(result: Result) -> str:
                 row += f"<td class=n data-v={_number(high - low)}>{words.low_limit(low)} – {words.high_limit(high)}"
             rows.append(f"{row}<td class=n data-v={undecided}>{style.count_words(undecided) if undecided else '0'}"
                         f'<td class=n data-v="{proved}">{style.count_words(int(proved)) if proved else ""}')
-    return (f'<div class="scroll"><table class="sortable" id="shares">{_head(columns)}<tbody>' + "\n".join(rows) +
-            "</tbody></table></div>")
+    return _table("shares", ["samples", "share", "limits", *(["all cells at once"] if simultaneous else []), "undecided", "proved"], rows)
 
 
 def rare(result: Result) -> str:
     """A row for each cell, condition and ε of a study of rare events."""
-    columns = [("cell", True), ("types", False), ("pattern", False), ("prior", False), ("condition", False), ("margin below", True),
-               ("probability", True), ("low", True), ("high", True), ("slope to the next", True), ("slope of theory", True)]
     rows = []
     for c in range(result.cells):
         for k in range(len(result.conditions)):
@@ -64,8 +59,7 @@ def rare(result: Result) -> str:
                 rows.append(f"<tr><td class=n>{int(result.cell[c])}<td>{escape(result.types[c].replace('x', '×'))}"
                             f"<td class=p>{escape(result.pattern[c])}<td class=p>{escape(result.prior[c])}"
                             f"<td>{escape(result.labels[k])}{cells}")
-    return (f'<div class="scroll"><table class="sortable" id="rare">{_head(columns)}<tbody>' + "\n".join(rows) +
-            "</tbody></table></div>")
+    return _table("rare", ["margin below", "probability", "low", "high", "slope to the next", "slope of theory"], rows)
 
 
 def provenance(result: Result) -> str:
