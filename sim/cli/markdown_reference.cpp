@@ -75,10 +75,14 @@ std::string markdown_families() {
 
 std::string markdown_counts() {
   std::string text = "| dataset | type | meaning |\n|---|---|---|\n";
-  for (const TallyColumn& column : empty_tally_columns(true)) {
-    text += "| `" + column.info.name + "` (" + joined(column.info.dimensions, ", ") + ")" +
-            (column.use == FieldUse::diagnosis ? ", in /diagnostics" : "") + " | " + type_text(column) +
-            " | " + escaped(column.info.long_name) + " |\n";
+  for (const FieldUse use : {FieldUse::science, FieldUse::diagnosis}) {
+    for (const ColumnBlock& block : tally_columns(use, true)) {
+      for (const StoredColumn& column : block.columns) {
+        text += "| `" + column.info.name + "` (" + joined(column.info.dimensions, ", ") + ")" +
+                (use == FieldUse::diagnosis ? ", in /diagnostics" : "") + " | " + type_text(column.values) +
+                " | " + escaped(column.info.long_name) + " |\n";
+      }
+    }
   }
   return text;
 }

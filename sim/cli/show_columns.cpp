@@ -138,10 +138,10 @@ std::vector<Column> common_columns() {
           {"stop", [](const Row& row) { return to_string(row.ensemble().stop_reason); }}};
 }
 
-ResultTable sample_table() {
-  ResultTable table{common_columns(),
-                    {"types", "pattern", "prior", "condition", "samples", "holds", "undecided", "share",
-                     "low", "high", "certified"}};
+ShownTable sample_table() {
+  ShownTable table{common_columns(),
+                   {"types", "pattern", "prior", "condition", "samples", "holds", "undecided", "share", "low",
+                    "high", "certified"}};
   using Unit = UnitInference;
   for (Column& own :
        std::vector<Column>{scalar_column("least_margin"),

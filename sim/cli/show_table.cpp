@@ -20,8 +20,8 @@ const Column* find_column(const std::vector<Column>& columns, std::string_view n
 
 /// The parameters of the result's families, which files hold as columns of the same names. The tail's epsilon
 /// keeps its name, and that of a family becomes prior_epsilon.
-void add_parameters(const StudyResult& result, ResultTable& table) {
-  for (const ParameterColumn& parameter : make_parameter_columns(result)) {
+void add_parameters(const StudyResult& result, ShownTable& table) {
+  for (const StoredColumn& parameter : make_parameter_columns(result)) {
     const auto entry = [values = parameter.values](const Row& row) {
       return std::visit([&](const auto& list) { return Entry(list[row.cell]); }, values);
     };
@@ -31,16 +31,16 @@ void add_parameters(const StudyResult& result, ResultTable& table) {
 
 }  // namespace
 
-std::string ResultTable::shown(const Column& column, const Entry& entry) const {
+std::string ShownTable::shown(const Column& column, const Entry& entry) const {
   if (entry.kind != Entry::Kind::number) return entry.exact;
   return std::isnan(entry.number) ? none : short_text(entry.number, column.digits);
 }
 
-bool ResultTable::has(std::string_view name) const {
+bool ShownTable::has(std::string_view name) const {
   return find_column(columns, name) != nullptr;
 }
 
-const Column& ResultTable::named(const std::string& name) const {
+const Column& ShownTable::named(const std::string& name) const {
   if (const Column* found = find_column(columns, name); found != nullptr) return *found;
   ColumnNames known;
   for (const Column& column : columns) known.push_back(column.name);
@@ -51,7 +51,7 @@ const Column& ResultTable::named(const std::string& name) const {
       (nearest.empty() ? "; the columns are: " + joined(known, " ") : "; did you mean '" + nearest + "'?"));
 }
 
-std::vector<Column> ResultTable::chosen(const ColumnNames& names) const {
+std::vector<Column> ShownTable::chosen(const ColumnNames& names) const {
   std::vector<Column> list;
   for (const std::string& name : names) {
     const auto group =
@@ -62,10 +62,10 @@ std::vector<Column> ResultTable::chosen(const ColumnNames& names) const {
   return list;
 }
 
-ResultTable result_table(const StudyResult& result) {
-  ResultTable table = result.mode == StudyMode::tail        ? tail_table(result)
-                      : result.mode == StudyMode::enumerate ? enumeration_table()
-                                                            : sample_table();
+ShownTable result_table(const StudyResult& result) {
+  ShownTable table = result.mode == StudyMode::tail        ? tail_table(result)
+                     : result.mode == StudyMode::enumerate ? enumeration_table()
+                                                           : sample_table();
   add_parameters(result, table);
   return table;
 }

@@ -37,7 +37,7 @@ using ColumnNames = std::vector<std::string>;
 
 /// How results of one mode are printed: all their columns, in order, and which of them are usual. It must not
 /// outlive the result.
-struct ResultTable {
+struct ShownTable {
   std::vector<Column> columns{};
   ColumnNames usual{};           ///< what people read unless they ask for others
   std::size_t for_programs = 0;  ///< what CSV and JSON have then: so many from the first, 0 for all
@@ -56,16 +56,16 @@ struct ResultTable {
 };
 
 /// The table of a result of any mode, with its families' parameters as the last columns.
-ResultTable result_table(const StudyResult& result);
+ShownTable result_table(const StudyResult& result);
 
 /// The columns that tables of several modes have: cell, types, pattern, prior and condition; then the counts.
 std::vector<Column> common_columns();
 inline constexpr std::size_t naming_columns = 5;
 
 // What the modes have to print, without the parameters.
-ResultTable sample_table();
-ResultTable tail_table(const StudyResult& result);
-ResultTable enumeration_table();
+ShownTable sample_table();
+ShownTable tail_table(const StudyResult& result);
+ShownTable enumeration_table();
 
 /// Prints what the numbers of these columns mean, and what they do not show.
 void print_notes(std::ostream& out, const StudyResult& result, const ColumnNames& columns);

@@ -22,7 +22,7 @@ struct ShowOptions {
   std::string columns;
 };
 
-std::vector<Column> chosen_columns(const ShowOptions& options, const ResultTable& table) {
+std::vector<Column> chosen_columns(const ShowOptions& options, const ShownTable& table) {
   if (!options.columns.empty()) {
     ColumnNames names;
     std::istringstream list(options.columns);
@@ -36,8 +36,7 @@ std::vector<Column> chosen_columns(const ShowOptions& options, const ResultTable
 }
 
 /// The rows that fit all filters. Throws InputError for a filter that is none, or of an unknown column.
-std::vector<Row> chosen_rows(const ShowOptions& options, const StudyResult& result,
-                             const ResultTable& table) {
+std::vector<Row> chosen_rows(const ShowOptions& options, const StudyResult& result, const ShownTable& table) {
   std::vector<RowFilter> filters;
   for (const std::string& text : options.where) filters.push_back(read_filter(text));
   for (const RowFilter& filter : filters) (void)table.named(filter.column);
@@ -63,7 +62,7 @@ std::vector<Row> chosen_rows(const ShowOptions& options, const StudyResult& resu
 
 int show(const ShowOptions& options) {
   const StudyResult result = read_result(options.file);
-  const ResultTable known = result_table(result);
+  const ShownTable known = result_table(result);
   const std::vector<Column> columns = chosen_columns(options, known);
   const bool for_people = options.format == "table";
   Table table;

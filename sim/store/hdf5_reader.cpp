@@ -47,6 +47,42 @@ Hdf5Handle open_checked(const Hdf5Handle& group, const std::string& name,
   return dataset;
 }
 
+template <class T>
+void read_values(const Hdf5Handle& group, const std::string& name, const std::vector<std::size_t>& shape,
+                 std::vector<T>& values) {
+  const std::string what = "cannot read the variable '" + name + "'";
+  const Hdf5Handle dataset = open_checked(group, name, shape);
+  const Hdf5Handle stored(H5Dget_type(dataset.id()), H5Tclose, what);
+  bool fits = H5Tequal(stored.id(), Hdf5Type<T>::stored()) > 0;
+  // Version 2 of the format stored counts without a sign.
+  if (std::is_same_v<T, std::int64_t>)
+    fits = fits || H5Tequal(stored.id(), Hdf5Type<std::uint64_t>::stored()) > 0;
+  if (!fits) throw StoreError("the variable '" + name + "' has another type than expected");
+  values.assign(count_of(shape, name), T{});
+  if (values.empty()) return;
+  hdf5_check(H5Dread(dataset.id(), Hdf5Type<T>::native(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
+             what);
+}
+
+void read_values(const Hdf5Handle& group, const std::string& name, const std::vector<std::size_t>& shape,
+                 std::vector<std::string>& values) {
+  const std::string what = "cannot read the variable '" + name + "'";
+  const Hdf5Handle dataset = open_checked(group, name, shape);
+  const Hdf5Handle stored(H5Dget_type(dataset.id()), H5Tclose, what);
+  if (!is_variable_text(stored))
+    throw StoreError("the variable '" + name + "' has another type than expected");
+  const Hdf5Handle type = hdf5_text_type();
+  std::vector<char*> pointers(count_of(shape, name), nullptr);
+  values.assign(pointers.size(), {});
+  if (values.empty()) return;
+  const herr_t status = H5Dread(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data());
+  std::vector<std::unique_ptr<char, FreeText>> texts(pointers.begin(), pointers.end());
+  hdf5_check(status, what);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (texts[i]) values[i] = texts[i].get();
+  }
+}
+
 }  // namespace
 
 Hdf5Handle open_hdf5(const std::filesystem::path& path) {
@@ -140,49 +176,9 @@ std::vector<std::size_t> shape_of(const Hdf5Handle& dataset, const std::string& 
   return {sizes.begin(), sizes.end()};
 }
 
-template <class T>
 void read_dataset(const Hdf5Handle& group, const std::string& name, const std::vector<std::size_t>& shape,
-                  std::vector<T>& values) {
-  const std::string what = "cannot read the variable '" + name + "'";
-  const Hdf5Handle dataset = open_checked(group, name, shape);
-  const Hdf5Handle stored(H5Dget_type(dataset.id()), H5Tclose, what);
-  bool fits = H5Tequal(stored.id(), Hdf5Type<T>::stored()) > 0;
-  // Version 2 of the format stored counts without a sign.
-  if (std::is_same_v<T, std::int64_t>)
-    fits = fits || H5Tequal(stored.id(), Hdf5Type<std::uint64_t>::stored()) > 0;
-  if (!fits) throw StoreError("the variable '" + name + "' has another type than expected");
-  values.assign(count_of(shape, name), T{});
-  if (values.empty()) return;
-  hdf5_check(H5Dread(dataset.id(), Hdf5Type<T>::native(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
-             what);
-}
-
-template void read_dataset(const Hdf5Handle&, const std::string&, const std::vector<std::size_t>&,
-                           std::vector<std::int64_t>&);
-template void read_dataset(const Hdf5Handle&, const std::string&, const std::vector<std::size_t>&,
-                           std::vector<std::uint64_t>&);
-template void read_dataset(const Hdf5Handle&, const std::string&, const std::vector<std::size_t>&,
-                           std::vector<std::uint8_t>&);
-template void read_dataset(const Hdf5Handle&, const std::string&, const std::vector<std::size_t>&,
-                           std::vector<double>&);
-
-void read_dataset(const Hdf5Handle& group, const std::string& name, const std::vector<std::size_t>& shape,
-                  std::vector<std::string>& values) {
-  const std::string what = "cannot read the variable '" + name + "'";
-  const Hdf5Handle dataset = open_checked(group, name, shape);
-  const Hdf5Handle stored(H5Dget_type(dataset.id()), H5Tclose, what);
-  if (!is_variable_text(stored))
-    throw StoreError("the variable '" + name + "' has another type than expected");
-  const Hdf5Handle type = hdf5_text_type();
-  std::vector<char*> pointers(count_of(shape, name), nullptr);
-  values.assign(pointers.size(), {});
-  if (values.empty()) return;
-  const herr_t status = H5Dread(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data());
-  std::vector<std::unique_ptr<char, FreeText>> texts(pointers.begin(), pointers.end());
-  hdf5_check(status, what);
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (texts[i]) values[i] = texts[i].get();
-  }
+                  ColumnValues& values) {
+  std::visit([&](auto& list) { read_values(group, name, shape, list); }, values);
 }
 
 }  // namespace genericity

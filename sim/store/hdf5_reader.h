@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/store/hdf5_handle.h"
+#include "sim/store/stored_column.h"
 
 namespace genericity {
 
@@ -33,10 +34,7 @@ std::vector<std::size_t> shape_of(const Hdf5Handle& dataset, const std::string& 
 
 /// Reads a whole dataset, which must have exactly this shape and type; signed numbers may stand without a
 /// sign, too. All functions throw StoreError with the name of what is missing or different.
-template <class T>
 void read_dataset(const Hdf5Handle& group, const std::string& name, const std::vector<std::size_t>& shape,
-                  std::vector<T>& values);
-void read_dataset(const Hdf5Handle& group, const std::string& name, const std::vector<std::size_t>& shape,
-                  std::vector<std::string>& values);
+                  ColumnValues& values);
 
 }  // namespace genericity

@@ -22,22 +22,20 @@ Hdf5Handle property_list(hid_t kind) {
   return {H5Pcreate(kind), H5Pclose, "cannot make a property list"};
 }
 
-/// Properties that every group needs: names in order of creation (netCDF wants that), and no times.
-Hdf5Handle group_properties(hid_t kind) {
+/// Properties that every object needs: attributes in order of creation (netCDF wants that), and no times.
+Hdf5Handle object_properties(hid_t kind) {
   Hdf5Handle properties = property_list(kind);
-  hdf5_check(H5Pset_link_creation_order(properties.id(), in_order_of_creation),
-             "cannot track creation order");
   hdf5_check(H5Pset_attr_creation_order(properties.id(), in_order_of_creation),
              "cannot track creation order");
   hdf5_check(H5Pset_obj_track_times(properties.id(), false), "cannot leave out times");
   return properties;
 }
 
-Hdf5Handle dataset_properties() {
-  Hdf5Handle properties = property_list(H5P_DATASET_CREATE);
-  hdf5_check(H5Pset_attr_creation_order(properties.id(), in_order_of_creation),
+/// The same of groups, whose names stand in order of creation, too.
+Hdf5Handle group_properties(hid_t kind) {
+  Hdf5Handle properties = object_properties(kind);
+  hdf5_check(H5Pset_link_creation_order(properties.id(), in_order_of_creation),
              "cannot track creation order");
-  hdf5_check(H5Pset_obj_track_times(properties.id(), false), "cannot leave out times");
   return properties;
 }
 
@@ -125,7 +123,7 @@ Hdf5Handle GroupWriter::create(const VariableInfo& info, const Extent& extent, h
   const std::string what = "cannot make the variable '" + info.name + "'";
   const Hdf5Handle space(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr), H5Sclose,
                          what);
-  const Hdf5Handle creation = dataset_properties();
+  const Hdf5Handle creation = object_properties(H5P_DATASET_CREATE);
   // What has no values has nothing to protect. Texts have no size of their own here.
   if (value_size > 0 && count_of(extent) > 0) {
     Extent chunk = extent;

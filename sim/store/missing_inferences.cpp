@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <map>
 
-#include "sim/store/mode_tables.h"
+#include "sim/store/mode_columns.h"
 
 namespace genericity {
 
@@ -35,8 +35,7 @@ std::vector<std::string> missing_inferences(const StudyResult& result) {
     lines.push_back("not inferred for " + concerned.first + others + ": " + reason);
   }
   if (result.mode == StudyMode::tail) {
-    for (const std::string& reason : make_tail_tables(result).missing)
-      lines.push_back("not inferred: " + reason);
+    for (const std::string& reason : tail_rows(result).missing) lines.push_back("not inferred: " + reason);
   }
   return lines;
 }

@@ -4,72 +4,75 @@
 #include <cmath>
 #include <utility>
 
-#include "sim/store/table_tools.h"
+#include "sim/store/describe_columns.h"
 
 namespace genericity {
 
 namespace {
 
-using Numbers = std::vector<double>;
-using Texts = std::vector<std::string>;
-
-const PriorParameter* find(const PriorParameters& parameters, const std::string& key) {
-  const auto found = std::find_if(parameters.begin(), parameters.end(),
-                                  [&](const PriorParameter& parameter) { return parameter.key == key; });
-  return found == parameters.end() ? nullptr : &*found;
+bool is_missing(double number) {
+  return std::isnan(number);
+}
+bool is_missing(const std::string& text) {
+  return text.empty();
 }
 
-bool is_text(const PriorParameter& parameter) {
-  return std::holds_alternative<std::string>(parameter.value);
+template <class Values>
+ColumnBlock block_of_parameter(const std::string& name, const ColumnKind<Values>& kind,
+                               const typename Values::value_type& missing) {
+  using Value = typename Values::value_type;
+  const auto value = [name, missing](const StudyResult& result, const CellResult& cell) {
+    const PriorParameters& parameters = result.ensembles[cell.ensemble].parameters;
+    const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                    [&](const PriorParameter& parameter) { return parameter.key == name; });
+    return found == parameters.end() ? missing : std::get<Value>(found->value);
+  };
+  auto column = kind(name, "parameter of the family of priors", value);
+  column.info.rank = 2;
+  ColumnBlock block = along(along_list("cell", &StudyResult::cells), column);
+  block.put = [name](std::span<const StoredColumn> columns, StudyResult& result) {
+    const auto& values = std::get<Values>(columns.front().values);
+    for (std::size_t e = 0; e < result.ensembles.size(); ++e) {
+      const std::span<const CellResult> cells = cells_of(std::as_const(result), e);
+      if (cells.empty()) continue;
+      const Value& first = values[static_cast<std::size_t>(cells.data() - result.cells.data())];
+      if (!is_missing(first)) result.ensembles[e].parameters.push_back({name, first});
+    }
+  };
+  block.is_put_last = true;
+  return block;
 }
 
 }  // namespace
 
-std::vector<ParameterColumn> make_parameter_columns(const StudyResult& result) {
-  std::vector<ParameterColumn> columns;
+ColumnBlock parameter_column(const std::string& name, bool is_text) {
+  return is_text ? block_of_parameter(name, as::texts, "") : block_of_parameter(name, as::reals, no_number);
+}
+
+std::vector<ColumnBlock> parameter_columns(const StudyResult& result) {
+  std::vector<ColumnBlock> blocks;
   for (const EnsembleResult& ensemble : result.ensembles) {
     for (const PriorParameter& parameter : ensemble.parameters) {
-      const auto is_it = [&](const ParameterColumn& column) { return column.info.name == parameter.key; };
-      auto column = std::find_if(columns.begin(), columns.end(), is_it);
-      if (column == columns.end()) {
-        const std::string meaning = "parameter of the family of priors";
-        columns.push_back({{parameter.key, {"cell"}, meaning, is_text(parameter) ? "" : "1", ""}, Numbers{}});
-        if (is_text(parameter)) columns.back().values = Texts{};
+      const bool is_text = std::holds_alternative<std::string>(parameter.value);
+      const auto known = std::find_if(blocks.begin(), blocks.end(), [&](const ColumnBlock& block) {
+        return block.columns.front().info.name == parameter.key;
+      });
+      if (known == blocks.end()) {
+        blocks.push_back(parameter_column(parameter.key, is_text));
       } else {
         require_of_result(
-            is_text(parameter) == std::holds_alternative<Texts>(column->values),
+            is_text == std::holds_alternative<Texts>(known->columns.front().values),
             "the parameter '" + parameter.key + "' is a number in one family and a text in another");
       }
     }
   }
-  for (ParameterColumn& column : columns) {
-    for (const CellResult& cell : result.cells) {
-      const PriorParameter* parameter = find(result.ensembles[cell.ensemble].parameters, column.info.name);
-      if (auto* numbers = std::get_if<Numbers>(&column.values)) {
-        numbers->push_back(parameter == nullptr ? no_number : std::get<double>(parameter->value));
-      } else {
-        std::get<Texts>(column.values)
-            .push_back(parameter == nullptr ? "" : std::get<std::string>(parameter->value));
-      }
-    }
-  }
-  return columns;
+  return blocks;
 }
 
-void rebuild_parameters(const std::vector<ParameterColumn>& columns, StudyResult& result) {
-  for (std::size_t e = 0; e < result.ensembles.size(); ++e) {
-    const std::span<const CellResult> cells = cells_of(std::as_const(result), e);
-    if (cells.empty()) continue;
-    const auto row = static_cast<std::size_t>(cells.data() - result.cells.data());
-    for (const ParameterColumn& column : columns) {
-      if (const auto* numbers = std::get_if<Numbers>(&column.values)) {
-        if (!std::isnan((*numbers)[row]))
-          result.ensembles[e].parameters.push_back({column.info.name, (*numbers)[row]});
-      } else if (const std::string& text = std::get<Texts>(column.values)[row]; !text.empty()) {
-        result.ensembles[e].parameters.push_back({column.info.name, text});
-      }
-    }
-  }
+std::vector<StoredColumn> make_parameter_columns(const StudyResult& result) {
+  std::vector<StoredColumn> columns;
+  for (const ColumnBlock& block : parameter_columns(result)) columns.push_back(block.of(result).front());
+  return columns;
 }
 
 }  // namespace genericity

@@ -1,26 +1,21 @@
 #pragma once
 
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "sim/store/variable_info.h"
-#include "sim/study/result.h"
+#include "sim/store/stored_column.h"
 
 namespace genericity {
 
-/// A parameter of the families along the cells: numbers, NaN where a family has no such parameter, or texts,
-/// then empty.
-struct ParameterColumn {
-  VariableInfo info;
-  std::variant<std::vector<double>, std::vector<std::string>> values;
-};
+/// The column of a parameter of the families along the cells: numbers, NaN where a family has no such
+/// parameter, or texts, then empty. It gives them back to the ensembles of a result, which has its cells.
+ColumnBlock parameter_column(const std::string& name, bool is_text);
 
-/// The columns of all parameters that a family of the result has, in the order in which they first come:
-/// "family", "alpha", "base_family", …
-std::vector<ParameterColumn> make_parameter_columns(const StudyResult& result);
+/// Those of all parameters that a family of the result has, in the order in which they first come: "family",
+/// "alpha", "base_family", … Throws StoreError for one that is a number in one family and a text in another.
+std::vector<ColumnBlock> parameter_columns(const StudyResult& result);
 
-/// Gives the ensembles of the result, which has its cells, the parameters that these columns hold.
-void rebuild_parameters(const std::vector<ParameterColumn>& columns, StudyResult& result);
+/// The same with their values.
+std::vector<StoredColumn> make_parameter_columns(const StudyResult& result);
 
 }  // namespace genericity

@@ -41,7 +41,12 @@ class CanonicalBytes {
 
 void add(CanonicalBytes& bytes, const Tally& tally) {
   for_each_field([&](const auto& field) {
-    if (field.use == FieldUse::science) put(bytes, tally.*field.member);
+    if (field.use != FieldUse::science) return;
+    if (field.is_optional) {
+      if (tally.*field.member == decltype(Tally{}.*field.member){}) return;
+      bytes.add(std::string(field.phrase));
+    }
+    put(bytes, tally.*field.member);
   });
 }
 

@@ -2,10 +2,8 @@
 
 #include <cstddef>
 #include <limits>
-#include <numeric>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "sim/store/store_error.h"
 #include "sim/study/states.h"
@@ -17,14 +15,6 @@ inline constexpr std::size_t verdict_count = 3;
 
 /// What a column of doubles holds where there is nothing to say.
 inline constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
-
-/// 0, 1, …, size - 1: the coordinate of a dimension without values of its own.
-template <class T>
-std::vector<T> counting(std::size_t size) {
-  std::vector<T> values(size);
-  std::iota(values.begin(), values.end(), T{0});
-  return values;
-}
 
 /// Throws a StoreError that says `fault` of the result unless the condition holds.
 inline void require_of_result(bool condition, const std::string& fault) {

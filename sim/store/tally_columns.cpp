@@ -1,24 +1,21 @@
 #include "sim/store/tally_columns.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <span>
-#include <sstream>
-#include <string_view>
+#include <string>
 
+#include "sim/store/describe_columns.h"
 #include "sim/store/table_tools.h"
 
 namespace genericity {
 
 namespace {
 
-using Integers = std::vector<std::int64_t>;
-using Reals = std::vector<double>;
-
 /// The columns of one field, and the lengths that their dimensions have in this file.
 struct FieldColumns {
-  std::span<TallyColumn> columns;
+  std::span<StoredColumn> columns;
   std::size_t trace_bins;
   std::size_t stages;
 
@@ -26,11 +23,14 @@ struct FieldColumns {
     return std::get<Integers>(columns[column].values);
   }
   [[nodiscard]] Reals& reals(std::size_t column) const { return std::get<Reals>(columns[column].values); }
+  void add_count(std::size_t column, std::uint64_t count) const {
+    convert(count, integers(column).emplace_back());
+  }
 };
 
 /// The same for reading: the next value of each column is taken from its front.
 struct FieldSource {
-  std::span<const TallyColumn> columns;
+  std::span<const StoredColumn> columns;
   std::size_t trace_bins;
   std::size_t stages;
   std::vector<std::size_t> places;
@@ -56,7 +56,7 @@ constexpr bool is_real(const ExtremeMargins* /*type*/, std::size_t column) {
 }
 
 void add(const FieldColumns& to, std::uint64_t count) {
-  to.integers(0).push_back(stored_count(count));
+  to.add_count(0, count);
 }
 
 template <class T, std::size_t size>
@@ -71,21 +71,21 @@ void add(const FieldColumns& to, const std::vector<std::uint64_t>& by_stage) {
 }
 
 void add(const FieldColumns& to, const MarginHistogram& margins) {
-  to.integers(0).push_back(stored_count(margins.zeros()));
+  to.add_count(0, margins.zeros());
   for (std::size_t bin = 0; bin < MarginHistogram::bins; ++bin) {
-    to.integers(1).push_back(stored_count(margins.count(bin)));
+    to.add_count(1, margins.count(bin));
   }
 }
 
 void add(const FieldColumns& to, const LeastMargin& least) {
   to.reals(0).push_back(std::isinf(least.margin) ? no_number : least.margin);
-  to.integers(1).push_back(stored_count(least.sample));
+  to.add_count(1, least.sample);
 }
 
 void add(const FieldColumns& to, const ExtremeMargins& extremes) {
   for (const ExtremeMargin& entry : extremes.kept()) {
     to.reals(0).push_back(entry.margin);
-    to.integers(1).push_back(stored_count(entry.sample));
+    to.add_count(1, entry.sample);
   }
   const std::size_t missing = ExtremeMargins::capacity - extremes.kept().size();
   to.reals(0).insert(to.reals(0).end(), missing, no_number);
@@ -148,85 +148,62 @@ void take(FieldSource& from, SampleTrace& trace) {
   }
 }
 
-/// Visits every field that a file has columns for, as visit(field, number of its first column).
-template <class Visit>
-void for_each_stored_field(bool has_joint, const Visit& visit) {
-  std::size_t first = 0;
-  for_each_field([&](const auto& field) {
-    if (field.scope == FieldScope::ci_joint && !has_joint) return;
-    visit(field, first);
-    first += field.columns.size();
-  });
-}
-
 /// Visits the tallies that have a field of this scope.
-template <class Cells, class Visit>
-void for_each_tally(Cells& cells, FieldScope scope, const std::optional<JointPlaces>& places,
-                    const Visit& visit) {
-  for (auto& cell : cells) {
+template <class Result, class Visit>
+void for_each_tally(Result& result, FieldScope scope, const Visit& visit) {
+  const std::optional<JointPlaces> places = joint_places(result.conditions);
+  require_of_result(places || scope == FieldScope::unit,
+                    "it has a table of ci against cbdp, but not both of them");
+  for (auto& cell : result.cells) {
     for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
       if (scope == FieldScope::unit || c == places->ci) visit(cell.tallies[c]);
     }
   }
 }
 
-VariableInfo variable_of(const FieldColumn& column, FieldScope scope) {
-  VariableInfo info{std::string(column.name), {"cell"}, std::string(column.long_name), "1", ""};
-  if (scope == FieldScope::unit) info.dimensions.emplace_back("condition");
-  std::istringstream dimensions{std::string(column.dimensions)};
-  for (std::string dimension; dimensions >> dimension;) info.dimensions.push_back(dimension);
-  return info;
+template <class Field>
+ColumnBlock block_of(const Field& field) {
+  using Value = std::remove_cvref_t<decltype(Tally{}.*field.member)>;
+  ColumnBlock block;
+  for (std::size_t c = 0; c < field.columns.size(); ++c) {
+    const FieldColumn& column = field.columns[c];
+    VariableInfo info{std::string(column.name), {}, std::string(column.long_name), "1", ""};
+    info.dimensions = dimensions_of((field.scope == FieldScope::unit ? "cell condition " : "cell ") +
+                                    std::string(column.dimensions));
+    info.is_optional = field.is_optional;
+    block.columns.push_back({info, Integers{}});
+    if (is_real(static_cast<const Value*>(nullptr), c)) block.columns.back().values = Reals{};
+  }
+  block.fill = [field](const StudyResult& result, std::span<StoredColumn> columns) {
+    const FieldColumns to{columns, trace_bins(result), result.stages.size()};
+    for_each_tally(result, field.scope, [&](const Tally& tally) { add(to, tally.*field.member); });
+  };
+  block.put = [field](std::span<const StoredColumn> columns, StudyResult& result) {
+    // Of the trace: its bins are what is left when the other dimensions are taken out.
+    const std::size_t others = result.cells.size() * result.conditions.size() * verdict_count;
+    FieldSource from{columns, columns.front().size() / std::max<std::size_t>(others, 1), result.stages.size(),
+                     std::vector<std::size_t>(columns.size())};
+    for_each_tally(result, field.scope, [&](Tally& tally) { take(from, tally.*field.member); });
+  };
+  return block;
 }
 
 }  // namespace
 
-std::int64_t stored_count(std::uint64_t count) {
-  require_of_result(count <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()),
-                    "a count is beyond 2^63");
-  return static_cast<std::int64_t>(count);
-}
-
-std::string type_text(const TallyColumn& column) {
-  return std::holds_alternative<Reals>(column.values) ? "float64" : "int64";
-}
-
-std::vector<TallyColumn> empty_tally_columns(bool has_joint) {
-  std::vector<TallyColumn> columns;
-  for_each_stored_field(has_joint, [&](const auto& field, std::size_t) {
-    using Value = std::remove_cvref_t<decltype(Tally{}.*field.member)>;
-    for (std::size_t c = 0; c < field.columns.size(); ++c) {
-      TallyColumn& column = columns.emplace_back();
-      column.info = variable_of(field.columns[c], field.scope);
-      column.use = field.use;
-      column.scope = field.scope;
-      if (is_real(static_cast<const Value*>(nullptr), c)) column.values = Reals{};
-    }
+std::vector<ColumnBlock> tally_columns(FieldUse use, bool has_joint) {
+  std::vector<ColumnBlock> blocks;
+  for_each_field([&](const auto& field) {
+    if (field.use == use && (field.scope == FieldScope::unit || has_joint)) blocks.push_back(block_of(field));
   });
-  return columns;
+  return blocks;
 }
 
-std::vector<TallyColumn> make_tally_columns(const StudyResult& result, std::size_t trace_bins) {
-  const std::optional<JointPlaces> places = joint_places(result.conditions);
-  std::vector<TallyColumn> columns = empty_tally_columns(places.has_value());
-  for_each_stored_field(places.has_value(), [&](const auto& field, std::size_t first) {
-    const FieldColumns to{std::span(columns).subspan(first, field.columns.size()), trace_bins,
-                          result.stages.size()};
-    for_each_tally(result.cells, field.scope, places,
-                   [&](const Tally& tally) { add(to, tally.*field.member); });
-  });
-  return columns;
-}
-
-void rebuild_tallies(const std::vector<TallyColumn>& columns, std::size_t trace_bins, StudyResult& result) {
-  const std::optional<JointPlaces> places = joint_places(result.conditions);
-  const bool has_joint = columns.size() == empty_tally_columns(true).size();
-  require_of_result(places.has_value() || !has_joint,
-                    "it has a table of ci against cbdp, but not both of them");
-  for_each_stored_field(has_joint, [&](const auto& field, std::size_t first) {
-    FieldSource from{std::span(columns).subspan(first, field.columns.size()), trace_bins,
-                     result.stages.size(), std::vector<std::size_t>(field.columns.size())};
-    for_each_tally(result.cells, field.scope, places, [&](Tally& tally) { take(from, tally.*field.member); });
-  });
+std::size_t trace_bins(const StudyResult& result) {
+  std::size_t most = 1;
+  for (const CellResult& cell : result.cells) {
+    for (const Tally& tally : cell.tallies) most = std::max(most, tally.trace.bins().size());
+  }
+  return most;
 }
 
 }  // namespace genericity

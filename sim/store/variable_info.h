@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,12 @@ struct VariableInfo {
   std::string units;
   /// The CF convention's list of auxiliary coordinates, which xarray shows as coordinates.
   std::string coordinates;
+  /// The first version of the format that has it.
+  int since = 2;
+  /// Files may lack it. What it would be put into keeps its default then.
+  bool is_optional = false;
+  /// Its place in lists of coordinates: by rank, then in the file's order.
+  int rank = 0;
 
   [[nodiscard]] bool is_scale() const { return dimensions.size() == 1 && dimensions.front() == name; }
 };

@@ -39,6 +39,9 @@ struct TallyField {
   FieldUse use;
   FieldScope scope;
   std::array<FieldColumn, Columns> columns;
+  /// Files may lack its columns: those that were written before there was the field, which has its default
+  /// then. Digests leave it out where it has its default.
+  bool is_optional = false;
 };
 
 template <class Value, class... Column>
@@ -46,6 +49,13 @@ constexpr TallyField<Value, sizeof...(Column)> tally_field(Value Tally::*member,
                                                            FieldUse use, FieldScope scope,
                                                            Column... columns) {
   return {member, phrase, use, scope, {columns...}};
+}
+
+/// The same of a field that older files of the same version lack.
+template <class Field>
+constexpr Field optional_field(Field field) {
+  field.is_optional = true;
+  return field;
 }
 
 /// One record a field. The order is that of digests, which older files hold: new fields come last.

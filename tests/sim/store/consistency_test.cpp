@@ -6,8 +6,8 @@
 #include <limits>
 #include <utility>
 
-#include "sim/store/result_tables.h"
 #include "sim/store/store_error.h"
+#include "sim/store/tally_columns.h"
 #include "tests/sim/study/study_texts.h"
 
 namespace genericity {
@@ -118,40 +118,38 @@ TEST_CASE("traces, extreme margins and tables of two conditions that do not fit 
   CHECK(finds("not that of the counts", [&](StudyResult& r) { ci(r).joint = {}; }));
 }
 
-/// The values of a column of the tallies.
-auto& counted(ResultTables& tables, const std::string& name) {
-  const auto is_it = [&](const TallyColumn& column) { return column.info.name == name; };
-  return std::find_if(tables.counts.begin(), tables.counts.end(), is_it)->values;
-}
-
 // Read, they would be sorted, and nobody would see that the file is not as it was written.
 TEST_CASE("extreme margins that are stored out of order, or with a gap, are refused") {
-  const ResultTables good = make_tables(good_result());
+  const StudyResult good = good_result();
+  const std::vector<ColumnBlock> blocks = tally_columns(FieldUse::science, true);
+  const auto is_it = [](const ColumnBlock& block) { return block.columns[0].info.name == "extreme_margin"; };
+  const ColumnBlock block = *std::find_if(blocks.begin(), blocks.end(), is_it);
+  const std::vector<StoredColumn> stored = block.of(good);
   const auto refusal = [&](const auto& change) {
-    ResultTables tables = good;
-    change(tables);
-    return message_of<StoreError>([&] { (void)rebuild_result(tables); });
+    std::vector<StoredColumn> columns = stored;
+    change(std::get<Reals>(columns.at(0).values), std::get<Integers>(columns.at(1).values));
+    StudyResult result = good;
+    for (CellResult& cell : result.cells) {
+      for (Tally& tally : cell.tallies) tally.extremes = {};
+    }
+    return message_of<StoreError>([&] { block.put(columns, result); });
   };
   // Those of the first cell and its second condition, cbdp, of which there are several.
   constexpr std::size_t first = ExtremeMargins::capacity;
-  const auto margins = [](ResultTables& t) -> std::vector<double>& {
-    return std::get<std::vector<double>>(counted(t, "extreme_margin"));
-  };
-  const auto samples = [](ResultTables& t) -> std::vector<std::int64_t>& {
-    return std::get<std::vector<std::int64_t>>(counted(t, "extreme_sample"));
-  };
-  ResultTables copy = good;
-  REQUIRE(margins(copy)[first] < margins(copy)[first + 1]);
-  CHECK(refusal([](ResultTables& /*t*/) {}).empty());
-  CHECK(contains(refusal([&](ResultTables& t) {
-                   std::swap(margins(t)[first], margins(t)[first + 1]);
-                   std::swap(samples(t)[first], samples(t)[first + 1]);
+  const auto& margins_as_stored = std::get<Reals>(stored[0].values);
+  REQUIRE(margins_as_stored[first] < margins_as_stored[first + 1]);
+  CHECK(refusal([](Reals& /*margins*/, Integers& /*samples*/) {}).empty());
+  CHECK(contains(refusal([&](Reals& margins, Integers& samples) {
+                   std::swap(margins[first], margins[first + 1]);
+                   std::swap(samples[first], samples[first + 1]);
                  }),
                  "not ascending"));
-  CHECK(contains(
-      refusal([&](ResultTables& t) { margins(t)[first] = std::numeric_limits<double>::quiet_NaN(); }),
-      "not ascending"));
-  CHECK(contains(refusal([&](ResultTables& t) { margins(t)[first] = 0; }), "not positive"));
+  CHECK(contains(refusal([&](Reals& margins, Integers& /*samples*/) {
+                   margins[first] = std::numeric_limits<double>::quiet_NaN();
+                 }),
+                 "not ascending"));
+  CHECK(
+      contains(refusal([&](Reals& margins, Integers& /*samples*/) { margins[first] = 0; }), "not positive"));
 }
 
 }  // namespace

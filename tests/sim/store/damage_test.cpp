@@ -6,8 +6,8 @@
 #include <random>
 
 #include "sim/store/hdf5_writer.h"
+#include "sim/store/result_columns.h"
 #include "sim/store/result_file.h"
-#include "sim/store/result_layout.h"
 #include "sim/store/seal.h"
 #include "tests/sim/store/example_result.h"
 #include "tests/sim/store/temporary_directory.h"

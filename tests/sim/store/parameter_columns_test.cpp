@@ -6,7 +6,7 @@
 #include <cmath>
 #include <set>
 
-#include "sim/store/result_layout.h"
+#include "sim/store/result_columns.h"
 #include "sim/store/store_error.h"
 #include "sim/study/driver.h"
 #include "tests/sim/study/study_texts.h"
@@ -27,8 +27,8 @@ StudyResult many_families() {
                      "patterns = ['minimal', '{1,2}']\n"));
 }
 
-const ParameterColumn& named(const std::vector<ParameterColumn>& columns, const std::string& name) {
-  for (const ParameterColumn& column : columns) {
+const StoredColumn& named(const std::vector<StoredColumn>& columns, const std::string& name) {
+  for (const StoredColumn& column : columns) {
     if (column.info.name == name) return column;
   }
   throw std::invalid_argument(name);
@@ -36,7 +36,7 @@ const ParameterColumn& named(const std::vector<ParameterColumn>& columns, const 
 
 TEST_CASE("parameters stand along the cells, and are read back") {
   StudyResult result = many_families();
-  const std::vector<ParameterColumn> columns = make_parameter_columns(result);
+  const std::vector<StoredColumn> columns = make_parameter_columns(result);
   CHECK(columns.front().info.name == "family");
   const auto& families = std::get<std::vector<std::string>>(named(columns, "family").values);
   const auto& alpha = std::get<std::vector<double>>(named(columns, "alpha").values);
@@ -52,7 +52,9 @@ TEST_CASE("parameters stand along the cells, and are read back") {
   CHECK(std::isnan(alpha[17]));
   const StudyResult before = result;
   for (EnsembleResult& ensemble : result.ensembles) ensemble.parameters.clear();
-  rebuild_parameters(columns, result);
+  const std::vector<ColumnBlock> described = parameter_columns(before);
+  for (std::size_t i = 0; i < described.size(); ++i)
+    described[i].put(std::span(columns).subspan(i, 1), result);
   for (std::size_t e = 0; e < result.ensembles.size(); ++e) {
     CAPTURE(result.ensembles[e].prior);
     PriorParameters found = result.ensembles[e].parameters;
@@ -66,12 +68,15 @@ TEST_CASE("parameters stand along the cells, and are read back") {
 }
 
 TEST_CASE("no parameter has the name of another variable") {
-  const ResultTables tables = make_tables(many_families());
+  const ResultTable results = result_tables(layout_of(many_families())).front();
+  REQUIRE(results.group == "results");
   std::set<std::string> names;
-  visit_results(tables, [&](const VariableInfo& info, const auto& /*column*/) {
-    CAPTURE(info.name);
-    CHECK(names.insert(info.name).second);
-  });
+  for (const ColumnBlock& block : results.blocks) {
+    for (const StoredColumn& column : block.columns) {
+      CAPTURE(column.info.name);
+      CHECK(names.insert(column.info.name).second);
+    }
+  }
   CHECK(names.contains("base_alpha"));
 }
 
