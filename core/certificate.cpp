@@ -14,7 +14,7 @@ constexpr std::int64_t greatest_fast_transfer = std::int64_t{1} << 40U;
 
 }  // namespace
 
-bool proves_never(const Pattern& pattern, const NeverProof& proof) {
+bool proves_condition_g(const Pattern& pattern, const ConditionGProof& proof) {
   const int agents = pattern.agents();
   const Coalition rest = proof.part.complement(agents);
   if (proof.part.size() == 0 || rest.size() == 0) return false;

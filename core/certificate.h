@@ -40,14 +40,14 @@ struct DeviationCertificate {
 /// A coalition that contains A can redraw θ_A from its prior law and report the rest truthfully; a coalition
 /// that contains I∖A can redraw θ_{I∖A}. Both turn p into p(θ_A) p(θ_{I∖A}), and the weights λ make every
 /// agent equally suspect. Two complementary coalitions are the case A = S, λ = 1 on both (Guo, Corollary 1).
-struct NeverProof {
+struct ConditionGProof {
   Coalition part;  ///< A
   /// λ_S > 0, listed for the coalitions that have one.
   std::vector<std::pair<Coalition, mpq_class>> weights;
 };
 
 /// Checks condition (G) for the pattern, exactly.
-bool proves_never(const Pattern& pattern, const NeverProof& proof);
+bool proves_condition_g(const Pattern& pattern, const ConditionGProof& proof);
 
 /// Checks proofs about one type space and pattern. It knows the conditions' definitions and nothing of the
 /// solvers: it numbers profiles and deviations by itself and works in exact arithmetic, save where the

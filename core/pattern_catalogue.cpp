@@ -5,8 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "core/condition_g.h"
 #include "core/errors.h"
-#include "core/never.h"
 
 namespace genericity {
 
@@ -178,7 +178,7 @@ Pattern maximal_open_pattern(int agents, std::span<const Coalition> order) {
   std::vector<Coalition> kept;
   for (const Coalition coalition : order) {
     kept.push_back(coalition);
-    if (find_never_proof(Pattern(agents, kept))) kept.pop_back();
+    if (prove_condition_g(Pattern(agents, kept))) kept.pop_back();
   }
   return {agents, kept};
 }

@@ -15,7 +15,7 @@ std::string_view to_string(Verdict verdict);
 /// Which step of a decision reached the verdict; each one proves what it says or passes on.
 enum class Stage : std::uint8_t {
   definition,        ///< the condition's definition, evaluated with proof (CBDP: posteriors compared)
-  never,             ///< condition (G): the pattern fails at every prior, certificate in closed form
+  condition_g,       ///< condition (G): the pattern fails at every prior, certificate in closed form
   equal_posteriors,  ///< two posteriors of one coalition coincide, so CI fails
   inherited,         ///< a larger pattern holds or a smaller one fails at the same prior
   batch,             ///< transfers found and proved for many priors at a time

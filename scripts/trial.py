@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 
-class Trial:
+class SampleCounter:
     """One run of a check. The first fault ends it, with exit code 1 and a message."""
 
     def __init__(self, about: str, **numbers: tuple[int | float, str]) -> None:

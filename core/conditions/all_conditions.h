@@ -5,8 +5,8 @@
 #include <variant>
 
 #include "core/certificate.h"
+#include "core/conditions/ci.h"
 #include "core/conditions/condition.h"
-#include "core/conditions/identifiability.h"
 #include "core/information_structure.h"
 #include "core/pattern.h"
 #include "core/verdict.h"
@@ -26,13 +26,13 @@ struct ConditionFinding {
 
 /// What is known of CI: its margin between proved bounds where it holds, and the proof of its verdict, which
 /// is neither kind while undecided.
-struct IdentifiabilityFinding : ConditionFinding {
+struct CiFinding : ConditionFinding {
   MarginBounds bounds;
   std::variant<std::monostate, TransferCertificate, DeviationCertificate> certificate;
 };
 /// Decides CI (Guo, Lemma 1) with its margin and proof; the proof is the decider's, to be checked by a
 /// CertificateChecker.
-IdentifiabilityFinding examine_ci_with_proof(const InformationStructure& structure, const Pattern& pattern);
+CiFinding examine_ci_with_proof(const InformationStructure& structure, const Pattern& pattern);
 
 /// Decides one condition, with exact proof. For one structure at a time: studies keep evaluators instead.
 inline ConditionFinding examine(Condition condition, const InformationStructure& structure,

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/certificate.h"
-#include "core/conditions/balance_system.h"
+#include "core/conditions/divided_balance.h"
 #include "core/deviations.h"
 #include "core/exact/integers.h"
 #include "core/type_space.h"
@@ -23,7 +23,8 @@ namespace genericity {
 /// steps only:
 /// - The weights of the small coalitions must leave an imbalance that the large ones can make up for: a
 ///   linear system in these weights alone, solved exactly (exact_alternative).
-/// - The ν_S of the large coalitions balance the rest: BalanceEquations, whose coefficients the pattern alone
+/// - The ν_S of the large coalitions balance the rest: InfluenceEquations, whose coefficients the pattern
+/// alone
 ///   determines.
 /// - Each ν_S is written as Σ_θ̄ C(θ̂, θ̄) w(θ̄, ·) with C ≥ 0 off the diagonal: one k_S×k_S inverse for each
 ///   coalition.
@@ -49,7 +50,7 @@ class DeviationBalance {
   const DeviationSystem* system_;
   std::vector<bool> can_be_large_;
   /// Made when first needed, by which coalitions are large.
-  std::map<std::vector<bool>, BalanceSystem> systems_;
+  std::map<std::vector<bool>, DividedBalance> systems_;
 };
 
 }  // namespace genericity

@@ -209,7 +209,7 @@ Decision ParticipationDecider::decide_by_weaker(const Prior& prior) {
     deviations_ = std::move(certificate);
     return true;
   };
-  if (!alone_) alone_ = std::make_unique<IdentifiabilityDecider>(space_, pattern_);
+  if (!alone_) alone_ = std::make_unique<CiDecider>(space_, pattern_);
   std::vector<ClosestPosteriors> closest;
   for (const Coalition coalition : pattern_.coalitions())
     closest.push_back(BeliefSeparation(space_, coalition).closest(prior));

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "core/conditions/identifiability.h"
+#include "core/conditions/ci.h"
 #include "core/conditions/neutral_space.h"
 #include "core/conditions/participation_certificate.h"
 #include "core/gordan/gordan.h"
@@ -71,7 +71,7 @@ class ParticipationDecider {
   NeutralTransferCertificate transfers_;
   NeutralDeviationCertificate deviations_;
   // Made when they are first wanted, which is hardly ever.
-  std::unique_ptr<IdentifiabilityDecider> alone_;
+  std::unique_ptr<CiDecider> alone_;
   std::unique_ptr<ParticipationDecider> individual_;
 };
 

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "core/deviations.h"
-#include "core/simd/candidate_plan.h"
+#include "core/simd/candidate_layout.h"
 #include "core/simd/kernels.h"
-#include "core/simd/proof_plan.h"
+#include "core/simd/proof_layout.h"
 
 namespace genericity {
 
@@ -146,8 +146,8 @@ class BatchProver::Implementation {
 
   const simd::Kernels& kernels_;
   Limits limits_;
-  simd::CandidatePlan candidates_;
-  simd::ProofPlan proofs_;
+  simd::CandidateLayout candidates_;
+  simd::ProofLayout proofs_;
   std::shared_ptr<Workspace> workspace_;
   std::size_t proof_offset_, psi_offset_;  // bytes; the candidate kernel's part comes first
   Counters counters_;
@@ -164,7 +164,7 @@ std::size_t BatchProver::memory(const TypeSpace& space, const Pattern& pattern) 
   constexpr std::size_t widest = 64;
   const std::size_t profiles = space.profiles();
   const std::size_t lists = pattern.coalitions().size() * profiles * sizeof(std::uint32_t) * 2;
-  const std::size_t vectors = simd::CandidatePlan::count_vectors(space, pattern) +
+  const std::size_t vectors = simd::CandidateLayout::count_vectors(space, pattern) +
                               (static_cast<std::size_t>(space.agents()) + 3) * profiles;
   return vectors * widest + lists;
 }

@@ -18,7 +18,7 @@ namespace genericity {
 /// It only ever answers "CI is proved": found transfers are rounded to integers that balance the budget and
 /// are checked against every inequality of Lemma 1 under an a-priori error bound, as
 /// CertificateChecker::proves_ci does, in code of their own. A prior that is not proved is left to
-/// IdentifiabilityDecider.
+/// CiDecider.
 ///
 /// A prior's answer depends on its weights alone: not on its neighbours, its place, or the instruction set.
 /// Holds its memory from call to call and allocates nothing after construction; one object per thread.

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/deviations.h"
-#include "core/simd/gordan_plan.h"
+#include "core/simd/gordan_layout.h"
 #include "core/simd/kernels.h"
 
 namespace genericity {
@@ -56,7 +56,7 @@ class BatchSearch::Implementation {
   }
 
   const simd::Kernels& kernels_;
-  simd::GordanPlan plan_;
+  simd::GordanLayout plan_;
   std::shared_ptr<Workspace> workspace_;
   std::size_t stride_;         // numbers a proposal, at most
   std::size_t values_offset_;  // bytes; the kernel's part comes first
@@ -67,7 +67,7 @@ std::size_t BatchSearch::memory(const TypeSpace& space, const Pattern& pattern) 
   constexpr std::size_t widest = 64;
   const std::size_t unknowns = static_cast<std::size_t>(space.agents() - 1) * space.profiles();
   const std::size_t proposal = std::max(DeviationSystem::count_rows(space, pattern), unknowns);
-  return simd::GordanPlan::count_vectors(space, pattern) * widest + capacity * proposal * sizeof(double);
+  return simd::GordanLayout::count_vectors(space, pattern) * widest + capacity * proposal * sizeof(double);
 }
 
 bool BatchSearch::suits(const TypeSpace& space, const Pattern& pattern) {

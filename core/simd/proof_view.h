@@ -5,7 +5,7 @@
 
 namespace genericity::simd {
 
-/// A coalition as the proof kernel sees it. Plain data, made by ProofPlan.
+/// A coalition as the proof kernel sees it. Plain data, made by ProofLayout.
 struct ProofCoalition {
   std::uint32_t agents = 0;  ///< its members as a bit mask, agent 0 the lowest bit
   std::uint32_t joint_types = 0;

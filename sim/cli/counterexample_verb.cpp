@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "core/conditions/belief_separation.h"
-#include "core/conditions/identifiability.h"
+#include "core/conditions/ci.h"
 #include "core/mechanisms/ambiguous_design.h"
 #include "core/mechanisms/incentive_system.h"
 #include "core/mechanisms/simple_design.h"
@@ -35,7 +35,7 @@ struct Example {
 
 Example simple_example(const InformationStructure& structure, const Pattern& pattern) {
   const Prior prior(structure);
-  IdentifiabilityDecider decider(structure.space(), pattern);
+  CiDecider decider(structure.space(), pattern);
   const Decision decision = decider.decide(prior, {});
   if (decision.verdict == Verdict::holds)
     return {std::nullopt, "CI holds: every efficient rule has a simple mechanism in every environment"};

@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "core/conditions/identifiability.h"
+#include "core/conditions/ci.h"
 #include "core/conditions/participation.h"
 #include "core/deviations.h"
 #include "core/mechanisms/ambiguous_design.h"
@@ -114,7 +114,7 @@ Design design_simple(const InformationStructure& structure, const Pattern& patte
   if (options.participation != "none") return design_with_participation(structure, pattern, given, options);
   if (given && options.transfers == "least") return design_least(structure, pattern, *given);
   const Prior prior(structure);
-  IdentifiabilityDecider decider(space, pattern);
+  CiDecider decider(space, pattern);
   const Decision decision = decider.decide(prior, {});
   if (decision.verdict == Verdict::holds) {
     const TransferRule psi = as_rule(space, std::get<TransferCertificate>(decider.certificate(prior)));

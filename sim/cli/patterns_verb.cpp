@@ -2,7 +2,7 @@
 
 #include "core/deviations.h"
 #include "core/errors.h"
-#include "core/known_results.h"
+#include "core/generic_verdict.h"
 #include "core/pattern_catalogue.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/table.h"
@@ -20,9 +20,9 @@ struct PatternsOptions {
   std::string format = "table";
 };
 
-std::string known_share_text(KnownShare share) {
-  if (share == KnownShare::never) return "never";
-  return share == KnownShare::almost_always ? "almost always" : "open";
+std::string generic_verdict_text(GenericVerdict share) {
+  if (share == GenericVerdict::never) return "never";
+  return share == GenericVerdict::almost_always ? "almost always" : "open";
 }
 
 int patterns(const PatternsOptions& options) {
@@ -47,10 +47,10 @@ int patterns(const PatternsOptions& options) {
   Table table{{"pattern", "labelled", "rows", "unknowns", "ci", "why"}, {}};
   const std::size_t unknowns = static_cast<std::size_t>(space.agents() - 1) * space.profiles();
   for (const PatternClass& entry : classes) {
-    const KnownResult known = known_result(space, entry.pattern);
+    const GenericFinding known = generic_finding(space, entry.pattern);
     table.rows.push_back({entry.pattern.to_string(), entry.members,
                           DeviationSystem::count_rows(space, entry.pattern), unknowns,
-                          known_share_text(known.share), known.reason});
+                          generic_verdict_text(known.share), known.reason});
   }
   print_table(std::cout, options.format, table);
   if (options.format == "table") {

@@ -10,7 +10,7 @@
 #include "sim/cli/verbs.h"
 #include "sim/store/result_file.h"
 #include "sim/study/input_error.h"
-#include "sim/study/rederive.h"
+#include "sim/study/replay.h"
 
 namespace genericity {
 
@@ -42,8 +42,8 @@ int replay(const ReplayOptions& options) {
                      std::to_string(result.cells.size() - 1));
   }
   const Study study = stored_study(result, options.file);
-  const Rederivation again(study);
-  const Rederivation::Place place = again.place_of(options.cell);
+  const Replay again(study);
+  const Replay::Place place = again.place_of(options.cell);
   const Ensemble& ensemble = study.ensembles[place.ensemble];
   const Pattern& pattern = ensemble.patterns[place.pattern];
   const auto [structure, weights] = again.draw(options.cell, options.sample);

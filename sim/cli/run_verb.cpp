@@ -16,13 +16,13 @@
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/version.h"
-#include "sim/cluster/cluster_team.h"
-#include "sim/cluster/join.h"
-#include "sim/cluster/serve.h"
+#include "sim/cluster/open_communicator.h"
+#include "sim/cluster/rank_pool.h"
+#include "sim/cluster/worker_rank.h"
 #include "sim/priors/spec.h"
 #include "sim/store/output_lock.h"
 #include "sim/store/result_file.h"
-#include "sim/study/adopt.h"
+#include "sim/study/continuation.h"
 #include "sim/study/driver.h"
 #include "sim/study/input_error.h"
 #include "sim/study/plan.h"
@@ -49,7 +49,7 @@ StudyResult open_result(const Study& study, Shard shard, const std::filesystem::
   if (!std::filesystem::exists(output, error)) return start_result(study, shard);
   StudyResult stored = read_result(output);
   std::map<std::string, std::string> provenance = stored.provenance;
-  StudyResult result = adopt_result(study, shard, std::move(stored), output.string());
+  StudyResult result = continue_result(study, shard, std::move(stored), output.string());
   result.provenance = std::move(provenance);
   return result;
 }
@@ -63,7 +63,7 @@ std::filesystem::path default_output(const std::string& study, Shard shard) {
 }
 
 /// What must be equal on all processes of a cluster.
-std::string likeness(const Study& study) {
+std::string fingerprint(const Study& study) {
   std::string text = std::string(program_version()) + "\n" + study.identity();
   // Processes name them to one another by their places.
   if (study.mode == StudyMode::tail) {
@@ -121,8 +121,8 @@ int lead(const RunOptions& options, const Study& study, Communicator* communicat
       options.output.empty() ? default_output(options.study, shard) : std::filesystem::path(options.output);
   const OutputLock lock(output);
   StudyResult result = open_result(study, shard, output);
-  std::optional<ClusterTeam> cluster;
-  if (communicator != nullptr) cluster.emplace(*communicator, study, threads, likeness(study));
+  std::optional<RankPool> cluster;
+  if (communicator != nullptr) cluster.emplace(*communicator, study, threads, fingerprint(study));
   const RunHistory history(result.provenance, shard, threads);
   note_call(options, study, communicator, threads, result);
   note_rounded_priors(study, options.quiet, result);
@@ -131,7 +131,7 @@ int lead(const RunOptions& options, const Study& study, Communicator* communicat
   MissingLog missing;
   DriverOptions driver;
   driver.threads = threads;
-  if (cluster) driver.team = &*cluster;
+  if (cluster) driver.pool = &*cluster;
   driver.interrupted = [&] { return interrupt.received() || (cluster && cluster->interrupted()); };
   driver.save_interval = options.save_interval;
   driver.progress = [&](const DriverOptions::Progress& progress) { display.show(progress); };
@@ -148,13 +148,14 @@ int lead(const RunOptions& options, const Study& study, Communicator* communicat
 
 int run(const RunOptions& options) {
   const InterruptRequest interrupt;
-  const std::unique_ptr<Communicator> communicator = join_cluster();
+  const std::unique_ptr<Communicator> communicator = open_communicator();
   const int threads = options.threads > 0 ? options.threads
                       : communicator      ? communicator->cores()
                                           : all_cores();
   const auto read = [&] { return read_study(options.study, options.assignments, prior_file_loader()); };
   if (communicator && communicator->rank() > 0) {
-    serve(*communicator, {threads, read, likeness, [&interrupt] { return interrupt.received(); }});
+    run_worker_rank(*communicator,
+                    {threads, read, fingerprint, [&interrupt] { return interrupt.received(); }});
     return exit_done;
   }
   std::optional<Leadership> leadership;

@@ -23,7 +23,8 @@ const Column* find_column(const std::vector<Column>& columns, std::string_view n
 void add_parameters(const StudyResult& result, ShownTable& table) {
   for (const StoredColumn& parameter : make_parameter_columns(result)) {
     const auto entry = [values = parameter.values](const Row& row) {
-      return std::visit([&](const auto& list) { return Entry(list[row.cell]); }, values);
+      if (const auto* numbers = std::get_if<Reals>(&values)) return Entry((*numbers)[row.cell]);
+      return Entry(std::get<Texts>(values)[row.cell]);
     };
     table.columns.push_back({(table.has(parameter.info.name) ? "prior_" : "") + parameter.info.name, entry});
   }

@@ -35,7 +35,7 @@ nlohmann::ordered_json certificate_json(const TypeSpace& space, const DeviationC
 
 /// The proof, checked once more where the user can see it: believe it, not the decider.
 nlohmann::ordered_json checked_certificate(const InformationStructure& structure, const Pattern& pattern,
-                                           const IdentifiabilityFinding& ci) {
+                                           const CiFinding& ci) {
   const TypeSpace& space = structure.space();
   const CertificateChecker checker(space, pattern);
   nlohmann::ordered_json object;
@@ -71,7 +71,7 @@ StructureReport examine_structure(const InformationStructure& structure, const P
   StructureReport report;
   for (const ConditionInfo& known : condition_table) {
     if (known.condition == Condition::ci) {
-      const IdentifiabilityFinding ci = examine_ci_with_proof(structure, pattern);
+      const CiFinding ci = examine_ci_with_proof(structure, pattern);
       report.certificate = checked_certificate(structure, pattern, ci);
       report.ci_margin = ci.bounds;
       report.findings.push_back(ci);

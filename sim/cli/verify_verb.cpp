@@ -14,7 +14,7 @@
 #include "sim/store/consistency.h"
 #include "sim/store/result_file.h"
 #include "sim/study/recount.h"
-#include "sim/study/rederive.h"
+#include "sim/study/replay.h"
 #include "sim/study/same_study.h"
 
 namespace genericity {
@@ -126,7 +126,7 @@ class Verification {
   }
 
   const StudyResult& result_;
-  Rederivation again_;
+  Replay again_;
   std::mt19937_64 engine_;
   std::vector<std::string> faults_;
   std::uint64_t checked_ = 0;

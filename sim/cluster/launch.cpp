@@ -1,7 +1,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "sim/cluster/join.h"
+#include "sim/cluster/open_communicator.h"
 
 namespace genericity {
 

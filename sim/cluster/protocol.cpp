@@ -45,13 +45,13 @@ concept Is = std::same_as<std::remove_const_t<T>, Message>;
 // until it travels, too.
 
 auto fields(Is<Ready> auto& ready) {
-  auto& [likeness, threads, fault] = ready;
-  return std::tie(likeness, threads, fault);
+  auto& [fingerprint, threads, fault] = ready;
+  return std::tie(fingerprint, threads, fault);
 }
 
 auto fields(Is<WorkOrder> auto& order) {
-  auto& [ensemble, block] = order;
-  auto& [patterns, conditions, epsilon, epsilons] = block;
+  auto& [ensemble, group] = order;
+  auto& [patterns, conditions, epsilon, epsilons] = group;
   return std::tie(ensemble, patterns, conditions, epsilon, epsilons);
 }
 

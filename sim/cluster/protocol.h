@@ -3,15 +3,15 @@
 #include <string>
 
 #include "sim/cluster/bytes.h"
-#include "sim/study/team.h"
+#include "sim/study/worker_pool.h"
 
 namespace genericity {
 
 /// How the leader (process 0) and the others talk. Every message begins with its kind.
 ///
 ///     leader → other   begin                          read the study
-///     other → leader   ready    likeness, threads, fault
-///     leader → other   work     ensemble, block       take samples of it until none is left
+///     other → leader   ready    fingerprint, threads, fault
+///     leader → other   work     ensemble, group       take samples of it until none is left
 ///     other → leader   request                        some samples, please
 ///     leader → other   samples  range                 empty: there are no more
 ///     other → leader   outcome  fault, interrupted, tallies, records, replications
@@ -21,7 +21,7 @@ enum class MessageKind : std::uint8_t { begin, ready, work, request, samples, ou
 /// What a process says before it works.
 struct Ready {
   /// Equal on all processes: what program they are and what study they have read.
-  std::string likeness;
+  std::string fingerprint;
   int threads = 1;
   /// Why the study could not be read; empty if it could.
   std::string fault;
@@ -30,7 +30,7 @@ struct Ready {
 /// What to count.
 struct WorkOrder {
   std::size_t ensemble = 0;
-  UnitBlock block;
+  UnitGroup group;
 };
 
 /// What came of a process's share of the work.

@@ -58,25 +58,27 @@ class BlockIndependent final : public PriorFamily {
 
   [[nodiscard]] bool reaches_null_set() const override { return true; }
 
-  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
+  [[nodiscard]] std::unique_ptr<GenerativeForm> generative_form() const override {
     return std::make_unique<Form>(*this);
   }
 
  private:
-  /// Primaries: the logarithms of the blocks' weights before they are rounded.
-  class Form final : public PrimaryForm {
+  /// Inputs: the logarithms of the blocks' weights before they are rounded.
+  class Form final : public GenerativeForm {
    public:
     explicit Form(const BlockIndependent& family)
-        : PrimaryForm(gamma_laws(family.coordinates_, 1)), family_(&family), blocks_(family.coordinates_) {}
+        : GenerativeForm(gamma_laws(family.coordinates_, 1)),
+          family_(&family),
+          blocks_(family.coordinates_) {}
 
-    void assemble(std::span<const double> primaries, std::span<double> weights) override {
-      std::transform(primaries.begin(), primaries.end(), blocks_.begin(),
+    void assemble(std::span<const double> inputs, std::span<double> weights) override {
+      std::transform(inputs.begin(), inputs.end(), blocks_.begin(),
                      [this](double log) { return round_to_bits(std::exp(log), family_->bits_); });
       family_->expand(blocks_, weights);
     }
 
     [[nodiscard]] double resolution() const override {
-      return std::max(PrimaryForm::resolution(), std::ldexp(1.0, -family_->bits_));
+      return std::max(GenerativeForm::resolution(), std::ldexp(1.0, -family_->bits_));
     }
 
    private:

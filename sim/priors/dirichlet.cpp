@@ -44,9 +44,9 @@ class Dirichlet final : public PriorFamily {
     return gammas_have_form(law_.alpha(), least_weight) ? "" : gammas_without_form;
   }
 
-  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
+  [[nodiscard]] std::unique_ptr<GenerativeForm> generative_form() const override {
     if (!gammas_have_form(law_.alpha(), least_weight)) return nullptr;
-    return form_of_cells(profiles_, {PrimaryLaw::Kind::log_gamma, law_.alpha()}, 1);
+    return form_of_cells(profiles_, {InputLaw::Kind::log_gamma, law_.alpha()}, 1);
   }
 
  private:

@@ -60,19 +60,19 @@ class Exchangeable final : public PriorFamily {
 
   [[nodiscard]] bool reaches_null_set() const override { return true; }
 
-  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
+  [[nodiscard]] std::unique_ptr<GenerativeForm> generative_form() const override {
     return std::make_unique<Form>(*this);
   }
 
  private:
-  /// Primaries: the logarithms of the classes' weights.
-  class Form final : public PrimaryForm {
+  /// Inputs: the logarithms of the classes' weights.
+  class Form final : public GenerativeForm {
    public:
     explicit Form(const Exchangeable& family)
-        : PrimaryForm(gamma_laws(family.classes_, 1)), family_(&family), of_classes_(family.classes_) {}
+        : GenerativeForm(gamma_laws(family.classes_, 1)), family_(&family), of_classes_(family.classes_) {}
 
-    void assemble(std::span<const double> primaries, std::span<double> weights) override {
-      std::transform(primaries.begin(), primaries.end(), of_classes_.begin(),
+    void assemble(std::span<const double> inputs, std::span<double> weights) override {
+      std::transform(inputs.begin(), inputs.end(), of_classes_.begin(),
                      [](double log) { return std::exp(log); });
       for (std::size_t profile = 0; profile < weights.size(); ++profile)
         weights[profile] = of_classes_[family_->class_of_[profile]];

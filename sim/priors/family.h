@@ -14,8 +14,8 @@
 #include "core/simd/variates.h"
 #include "core/type_space.h"
 #include "sim/priors/cell_law.h"
+#include "sim/priors/generative_form.h"
 #include "sim/priors/parameters.h"
-#include "sim/priors/primary_form.h"
 #include "sim/random/stream.h"
 #include "sim/statistics/null_set_theory.h"
 
@@ -61,9 +61,9 @@ class PriorFamily {
   /// Doubles of scratch that draw() needs, whatever `count` is.
   [[nodiscard]] virtual std::size_t scratch_size() const { return 0; }
 
-  /// The law as a function of independent numbers (see PrimaryForm), for families that have such a form and
-  /// for parameters where it is as good as the law; else null. The form must not outlive the family.
-  [[nodiscard]] virtual std::unique_ptr<PrimaryForm> primary_form() const { return nullptr; }
+  /// The law as a function of independent numbers (see GenerativeForm), for families that have such a form
+  /// and for parameters where it is as good as the law; else null. The form must not outlive the family.
+  [[nodiscard]] virtual std::unique_ptr<GenerativeForm> generative_form() const { return nullptr; }
 
   /// What is proved about the margin near 0. `space` is the law's type space; `coalitions` are those whose
   /// posteriors matter, of the pattern for CBDP and the singletons for BDP, and none is grand. By default
@@ -82,9 +82,9 @@ class PriorFamily {
   [[nodiscard]] virtual std::optional<CellLaw> cell_law() const { return std::nullopt; }
 
   /// Why rare events of the law are not estimated: a text that goes on after "tail mode cannot treat …: ".
-  /// Empty where they are: by cell_law(), or else in the primary form, which the law then has.
+  /// Empty where they are: by cell_law(), or else in the generative form, which the law then has.
   [[nodiscard]] virtual std::string tail_refusal() const {
-    return primary_form() ? "" : "it is not known as a function of independent numbers";
+    return generative_form() ? "" : "it is not known as a function of independent numbers";
   }
 
   /// All priors of a law that has finitely many, once each (see size()); else null. Throws InvalidInput if

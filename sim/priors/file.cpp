@@ -44,7 +44,7 @@ class File final : public PriorFamily {
 
   /// Which of several priors it is does not follow from independent numbers, for they come in turn. A form
   /// gives doubles, and so has none for a prior that is not doubles.
-  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
+  [[nodiscard]] std::unique_ptr<GenerativeForm> generative_form() const override {
     return given_.count() == 1 && given_.exact.empty() ? form_of_one_prior(given_.weights) : nullptr;
   }
 

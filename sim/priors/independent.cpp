@@ -59,22 +59,22 @@ class Independent final : public PriorFamily {
     return "all posteriors are equal, so that the margin is exactly 0 in every draw";
   }
 
-  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
+  [[nodiscard]] std::unique_ptr<GenerativeForm> generative_form() const override {
     if (!gammas_have_form(law_.alpha(), least_)) return nullptr;
     return std::make_unique<Form>(*this);
   }
 
  private:
-  /// Primaries: the logarithms of the marginal weights before they are rounded, agent by agent.
-  class Form final : public PrimaryForm {
+  /// Inputs: the logarithms of the marginal weights before they are rounded, agent by agent.
+  class Form final : public GenerativeForm {
    public:
     explicit Form(const Independent& family)
-        : PrimaryForm(gamma_laws(family.types_, family.law_.alpha())),
+        : GenerativeForm(gamma_laws(family.types_, family.law_.alpha())),
           family_(&family),
           marginals_(family.types_) {}
 
-    void assemble(std::span<const double> primaries, std::span<double> weights) override {
-      std::copy(primaries.begin(), primaries.end(), marginals_.begin());
+    void assemble(std::span<const double> inputs, std::span<double> weights) override {
+      std::copy(inputs.begin(), inputs.end(), marginals_.begin());
       std::size_t begin = 0;
       for (const int size : family_->sizes_) {
         const auto marginal = std::span(marginals_).subspan(begin, static_cast<std::size_t>(size));

@@ -79,27 +79,27 @@ class LatentClass final : public PriorFamily {
     return gammas_have_form(class_law_.alpha(), least_marginal_) ? "" : gammas_without_form;
   }
 
-  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
+  [[nodiscard]] std::unique_ptr<GenerativeForm> generative_form() const override {
     if (!gammas_have_form(class_law_.alpha(), least_marginal_)) return nullptr;
     return std::make_unique<Form>(*this);
   }
 
  private:
-  /// Primaries: the logarithms of λ's gamma variates, then those of q, by class, agent and type.
-  class Form final : public PrimaryForm {
+  /// Inputs: the logarithms of λ's gamma variates, then those of q, by class, agent and type.
+  class Form final : public GenerativeForm {
    public:
     explicit Form(const LatentClass& family)
-        : PrimaryForm(gamma_laws(family.classes_ * (1 + family.types_), family.class_law_.alpha())),
+        : GenerativeForm(gamma_laws(family.classes_ * (1 + family.types_), family.class_law_.alpha())),
           family_(&family),
           shares_(family.classes_),
           marginals_(family.classes_ * family.stride_),
           product_(family.profiles_) {}
 
-    void assemble(std::span<const double> primaries, std::span<double> weights) override {
-      std::copy_n(primaries.begin(), shares_.size(), shares_.begin());
+    void assemble(std::span<const double> inputs, std::span<double> weights) override {
+      std::copy_n(inputs.begin(), shares_.size(), shares_.begin());
       exponentiate_group(shares_, least_weight);
       normalise(shares_);
-      auto next = primaries.begin() + static_cast<std::ptrdiff_t>(shares_.size());
+      auto next = inputs.begin() + static_cast<std::ptrdiff_t>(shares_.size());
       for (std::size_t z = 0; z < shares_.size(); ++z) {
         std::size_t begin = z * family_->stride_;
         for (const int size : family_->sizes_) {

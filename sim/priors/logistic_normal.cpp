@@ -43,7 +43,7 @@ class LogisticNormal final : public PriorFamily {
     return normals_have_form(sigma_) ? "" : normals_without_form;
   }
 
-  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
+  [[nodiscard]] std::unique_ptr<GenerativeForm> generative_form() const override {
     if (!normals_have_form(sigma_)) return nullptr;
     return form_of_cells(profiles_, {}, sigma_);
   }

@@ -55,37 +55,37 @@ void Mixture::draw(StreamKey key, std::uint64_t first, std::size_t count, std::s
   }
 }
 
-class Mixture::Form final : public PrimaryForm {
+class Mixture::Form final : public GenerativeForm {
  public:
-  Form(const Mixture& family, std::unique_ptr<PrimaryForm> base)
-      : PrimaryForm(with_noise(*base, family.profiles_)),
+  Form(const Mixture& family, std::unique_ptr<GenerativeForm> base)
+      : GenerativeForm(with_noise(*base, family.profiles_)),
         family_(&family),
         base_(std::move(base)),
         noise_(family.profiles_) {}
 
-  void assemble(std::span<const double> primaries, std::span<double> weights) override {
+  void assemble(std::span<const double> inputs, std::span<double> weights) override {
     const std::size_t of_base = base_->laws().size();
-    base_->assemble(primaries.first(of_base), weights);
-    for (std::size_t k = 0; k < noise_.size(); ++k) noise_[k] = std::exp(primaries[of_base + k]);
+    base_->assemble(inputs.first(of_base), weights);
+    for (std::size_t k = 0; k < noise_.size(); ++k) noise_[k] = std::exp(inputs[of_base + k]);
     family_->mix(noise_, weights);
   }
 
   [[nodiscard]] double resolution() const override { return base_->resolution(); }
 
  private:
-  static std::vector<PrimaryLaw> with_noise(const PrimaryForm& base, std::size_t profiles) {
-    std::vector<PrimaryLaw> laws(base.laws().begin(), base.laws().end());
-    laws.resize(laws.size() + profiles, {PrimaryLaw::Kind::log_gamma, 1});
+  static std::vector<InputLaw> with_noise(const GenerativeForm& base, std::size_t profiles) {
+    std::vector<InputLaw> laws(base.laws().begin(), base.laws().end());
+    laws.resize(laws.size() + profiles, {InputLaw::Kind::log_gamma, 1});
     return laws;
   }
 
   const Mixture* family_;
-  std::unique_ptr<PrimaryForm> base_;
+  std::unique_ptr<GenerativeForm> base_;
   std::vector<double> noise_;
 };
 
-std::unique_ptr<PrimaryForm> Mixture::primary_form() const {
-  std::unique_ptr<PrimaryForm> base = base_->primary_form();
+std::unique_ptr<GenerativeForm> Mixture::generative_form() const {
+  std::unique_ptr<GenerativeForm> base = base_->generative_form();
   if (!base) return nullptr;
   return std::make_unique<Form>(*this, std::move(base));
 }

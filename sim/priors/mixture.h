@@ -29,8 +29,8 @@ class Mixture : public PriorFamily {
             std::span<double> scratch) const override;
   void use(InstructionSet set) override;
   [[nodiscard]] std::string rounded_file() const override { return base_->rounded_file(); }
-  /// The base's primaries, then the logarithms of the noise; for bases that have such a form.
-  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override;
+  /// The base's inputs, then the logarithms of the noise; for bases that have such a form.
+  [[nodiscard]] std::unique_ptr<GenerativeForm> generative_form() const override;
 
  protected:
   [[nodiscard]] const PriorFamily& base() const { return *base_; }

@@ -27,7 +27,7 @@ class Near final : public Mixture {
   }
 
   [[nodiscard]] std::string tail_refusal() const override {
-    if (primary_form()) return {};
+    if (generative_form()) return {};
     return "its base is not continuous, or has parameters that are refused by themselves";
   }
 };

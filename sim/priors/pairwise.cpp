@@ -58,22 +58,21 @@ class Pairwise final : public PriorFamily {
     return normals_have_form(sigma_) ? "" : normals_without_form;
   }
 
-  [[nodiscard]] std::unique_ptr<PrimaryForm> primary_form() const override {
+  [[nodiscard]] std::unique_ptr<GenerativeForm> generative_form() const override {
     if (!normals_have_form(sigma_)) return nullptr;
     return std::make_unique<Form>(*this);
   }
 
  private:
-  class Form final : public PrimaryForm {
+  class Form final : public GenerativeForm {
    public:
     explicit Form(const Pairwise& family)
-        : PrimaryForm(std::vector<PrimaryLaw>(family.coefficients_)),
+        : GenerativeForm(std::vector<InputLaw>(family.coefficients_)),
           family_(&family),
           coefficients_(family.coefficients_) {}
 
-    void assemble(std::span<const double> primaries, std::span<double> weights) override {
-      for (std::size_t k = 0; k < coefficients_.size(); ++k)
-        coefficients_[k] = family_->sigma_ * primaries[k];
+    void assemble(std::span<const double> inputs, std::span<double> weights) override {
+      for (std::size_t k = 0; k < coefficients_.size(); ++k) coefficients_[k] = family_->sigma_ * inputs[k];
       family_->add_effects(coefficients_, weights);
       exponentiate_group(weights, least_weight);
     }

@@ -20,7 +20,7 @@ class Perturbed final : public Mixture {
   }
 
   [[nodiscard]] std::string tail_refusal() const override {
-    return primary_form() ? "" : "its file holds several priors, which come in turn; give it one of them";
+    return generative_form() ? "" : "its file holds several priors, which come in turn; give it one of them";
   }
 };
 

@@ -11,7 +11,7 @@
 #include "sim/study/stage_names.h"
 #include "sim/study/study_runner.h"
 #include "sim/study/tail_driver.h"
-#include "sim/study/thread_team.h"
+#include "sim/study/thread_pool.h"
 
 namespace genericity {
 
@@ -29,11 +29,11 @@ class SampleRunner final : public StudyRunner {
   using StudyRunner::StudyRunner;
 
  private:
-  std::optional<Work> next(std::size_t ensemble) override {
+  std::optional<Uncounted> next(std::size_t ensemble) override {
     begin_anew_if_undecided(ensemble);
     if (stopped(ensemble)) return std::nullopt;
     const std::span<const CellResult> cells = cells_of(result(), ensemble);
-    return next_work(cells, target(cells));
+    return next_uncounted(cells, target(cells));
   }
 
   void infer(std::size_t ensemble) override { update_ensemble(result(), ensemble); }
@@ -44,7 +44,7 @@ class SampleRunner final : public StudyRunner {
     const Ensemble& ensemble = study().ensembles[cells.front().ensemble];
     if (!study().stop.looks_at_data()) return result().shard.of(ensemble.samples_of(study().stop.samples));
     const std::uint64_t most = greatest_end(cells);
-    if (next_work(cells, {0, most})) return {0, most};
+    if (next_uncounted(cells, {0, most})) return {0, most};
     return {0, study().stop.next_look(most)};
   }
 
@@ -74,19 +74,19 @@ class SampleRunner final : public StudyRunner {
     const std::span<const CellResult> cells = cells_of(std::as_const(result()), number);
     EnsembleResult& state = result().ensembles[number];
     const std::uint64_t most = greatest_end(cells);
-    if (study().stop.is_look(most) && !next_work(cells, {0, most})) {
+    if (study().stop.is_look(most) && !next_uncounted(cells, {0, most})) {
       const StopReason reason = study().stop.met(counts_of(cells), most);
       if (reason != StopReason::none) {
         state.stop_reason = reason;
         return true;
       }
     }
-    if (next_work(cells, target(cells))) return false;
+    if (next_uncounted(cells, target(cells))) return false;
     state.stop_reason = state.population > 0 ? StopReason::all : StopReason::samples;
     return true;
   }
 
-  void measure(const UnitBlock& /*block*/, DriverOptions::Progress& progress) const override {
+  void measure(const UnitGroup& /*group*/, DriverOptions::Progress& progress) const override {
     const std::span<const CellResult> cells = cells_of(std::as_const(result()), progress.ensemble);
     std::uint64_t fewest = cells.front().samples.front().count();
     double counted = 0;
@@ -170,11 +170,11 @@ bool is_end(StopReason stop_reason, const StudyResult& result) {
 }
 
 bool run_study(const Study& study, StudyResult& result, const DriverOptions& options) {
-  std::optional<ThreadTeam> threads;
-  if (options.team == nullptr) threads.emplace(study, options.threads);
-  Team& team = threads ? *threads : *options.team;
-  if (study.mode == StudyMode::tail) return run_tail_study(study, result, options, team);
-  return SampleRunner(study, result, options, team).run();
+  std::optional<ThreadPool> threads;
+  if (options.pool == nullptr) threads.emplace(study, options.threads);
+  WorkerPool& pool = threads ? *threads : *options.pool;
+  if (study.mode == StudyMode::tail) return run_tail_study(study, result, options, pool);
+  return SampleRunner(study, result, options, pool).run();
 }
 
 }  // namespace genericity

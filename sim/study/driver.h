@@ -6,7 +6,7 @@
 
 #include "sim/study/result.h"
 #include "sim/study/study.h"
-#include "sim/study/team.h"
+#include "sim/study/worker_pool.h"
 
 namespace genericity {
 
@@ -14,7 +14,7 @@ namespace genericity {
 struct DriverOptions {
   int threads = 1;
   /// Who draws and decides; null for `threads` threads of this process.
-  Team* team = nullptr;
+  WorkerPool* pool = nullptr;
   /// Asked after every chunk of samples or replications (about two seconds of work); true ends the run after
   /// saving.
   std::function<bool()> interrupted = [] { return false; };
@@ -44,7 +44,7 @@ StudyResult start_result(const Study& study, Shard shard = {});
 bool is_end(StopReason stop_reason, const StudyResult& result);
 
 /// Draws and counts until every ensemble has met its stop rule; goes on from whatever `result` holds, which
-/// start_result or adopt_result made for this study. Units that lack samples which others have catch up
+/// start_result or continue_result made for this study. Units that lack samples which others have catch up
 /// first. In mode tail it finishes the replications of `result.tail` that are not. True when the study is
 /// complete (see is_end), false when it was interrupted, or the time of a shard, an enumeration or a tail was
 /// over. Throws InputError if tail mode cannot treat an ensemble.

@@ -6,14 +6,14 @@
 #include <cstdio>
 #include <set>
 
+#include "core/condition_g.h"
 #include "core/deviations.h"
 #include "core/gordan/row_space.h"
-#include "core/never.h"
 #include "core/simd/batch_prover.h"
 #include "core/simd/batch_search.h"
 #include "sim/study/input_error.h"
+#include "sim/study/sample_counter.h"
 #include "sim/study/stopwatch.h"
-#include "sim/study/trial.h"
 
 namespace genericity {
 
@@ -115,7 +115,7 @@ EnsembleEstimate estimate(const Ensemble& ensemble, const Study& study) {
   double solver = 0;
   double workspace = 0;
   for (const Pattern& pattern : ensemble.patterns) {
-    if (find_never_proof(pattern)) continue;
+    if (prove_condition_g(pattern)) continue;
     const SystemBytes bytes = system_bytes(ensemble.space, pattern, system);
     total.bytes_per_thread += bytes.kept;
     solver = std::max(solver, bytes.solver);
@@ -149,24 +149,24 @@ void require_feasible(const TypeSpace& space, const Pattern& pattern, const std:
   require_comparable(space, pattern, what);
   const SystemBytes parts = system_bytes(space, pattern, LinearSystem::participation);
   const double bytes = parts.kept + parts.solver;
-  if (bytes <= most_bytes_per_thread || find_never_proof(pattern)) return;
+  if (bytes <= most_bytes_per_thread || prove_condition_g(pattern)) return;
   throw InputError(what + ": deciding CI on types " + space.to_string() + " with this pattern needs about " +
                    gibibytes(bytes) + ", more than the " + gibibytes(most_bytes_per_thread) +
                    " that are allowed; use smaller types or fewer coalitions");
 }
 
 double measure_seconds_a_sample(const Ensemble& ensemble, const Study& study, double seconds) {
-  const EnsemblePlan plan(ensemble, study.conditions);
-  Trial trial(plan, study);
-  Trial::Tallies tallies = trial.empty_tallies();
+  const EnsembleSetup plan(ensemble, study.conditions);
+  SampleCounter counter(plan, study);
+  SampleCounter::Tallies tallies = counter.empty_tallies();
   std::vector<SampleRecord> records;
   // The first sample allocates what later ones reuse.
-  trial.run(0, 1, tallies, records);
+  counter.run(0, 1, tallies, records);
   const Stopwatch watch;
   std::uint64_t done = 0;
   double spent = 0;
   do {
-    trial.run(1 + done, measured_at_a_time, tallies, records);
+    counter.run(1 + done, measured_at_a_time, tallies, records);
     records.clear();
     done += measured_at_a_time;
     spent = watch.seconds();

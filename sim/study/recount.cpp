@@ -9,15 +9,15 @@
 #include "sim/study/driver.h"
 #include "sim/study/inference.h"
 #include "sim/study/tally_fields.h"
-#include "sim/study/thread_team.h"
-#include "sim/study/work.h"
+#include "sim/study/thread_pool.h"
+#include "sim/study/uncounted.h"
 
 namespace genericity {
 
 namespace {
 
 /// The units of one ensemble that count a range of samples, as blocks: patterns with the same conditions.
-std::vector<UnitBlock> blocks_of(std::span<const CellResult> cells, SampleRange range) {
+std::vector<UnitGroup> blocks_of(std::span<const CellResult> cells, SampleRange range) {
   std::map<std::vector<std::size_t>, std::vector<std::size_t>> patterns_of;
   for (std::size_t p = 0; p < cells.size(); ++p) {
     std::vector<std::size_t> conditions;
@@ -26,7 +26,7 @@ std::vector<UnitBlock> blocks_of(std::span<const CellResult> cells, SampleRange 
     }
     if (!conditions.empty()) patterns_of[conditions].push_back(p);
   }
-  std::vector<UnitBlock> blocks;
+  std::vector<UnitGroup> blocks;
   blocks.reserve(patterns_of.size());
   for (auto& [conditions, patterns] : patterns_of) blocks.push_back({patterns, conditions});
   return blocks;
@@ -75,13 +75,13 @@ StudyResult recounted(const Study& study, const StudyResult& stored, int threads
   fresh.shard = stored.shard;
   fresh.stop = stored.stop;
   fresh.complete = stored.complete;
-  ThreadTeam team(study, threads);
+  ThreadPool pool(study, threads);
   for (std::size_t e = 0; e < stored.ensembles.size(); ++e) {
     fresh.ensembles[e].stop_reason = stored.ensembles[e].stop_reason;
     const std::span<const CellResult> asked = cells_of(stored, e);
     for (const SampleRange& range : pieces_of(asked)) {
-      for (const UnitBlock& block : blocks_of(asked, range)) {
-        add_outcome(team.run(e, block, range), e, {block, range}, fresh);
+      for (const UnitGroup& group : blocks_of(asked, range)) {
+        add_outcome(pool.run(e, group, range), e, {group, range}, fresh);
       }
     }
     update_ensemble(fresh, e);

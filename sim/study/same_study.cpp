@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "core/conditions/ci_margin.h"
 #include "core/conditions/condition.h"
-#include "core/conditions/identifiability_margin.h"
 
 namespace genericity {
 

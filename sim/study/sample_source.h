@@ -19,7 +19,7 @@ SampleRange cut(SampleRange& range, int takers, std::uint64_t least, std::uint64
 /// as are decided at a time, because a piece of one costs as much as they do.
 std::uint64_t least_piece(SampleRange range, int takers);
 
-/// Hands out samples to the threads of a team, every sample once. Which thread gets which is left to chance;
+/// Hands out samples to the threads of a pool, every sample once. Which thread gets which is left to chance;
 /// what is counted does not depend on it.
 class SampleSource {
  public:

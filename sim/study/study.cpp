@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/conditions/identifiability_margin.h"
+#include "core/conditions/ci_margin.h"
 #include "sim/random/variates.h"
 
 namespace genericity {

@@ -14,8 +14,9 @@ constexpr std::uint64_t chunk_growth = 4;
 
 }  // namespace
 
-StudyRunner::StudyRunner(const Study& study, StudyResult& result, const DriverOptions& options, Team& team)
-    : study_(study), result_(result), options_(options), team_(team) {
+StudyRunner::StudyRunner(const Study& study, StudyResult& result, const DriverOptions& options,
+                         WorkerPool& pool)
+    : study_(study), result_(result), options_(options), pool_(pool) {
   // How much to sample and how sure to be may have changed; the counts go on.
   result_.stop = study.stop;
 }
@@ -37,23 +38,23 @@ bool StudyRunner::run() {
 
 bool StudyRunner::run_ensemble(std::size_t number) {
   EnsembleResult& state = result_.ensembles[number];
-  std::optional<Work> work = next(number);
+  std::optional<Uncounted> work = next(number);
   if (!work) return true;
   state.stop_reason = StopReason::none;
   const Stopwatch since_ensemble;
   std::uint64_t run_here = 0;
-  const auto least_chunk = static_cast<std::uint64_t>(team_.workers());
+  const auto least_chunk = static_cast<std::uint64_t>(pool_.workers());
   std::uint64_t chunk = least_chunk;
   while (true) {
     work->range.end = std::min(work->range.end, work->range.begin + chunk);
     const Stopwatch since_chunk;
-    add_outcome(team_.run(number, work->block, work->range), number, *work, result_);
+    add_outcome(pool_.run(number, work->group, work->range), number, *work, result_);
     const double spent = since_chunk.seconds();
     result_.seconds[number] += spent;
     const std::uint64_t done = work->range.size();
     run_here += done;
 
-    const UnitBlock block = work->block;
+    const UnitGroup group = work->group;
     work = next(number);
     if (!work) return true;
     if (study_.stop.seconds && since_start_.seconds() >= *study_.stop.seconds) {
@@ -66,7 +67,7 @@ bool StudyRunner::run_ensemble(std::size_t number) {
     progress.ensembles = study_.ensembles.size();
     progress.seconds = since_start_.seconds();
     progress.rate = static_cast<double>(run_here) / since_ensemble.seconds();
-    measure(block, progress);
+    measure(group, progress);
     options_.progress(progress);
     if (options_.interrupted()) {
       state.stop_reason = StopReason::interrupted;
@@ -79,7 +80,7 @@ bool StudyRunner::run_ensemble(std::size_t number) {
     const auto wished =
         static_cast<std::uint64_t>(static_cast<double>(done) * seconds_of_chunk() / std::max(spent, 1e-9));
     // Other units may cost much more.
-    chunk = work->block == block ? std::clamp(wished, least_chunk, chunk * chunk_growth) : least_chunk;
+    chunk = work->group == group ? std::clamp(wished, least_chunk, chunk * chunk_growth) : least_chunk;
   }
 }
 

@@ -5,7 +5,7 @@
 
 #include "sim/study/driver.h"
 #include "sim/study/stopwatch.h"
-#include "sim/study/work.h"
+#include "sim/study/uncounted.h"
 
 namespace genericity {
 
@@ -13,7 +13,7 @@ namespace genericity {
 /// what all modes have in common. Modes differ in what is to be done next.
 class StudyRunner {
  public:
-  StudyRunner(const Study& study, StudyResult& result, const DriverOptions& options, Team& team);
+  StudyRunner(const Study& study, StudyResult& result, const DriverOptions& options, WorkerPool& pool);
   StudyRunner(const StudyRunner&) = delete;
   StudyRunner& operator=(const StudyRunner&) = delete;
   virtual ~StudyRunner() = default;
@@ -24,12 +24,12 @@ class StudyRunner {
  protected:
   /// What remains to be done of an ensemble, the first part of it. If nothing does, its stop reason is
   /// written.
-  virtual std::optional<Work> next(std::size_t ensemble) = 0;
+  virtual std::optional<Uncounted> next(std::size_t ensemble) = 0;
   /// Works out what follows from all that was counted of an ensemble.
   virtual void infer(std::size_t /*ensemble*/) {}
-  /// Completes a report after some of this block's work: how much is done. Its rate counts samples or
+  /// Completes a report after some of this group's work: how much is done. Its rate counts samples or
   /// replications.
-  virtual void measure(const UnitBlock& block, DriverOptions::Progress& progress) const = 0;
+  virtual void measure(const UnitGroup& group, DriverOptions::Progress& progress) const = 0;
 
   [[nodiscard]] const Study& study() const { return study_; }
   [[nodiscard]] StudyResult& result() const { return result_; }
@@ -44,7 +44,7 @@ class StudyRunner {
   const Study& study_;
   StudyResult& result_;
   const DriverOptions& options_;
-  Team& team_;
+  WorkerPool& pool_;
   Stopwatch since_start_;
   Stopwatch since_save_;
 };

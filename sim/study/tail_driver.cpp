@@ -19,15 +19,15 @@ class TailRunner final : public StudyRunner {
   using StudyRunner::StudyRunner;
 
  private:
-  std::optional<Work> next(std::size_t number) override {
+  std::optional<Uncounted> next(std::size_t number) override {
     const Ensemble& ensemble = study().ensembles[number];
     const std::size_t together = TailCell::epsilons_together(study(), ensemble);
     for (std::size_t p = 0; p < ensemble.patterns.size(); ++p) {
       for (std::size_t c = 0; c < study().conditions.size(); ++c) {
         for (std::size_t e = 0; e < study().tail.epsilons.size(); e += together) {
-          const UnitBlock block{{p}, {c}, e, together};
-          if (const SampleRange missing = first_missing(number, block); !missing.empty())
-            return Work{block, missing};
+          const UnitGroup group{{p}, {c}, e, together};
+          if (const SampleRange missing = first_missing(number, group); !missing.empty())
+            return Uncounted{group, missing};
         }
       }
     }
@@ -35,15 +35,15 @@ class TailRunner final : public StudyRunner {
     return std::nullopt;
   }
 
-  /// The first replications, one after another, that lack one of the block's ε.
-  [[nodiscard]] SampleRange first_missing(std::size_t number, const UnitBlock& block) const {
+  /// The first replications, one after another, that lack one of the group's ε.
+  [[nodiscard]] SampleRange first_missing(std::size_t number, const UnitGroup& group) const {
     const TailResult& tail = result().tail;
     const auto first_cell =
         static_cast<std::size_t>(cells_of(result(), number).data() - result().cells.data());
     const std::uint64_t replications = study().tail.replications;
     SampleRanges missing;
-    for (std::size_t e = block.epsilon; e < block.epsilon + block.epsilons; ++e) {
-      const std::size_t first = tail.place(first_cell + block.patterns.front(), block.conditions.front(),
+    for (std::size_t e = group.epsilon; e < group.epsilon + group.epsilons; ++e) {
+      const std::size_t first = tail.place(first_cell + group.patterns.front(), group.conditions.front(),
                                            study().conditions.size(), e);
       for (std::uint64_t r = 0; r < replications; ++r)
         if (std::isnan(tail.probability[first + r])) missing.insert({r, r + 1});
@@ -51,12 +51,12 @@ class TailRunner final : public StudyRunner {
     return missing.empty() ? SampleRange{} : missing.ranges().front();
   }
 
-  void measure(const UnitBlock& block, DriverOptions::Progress& progress) const override {
+  void measure(const UnitGroup& group, DriverOptions::Progress& progress) const override {
     const std::vector<double>& all = result().tail.probability;
     const auto finished =
         std::count_if(all.begin(), all.end(), [](double value) { return !std::isnan(value); });
     progress.samples = static_cast<std::uint64_t>(finished) * study().tail.draws;
-    progress.rate *= static_cast<double>(block.epsilons * study().tail.draws);
+    progress.rate *= static_cast<double>(group.epsilons * study().tail.draws);
     progress.fraction = static_cast<double>(finished) / static_cast<double>(all.size());
   }
 };
@@ -74,9 +74,9 @@ void require_tail(const Study& study) {
   }
 }
 
-bool run_tail_study(const Study& study, StudyResult& result, const DriverOptions& options, Team& team) {
+bool run_tail_study(const Study& study, StudyResult& result, const DriverOptions& options, WorkerPool& pool) {
   require_tail(study);
-  return TailRunner(study, result, options, team).run();
+  return TailRunner(study, result, options, pool).run();
 }
 
 double measure_seconds_a_draw(const Study& study, const Ensemble& ensemble, double seconds) {

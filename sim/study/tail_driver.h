@@ -11,7 +11,7 @@ void require_tail(const Study& study);
 
 /// run_study() in tail mode: finishes whatever replications of `result.tail` are not. Every replication is a
 /// function of the study alone, so threads, processes, interruptions and later additions cannot show.
-bool run_tail_study(const Study& study, StudyResult& result, const DriverOptions& options, Team& team);
+bool run_tail_study(const Study& study, StudyResult& result, const DriverOptions& options, WorkerPool& pool);
 
 /// Seconds of one thread a draw, over all cells, conditions and ε of the ensemble, measured for about
 /// `seconds`.

@@ -21,24 +21,24 @@ double step_between(Stream& stream, double least, double greatest) {
 
 }  // namespace
 
-ParticleMoves::ParticleMoves(const PrimaryForm& form)
+ParticleMoves::ParticleMoves(const GenerativeForm& form)
     : laws_(form.laws().begin(), form.laws().end()), tilts_(form.tilts()) {
-  for (const PrimaryLaw& law : laws_) {
+  for (const InputLaw& law : laws_) {
     // The logarithm of a gamma variate has about the deviation 1/√shape, and more for small shapes.
-    units_.push_back(law.kind == PrimaryLaw::Kind::log_gamma ? 1 / std::sqrt(law.shape) : 1);
+    units_.push_back(law.kind == InputLaw::Kind::log_gamma ? 1 / std::sqrt(law.shape) : 1);
   }
 }
 
-void ParticleMoves::draw(Stream& stream, std::span<double> primaries) const {
+void ParticleMoves::draw(Stream& stream, std::span<double> inputs) const {
   for (std::size_t k = 0; k < laws_.size(); ++k) {
-    primaries[k] = laws_[k].kind == PrimaryLaw::Kind::normal ? normal(stream)
-                                                             : log_gamma_variate(stream, laws_[k].shape);
+    inputs[k] =
+        laws_[k].kind == InputLaw::Kind::normal ? normal(stream) : log_gamma_variate(stream, laws_[k].shape);
   }
 }
 
-double ParticleMoves::log_ratio(std::size_t primary, double from, double to) const {
-  const PrimaryLaw& law = laws_[primary];
-  if (law.kind == PrimaryLaw::Kind::normal) return (from - to) * (from + to) / 2;
+double ParticleMoves::log_ratio(std::size_t input, double from, double to) const {
+  const InputLaw& law = laws_[input];
+  if (law.kind == InputLaw::Kind::normal) return (from - to) * (from + to) / 2;
   return law.shape * (to - from) - std::exp(from) * std::expm1(to - from);
 }
 
@@ -53,7 +53,7 @@ void ParticleMoves::move_few(Stream& stream, double step, std::span<double> to) 
     for (std::size_t k = 0; k < to.size(); ++k) to[k] += change * tilts_[chosen][k];
     return;
   }
-  // Two most often. A primary that comes twice moves twice, or not at all.
+  // Two most often. An input that comes twice moves twice, or not at all.
   const double place = uniform(stream);
   const std::size_t count = place < 0.25 ? 1 : place < 0.75 ? 2 : place < 0.875 ? 3 : most_moved;
   const double change = step * normal(stream);

@@ -32,18 +32,18 @@ SplittingSampler::SplittingSampler(const TypeSpace& space, std::span<const Coali
                                    const PriorFamily& family)
     : events_(space, coalitions),
       distances_(events_),
-      form_(family.primary_form()),
+      form_(family.generative_form()),
       moves_(*form_),
       resolution_(form_->resolution()),
       weights_(space.profiles()),
       proposal_(form_->laws().size()) {}
 
-std::span<double> SplittingSampler::primaries_of(Population& population, std::size_t particle) const {
-  return std::span(population.primaries).subspan(particle * proposal_.size(), proposal_.size());
+std::span<double> SplittingSampler::inputs_of(Population& population, std::size_t particle) const {
+  return std::span(population.inputs).subspan(particle * proposal_.size(), proposal_.size());
 }
 
-double SplittingSampler::distance_of(const PairEvent& event, std::span<const double> primaries) {
-  form_->assemble(primaries, weights_);
+double SplittingSampler::distance_of(const PairEvent& event, std::span<const double> inputs) {
+  form_->assemble(inputs, weights_);
   return distances_.distance(event, weights_);
 }
 
@@ -52,11 +52,11 @@ SplittingSampler::Population SplittingSampler::start(const PairEvent& event, Str
   Population population;
   population.event = &event;
   population.key = key;
-  population.primaries.resize(particles * proposal_.size());
+  population.inputs.resize(particles * proposal_.size());
   for (std::size_t i = 0; i < particles; ++i) {
     Stream stream(part_of(key, "level", 0), i);
-    moves_.draw(stream, primaries_of(population, i));
-    population.distances.push_back(distance_of(event, primaries_of(population, i)));
+    moves_.draw(stream, inputs_of(population, i));
+    population.distances.push_back(distance_of(event, inputs_of(population, i)));
     population.roots.push_back(i);
   }
   return population;
@@ -80,11 +80,11 @@ double SplittingSampler::descend(Population& population, double level, double fi
   copies.event = population.event;
   copies.key = population.key;
   copies.level = population.level;
-  copies.primaries.reserve(population.primaries.size());
+  copies.inputs.reserve(population.inputs.size());
   for (std::size_t i = 0; i < particles; ++i) {
     const std::size_t parent = survivors[i % survivors.size()];
-    const std::span<const double> primaries = primaries_of(population, parent);
-    copies.primaries.insert(copies.primaries.end(), primaries.begin(), primaries.end());
+    const std::span<const double> inputs = inputs_of(population, parent);
+    copies.inputs.insert(copies.inputs.end(), inputs.begin(), inputs.end());
     copies.distances.push_back(population.distances[parent]);
     copies.roots.push_back(population.roots[parent]);
   }
@@ -96,14 +96,14 @@ double SplittingSampler::descend(Population& population, double level, double fi
 
 void SplittingSampler::move(Population& population, std::size_t particle, double level, double width) {
   Stream stream(part_of(population.key, "level", population.level), particle);
-  const std::span<double> primaries = primaries_of(population, particle);
+  const std::span<double> inputs = inputs_of(population, particle);
   for (int step = 0; step < steps_a_level; ++step) {
-    const double ratio = moves_.propose(stream, width, step % 2 == 1, primaries, proposal_);
+    const double ratio = moves_.propose(stream, width, step % 2 == 1, inputs, proposal_);
     // First the density, which is cheap.
     if (!(std::log(uniform(stream)) < ratio)) continue;
     const double distance = distance_of(*population.event, proposal_);
     if (!(distance < level)) continue;
-    std::copy(proposal_.begin(), proposal_.end(), primaries.begin());
+    std::copy(proposal_.begin(), proposal_.end(), inputs.begin());
     population.distances[particle] = distance;
   }
 }
@@ -136,7 +136,7 @@ void SplittingSampler::add(Population& population, double weight, double epsilon
   std::vector<std::uint64_t> roots;
   for (std::size_t i = 0; i < particles; ++i) {
     if (!(population.distances[i] < epsilon)) continue;
-    form_->assemble(primaries_of(population, i), weights_);
+    form_->assemble(inputs_of(population, i), weights_);
     // The pair's own event holds, whatever is compared once more.
     const std::size_t holding = std::max<std::size_t>(1, distances_.closer_than(epsilon, weights_));
     estimate.probability += each / static_cast<double>(holding);

@@ -32,7 +32,7 @@ using SplittingLevels = std::vector<std::vector<double>>;
 /// Replications are functions of (key, number); the value at ε does not depend on what other ε are asked.
 class SplittingSampler {
  public:
-  /// The family must have a primary form and outlive this.
+  /// The family must have a generative form and outlive this.
   SplittingSampler(const TypeSpace& space, std::span<const Coalition> coalitions, const PriorFamily& family);
   SplittingSampler(const SplittingSampler&) = delete;
   SplittingSampler& operator=(const SplittingSampler&) = delete;
@@ -63,13 +63,13 @@ class SplittingSampler {
     const PairEvent* event = nullptr;
     StreamKey key;
     std::size_t level = 0;             ///< levels passed
-    std::vector<double> primaries;     ///< [particle][primary]
+    std::vector<double> inputs;        ///< [particle][input]
     std::vector<double> distances;     ///< [particle]
     std::vector<std::uint64_t> roots;  ///< [particle]: the first particle it descends from
   };
 
-  [[nodiscard]] std::span<double> primaries_of(Population& population, std::size_t particle) const;
-  [[nodiscard]] double distance_of(const PairEvent& event, std::span<const double> primaries);
+  [[nodiscard]] std::span<double> inputs_of(Population& population, std::size_t particle) const;
+  [[nodiscard]] double distance_of(const PairEvent& event, std::span<const double> inputs);
   [[nodiscard]] Population start(const PairEvent& event, StreamKey key, std::uint64_t particles);
   /// Goes below `level`, the first of whose list is `first_level`; returns the share that survived, 0 if none
   /// did: then nothing is left to go on with.
@@ -80,7 +80,7 @@ class SplittingSampler {
 
   PairEvents events_;
   PairDistances distances_;
-  std::unique_ptr<PrimaryForm> form_;
+  std::unique_ptr<GenerativeForm> form_;
   ParticleMoves moves_;
   double resolution_;
   std::vector<double> weights_;

@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "core/conditions/belief_separation.h"
-#include "core/conditions/identifiability.h"
+#include "core/conditions/ci.h"
 #include "core/exact/simplex.h"
 #include "core/simd/batch_prover.h"
 #include "core/simd/batch_search.h"
@@ -255,8 +255,8 @@ Counts compare(const Case& which, const std::string& family_text, std::uint64_t 
   family->draw(StreamKey{20261121}, first, count, weights, scratch);
 
   std::vector<std::uint8_t> proved(count, 0);
-  IdentifiabilityDecider decider(space, pattern);
-  if (!decider.never()) BatchProver(space, pattern).decide(weights, count, proved);
+  CiDecider decider(space, pattern);
+  if (!decider.condition_g()) BatchProver(space, pattern).decide(weights, count, proved);
   BatchSearch search(space, pattern);
   std::vector<BeliefSeparation> separations;
   for (const Coalition coalition : pattern.coalitions()) separations.emplace_back(space, coalition);

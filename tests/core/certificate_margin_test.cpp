@@ -8,7 +8,7 @@
 
 #include "core/certificate.h"
 #include "core/conditions/belief_separation.h"
-#include "core/conditions/identifiability.h"
+#include "core/conditions/ci.h"
 #include "core/deviations.h"
 #include "tests/core/random_priors.h"
 
@@ -44,7 +44,7 @@ TEST_CASE("what transfers prove is the least cost of a deviation, rounded down")
   const TypeSpace space({2, 2, 2});
   const Pattern pattern = Pattern::minimal(3);
   const CertificateChecker checker(space, pattern);
-  IdentifiabilityDecider decider(space, pattern);
+  CiDecider decider(space, pattern);
   RandomPriors priors(20261125);
   for (int trial = 0; trial < 20; ++trial) {
     CAPTURE(trial);
@@ -102,7 +102,7 @@ TEST_CASE("bounds in doubles never claim more than exact arithmetic does, and ha
 
     // Transfers that nearly are the best ones, where the decider finds these.
     std::vector<std::int64_t> psi(3 * profiles);
-    IdentifiabilityDecider decider(space, pattern);
+    CiDecider decider(space, pattern);
     const Prior prior{std::span<const double>(weights)};
     const MarginBounds bounds = decider.margin(prior, 0.01);
     if (bounds.agree(0.01)) {
@@ -157,7 +157,7 @@ TEST_CASE("bounds in doubles never claim more than exact arithmetic does, and ha
 TEST_CASE("proved bounds enclose the margin tightly, and the pair of closest posteriors bounds it, too") {
   const TypeSpace space({2, 2, 2, 2});
   const Pattern pattern = Pattern::parse("{1,2},{2,3}", 4);
-  IdentifiabilityDecider decider(space, pattern);
+  CiDecider decider(space, pattern);
   RandomPriors priors(20261126);
   for (int trial = 0; trial < 20; ++trial) {
     CAPTURE(trial);
@@ -177,7 +177,7 @@ TEST_CASE("proved bounds enclose the margin tightly, and the pair of closest pos
 
 TEST_CASE("where the margin program is too large the bounds still are proved") {
   const TypeSpace space({2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2});
-  IdentifiabilityDecider decider(space, Pattern::minimal(12));
+  CiDecider decider(space, Pattern::minimal(12));
   RandomPriors priors(20261127);
   const std::vector<double> weights = priors.dirichlet(space.profiles());
   const MarginBounds bounds = decider.margin(Prior{std::span<const double>(weights)});

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "core/conditions/identifiability.h"
-#include "core/never.h"
+#include "core/condition_g.h"
+#include "core/conditions/ci.h"
 #include "tests/core/random_priors.h"
 
 using namespace genericity;
@@ -24,7 +24,7 @@ struct Proven {
 };
 
 Proven prove(const TypeSpace& space, const Pattern& pattern, const std::vector<double>& weights) {
-  IdentifiabilityDecider decider(space, pattern);
+  CiDecider decider(space, pattern);
   const Prior prior{std::span<const double>(weights)};
   REQUIRE(decider.decide(prior, {}).verdict == Verdict::holds);
   return {prior.exact(), std::get<TransferCertificate>(decider.certificate(prior))};
@@ -140,7 +140,8 @@ TEST_CASE("changed deviation weights are refused") {
     const CertificateChecker checker(space, pattern);
     IntegerWeights weights;
     for (std::size_t k = 0; k < space.profiles(); ++k) weights.emplace_back(random.integer(1, 1000));
-    const DeviationCertificate proof = never_certificate(space, weights, find_never_proof(pattern).value());
+    const DeviationCertificate proof =
+        condition_g_certificate(space, weights, prove_condition_g(pattern).value());
     REQUIRE(checker.refutes_ci(weights, proof));
     const auto refused = [&](const DeviationCertificate& changed) {
       return !checker.refutes_ci(weights, changed);
@@ -228,7 +229,7 @@ TEST_CASE("the check in doubles never accepts what the exact check refuses") {
   RandomPriors random(seed);
   const TypeSpace space({2, 2, 2});
   const std::size_t profiles = space.profiles();
-  IdentifiabilityDecider decider(space, Pattern::minimal(3));
+  CiDecider decider(space, Pattern::minimal(3));
   const CertificateChecker& checker = decider.checker();
   int accepted = 0;
   int refused = 0;

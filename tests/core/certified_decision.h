@@ -4,13 +4,13 @@
 
 #include <variant>
 
-#include "core/conditions/identifiability.h"
+#include "core/conditions/ci.h"
 
 namespace genericity::test {
 
 /// Decides and re-checks the proof through the public checker, in exact arithmetic. A verdict other than
 /// undecided whose proof is refused is a failed check.
-inline Verdict certified_verdict(IdentifiabilityDecider& decider, const Prior& prior) {
+inline Verdict certified_verdict(CiDecider& decider, const Prior& prior) {
   const Decision decision = decider.decide(prior, {});
   if (decision.verdict == Verdict::undecided) return decision.verdict;
   CHECK(decision.certified);

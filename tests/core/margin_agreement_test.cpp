@@ -21,7 +21,7 @@
 #include <vector>
 
 #include "core/conditions/belief_separation.h"
-#include "core/conditions/identifiability.h"
+#include "core/conditions/ci.h"
 #include "core/exact/linear_program.h"
 #include "sim/priors/family.h"
 #include "tests/core/agreement_run.h"
@@ -150,7 +150,7 @@ Counts compare(const MarginCase& which, const std::string& family_text, std::uin
   std::vector<double> weights(count * profiles);
   std::vector<double> scratch(family->scratch_size());
   family->draw(StreamKey{20261129}, first, count, weights, scratch);
-  IdentifiabilityDecider decider(space, pattern);
+  CiDecider decider(space, pattern);
   const CertificateChecker checker(space, pattern);
   Counts counts;
   for (std::size_t k = 0; k < count; ++k) {

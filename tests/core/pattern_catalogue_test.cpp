@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "core/condition_g.h"
 #include "core/errors.h"
-#include "core/never.h"
 #include "tests/core/random_priors.h"
 
 using namespace genericity;
@@ -169,12 +169,12 @@ TEST_CASE("a maximal pattern without condition (G) has it with any further coali
     for (int repeat = 0; repeat < 5; ++repeat) {
       const Pattern pattern = maximal_open_pattern(agents, order);
       CAPTURE(pattern.to_string());
-      CHECK_FALSE(find_never_proof(pattern));
+      CHECK_FALSE(prove_condition_g(pattern));
       for (const Coalition coalition : order) {
         if (pattern.contains(coalition)) continue;
         std::vector<Coalition> more(pattern.coalitions().begin(), pattern.coalitions().end());
         more.push_back(coalition);
-        CHECK(find_never_proof(Pattern(agents, more)));
+        CHECK(prove_condition_g(Pattern(agents, more)));
       }
       random.shuffle(order);
     }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/conditions/belief_separation.h"
-#include "core/conditions/identifiability.h"
+#include "core/conditions/ci.h"
 #include "tests/core/random_priors.h"
 
 namespace genericity {
@@ -43,7 +43,7 @@ std::string number(double value) {
   return text;
 }
 
-std::string proof_of(const IdentifiabilityDecider& decider, const Prior& prior, Verdict verdict) {
+std::string proof_of(const CiDecider& decider, const Prior& prior, Verdict verdict) {
   if (verdict == Verdict::undecided) return {};
   const auto proof = decider.certificate(prior);
   if (verdict == Verdict::holds)
@@ -63,7 +63,7 @@ void print_case(const std::vector<int>& sizes, const std::string& text, const We
   for (const Coalition coalition : pattern.coalitions()) {
     separation = std::min(separation, BeliefSeparation(space, coalition).closest(prior).distance);
   }
-  IdentifiabilityDecider decider(space, pattern);
+  CiDecider decider(space, pattern);
   const Verdict verdict = decider.decide(prior, {}).verdict;
   const MarginBounds margin = verdict == Verdict::holds ? decider.margin(prior) : MarginBounds{0, 0};
   const std::string types = joined(sizes, [](int size) { return std::to_string(size); });

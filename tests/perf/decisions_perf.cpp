@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/conditions/belief_separation.h"
-#include "core/conditions/identifiability.h"
+#include "core/conditions/ci.h"
 #include "tests/core/random_priors.h"
 
 namespace genericity {
@@ -30,7 +30,7 @@ constexpr std::size_t prior_count = 64;
 void decide_ci(benchmark::State& state, const std::vector<int>& types, const std::string& pattern) {
   const TypeSpace space(types);
   const auto priors = draw(space, prior_count);
-  IdentifiabilityDecider decider(space, Pattern::parse(pattern, space.agents()));
+  CiDecider decider(space, Pattern::parse(pattern, space.agents()));
   std::array<std::int64_t, 3> verdicts{};
   std::size_t next = 0;
   for (auto _ : state) {

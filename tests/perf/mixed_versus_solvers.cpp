@@ -8,8 +8,8 @@
 // Goal (Dirichlet(1), the drawing of the priors, proofs and exact certificates of failing priors included):
 // at least 10 times the faster library on every pattern.
 //
-// The kernel's side is the very code of a run (Trial); lp_solvers.h says how the libraries are asked. Where
-// these run into the limit their rates are too high, in their favour.
+// The kernel's side is the very code of a run (SampleCounter); lp_solvers.h says how the libraries are asked.
+// Where these run into the limit their rates are too high, in their favour.
 
 #include <algorithm>
 #include <array>
@@ -22,7 +22,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/study/trial.h"
+#include "sim/study/sample_counter.h"
 #include "tests/perf/lp_solvers.h"
 
 namespace genericity::perf {
@@ -87,9 +87,9 @@ void compare(const NamedPattern& which, int rounds, double quota) {
       nlohmann::json{{"family", "dirichlet"}}, space,
       [](const std::string&) -> LoadedPriors { throw std::invalid_argument("no files here"); });
   study.ensembles.push_back({space, family, {pattern}, 1});
-  const EnsemblePlan plan(study.ensembles[0], study.conditions);
-  Trial trial(plan, study);
-  Trial::Tallies tallies = trial.empty_tallies();
+  const EnsembleSetup plan(study.ensembles[0], study.conditions);
+  SampleCounter trial(plan, study);
+  SampleCounter::Tallies tallies = trial.empty_tallies();
   std::vector<SampleRecord> records;
 
   constexpr double limit = 10;

@@ -5,8 +5,8 @@
 #include <array>
 #include <vector>
 
+#include "core/conditions/ci.h"
 #include "core/conditions/convex_independence.h"
-#include "core/conditions/identifiability.h"
 #include "core/conditions/kosenok_severinov.h"
 #include "tests/core/likely_counts.h"
 #include "tests/core/random_priors.h"
@@ -117,7 +117,7 @@ TEST_CASE(
     const TypeSpace space(sizes);
     const Pattern pattern = Pattern::minimal(space.agents());
     KosenokSeverinov condition(space);
-    IdentifiabilityDecider ci(space, pattern);
+    CiDecider ci(space, pattern);
     for (int draw = 0; draw < 30; ++draw) {
       CAPTURE(space.to_string());
       CAPTURE(draw);
@@ -147,7 +147,7 @@ TEST_CASE("CR implies IR implies CI, with proofs, on patterns with pairs") {
     const Pattern pattern = Pattern::parse(text, space.agents());
     ParticipationDecider ir(space, pattern, Participation::individual);
     ParticipationDecider cr(space, pattern, Participation::coalitional);
-    IdentifiabilityDecider ci(space, pattern);
+    CiDecider ci(space, pattern);
     for (int draw = 0; draw < 8; ++draw) {
       CAPTURE(space.to_string());
       const auto& of_pattern = text;

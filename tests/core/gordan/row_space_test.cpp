@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "core/conditions/identifiability.h"
+#include "core/conditions/ci.h"
 #include "core/deviations.h"
 #include "tests/core/random_priors.h"
 
@@ -43,7 +43,7 @@ TEST_CASE("systems with far more unknowns than rows are decided, with proof") {
   const DeviationSystem system(space, pattern);
   REQUIRE(RowSpace::suits(system.rows(), system.unknowns()));
   REQUIRE_FALSE(RowSpace::suits(32, 48));
-  IdentifiabilityDecider decider(space, pattern);
+  CiDecider decider(space, pattern);
   RandomPriors priors(seed);
   for (const double distance : {1.0, 1e-3, 1e-6}) {
     CAPTURE(distance);

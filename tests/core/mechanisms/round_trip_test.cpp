@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/conditions/belief_separation.h"
-#include "core/conditions/identifiability.h"
+#include "core/conditions/ci.h"
 #include "core/mechanisms/ambiguous_design.h"
 #include "core/mechanisms/audit.h"
 #include "core/mechanisms/incentive_system.h"
@@ -100,7 +100,7 @@ void round_trip_simple(RandomPriors& random, const InformationStructure& structu
                        Counts& counts) {
   const TypeSpace& space = structure.space();
   const Prior prior(structure);
-  IdentifiabilityDecider decider(space, pattern);
+  CiDecider decider(space, pattern);
   const Decision decision = decider.decide(prior, {});
   if (decision.verdict == Verdict::undecided) {
     ++counts.ci_undecided;

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "core/conditions/identifiability.h"
+#include "core/conditions/ci.h"
 #include "core/errors.h"
 #include "core/mechanisms/audit.h"
 #include "core/mechanisms/incentive_system.h"
@@ -35,7 +35,7 @@ TEST_CASE("CI holds: t = base + Mψ passes the audit in random environments, and
        std::vector<DesignCase>{{{2, 2, 2}, ""}, {{3, 2, 2}, ""}, {{2, 2, 2, 2}, "{1,2}"}}) {
     const TypeSpace space(sizes);
     const Pattern pattern = Pattern::parse(text, space.agents());
-    IdentifiabilityDecider decider(space, pattern);
+    CiDecider decider(space, pattern);
     for (int draw = 0; draw < 12; ++draw) {
       CAPTURE(space.to_string());
       CAPTURE(draw);
@@ -78,7 +78,7 @@ TEST_CASE("CI fails: the counterexample has no simple mechanism, by certificate 
            {{2, 2, 2}, "{1,2}"}, {{2, 2}, ""}, {{3, 2, 2}, "{2,3}"}, {{2, 2, 2, 2}, "{1,2},{3,4}"}}) {
     const TypeSpace space(sizes);
     const Pattern pattern = Pattern::parse(text, space.agents());
-    IdentifiabilityDecider decider(space, pattern);
+    CiDecider decider(space, pattern);
     for (int draw = 0; draw < 6; ++draw) {
       CAPTURE(space.to_string());
       CAPTURE(draw);

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/conditions/identifiability.h"
+#include "core/conditions/ci.h"
 #include "core/deviations.h"
 #include "tests/core/random_priors.h"
 
@@ -99,7 +99,7 @@ TEST_CASE("a proposal is what it says, and never the side that is proved wrong")
     BatchSearch search(space, pattern);
     search.run(weights, BatchSearch::capacity);
     const DeviationSystem system(space, pattern);
-    IdentifiabilityDecider decider(space, pattern);
+    CiDecider decider(space, pattern);
     std::size_t silent = 0;
     for (std::size_t k = 0; k < BatchSearch::capacity; ++k) {
       CAPTURE(k);
@@ -157,7 +157,7 @@ TEST_CASE("priors that no number suits are passed on") {
   const std::vector<double> extreme{1e-300, 1, 1e-300, 1, 1e300, 1, 1e-300, 1e300};
   weights.insert(weights.end(), extreme.begin(), extreme.end());
   search.run(weights, 2);
-  IdentifiabilityDecider decider(space, pattern);
+  CiDecider decider(space, pattern);
   for (std::size_t k = 0; k < 2; ++k) {
     CAPTURE(k);
     const auto prior = std::span(weights).subspan(k * 8, 8);
@@ -172,7 +172,7 @@ TEST_CASE("a wrong proposal costs time, never a verdict") {
   const TypeSpace space({2, 2, 2});
   const Pattern pattern = Pattern::parse("minimal", 3);
   const DeviationSystem system(space, pattern);
-  IdentifiabilityDecider decider(space, pattern);
+  CiDecider decider(space, pattern);
   RandomPriors priors(7);
   const std::vector<double> holds = priors.dirichlet(8);
   REQUIRE(decider.decide(Prior(holds), {}).verdict == Verdict::holds);

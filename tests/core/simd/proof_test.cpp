@@ -9,7 +9,7 @@
 
 #include "core/certificate.h"
 #include "core/simd/kernels.h"
-#include "core/simd/proof_plan.h"
+#include "core/simd/proof_layout.h"
 #include "tests/core/random_priors.h"
 
 using namespace genericity;
@@ -55,7 +55,7 @@ class ProofBench {
   }
 
   const simd::Kernels& kernels_;
-  simd::ProofPlan plan_;
+  simd::ProofLayout plan_;
   std::size_t lanes_, unknowns_;
   std::vector<double> space_, psi_;
 };

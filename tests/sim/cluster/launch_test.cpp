@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-#include "sim/cluster/join.h"
+#include "sim/cluster/open_communicator.h"
 
 namespace genericity {
 namespace {
@@ -30,7 +30,7 @@ class Environment {
 TEST_CASE("a process that was started alone joins nobody") {
   const Environment environment{};
   CHECK_FALSE(launch_of_this_process().launched);
-  CHECK(join_cluster() == nullptr);
+  CHECK(open_communicator() == nullptr);
 }
 
 TEST_CASE("the launchers are known by what they set") {

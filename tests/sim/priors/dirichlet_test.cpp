@@ -106,7 +106,7 @@ TEST_CASE(
   CHECK(theory_of(R"({"family": "dirichlet", "alpha": 3})", {2, 2, 2}, "minimal").exponent == 3);
 }
 
-TEST_CASE("rare events of dirichlet: by its single weights from 0.1 to 20, by primaries up to 1000") {
+TEST_CASE("rare events of dirichlet: by its single weights from 0.1 to 20, by inputs up to 1000") {
   const auto dirichlet = [](const std::string& alpha) {
     return family_of(R"({"family": "dirichlet", "alpha": )" + alpha + "}", {2, 2, 2});
   };

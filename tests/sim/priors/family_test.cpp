@@ -238,7 +238,7 @@ TEST_CASE("rare events of a law are estimated in a way that it has, or refused w
     const auto family = family_of(example.spec, example.types);
     const bool estimated = family->tail_refusal().empty();
     CHECK((estimated || !family->cell_law()));
-    CHECK((!estimated || family->cell_law() || family->primary_form()));
+    CHECK((!estimated || family->cell_law() || family->generative_form()));
   }
 }
 

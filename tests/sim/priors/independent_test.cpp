@@ -114,7 +114,7 @@ TEST_CASE("independent lies in the null set, and has no tail though it has a for
   CHECK(theory.codimension == 0);
   CHECK(std::isnan(theory.exponent));
   const auto family = family_of(R"({"family": "independent"})", {2, 2, 2});
-  CHECK(family->primary_form());
+  CHECK(family->generative_form());
   CHECK(!family->cell_law());
   CHECK(family->tail_refusal().find("exactly 0 in every draw") != std::string::npos);
 }

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/study/trial.h"
+#include "sim/study/sample_counter.h"
 #include "tests/sim/study/study_texts.h"
 
 // With glibc the C functions are counted, and so what GMP and Eigen take as well; operator new comes down to
@@ -110,9 +110,9 @@ std::uint64_t steady_state(const std::string& ensemble, const std::string& recor
                            std::uint64_t samples) {
   const Study study = test::study_of("format = 1\nseed = 3\nconditions = ['ci', 'cbdp']\n[[ensemble]]\n" +
                                      ensemble + "\n[record]\n" + record + "\n");
-  const EnsemblePlan plan(study.ensembles.at(0), study.conditions);
-  Trial trial(plan, study);
-  Trial::Tallies tallies = trial.empty_tallies();
+  const EnsembleSetup plan(study.ensembles.at(0), study.conditions);
+  SampleCounter trial(plan, study);
+  SampleCounter::Tallies tallies = trial.empty_tallies();
   std::vector<SampleRecord> records;
   trial.run(0, warm_up, tallies, records);
   const std::uint64_t before = allocations.load();

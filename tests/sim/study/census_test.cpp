@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/certificate.h"
-#include "core/never.h"
+#include "core/condition_g.h"
 #include "core/pattern_catalogue.h"
-#include "sim/study/trial.h"
+#include "sim/study/sample_counter.h"
 #include "tests/sim/study/study_texts.h"
 
 namespace genericity {
@@ -21,9 +21,9 @@ constexpr std::uint8_t undecided = 2;
 
 /// verdicts[sample][pattern] of CI.
 std::vector<std::vector<std::uint8_t>> verdicts_of(const Study& study, std::uint64_t samples) {
-  const EnsemblePlan plan(study.ensembles.at(0), study.conditions);
-  Trial trial(plan, study);
-  Trial::Tallies tallies = trial.empty_tallies();
+  const EnsembleSetup plan(study.ensembles.at(0), study.conditions);
+  SampleCounter trial(plan, study);
+  SampleCounter::Tallies tallies = trial.empty_tallies();
   std::vector<SampleRecord> records;
   trial.run(0, samples, tallies, records);
   const std::size_t patterns = study.ensembles[0].patterns.size();
@@ -52,7 +52,7 @@ TEST_CASE(
   std::size_t never = 0;
   for (const Pattern& pattern : patterns) {
     CHECK(pattern.complementary() == Coalition{});
-    never += find_never_proof(pattern) ? 1U : 0U;
+    never += prove_condition_g(pattern) ? 1U : 0U;
     // Maximal: one of every two complementary coalitions of two and three members.
     CHECK(pattern.coalitions().size() == 5 + 10);
   }
@@ -65,9 +65,9 @@ TEST_CASE("all 792 classes on common draws: monotone, decided, and never where t
   REQUIRE(patterns.size() == 792);
   std::vector<bool> never(patterns.size());
   for (std::size_t p = 0; p < patterns.size(); ++p) {
-    const auto proof = find_never_proof(patterns[p]);
+    const auto proof = prove_condition_g(patterns[p]);
     never[p] = proof.has_value();
-    if (proof) CHECK(proves_never(patterns[p], *proof));
+    if (proof) CHECK(proves_condition_g(patterns[p], *proof));
   }
   CHECK(std::count(never.begin(), never.end(), true) == 86);
 

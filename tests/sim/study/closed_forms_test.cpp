@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/never.h"
+#include "core/condition_g.h"
 #include "tests/core/likely_counts.h"
 #include "tests/sim/study/study_texts.h"
 
@@ -119,7 +119,7 @@ TEST_CASE(
     for (std::size_t cell = 0; cell < result.cells.size(); ++cell) {
       const Pattern pattern = Pattern::parse(result.cells[cell].pattern, agents);
       CAPTURE(result.cells[cell].pattern);
-      const bool fails = find_never_proof(pattern).has_value();
+      const bool fails = prove_condition_g(pattern).has_value();
       // For so few agents (G) says that two complementary coalitions are in the pattern.
       CHECK(fails == (pattern.complementary().size() > 0));
       CHECK(verdicts_of(result, cell) == (fails ? Counts{0, samples, 0} : Counts{samples, 0, 0}));

@@ -3,7 +3,7 @@
 
 #include "sim/random/variates.h"
 #include "sim/store/science_digest.h"
-#include "sim/study/adopt.h"
+#include "sim/study/continuation.h"
 #include "sim/study/input_error.h"
 #include "sim/study/same_study.h"
 #include "tests/sim/study/study_texts.h"
@@ -24,7 +24,7 @@ std::string text(const std::string& conditions, const std::string& types, const 
 const std::string lattice = "{ family = 'lattice', denominator = 30 }";
 
 StudyResult extended(const Study& study, const StudyResult& stored, int chunks = 1'000'000) {
-  StudyResult result = adopt_result(study, {}, stored, "r.h5");
+  StudyResult result = continue_result(study, {}, stored, "r.h5");
   DriverOptions options;
   options.interrupted = [left = chunks]() mutable { return --left <= 0; };
   while (!run_study(study, result, options)) {
@@ -109,13 +109,13 @@ TEST_CASE("a result with draws of another version is not continued") {
   const std::string line = "\ndraws " + std::to_string(draws_version) + "\n";
   const std::size_t place = stored.identity.find(line);
   REQUIRE(place != std::string::npos);
-  CHECK_NOTHROW(adopt_result(study, {}, stored, "r.h5"));
+  CHECK_NOTHROW(continue_result(study, {}, stored, "r.h5"));
   for (const std::string& other : {std::string("\n"), "\ndraws " + std::to_string(draws_version - 1) + "\n",
                                    "\ndraws " + std::to_string(draws_version) + "0\n"}) {
     StudyResult older = stored;
     older.identity.replace(place, line.size(), other);
     CHECK_THROWS_WITH_AS(
-        adopt_result(study, {}, older, "r.h5"),
+        continue_result(study, {}, older, "r.h5"),
         "r.h5 holds the result of another study: they differ in the version of their draws, which are other "
         "priors; give another file with -o, or remove this one",
         InputError);
@@ -126,7 +126,7 @@ TEST_CASE("what would mix different science is refused with the difference") {
   const std::string base = text("'ci', 'cbdp'", "[2, 2, 2]", lattice, "'minimal', '{1,2}'", 20);
   const StudyResult stored = run_whole(study_of(base));
   const auto refusal = [&](const std::string& other, Shard shard = {}) {
-    return message_of<InputError>([&] { (void)adopt_result(study_of(other), shard, stored, "r.h5"); });
+    return message_of<InputError>([&] { (void)continue_result(study_of(other), shard, stored, "r.h5"); });
   };
   const auto with = [&](const std::string& from, const std::string& to) {
     std::string other = base;
@@ -175,8 +175,8 @@ TEST_CASE("margins of ci of another version are counted again, and nothing else"
   REQUIRE(older.identity != fresh.identity);
   CHECK(fault_of_ci_margins(older).find("ci_margins 1, not ci_margins 2") != std::string::npos);
   older.cells[0].tallies[0].least.margin = 5e-324;
-  CHECK(adopt_result(with("'ci', 'cbdp'", 120), {}, older, "r.h5").cells[0].tallies[0].samples() == 0);
-  CHECK(adopt_result(with("'ci', 'cbdp'", 120), {}, older, "r.h5").cells[0].tallies[1].samples() == 120);
+  CHECK(continue_result(with("'ci', 'cbdp'", 120), {}, older, "r.h5").cells[0].tallies[0].samples() == 0);
+  CHECK(continue_result(with("'ci', 'cbdp'", 120), {}, older, "r.h5").cells[0].tallies[1].samples() == 120);
   CHECK(science_digest(extended(with("'ci', 'cbdp'", 120), older)) == science_digest(fresh));
   CHECK(science_digest(extended(with("'ci', 'cbdp'", 200), older)) ==
         science_digest(run_whole(with("'ci', 'cbdp'", 200))));

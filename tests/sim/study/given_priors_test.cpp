@@ -6,9 +6,9 @@
 #include <memory>
 
 #include "core/conditions/all_conditions.h"
-#include "core/conditions/identifiability.h"
+#include "core/conditions/ci.h"
 #include "core/prior.h"
-#include "sim/study/rederive.h"
+#include "sim/study/replay.h"
 #include "tests/sim/study/study_texts.h"
 
 namespace genericity {
@@ -83,7 +83,7 @@ TEST_CASE("a study decides the digits of a given prior that doubles lose") {
       CHECK(tally.certified == 3);
     }
     // What decides a sample again sees the same prior.
-    Rederivation again(study);
+    Replay again(study);
     CHECK(again.draw(0, 2).prior.exact() == structure_on("[2, 2]", one.prior).exact());
     for (std::size_t c = 0; c < alone.size(); ++c)
       CHECK(again.decide(0, c, 1).record.verdict == static_cast<std::uint8_t>(alone[c]));
@@ -158,7 +158,7 @@ TEST_CASE("a prior that doubles are keeps its name and doubles; others say that 
   REQUIRE(rational->exact_prior(5) != nullptr);
   CHECK(rational->exact_prior(5)->exact()[1] == 9007199254740993);
   CHECK(contains(rational->name(), ",weights=rational)"));
-  CHECK(rational->primary_form() == nullptr);
+  CHECK(rational->generative_form() == nullptr);
   CHECK(rational->rounded_file().empty());
 }
 
@@ -176,8 +176,8 @@ TEST_CASE("mixtures round a given prior, and say so") {
     CHECK(law.rounded_file() == "given.toml");
     CHECK(law.exact_prior(0) == nullptr);
     CHECK_FALSE(contains(law.name(), "rational"));
-    CHECK(law.primary_form() != nullptr);
-    CHECK(Rederivation(study).draw(0, 1).weights.size() == 4);
+    CHECK(law.generative_form() != nullptr);
+    CHECK(Replay(study).draw(0, 1).weights.size() == 4);
     // Nothing is lost of a prior that doubles are.
     CHECK(study_on("[2, 2]", "[1, 2, 3, 4]", "'minimal'", family)
               .ensembles.at(0)

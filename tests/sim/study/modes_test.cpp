@@ -5,7 +5,7 @@
 
 #include "sim/priors/every_lattice.h"
 #include "sim/store/result_file.h"
-#include "sim/study/adopt.h"
+#include "sim/study/continuation.h"
 #include "sim/study/enumeration.h"
 #include "sim/study/recount.h"
 #include "sim/study/tail_driver.h"
@@ -72,7 +72,7 @@ TEST_CASE("tails do not depend on threads, interruptions or what was asked befor
   StudyResult stopped = start_result(study);
   int runs = 0;
   while (!stopped.complete) {
-    stopped = run_tail(study, adopt_result(study, {}, stopped, "a file"), 2, [] { return true; });
+    stopped = run_tail(study, continue_result(study, {}, stopped, "a file"), 2, [] { return true; });
     ++runs;
   }
   CHECK(runs > 10);
@@ -86,16 +86,16 @@ TEST_CASE("tails do not depend on threads, interruptions or what was asked befor
            R"(["cbdp", "bdp"])", R"(["bdp"])"),
       R"(["minimal", "{1,2}"])", R"(["{1,2}"])"));
   const StudyResult first = run_tail(smaller, start_result(smaller), 1);
-  StudyResult adopted = adopt_result(study, {}, first, "a file");
+  StudyResult continued = continue_result(study, {}, first, "a file");
   std::size_t kept = 0;
-  for (std::size_t i = 0; i < adopted.tail.probability.size(); ++i) {
-    if (std::isnan(adopted.tail.probability[i])) continue;
+  for (std::size_t i = 0; i < continued.tail.probability.size(); ++i) {
+    if (std::isnan(continued.tail.probability[i])) continue;
     ++kept;
-    CHECK(adopted.tail.probability[i] == one.tail.probability[i]);
+    CHECK(continued.tail.probability[i] == one.tail.probability[i]);
   }
   CHECK(kept == 3 * 2);  // three priors, bdp at 1e-3, two replications
-  adopted = run_tail(study, adopted, 2);
-  CHECK(adopted.tail.probability == one.tail.probability);
+  continued = run_tail(study, continued, 2);
+  CHECK(continued.tail.probability == one.tail.probability);
 }
 
 TEST_CASE("splitting does not depend on threads, interruptions or what was asked before") {
@@ -107,7 +107,7 @@ TEST_CASE("splitting does not depend on threads, interruptions or what was asked
   CHECK(run_tail(study, start_result(study), 3).tail.probability == one.tail.probability);
   StudyResult stopped = start_result(study);
   while (!stopped.complete)
-    stopped = run_tail(study, adopt_result(study, {}, stopped, "a file"), 2, [] { return true; });
+    stopped = run_tail(study, continue_result(study, {}, stopped, "a file"), 2, [] { return true; });
   CHECK(stopped.tail.probability == one.tail.probability);
   CHECK(stopped.tail.effective_share == one.tail.effective_share);
   CHECK(stopped.tail.multiplicity == one.tail.multiplicity);
@@ -116,11 +116,11 @@ TEST_CASE("splitting does not depend on threads, interruptions or what was asked
   const Study smaller =
       study_of(with(with(text, "[1e-3, 1e-1]", "[1e-1]"), "replications = 4", "replications = 2"));
   const StudyResult first = run_tail(smaller, start_result(smaller), 1);
-  const StudyResult adopted = adopt_result(study, {}, first, "a file");
-  for (std::size_t i = 0; i < adopted.tail.probability.size(); ++i)
-    if (!std::isnan(adopted.tail.probability[i]))
-      CHECK(adopted.tail.probability[i] == one.tail.probability[i]);
-  CHECK(run_tail(study, adopted, 2).tail.probability == one.tail.probability);
+  const StudyResult continued = continue_result(study, {}, first, "a file");
+  for (std::size_t i = 0; i < continued.tail.probability.size(); ++i)
+    if (!std::isnan(continued.tail.probability[i]))
+      CHECK(continued.tail.probability[i] == one.tail.probability[i]);
+  CHECK(run_tail(study, continued, 2).tail.probability == one.tail.probability);
 }
 
 TEST_CASE("where the family lies in the failure set, tail mode says so") {
@@ -174,7 +174,7 @@ TEST_CASE("results of both modes are read back as they were written") {
     CHECK(found.tail.settings == written.tail.settings);
     CHECK(found.cells[0].theory[0].constant == 60);
     CHECK(faults_of_theory(study, found).empty());
-    CHECK(run_tail(study, adopt_result(study, {}, found, "a file"), 1).tail.probability ==
+    CHECK(run_tail(study, continue_result(study, {}, found, "a file"), 1).tail.probability ==
           run_tail(study, start_result(study), 1).tail.probability);
   }
   const Study single = study_of(with(tail_study, "[1e-3, 1e-1]", "[1e-3]"));
@@ -281,7 +281,8 @@ TEST_CASE("modes refuse what they cannot do, with the reason") {
   says(study_fault(lattice_study + "[stop]\nhalf_width = 0.01\n"), "stop.half_width");
   const Study study = study_of(tail_study);
   CHECK_THROWS_AS((void)start_result(study, Shard{0, 2}), InputError);
-  CHECK_THROWS_AS((void)adopt_result(study, {}, start_result(study_of(lattice_study)), "a file"), InputError);
+  CHECK_THROWS_AS((void)continue_result(study, {}, start_result(study_of(lattice_study)), "a file"),
+                  InputError);
 }
 
 }  // namespace genericity

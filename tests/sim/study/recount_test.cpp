@@ -8,7 +8,7 @@
 
 #include "sim/store/consistency.h"
 #include "sim/store/science_digest.h"
-#include "sim/study/adopt.h"
+#include "sim/study/continuation.h"
 #include "tests/sim/study/study_texts.h"
 
 namespace genericity {
@@ -31,7 +31,7 @@ void check_found_again(const Study& study, const StudyResult& result) {
 }
 
 StudyResult gone_on(const Study& study, const StudyResult& stored) {
-  StudyResult result = adopt_result(study, {}, stored, "r.h5");
+  StudyResult result = continue_result(study, {}, stored, "r.h5");
   (void)run_study(study, result, DriverOptions{});
   return result;
 }
@@ -70,7 +70,7 @@ TEST_CASE("what a study is as it grows is found again at every step") {
     CAPTURE(step.conditions);
     CAPTURE(step.patterns);
     const Study study = study_of(text(step.conditions, step.patterns, step.stop));
-    StudyResult part = adopt_result(study, {}, result, "r.h5");
+    StudyResult part = continue_result(study, {}, result, "r.h5");
     (void)run_study(study, part, interrupted_at_once());
     check_found_again(study, part);
     result = gone_on(study, result);

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "core/never.h"
+#include "core/condition_g.h"
 #include "sim/study/input_error.h"
 #include "tests/sim/study/study_texts.h"
 
@@ -155,7 +155,7 @@ TEST_CASE("random maximal patterns are new each, lack condition (G), and follow 
   };
   const std::vector<Pattern> eight = drawn(7, 8);
   REQUIRE(eight.size() == 8);
-  for (const Pattern& pattern : eight) CHECK_FALSE(find_never_proof(pattern));
+  for (const Pattern& pattern : eight) CHECK_FALSE(prove_condition_g(pattern));
   const std::vector<Pattern> three = drawn(7, 3);
   CHECK(std::equal(three.begin(), three.end(), eight.begin()));
   CHECK(drawn(8, 3) != three);

@@ -10,12 +10,12 @@
 #include <random>
 
 #include "core/conditions/belief_separation.h"
-#include "core/conditions/identifiability.h"
+#include "core/conditions/ci.h"
 #include "sim/statistics/null_set_theory.h"
 #include "sim/statistics/share_limits.h"
 #include "sim/statistics/share_words.h"
 #include "sim/statistics/tail_exponent.h"
-#include "sim/study/trial.h"
+#include "sim/study/sample_counter.h"
 #include "tests/core/likely_counts.h"
 #include "tests/sim/study/study_texts.h"
 
@@ -132,7 +132,7 @@ TEST_CASE("the margin of CI is at most twice that of CBDP times the smaller side
       const Study study = study_of(cbdp_study(5, sizes + "]", pattern_text, prior, 1));
       const Ensemble& ensemble = study.ensembles[0];
       const Pattern& pattern = ensemble.patterns[0];
-      IdentifiabilityDecider decider(ensemble.space, pattern);
+      CiDecider decider(ensemble.space, pattern);
       std::vector<BeliefSeparation> separations;
       for (const Coalition s : pattern.coalitions()) separations.emplace_back(ensemble.space, s);
       std::vector<double> weights(ensemble.space.profiles());
@@ -203,11 +203,11 @@ TEST_CASE("any split of the samples merges to the same histograms, extremes and 
       "format = 1\nseed = 9\n[[ensemble]]\ntypes = [2, 2, 2]\nprior = { family = 'lattice', denominator = 40 "
       "}\n"
       "patterns = ['minimal', '{1,2}', 'maximal']\n[record]\nmargins = 'all'\n");
-  const EnsemblePlan plan(study.ensembles[0], study.conditions);
-  Trial trial(plan, study);
+  const EnsembleSetup plan(study.ensembles[0], study.conditions);
+  SampleCounter trial(plan, study);
   std::vector<SampleRecord> records;
   constexpr std::uint64_t samples = 3000;
-  Trial::Tallies whole = trial.empty_tallies();
+  SampleCounter::Tallies whole = trial.empty_tallies();
   trial.run(0, samples, whole, records);
   for (int round = 0; round < 5; ++round) {
     std::vector<std::uint64_t> cuts{0, samples};
@@ -216,9 +216,9 @@ TEST_CASE("any split of the samples merges to the same histograms, extremes and 
     std::vector<std::size_t> order(cuts.size() - 1);
     std::iota(order.begin(), order.end(), 0);
     std::shuffle(order.begin(), order.end(), engine);
-    Trial::Tallies merged = trial.empty_tallies();
+    SampleCounter::Tallies merged = trial.empty_tallies();
     for (const std::size_t part : order) {
-      Trial::Tallies tallies = trial.empty_tallies();
+      SampleCounter::Tallies tallies = trial.empty_tallies();
       trial.run(cuts[part], cuts[part + 1] - cuts[part], tallies, records);
       for (std::size_t k = 0; k < tallies.size(); ++k) merged[k].merge(tallies[k]);
     }

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/nested_patterns.h"
+#include "core/verdict.h"
+#include "sim/study/study.h"
+#include "sim/study/tally.h"
+
+namespace genericity {
+
+/// One ensemble, the conditions that are counted on it, and what its patterns have in common: worked out once
+/// and shared by all threads. Keeps a reference to the ensemble.
+class EnsembleSetup {
+ public:
+  EnsembleSetup(const Ensemble& ensemble, std::span<const Condition> conditions)
+      : ensemble_(&ensemble),
+        conditions_(conditions.begin(), conditions.end()),
+        patterns_(ensemble.space, ensemble.patterns) {}
+
+  [[nodiscard]] const Ensemble& ensemble() const { return *ensemble_; }
+  [[nodiscard]] std::span<const Condition> conditions() const { return conditions_; }
+  [[nodiscard]] const NestedPatterns& patterns() const { return patterns_; }
+
+  /// Tallies of no samples: [pattern · conditions + condition].
+  [[nodiscard]] std::vector<Tally> empty_tallies() const {
+    Tally empty;
+    empty.stages.resize(static_cast<std::size_t>(Stage::count_));
+    return std::vector<Tally>(ensemble_->patterns.size() * conditions_.size(), empty);
+  }
+
+ private:
+  const Ensemble* ensemble_;
+  std::vector<Condition> conditions_;
+  NestedPatterns patterns_;
+};
+
+}  // namespace genericity

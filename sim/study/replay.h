@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+
+#include "core/information_structure.h"
+#include "sim/study/group_runner.h"
+#include "sim/study/result.h"
+#include "sim/study/study.h"
+
+namespace genericity {
+
+/// Decides single samples of a study again, each pattern and condition by itself: no other pattern's verdict
+/// is passed on, so that a proof is found and checked anew.
+class Replay {
+ public:
+  /// `study` must outlive it.
+  explicit Replay(Study study);
+
+  struct Outcome {
+    SampleRecord record;
+    Tally tally;
+  };
+  /// One sample of one unit; `cell` is the cell's number in the study.
+  Outcome decide(std::size_t cell, std::size_t condition, std::uint64_t sample);
+  struct Draw {
+    InformationStructure prior;
+    /// The doubles that are the prior; empty for a given one that no doubles are.
+    std::vector<double> weights;
+  };
+  /// The sample's prior, as it was counted.
+  [[nodiscard]] Draw draw(std::size_t cell, std::uint64_t sample) const;
+  /// The ensemble and the pattern's place in it of a cell.
+  struct Place {
+    std::size_t ensemble = 0;
+    std::size_t pattern = 0;
+  };
+  [[nodiscard]] Place place_of(std::size_t cell) const;
+
+ private:
+  Study study_;  // which records every sample
+  std::unique_ptr<GroupRunner> runner_;
+  std::size_t cell_ = 0;
+  std::size_t condition_ = 0;
+};
+
+}  // namespace genericity

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/conditions/block_evaluation.h"
+#include "core/prior.h"
+#include "core/verdict.h"
+#include "sim/study/ensemble_setup.h"
+#include "sim/study/result.h"
+#include "sim/study/study.h"
+
+namespace genericity {
+
+/// The experiment on one sample: draw the prior, decide every condition for every pattern, count. The outcome
+/// is a function of (ensemble, study seed, sample index) alone. Holds its memory from sample to sample; one
+/// object per thread.
+class SampleCounter {
+ public:
+  SampleCounter(const EnsembleSetup& setup, const Study& study);
+  SampleCounter(const SampleCounter&) = delete;
+  SampleCounter& operator=(const SampleCounter&) = delete;
+
+  /// Tallies of a range of samples: tallies[pattern · conditions + condition].
+  using Tallies = std::vector<Tally>;
+  [[nodiscard]] Tallies empty_tallies() const { return setup_->empty_tallies(); }
+
+  /// Runs samples first … first+count−1 and adds them to the tallies; verdicts to be kept by themselves go to
+  /// `records`, with `cell` = the pattern's number.
+  void run(std::uint64_t first, std::uint64_t count, Tallies& tallies, std::vector<SampleRecord>& records);
+
+ private:
+  /// Counts what was found of the block's draw in this place.
+  void count_all(std::uint64_t sample, std::size_t place, Tallies& tallies,
+                 std::vector<SampleRecord>& records) const;
+  void count(std::uint64_t sample, std::size_t pattern, std::size_t condition, const Decision& decision,
+             double margin, Tallies& tallies, std::vector<SampleRecord>& records) const;
+
+  const EnsembleSetup* setup_;
+  StreamKey stream_;
+  RecordSamples record_samples_;
+  RecordMargins record_margins_;
+  Proofs proofs_;
+  std::optional<JointPlaces> joint_;
+  BlockEvaluation evaluation_;
+  std::vector<double> weights_;
+  std::vector<double> scratch_;
+  std::vector<Prior> priors_;  // views of the block's draws, or of given priors
+};
+
+}  // namespace genericity
