@@ -1,9 +1,12 @@
 """What the long checks share: their options, a folder of their own, and how they call the program."""
 
 import argparse
+import os
+import resource
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 
@@ -37,6 +40,17 @@ class SampleCounter:
         if done.returncode != 0:
             self.fail(f"{' '.join(map(str, command[:6]))}: exit code {done.returncode}: {(done.stderr + done.stdout).strip()[:1000]}")
         return done.stdout
+
+    def measure(self, *command, **options) -> tuple[float, resource.struct_rusage]:
+        """Runs a command that must succeed; returns its seconds by the clock, and what it used."""
+        start = time.monotonic()
+        process = subprocess.Popen(list(map(str, command)), cwd=self.folder, **options)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            self.fail(f"{' '.join(map(str, command[:6]))}: exit code {process.returncode}")
+        return seconds, usage
 
     def genericity(self, *arguments) -> str:
         return self.call(self.program, *arguments)

@@ -21,10 +21,6 @@ class Choice:
             return found == found and compare(found, float(self.value))
         return self.comparison in ("=", "!=") and compare(str(found), self.value)
 
-    def text(self) -> str:
-        """In a message: "alpha '2'", "alpha>=2"."""
-        return f"{self.column} '{self.value}'" if self.comparison == "=" else self.words()
-
     def words(self) -> str:
         return self.column + self.comparison + self.value
 

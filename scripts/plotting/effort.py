@@ -105,11 +105,11 @@ def _panels(stage_rows: int, time_rows: int) -> tuple[Figure, list]:
     between = 0.8
     total = sum(heights) + between * (len(heights) - 1)
     figure = plt.figure(figsize=(5.2, total))
-    panels, top = [], total
+    shown, top = [], total
     for height in heights:
-        panels.append(figure.add_axes([0, (top - height) / total, 1, height / total]))
+        shown.append(figure.add_axes([0, (top - height) / total, 1, height / total]))
         top -= height + between
-    return figure, panels
+    return figure, shown
 
 
 def draw(result: Result, options: Options) -> list[Drawing]:
@@ -121,13 +121,12 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         times = dict(sorted(times.items(), key=lambda item: -max(v for _, v in item[1]))[:MOST_ROWS])
     if not rows and not times:
         return []
-    figure, panels = _panels(len(rows), len(times))
-    for axes in panels:
+    figure, shown = _panels(len(rows), len(times))
+    for axes in shown:
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
-    used: list[str] = []
     if rows:
-        axes = panels[0]
+        axes = shown[0]
         y = np.arange(len(rows), dtype=float)
         used = _draw_stages(axes, result, rows, y)
         axes.set_ylim(max(len(rows), 2) - 0.4, -0.6)
@@ -136,7 +135,7 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(1 + 1.95 / figure.get_figwidth(), 1), borderaxespad=0,
                       fontsize=7.5, title="decided by", title_fontsize=7.5, alignment="left", handlelength=1.2)
     if times:
-        _draw_times(panels[-1], times)
+        _draw_times(shown[-1], times)
     title = "Who decided what, and how fast" if rows and times else "Who decided what" if rows else "How fast"
     note = ("Stages stand in the order of the program. Proved: a check that shares no code with the "
             "solvers accepted it.\n" if rows else "") + (

@@ -16,6 +16,7 @@ from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Polygon
+from matplotlib.ticker import PercentFormatter
 
 from plotting import panels, patterns, style
 from plotting.result import ROW, Result
@@ -216,10 +217,9 @@ def _key(figure: Figure, frames: list[Frame]) -> None:
     width, height = figure.get_size_inches()
     scale = figure.add_axes([0, -0.42 / height, min(2.4, width) / width, 0.11 / height])
     bar = figure.colorbar(ScalarMappable(Normalize(0, 1), SHARES), cax=scale, orientation="horizontal",
-                          ticks=[0, 0.25, 0.5, 0.75, 1])
-    bar.ax.set_xticklabels(["0 %", "25 %", "50 %", "75 %", "100 %"], fontsize=7)
+                          ticks=[0, 0.25, 0.5, 0.75, 1], format=PercentFormatter(1, decimals=0, symbol=" %"))
     bar.outline.set_linewidth(0.5)
-    bar.ax.tick_params(length=2, width=0.5)
+    bar.ax.tick_params(length=2, width=0.5, labelsize=7)
     scale.set_title("share of priors that satisfy CI", fontsize=7.5, pad=3, loc="left")
     for i, frame in enumerate(frames):
         left = 2.75 + 2.0 * i

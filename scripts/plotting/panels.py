@@ -1,6 +1,6 @@
 """Panels of a figure, what stands around them, and what sets the cells in them apart."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -52,9 +52,9 @@ def legend(figure: Figure, looks: Iterable[tuple[str, dict]], right: float = 0.1
                   fontsize=7.5, **options)
 
 
-def grouped(names: list[str], most: int) -> dict[str, list[int]]:
+def grouped(names: list[Hashable], most: int) -> dict[Hashable, list[int]]:
     """Cells by name, in the file's order. Of more than `most` names the largest groups, and the others as one, the last."""
-    groups: dict[str, list[int]] = {}
+    groups: dict[Hashable, list[int]] = {}
     for cell, name in enumerate(names):
         groups.setdefault(name, []).append(cell)
     if len(groups) <= most:

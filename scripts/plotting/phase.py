@@ -68,12 +68,8 @@ def lines(result: Result, key: str) -> list[Line]:
         alike = ("" if of_types else result.types[cell], result.pattern[cell],
                  result.prior[cell] if of_types else laws.without(result, cell, key))
         groups.setdefault(alike, {}).setdefault(x, cell)
-    found = []
-    for (types, pattern, family), points in groups.items():
-        if len(points) > 1:
-            x = sorted(points)
-            found.append(Line(types, pattern, family, np.array(x), [points[value] for value in x]))
-    return found
+    return [Line(*alike, np.array(sorted(points)), [points[x] for x in sorted(points)])
+            for alike, points in groups.items() if len(points) > 1]
 
 
 def _names(result: Result, found: list[Line], group: str | None) -> list[str]:

@@ -290,7 +290,8 @@ def _chosen(data: xarray.Dataset, wanted: list[str], where: list[Choice], path: 
             cells = [c for c in cells if choice.fits(column[c])]
             if not any(choice.fits(value) for value in column):
                 near = difflib.get_close_matches(choice.value, [str(value) for value in dict.fromkeys(column)], n=1)
-                raise NotAResult(f"{path}: no cell has {choice.text()}" + (f"; did you mean '{near[0]}'?" if near else ""))
+                what = f"{choice.column} '{choice.value}'" if choice.comparison == "=" else choice.words()
+                raise NotAResult(f"{path}: no cell has {what}" + (f"; did you mean '{near[0]}'?" if near else ""))
     if where and not (cells and chosen):
         raise NotAResult(f"{path}: no cell fits " + " and ".join(choice.words() for choice in where))
     return cells, chosen

@@ -70,13 +70,9 @@ def lay_out(result: Result) -> Layout:
     if result.cells >= 2 * len(by_prior):
         return Layout([""], by_prior)
     # Laws of one pattern stand together.
-    places: dict[tuple[str, str], int] = {}
-    for c in cells:
-        places.setdefault((headings[c], result.pattern[c]), c)
-    by_pattern = sorted(cells, key=lambda c: places[headings[c], result.pattern[c]])
-    sections = dict(_sections([(headings[c], f"{labels[result.pattern[c]]}\t{result.prior[c]}", 0, c)
-                               for c in by_pattern], 1))
-    return Layout([""], [(heading, sections[heading]) for heading in dict.fromkeys(headings)])
+    by_pattern = panels.grouped(list(zip(headings, result.pattern)), result.cells)
+    return Layout([""], _sections([(heading, f"{labels[pattern]}\t{result.prior[c]}", 0, c)
+                                   for (heading, pattern), alike in by_pattern.items() for c in alike], 1))
 
 
 def _offsets(count: int) -> np.ndarray:
@@ -173,16 +169,12 @@ def _detailed(result: Result, layout: Layout, axis: ShareAxis) -> Figure:
 def _note(result: Result, layout: Layout | None, axis: ShareAxis) -> str:
     samples = result.samples
     intervals = style.interval_words(result)
+    least, most = (style.count_words(int(n)) for n in (samples.min(), samples.max()))
     lines = [f"Points: share among the decided samples. Bars: {intervals};", "one that is narrower than its point lies behind it."]
     if layout is None:
         lines = [f"Lines: share among the decided samples. Shaded: {intervals}.", ""]
-    if samples.min() == samples.max():
-        lines[-1] += f" n = {style.count_words(int(samples.max()))} priors in {'the' if result.cells == 1 else 'every'} cell."
-    elif layout is None:
-        lines[-1] += (f"n = {style.count_words(int(samples.min()))} to {style.count_words(int(samples.max()))}"
-                      " priors in a cell.")
-    else:
-        lines[-1] += " n: priors sampled in the cell."
+    lines[-1] += (f" n = {most} priors in {'the' if result.cells == 1 else 'every'} cell." if least == most else
+                  f"n = {least} to {most} priors in a cell." if layout is None else " n: priors sampled in the cell.")
     if axis.logarithmic:
         lines.append("The axis is logarithmic in 1 − share. An arrow: no exception was seen; that bounds their probability "
                      "from above and does not show that it is 0.")
