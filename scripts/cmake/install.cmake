@@ -23,10 +23,9 @@ if(TARGET genericity_cli)
   set(manual_dir ${PROJECT_BINARY_DIR}/manual)
   install(CODE "
     file(MAKE_DIRECTORY \"${manual_dir}\")
-    foreach(page man:genericity.1 bash:genericity)
-      string(REPLACE \":\" \";\" page \"\${page}\")
-      list(GET page 0 format)
-      list(GET page 1 name)
+    set(formats man bash)
+    set(names genericity.1 genericity)
+    foreach(format name IN ZIP_LISTS formats names)
       execute_process(COMMAND \"$<TARGET_FILE:genericity_cli>\" manual --format \${format}
         OUTPUT_FILE \"${manual_dir}/\${name}\" RESULT_VARIABLE failed)
       if(failed)

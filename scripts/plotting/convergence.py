@@ -1,6 +1,7 @@
 """The figure of convergence: the share among the first n samples, as n grows, and its confidence sequence: limits that hold
 at all n at once, so that whoever looks at any of them, and stops there, is not misled."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,9 +95,7 @@ def draw(result: Result, options: Options) -> list[Drawing]:
     named = max(len(by_cell) for by_cell in runs.values()) <= MOST_NAMED
     names, same = panels.apart(panels.cell_words(result, cells))
     common = ",  ".join(same) if len(cells) <= MOST_NAMED else ""
-    if named:
-        looks = {c: style.CYCLE[i % len(style.CYCLE)] if i < len(style.CYCLE) else style.GREY
-                 for i, c in enumerate(cells)}
+    looks = dict(itertools.zip_longest(cells, style.CYCLE[:len(cells)], fillvalue=style.GREY))
     columns = min(len(runs), 3)
     figure, grid = panels.grid(len(runs), columns, {1: 5.0, 2: 3.8, 3: 3.0}[columns], 3.0)
     ends = [trail for by_cell in runs.values() for trail in by_cell.values()]

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFormatter
+from matplotlib.ticker import EngFormatter, LogLocator, NullLocator, PercentFormatter
 
 from plotting import panels, style
 from plotting.result import Result
@@ -74,13 +74,6 @@ def _times(result: Result) -> dict[str, list[tuple[int, float]]]:
     return {types: sorted(by.items()) for types, by in times.items()}
 
 
-def _seconds_words(value: float, _=None) -> str:
-    for unit, words in ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")):
-        if value >= unit * 0.9999:
-            return f"{value / unit:.3g} {words}"
-    return f"{value:.1g} s"
-
-
 def _draw_times(axes, times: dict[str, list[tuple[int, float]]]) -> None:
     for place, values in enumerate(times.values()):
         seconds = np.array([value for _, value in values])
@@ -92,7 +85,7 @@ def _draw_times(axes, times: dict[str, list[tuple[int, float]]]) -> None:
     axes.set_xlim(10 ** np.floor(np.log10(every.min() * 0.8)), 10 ** np.ceil(np.log10(every.max() * 1.25)))
     axes.xaxis.set_major_locator(LogLocator(numticks=6))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(_seconds_words))
+    axes.xaxis.set_major_formatter(EngFormatter("s"))
     axes.grid(axis="x", color=style.FAINT, linewidth=0.6)
     axes.set_ylim(len(times) - 0.4, -0.6)
     axes.set_yticks(range(len(times)), [style.space_words(types) for types in times])

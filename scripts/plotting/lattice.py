@@ -168,9 +168,7 @@ def _canvas(across: tuple[float, float], up: tuple[float, float], inches: tuple[
 
 
 def _hasse(nodes: list[Node], types: tuple[int, ...]) -> Figure:
-    levels: dict[int, list[int]] = {}
-    for i, node in enumerate(nodes):
-        levels.setdefault(len(node.pattern), []).append(i)
+    levels = panels.grouped([len(node.pattern) for node in nodes], len(nodes))
     covers = _covers(nodes, types)
     column = _order(levels, covers)
     # Levels that nobody studied take no room.
