@@ -9,7 +9,6 @@ Exit codes: 0 done, 2 wrong usage or not a result file, 3 a file cannot be read 
 """
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -38,7 +37,7 @@ def main() -> int:
         # Under another name first, so that a page is never half there.
         partial = output.with_name(f".{output.name}.partial")
         partial.write_text(text, encoding="utf-8")
-        os.replace(partial, output)
+        partial.replace(output)
         print(output)
 
     return command.run("report.py", write, output)

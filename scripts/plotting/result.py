@@ -4,7 +4,7 @@ What a file may lack (because the study did not ask for it, or an older program 
 """
 
 import difflib
-import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -220,15 +220,8 @@ def check_format(file: h5py.File, path: Path) -> None:
 
 def _parts(provenance: dict[str, str]) -> list[str]:
     """The parts that a merged file comes from, each once, in the order of their numbers."""
-    found = set()
-    for line in provenance.get("shards", "").splitlines():
-        try:
-            part, parts = (int(number) for number in json.loads(line)["shard"].split("/"))
-        except (ValueError, KeyError, TypeError, AttributeError):  # a text of another program
-            continue
-        if parts > 1:
-            found.add((parts, part))
-    return [f"{part}/{parts}" for parts, part in sorted(found)]
+    found = {(int(parts), int(part)) for part, parts in re.findall(r'"shard": ?"(\d+)/(\d+)"', provenance.get("shards", ""))}
+    return [f"{part}/{parts}" for parts, part in sorted(found) if parts > 1]
 
 
 def _beside(file: h5py.File, cells: list[int], chosen: list[int]) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -113,9 +114,9 @@ def pattern_words(pattern: str, width: int = 40) -> str:
 def distinct_pattern_words(patterns: list[str], width: int = 40) -> dict[str, str]:
     """pattern_words for each; those that the leaving out made equal are numbered."""
     words = {pattern: pattern_words(pattern, width) for pattern in dict.fromkeys(patterns)}
-    seen: dict[str, int] = {}
+    seen = Counter()
     for pattern, text in words.items():
-        seen[text] = seen.get(text, 0) + 1
+        seen[text] += 1
         if seen[text] > 1:
             words[pattern] = f"{text} #{seen[text]}"
     return words

@@ -33,9 +33,7 @@ def svg(drawing: Drawing) -> str:
                            metadata=style.METADATA["svg"])
     plt.close(drawing.figure)
     text = data.getvalue()
-    text = text[text.index("<svg"):]
-    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
-    text = re.sub(r"<style[^>]*>.*?</style>", "", text, flags=re.S)
+    text = re.sub(r"<(metadata|style)\b[^>]*>.*?</\1>", "", text[text.index("<svg"):], flags=re.S)
     # matplotlib's names are the same in every figure.
     name = drawing.name.replace(" ", "_")
     text = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', text)
