@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 
-class SampleCounter:
+class Trial:
     """One run of a check. The first fault ends it, with exit code 1 and a message."""
 
     def __init__(self, about: str, **numbers: tuple[int | float, str]) -> None:
