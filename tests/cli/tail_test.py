@@ -74,8 +74,8 @@ class Tail(ProgramTest):
     def test_it_agrees_with_plain_sampling(self):
         script = Path(program.CONFIGS).parent / "scripts" / "tail-agreement"
         done = subprocess.run(
-            [sys.executable, "-B", script, program.PROGRAM, "--replications", "2"], capture_output=True, timeout=300,
-            check=False)
+            [sys.executable, "-B", script, "--program", program.PROGRAM, "--replications", "2"],
+            capture_output=True, timeout=300, check=False)
         self.assertEqual(done.returncode, 0, (done.stdout + done.stderr).decode())
 
 

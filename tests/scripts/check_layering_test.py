@@ -75,6 +75,7 @@ class CheckLayeringTest(unittest.TestCase):
                 (root / header).write_text("#pragma once\n")
             (root / file).parent.mkdir(parents=True, exist_ok=True)
             (root / file).write_text(f"#include <cstddef>\n\n{line}\n")
+            (root / "CMakeLists.txt").write_text(f"add_library(all {file})\n")
             return check(root)
 
     def test_refuses_each_violation_and_names_its_place(self):
@@ -90,6 +91,18 @@ class CheckLayeringTest(unittest.TestCase):
             with self.subTest(file=file, line=line):
                 done = self.check_line(file, line)
                 self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+
+    def test_finds_a_source_that_is_not_listed(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            for file in ("core/deep/a.cpp", "core/deep/aa.cpp", "sim/b.cpp", "tests/core/a_test.cpp"):
+                (root / file).parent.mkdir(parents=True, exist_ok=True)
+                (root / file).write_text("")
+            (root / "core/CMakeLists.txt").write_text("add_library(core deep/aa.cpp)\n")
+            (root / "sim/CMakeLists.txt").write_text("add_library(sim b.cpp)\n")
+            (root / "tests/core/CMakeLists.txt").write_text("add_executable(test b.cpp)\n")
+            self.assertEqual(check(root).stdout.splitlines(), ["core/deep/a.cpp: no CMakeLists.txt lists it",
+                                                               "tests/core/a_test.cpp: no CMakeLists.txt lists it"])
 
     def test_the_project_itself(self):
         done = check()
