@@ -25,9 +25,9 @@ class EnsembleSetup {
 
   /// Tallies of no samples: [pattern · conditions + condition].
   [[nodiscard]] std::vector<Tally> empty_tallies() const {
-    Tally empty;
-    empty.stages.resize(static_cast<std::size_t>(Stage::count_));
-    return std::vector<Tally>(ensemble_->patterns.size() * conditions_.size(), empty);
+    std::vector<Tally> tallies(ensemble_->patterns.size() * conditions_.size());
+    for (Tally& tally : tallies) tally.stages.resize(static_cast<std::size_t>(Stage::count_));
+    return tallies;
   }
 
  private:
