@@ -39,7 +39,7 @@ void RankPool::meet_others(const std::string& fingerprint) {
     Unpacker from(message.bytes);
     if (const MessageKind kind = take_kind(from); kind != MessageKind::ready)
       throw_unexpected(kind, "a greeting");
-    const Ready ready = take_rest<Ready>(from);
+    const auto ready = take_rest<Ready>(from);
     workers_ += ready.threads;
     const std::string who = "process " + std::to_string(message.from) + ": ";
     if (!ready.fault.empty()) {
@@ -81,7 +81,7 @@ void RankPool::handle(const Message& message) {
     return;
   }
   if (kind != MessageKind::outcome) throw_unexpected(kind, "a request or an outcome");
-  ShareOutcome share = take_rest<ShareOutcome>(from);
+  auto share = take_rest<ShareOutcome>(from);
   const std::lock_guard lock(mutex_);
   others_.merge(std::move(share.outcome));
   interrupted_ = interrupted_ || share.interrupted;
