@@ -22,6 +22,7 @@ void write_results_attributes(const Hdf5Handle& group, const StudyResult& result
   write_attribute(group, "identity", result.identity);
   if (!parameters.empty()) {
     std::vector<std::string> names;
+    names.reserve(parameters.size());
     for (const ColumnBlock& parameter : parameters) names.push_back(parameter.columns.front().info.name);
     write_attribute(group, "parameters", joined(names, ","));
   }
