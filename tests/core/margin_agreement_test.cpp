@@ -215,8 +215,11 @@ TEST_CASE("recorded margins are within a hundredth of t*, near failure, too") {
     }
   };
   std::vector<std::future<void>> threads;
-  for (unsigned thread = 0; thread < std::max(1U, std::thread::hardware_concurrency()); ++thread)
+  // The small run has one thread: FLINT keeps memory for every other, which checks for leaks would find.
+  const unsigned cores = run.is_long ? std::thread::hardware_concurrency() : 1;
+  for (unsigned thread = 1; thread < cores; ++thread)
     threads.push_back(std::async(std::launch::async, take_parts));
+  take_parts();
   for (std::future<void>& thread : threads) thread.get();
   if (run.is_long) {
     std::printf(
