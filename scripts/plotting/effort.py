@@ -32,7 +32,8 @@ def _proved_words(result: Result, k: int, cells: list[int]) -> str:
     words = []
     if result.certified is not None and decided:
         certified = int(result.certified[cells, k].sum())
-        words.append(("all proved" if not undecided else "all others proved") if certified == decided else f"{style.share_words(certified, decided - certified)} proved")
+        all_proved = "all others proved" if undecided else "all proved"
+        words.append(all_proved if certified == decided else f"{style.share_words(certified, decided - certified)} proved")
     if undecided:
         words.append(f"{style.share_words(undecided, decided)} undecided")
     return ",  ".join(words)

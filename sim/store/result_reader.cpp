@@ -119,9 +119,9 @@ StudyResult parse(const Hdf5Handle& file) {
       }
     }
   }
+  check_shape(result);
   for (std::size_t e = 0; e < result.ensembles.size(); ++e)
     result.ensembles[e].samples = common_samples(cells_of(std::as_const(result), e)).count();
-  check_shape(result);
   reader.compare_with(result);
   if (read_text_attribute(open_group(file, "results"), "digest") != science_digest(result))
     throw StoreError("its science does not match its digest: it is damaged or was changed");

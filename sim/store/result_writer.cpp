@@ -1,4 +1,4 @@
-#include <stack>
+#include <optional>
 
 #include "sim/priors/joined.h"
 #include "sim/store/hdf5_writer.h"
@@ -67,24 +67,22 @@ std::vector<std::byte> image_of(const StudyResult& result) {
   write_attribute(image.file(), "title", result.title);
   const ResultLayout layout = layout_of(result);
   std::string name;
-  // /samples is written while /results is open: what is open decides where HDF5 puts things in the file.
-  std::stack<GroupWriter> open;
+  std::optional<GroupWriter> group;
   for (const ResultTable& table : result_tables(layout)) {
     if (is_left_out(table, result)) continue;
     if (name != table.group) {
       name = table.group;
-      while (!open.empty() && name != "samples") open.pop();
-      open.emplace(image.file(), name);
-      write_group_attributes(open.top().group(), name, result, layout);
+      group.emplace(image.file(), name);
+      write_group_attributes(group->group(), name, result, layout);
     }
     for (const ColumnBlock& block : table.blocks) {
       for (StoredColumn& column : block.of(result)) {
         column.info.coordinates = coordinates_of(column.info, table);
-        std::visit([&](const auto& values) { open.top().variable(column.info, values); }, column.values);
+        std::visit([&](const auto& values) { group->variable(column.info, values); }, column.values);
       }
     }
   }
-  while (!open.empty()) open.pop();
+  group.reset();
   return image.bytes();
 }
 
