@@ -303,7 +303,7 @@ def read_result(path: Path, wanted: list[str] | None = None, where: list[Choice]
     except OSError as error:
         raise CannotRead(f"{path}: {error.strerror}") from error
     try:
-        with h5py.File(path, "r") as file:
+        with h5py.File(path, "r", locking=False) as file:
             check_format(file, path)
             if "results" not in file:
                 raise NotAResult(f"{path}: a result file without /results: it holds no shares")

@@ -98,7 +98,7 @@ Pattern chosen_pattern(const StructureFile& file, const std::string& option) {
 }
 
 void write_text(const std::string& path, const std::string& text) {
-  replace_file(path, std::as_bytes(std::span(text)));
+  (void)replace_file(path, std::as_bytes(std::span(text)));
 }
 
 void print_heading(std::ostream& out, const std::string& name, const TypeSpace& space,

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <utility>
 
 namespace genericity {
 
@@ -28,6 +29,30 @@ class FileOperations {
 
   /// The operating system's own calls.
   static FileOperations& system();
+};
+
+/// A descriptor that is closed on every way out; a negative one is none.
+class Descriptor {
+ public:
+  explicit Descriptor(int id = -1, FileOperations& operations = FileOperations::system())
+      : id_(id), operations_(&operations) {}
+  Descriptor(Descriptor&& other) noexcept
+      : id_(std::exchange(other.id_, -1)), operations_(other.operations_) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(id_, other.id_);
+    std::swap(operations_, other.operations_);
+    return *this;
+  }
+  ~Descriptor() {
+    if (id_ >= 0) operations_->close(id_);
+  }
+
+  [[nodiscard]] int id() const { return id_; }
+  int close() { return operations_->close(std::exchange(id_, -1)); }
+
+ private:
+  int id_;
+  FileOperations* operations_;
 };
 
 }  // namespace genericity

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <random>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -35,29 +36,25 @@ std::string temporary_prefix(const fs::path& target) {
   return "." + target.filename().string() + ".partial-";
 }
 
-fs::path temporary_name(const fs::path& target) {
-  static std::atomic<std::uint64_t> counter{0};
-  const std::uint64_t salt = std::uint64_t{std::random_device{}()} << 32U | std::random_device{}();
-  return directory_of(target) / (temporary_prefix(target) + std::to_string(::getpid()) + "-" +
-                                 std::to_string(counter++) + "-" + std::to_string(salt));
+/// Whether a name is one that temporary_name() gives for this prefix: process, number, salt. Another output's
+/// name, or its lock's, may begin alike.
+bool is_temporary(std::string_view name, std::string_view prefix) {
+  if (!name.starts_with(prefix)) return false;
+  int numbers = 1;
+  bool in_number = false;
+  for (const char letter : name.substr(prefix.size())) {
+    const bool is_digit = letter >= '0' && letter <= '9';
+    if (!is_digit && (letter != '-' || !in_number)) return false;
+    numbers += is_digit ? 0 : 1;
+    in_number = is_digit;
+  }
+  return in_number && numbers == 3;
 }
 
-/// A descriptor that is closed on every way out.
-class Descriptor {
- public:
-  Descriptor(int id, FileOperations& operations) : id_(id), operations_(operations) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (id_ >= 0) operations_.close(id_);
-  }
-  [[nodiscard]] int id() const { return id_; }
-  int close() { return operations_.close(std::exchange(id_, -1)); }
-
- private:
-  int id_;
-  FileOperations& operations_;
-};
+/// Errors that say: this file system cannot.
+bool is_unsupported(int error) {
+  return error == EINVAL || error == ENOSYS || error == EOPNOTSUPP || error == ENOTSUP;
+}
 
 /// A new file that is removed unless it was renamed to its place.
 class Temporary {
@@ -90,6 +87,13 @@ void write_all(int descriptor, std::span<const std::byte> bytes, const fs::path&
 
 }  // namespace
 
+fs::path temporary_name(const fs::path& target) {
+  static std::atomic<std::uint64_t> counter{0};
+  const std::uint64_t salt = std::uint64_t{std::random_device{}()} << 32U | std::random_device{}();
+  return directory_of(target) / (temporary_prefix(target) + std::to_string(::getpid()) + "-" +
+                                 std::to_string(counter++) + "-" + std::to_string(salt));
+}
+
 fs::path resolve_links(const fs::path& target) {
   fs::path path = target;
   std::error_code error;
@@ -101,7 +105,7 @@ fs::path resolve_links(const fs::path& target) {
   return path;
 }
 
-void replace_file(const fs::path& target, std::span<const std::byte> bytes, FileOperations& operations) {
+Synced replace_file(const fs::path& target, std::span<const std::byte> bytes, FileOperations& operations) {
   const fs::path place = resolve_links(target);
   if (!place.has_filename()) fail("cannot write", target, EISDIR);
   struct stat old {};
@@ -120,14 +124,19 @@ void replace_file(const fs::path& target, std::span<const std::byte> bytes, File
   if (exists && operations.set_mode(file.id(), old.st_mode & 07777U) != 0)
     fail("cannot write", target, errno);
   write_all(file.id(), bytes, target, operations);
-  if (operations.sync(file.id()) != 0) fail("cannot write", target, errno);
+  Synced synced = Synced::yes;
+  const auto sync = [&](int descriptor, const char* what) {
+    if (operations.sync(descriptor) == 0) return;
+    if (!is_unsupported(errno)) fail(what, target, errno);
+    synced = Synced::no;
+  };
+  sync(file.id(), "cannot write");
   // Network file systems report a full disk as late as here.
   if (file.close() != 0) fail("cannot write", target, errno);
   if (operations.rename(name, place) != 0) fail("cannot replace", target, errno);
   temporary.renamed();
-  // File systems that cannot sync a directory say so with EINVAL; there is nothing more to do on them.
-  if (operations.sync(directory.id()) != 0 && errno != EINVAL)
-    fail("written, but cannot sync the directory of", target, errno);
+  sync(directory.id(), "written, but cannot sync the directory of");
+  return synced;
 }
 
 void remove_stale_temporaries(const fs::path& target) noexcept {
@@ -137,7 +146,7 @@ void remove_stale_temporaries(const fs::path& target) noexcept {
     std::error_code error;
     for (fs::directory_iterator entry(directory_of(place), error), end; !error && entry != end;
          entry.increment(error)) {
-      if (!entry->path().filename().string().starts_with(prefix)) continue;
+      if (!is_temporary(entry->path().filename().string(), prefix)) continue;
       std::error_code ignored;
       fs::remove(entry->path(), ignored);
     }

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "sim/store/file_operations.h"
+#include "sim/store/replace_file.h"
 #include "sim/store/store_error.h"
 #include "sim/study/result.h"
 
@@ -14,8 +15,8 @@ namespace genericity {
 ///
 /// Provenance texts are stored as UTF-8; bytes that are not become U+FFFD. A tally without stages counts
 /// zeros. Not thread-safe: HDF5 is called from one thread at a time.
-void write_result(const StudyResult& result, const std::filesystem::path& target,
-                  FileOperations& operations = FileOperations::system());
+Synced write_result(const StudyResult& result, const std::filesystem::path& target,
+                    FileOperations& operations = FileOperations::system());
 
 /// Reads what write_result wrote, bit for bit. Throws StoreError, with the file and the reason, for a file
 /// that is missing, no HDF5 file, truncated, damaged, changed by another program, no result, of a newer

@@ -88,8 +88,8 @@ std::vector<std::byte> image_of(const StudyResult& result) {
 
 }  // namespace
 
-void write_result(const StudyResult& result, const std::filesystem::path& target,
-                  FileOperations& operations) {
+Synced write_result(const StudyResult& result, const std::filesystem::path& target,
+                    FileOperations& operations) {
   std::vector<std::byte> bytes;
   try {
     const Hdf5Silence silence;
@@ -98,7 +98,7 @@ void write_result(const StudyResult& result, const std::filesystem::path& target
   } catch (const StoreError& error) {
     throw StoreError("cannot write '" + target.string() + "': " + error.what());
   }
-  replace_file(target, bytes, operations);
+  return replace_file(target, bytes, operations);
 }
 
 }  // namespace genericity

@@ -115,6 +115,30 @@ TEST_CASE("an interrupted write goes on") {
   CHECK(read_bytes(directory / "file") == "some contents");
 }
 
+TEST_CASE("a file system that cannot sync is told apart from one that fails to") {
+  const TemporaryDirectory directory;
+  class Unsynced : public FileOperations {
+   public:
+    explicit Unsynced(int error) : error_(error) {}
+    int sync(int /*descriptor*/) override {
+      errno = error_;
+      return -1;
+    }
+
+   private:
+    int error_;
+  };
+  for (const int error : {EINVAL, ENOSYS, EOPNOTSUPP, ENOTSUP}) {
+    Unsynced operations(error);
+    CHECK(replace_file(directory / "file", bytes_of("some contents"), operations) == Synced::no);
+  }
+  CHECK(read_bytes(directory / "file") == "some contents");
+  Unsynced operations(EIO);
+  CHECK(contains(replacing_error(directory / "file", "other contents", operations), "Input/output error"));
+  CHECK(read_bytes(directory / "file") == "some contents");
+  CHECK(replace_file(directory / "file", bytes_of("other contents")) == Synced::yes);
+}
+
 TEST_CASE("places where no file can be") {
   const TemporaryDirectory directory;
   CHECK(contains(replacing_error(directory / "absent" / "file", "x"), "No such file"));
@@ -171,11 +195,12 @@ TEST_CASE("a full disk leaves the old result") {
 TEST_CASE("temporaries of killed writers are found, and nothing else is") {
   const TemporaryDirectory directory;
   for (const char* name : {"a.h5", ".a.h5.partial-12-0-99", ".a.h5.partial-13-1-98", ".b.h5.partial-12-0-99",
-                           "a.h5.partial-1"}) {
+                           "a.h5.partial-1", ".a.h5.partial-b", ".a.h5.partial-1-2", ".a.h5.partial-1-2-3-4",
+                           ".a.h5.partial-1-2-", ".a.h5.partial-1-2-3.lock"}) {
     write_bytes(directory / name, "x");
   }
   remove_stale_temporaries(directory / "a.h5");
-  CHECK(directory.entries() == 3);
+  CHECK(directory.entries() == 8);
   CHECK(std::filesystem::exists(directory / "a.h5"));
   CHECK(std::filesystem::exists(directory / ".b.h5.partial-12-0-99"));
   CHECK(std::filesystem::exists(directory / "a.h5.partial-1"));
