@@ -1,6 +1,10 @@
 #include "sim/cli/interrupt.h"
 
+#include <signal.h>
+#include <time.h>
+
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <csignal>
 #include <cstdint>
@@ -15,13 +19,36 @@ namespace {
 /// Times after this one (in the year 2200) mean nothing.
 constexpr std::int64_t latest_end = 7'258'118'400;
 
-// The one thing that a signal handler may touch: it must be global and of this type.
-volatile std::sig_atomic_t signals_received = 0;
+/// A second Ctrl-C sooner than this may be the first one's echo: shells and launchers pass signals on.
+constexpr std::int64_t second_look = 1'000'000'000;  // nanoseconds
 
-extern "C" void note_signal(int signal) {
-  signals_received = 1;
-  // The next one has its usual effect.
+// What a signal handler may touch: global, and free of locks.
+std::atomic<std::int64_t> first_signal{0};  // nanoseconds of the monotonic clock; 0 before there was one
+static_assert(decltype(first_signal)::is_always_lock_free);
+
+extern "C" void note_signal(int signal, siginfo_t* facts, void* /*context*/) {
+  timespec clock{};
+  (void)clock_gettime(CLOCK_MONOTONIC, &clock);
+  const std::int64_t now = std::int64_t{clock.tv_sec} * 1'000'000'000 + clock.tv_nsec;
+  std::int64_t first = 0;
+  if (first_signal.compare_exchange_strong(first, now)) return;
+  // Only the terminal's own signals come from the kernel itself.
+  if (signal != SIGINT || facts->si_code != SI_KERNEL || now - first < second_look) return;
   (void)std::signal(signal, SIG_DFL);
+  (void)raise(signal);
+}
+
+void ask_to_stop_on(int signal) {
+  struct sigaction action {};
+  action.sa_sigaction = note_signal;
+  action.sa_flags = SA_SIGINFO | SA_RESTART;
+  (void)sigemptyset(&action.sa_mask);
+  (void)sigaction(signal, &action, nullptr);
+}
+
+bool is_ignored(int signal) {
+  struct sigaction present {};
+  return sigaction(signal, nullptr, &present) == 0 && present.sa_handler == SIG_IGN;
 }
 
 /// When to stop because of the Slurm job's end.
@@ -42,12 +69,18 @@ std::optional<std::chrono::system_clock::time_point> end_of_job() {
 }  // namespace
 
 InterruptRequest::InterruptRequest() {
-  for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) (void)std::signal(signal, note_signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGXCPU}) ask_to_stop_on(signal);
+  if (!is_ignored(SIGHUP)) ask_to_stop_on(SIGHUP);
+  (void)std::signal(SIGPIPE, SIG_IGN);
   end_ = end_of_job();
 }
 
 bool InterruptRequest::received() const {
-  return signals_received != 0 || (end_ && std::chrono::system_clock::now() >= *end_);
+  return signalled() || (end_ && std::chrono::system_clock::now() >= *end_);
+}
+
+bool InterruptRequest::signalled() {
+  return first_signal != 0;
 }
 
 }  // namespace genericity

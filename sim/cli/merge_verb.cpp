@@ -3,6 +3,7 @@
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/result_saver.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/merge.h"
@@ -16,6 +17,7 @@ namespace {
 struct MergeOptions {
   std::string output;
   std::vector<std::string> inputs;
+  bool break_lock = false;
   bool quiet = false;
 };
 
@@ -36,7 +38,7 @@ void print_gaps(std::ostream& out, const StudyResult& result) {
 }
 
 int merge(const MergeOptions& options) {
-  const OutputLock lock(options.output);
+  OutputLock lock(options.output, {.break_lock = options.break_lock});
   // What is in the output already is one of the inputs, so that merging never loses anything.
   std::vector<std::string> inputs = options.inputs;
   std::error_code error;
@@ -46,7 +48,10 @@ int merge(const MergeOptions& options) {
     for (const std::string& input : inputs) merger.add(read_result(input), input);
   } while (merger.again());
   const StudyResult result = merger.finish();
-  write_result(result, options.output);
+  SaverOptions saving;
+  saving.output = options.output;
+  saving.require_held = [&] { lock.require_held(); };
+  ResultSaver(saving, std::cerr).save(result, Saving::last);
   MissingLog().show(result);
   if (!options.quiet) {
     print_gaps(std::cerr, result);
@@ -65,6 +70,7 @@ void add_merge_verb(CLI::App& program, VerbAction& action) {
       .required()
       .file("h5");
   verb.option("inputs", options.inputs, "results of one study").required().file("h5");
+  verb.flag("--break-lock", options.break_lock, "write the output although another process seems to");
   verb.flag("-q,--quiet", options.quiet, "do not list what is missing");
   verb.footer(
       "Samples that several files count are taken once; files that contradict each other are refused. The "

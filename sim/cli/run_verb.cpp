@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -10,12 +11,14 @@
 #include "sim/cli/interrupt.h"
 #include "sim/cli/prior_files.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/result_saver.h"
 #include "sim/cli/run_history.h"
 #include "sim/cli/shard_option.h"
 #include "sim/cli/stored_study.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/version.h"
+#include "sim/cluster/array_script.h"
 #include "sim/cluster/open_communicator.h"
 #include "sim/cluster/rank_pool.h"
 #include "sim/cluster/worker_rank.h"
@@ -40,8 +43,13 @@ struct RunOptions {
   std::vector<std::string> assignments;
   std::string shard;
   double save_interval = 60;
+  double save_patience = 300;
+  bool break_lock = false;
   bool quiet = false;
 };
+
+/// Seconds of trying to save that a signal leaves: schedulers kill half a minute after it.
+constexpr double hurried_patience = 10;
 
 /// What is stored already, if it is of this study, or an empty result.
 StudyResult open_result(const Study& study, Shard shard, const std::filesystem::path& output) {
@@ -110,6 +118,15 @@ void say_end(const StudyResult& result, const std::filesystem::path& output) {
             << (result.complete ? "" : " (run again to go on)") << '\n';
 }
 
+/// The call that goes on from a result that stands at `place`.
+std::string command_from(const RunOptions& options, Shard shard, const std::filesystem::path& place) {
+  std::string command = "genericity run " + shell_quoted(options.study);
+  for (const std::string& assignment : options.assignments) command += " --set " + shell_quoted(assignment);
+  if (!shard.is_whole()) command += " --shard " + shard.to_string();
+  if (options.threads > 0) command += " --threads " + std::to_string(options.threads);
+  return command + " -o " + shell_quoted(place.string());
+}
+
 /// What the first process does, or the only one, on its file.
 int lead(const RunOptions& options, const Study& study, Communicator* communicator, int threads,
          const InterruptRequest& interrupt) {
@@ -119,13 +136,23 @@ int lead(const RunOptions& options, const Study& study, Communicator* communicat
   (void)start_result(study, shard);  // refuses a shard of a study that cannot have any, before a file is made
   const std::filesystem::path output =
       options.output.empty() ? default_output(options.study, shard) : std::filesystem::path(options.output);
-  const OutputLock lock(output);
+  OutputLock lock(output, {.break_lock = options.break_lock});
   StudyResult result = open_result(study, shard, output);
   std::optional<RankPool> cluster;
   if (communicator != nullptr) cluster.emplace(*communicator, study, threads, fingerprint(study));
   const RunHistory history(result.provenance, shard, threads);
   note_call(options, study, communicator, threads, result);
   note_rounded_priors(study, options.quiet, result);
+
+  SaverOptions saving;
+  saving.output = output;
+  saving.require_held = [&] { lock.require_held(); };
+  saving.patience = [&] {
+    if (InterruptRequest::signalled()) return std::min(hurried_patience, options.save_patience);
+    return interrupt.received() ? 0 : options.save_patience;  // the job's end is near
+  };
+  saving.go_on = [&](const std::filesystem::path& place) { return command_from(options, shard, place); };
+  ResultSaver saver(saving, std::cerr);
 
   ProgressDisplay display(options.quiet);
   MissingLog missing;
@@ -135,11 +162,11 @@ int lead(const RunOptions& options, const Study& study, Communicator* communicat
   driver.interrupted = [&] { return interrupt.received() || (cluster && cluster->interrupted()); };
   driver.save_interval = options.save_interval;
   driver.progress = [&](const DriverOptions::Progress& progress) { display.show(progress); };
-  driver.save = [&](const StudyResult& state) {
+  driver.save = [&](const StudyResult& state, Saving occasion) {
     result.provenance["saved"] = utc_now();
     result.provenance["shards"] = history.lines(state);
-    write_result(state, output);
     missing.show(state);
+    return saver.save(state, occasion);
   };
   const bool complete = run_study(study, result, driver);
   if (!options.quiet) say_end(result, output);
@@ -147,20 +174,23 @@ int lead(const RunOptions& options, const Study& study, Communicator* communicat
 }
 
 int run(const RunOptions& options) {
-  const InterruptRequest interrupt;
   const std::unique_ptr<Communicator> communicator = open_communicator();
   const int threads = options.threads > 0 ? options.threads
                       : communicator      ? communicator->cores()
                                           : all_cores();
   const auto read = [&] { return read_study(options.study, options.assignments, prior_file_loader()); };
   if (communicator && communicator->rank() > 0) {
+    const InterruptRequest interrupt;
     run_worker_rank(*communicator,
                     {threads, read, fingerprint, [&interrupt] { return interrupt.received(); }});
     return exit_done;
   }
   std::optional<Leadership> leadership;
   if (communicator) leadership.emplace(*communicator);
-  return lead(options, read(), communicator.get(), threads, interrupt);
+  const Study study = read();
+  // Not earlier: a signal ends the program while it waits for its input, as from a pipe.
+  const InterruptRequest interrupt;
+  return lead(options, study, communicator.get(), threads, interrupt);
 }
 
 }  // namespace
@@ -181,10 +211,16 @@ void add_run_verb(CLI::App& program, VerbAction& action) {
   verb.option("--save-interval", options.save_interval,
               "seconds between saves of unfinished work (default: 60)")
       .between(0.0, 1e9);
+  verb.option("--save-patience", options.save_patience,
+              "seconds that the last save goes on trying where it fails, before it saves elsewhere (default: "
+              "300; 10 after a signal, 0 at the end of a Slurm job)")
+      .between(0.0, 1e9);
+  verb.flag("--break-lock", options.break_lock, "write the result although another process seems to");
   verb.flag("-q,--quiet", options.quiet, "no progress");
   verb.footer(
-      "An existing result of the same study is continued; one of another study is refused. Ctrl-C saves and "
-      "stops with exit code 4; a second one stops at once. mpirun -n 4 genericity run STUDY.toml: four "
+      "An existing result of the same study is continued; one of another study is refused. Ctrl-C and "
+      "signals (TERM, USR1, XCPU, HUP) save and stop with exit code 4; a second Ctrl-C stops at once. "
+      "mpirun -n 4 genericity run STUDY.toml: four "
       "processes make one file, the same as one process makes.\n\n"
       "Example: genericity run configs/quickstart.toml -o results/quickstart.h5 --set stop.samples=1000");
 }

@@ -10,6 +10,9 @@
 
 namespace genericity {
 
+/// The occasion of a save.
+enum class Saving { checkpoint, last };
+
 /// How a run is carried out: none of it changes what is counted.
 struct DriverOptions {
   int threads = 1;
@@ -18,8 +21,9 @@ struct DriverOptions {
   /// Asked after every chunk of samples or replications (about two seconds of work); true ends the run after
   /// saving.
   std::function<bool()> interrupted = [] { return false; };
-  /// Called with the result as it stands, now and then and at the end.
-  std::function<void(const StudyResult&)> save = [](const StudyResult&) {};
+  /// Called with the result as it stands, now and then and, with `Saving::last`, at the end. False says that
+  /// it could not be stored: it is asked again sooner, with growing pauses, and the counts stay in memory.
+  std::function<bool(const StudyResult&, Saving)> save = [](const StudyResult&, Saving) { return true; };
   /// Least seconds between two saves.
   double save_interval = 60;
   /// Called after every chunk.

@@ -11,12 +11,15 @@ namespace {
 constexpr double chunk_seconds = 2.0;
 /// Chunks grow at most by this factor at a time.
 constexpr std::uint64_t chunk_growth = 4;
+/// Seconds after a save that failed: at first, doubled each time, and at most.
+constexpr double first_retry = 1.0;
+constexpr double longest_retry = 60.0;
 
 }  // namespace
 
 StudyRunner::StudyRunner(const Study& study, StudyResult& result, const DriverOptions& options,
                          WorkerPool& pool)
-    : study_(study), result_(result), options_(options), pool_(pool) {
+    : study_(study), result_(result), options_(options), pool_(pool), until_save_(options.save_interval) {
   // How much to sample and how sure to be may have changed; the counts go on.
   result_.stop = study.stop;
 }
@@ -32,7 +35,7 @@ bool StudyRunner::run() {
   result_.complete =
       goes_on && std::all_of(result_.ensembles.begin(), result_.ensembles.end(),
                              [&](const auto& ensemble) { return is_end(ensemble.stop_reason, result_); });
-  save();
+  save(Saving::last);
   return result_.complete;
 }
 
@@ -48,7 +51,7 @@ bool StudyRunner::run_ensemble(std::size_t number) {
   while (true) {
     work->range.end = std::min(work->range.end, work->range.begin + chunk);
     const Stopwatch since_chunk;
-    add_outcome(pool_.run(number, work->group, work->range), number, *work, result_);
+    add_outcome(outcome_of(number, *work), number, *work, result_);
     const double spent = since_chunk.seconds();
     result_.seconds[number] += spent;
     const std::uint64_t done = work->range.size();
@@ -73,9 +76,9 @@ bool StudyRunner::run_ensemble(std::size_t number) {
       state.stop_reason = StopReason::interrupted;
       return false;
     }
-    if (since_save_.seconds() >= options_.save_interval) {
+    if (since_save_.seconds() >= until_save_) {
       infer(number);
-      save();
+      save(Saving::checkpoint);
     }
     const auto wished =
         static_cast<std::uint64_t>(static_cast<double>(done) * seconds_of_chunk() / std::max(spent, 1e-9));
@@ -90,9 +93,23 @@ double StudyRunner::seconds_of_chunk() const {
   return std::max(seconds, 0.0);
 }
 
-void StudyRunner::save() {
+RangeOutcome StudyRunner::outcome_of(std::size_t number, const Uncounted& work) {
+  try {
+    return pool_.run(number, work.group, work.range);
+  } catch (...) {
+    result_.ensembles[number].stop_reason = StopReason::interrupted;
+    result_.complete = false;
+    infer(number);
+    save(Saving::checkpoint);
+    throw;
+  }
+}
+
+void StudyRunner::save(Saving occasion) {
   sort_records(result_.samples);
-  options_.save(result_);
+  const bool saved = options_.save(result_, occasion);
+  retry_ = saved ? 0 : std::clamp(2 * retry_, first_retry, longest_retry);
+  until_save_ = saved ? options_.save_interval : std::min(retry_, options_.save_interval);
   since_save_.restart();
 }
 

@@ -39,7 +39,9 @@ class StudyRunner {
   bool run_ensemble(std::size_t number);
   /// How long the next chunk should take: no longer than until a checkpoint or the time limit is due.
   [[nodiscard]] double seconds_of_chunk() const;
-  void save();
+  void save(Saving occasion);
+  /// What the pool makes of this work. Before a fault is passed on, what was counted until then is saved.
+  RangeOutcome outcome_of(std::size_t number, const Uncounted& work);
 
   const Study& study_;
   StudyResult& result_;
@@ -47,6 +49,8 @@ class StudyRunner {
   WorkerPool& pool_;
   Stopwatch since_start_;
   Stopwatch since_save_;
+  double until_save_;  ///< seconds between the last save, or its failure, and the next
+  double retry_ = 0;   ///< seconds after the last failure; 0 after a success
 };
 
 }  // namespace genericity

@@ -265,7 +265,7 @@ TEST_CASE("saving happens at the end, on interruption and in between when asked 
     DriverOptions options = stopping_after(chunks);
     int count = 0;
     options.save_interval = interval;
-    options.save = [&](const StudyResult& state) {
+    options.save = [&](const StudyResult& state, Saving) {
       ++count;
       // What is saved is whole: every tally has its ensemble's samples.
       for (const CellResult& cell : state.cells) {
@@ -276,6 +276,7 @@ TEST_CASE("saving happens at the end, on interruption and in between when asked 
           state.samples.begin(), state.samples.end(), [](const SampleRecord& a, const SampleRecord& b) {
             return std::tie(a.cell, a.sample, a.condition) < std::tie(b.cell, b.sample, b.condition);
           }));
+      return true;
     };
     (void)run_study(study, result, options);
     return count;

@@ -1,0 +1,120 @@
+#include "sim/cli/result_saver.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <new>
+#include <ostream>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "sim/cli/progress.h"
+#include "sim/store/lock_owner.h"
+#include "sim/study/stopwatch.h"
+
+namespace genericity {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Seconds between two tries of the last save: at first, doubled each time, and at most.
+constexpr double first_pause = 1.0;
+constexpr double longest_pause = 30.0;
+
+void sleep_for(double seconds) {
+  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+}
+
+/// Folders that may take a result whose own cannot.
+std::vector<fs::path> refuges() {
+  std::vector<fs::path> folders;
+  if (const char* folder = std::getenv("TMPDIR"); folder != nullptr && *folder != '\0')
+    folders.emplace_back(folder);
+  std::error_code error;
+  folders.push_back(fs::current_path(error));
+  folders.push_back(fs::temp_directory_path(error));
+  std::erase(folders, fs::path());
+  return folders;
+}
+
+/// A name in `folder` that nothing has.
+fs::path free_name(const fs::path& folder, const fs::path& output) {
+  const std::string stem = output.stem().string() + ".saved-" + std::to_string(::getpid());
+  std::error_code error;
+  fs::path name = folder / (stem + ".h5");
+  for (int number = 2; fs::exists(fs::symlink_status(name, error)); ++number)
+    name = folder / (stem + "-" + std::to_string(number) + ".h5");
+  return name;
+}
+
+}  // namespace
+
+ResultSaver::ResultSaver(SaverOptions options, std::ostream& log) : options_(std::move(options)), log_(log) {
+  if (!options_.sleep) options_.sleep = sleep_for;
+}
+
+bool ResultSaver::save(const StudyResult& result, Saving occasion) {
+  double waited = 0;
+  double pause = first_pause;
+  Stopwatch since_first;
+  while (true) {
+    const std::string error = attempt(result, options_.output);
+    if (error.empty()) {
+      if (failures_ > 0)
+        log_ << "Saved, after " << failures_ << (failures_ == 1 ? " failure" : " failures") << '\n';
+      failures_ = 0;
+      return true;
+    }
+    ++failures_;
+    if (occasion == Saving::checkpoint) {
+      log_ << "Warning: " << error << "; the counts are kept in memory, and saved later" << std::endl;
+      return false;
+    }
+    // Tries take time, too.
+    const double left = options_.patience() - std::max(waited, since_first.seconds());
+    if (left <= 0) take_refuge(result, error);
+    const double seconds = std::min({pause, left, longest_pause});
+    log_ << "Warning: " << error << "; trying again in " << duration_text(std::ceil(seconds)) << ", for "
+         << duration_text(std::ceil(left)) << " at most" << std::endl;
+    // In short steps: a signal may shorten the patience.
+    for (double slept = 0; slept < seconds && waited < options_.patience(); slept += 1.0) {
+      const double step = std::min(1.0, seconds - slept);
+      options_.sleep(step);
+      waited += step;
+    }
+    pause *= 2;
+  }
+}
+
+std::string ResultSaver::attempt(const StudyResult& result, const fs::path& target) {
+  try {
+    if (target == options_.output) options_.require_held();
+    if (write_result(result, target, *options_.operations) == Synced::no && !std::exchange(sync_noted_, true))
+      log_ << "Note: this file system cannot make sure that a file survives a crash of the machine\n";
+    return {};
+  } catch (const StoreError& error) {
+    return error.what();
+  } catch (const std::bad_alloc&) {
+    return "cannot write '" + target.string() + "': out of memory";
+  }
+}
+
+void ResultSaver::take_refuge(const StudyResult& result, const std::string& error) {
+  for (const fs::path& folder : refuges()) {
+    const fs::path place = free_name(folder, options_.output);
+    if (!attempt(result, place).empty()) continue;
+    const std::string command = options_.go_on(place);
+    throw StoreError(error + "; what was counted is in '" + place.string() + "' on " +
+                     LockOwner::self().host + (command.empty() ? "" : "; to go on from it: " + command));
+  }
+  throw StoreError(
+      error + "; no other folder can be written either, and what was counted since the last save is lost");
+}
+
+}  // namespace genericity
