@@ -86,9 +86,12 @@ struct Candidate {
 /// Gives the candidate its place: 0, or an error number, EEXIST if the place is taken. Where there are no
 /// hard links it is made there anew.
 int put_in_place(Candidate& candidate, const fs::path& lock, LockOwner self) {
-  if (::link(candidate.name.c_str(), lock.c_str()) == 0 || is_at(candidate.file.id(), lock)) return 0;
-  if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK && errno != EINVAL)
-    return errno;
+  if (::link(candidate.name.c_str(), lock.c_str()) == 0) return 0;
+  const int error = errno;
+  // A server's answer may get lost, and the question be put again.
+  if (is_at(candidate.file.id(), lock)) return 0;
+  if (error != EPERM && error != EOPNOTSUPP && error != ENOSYS && error != EMLINK && error != EINVAL)
+    return error;
   Descriptor made(::open(lock.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
   if (made.id() < 0) return errno;
   self.flocked = take_flock(made.id()) == 0;

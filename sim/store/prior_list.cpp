@@ -131,6 +131,8 @@ LoadedPriors read_prior_list(const std::filesystem::path& path) {
   try {
     const Hdf5Silence silence;
     return load(path);
+  } catch (const UnreadableFile& fault) {
+    throw unreadable(fault.what());
   } catch (const StoreError& fault) {
     throw refused(fault.what());
   } catch (const std::bad_alloc&) {

@@ -133,19 +133,21 @@ StudyResult parse(const Hdf5Handle& file) {
 StudyResult read_result(const std::filesystem::path& path) {
   const SealCheck seal = check_seal(path);
   const auto refused = [&path](const char* reason) {
-    return StoreError("cannot read '" + path.string() + "': " + reason);
+    return "cannot read '" + path.string() + "': " + reason;
   };
   try {
     const Hdf5Silence silence;
     if (seal.missing) check_unsealed_format(path);
     if (!seal.fault.empty()) throw StoreError(seal.fault);
     return parse(open_hdf5(path));
+  } catch (const UnreadableFile& error) {
+    throw UnreadableFile(refused(error.what()));
   } catch (const StoreError& error) {
-    throw refused(error.what());
+    throw StoreError(refused(error.what()));
   } catch (const std::bad_alloc&) {
-    throw refused("it does not fit into memory");
+    throw StoreError(refused("it does not fit into memory"));
   } catch (const std::length_error&) {
-    throw refused("it does not fit into memory");
+    throw StoreError(refused("it does not fit into memory"));
   }
 }
 
