@@ -21,6 +21,9 @@ struct MergeOptions {
   bool quiet = false;
 };
 
+/// Seconds for which a save that fails is tried again.
+constexpr double save_patience = 10;
+
 /// Whether nothing of the study is missing. A result of one shard may be complete, and lacks the others.
 bool is_whole_study(const StudyResult& result) {
   return result.complete && result.shard.is_whole();
@@ -51,6 +54,8 @@ int merge(const MergeOptions& options) {
   SaverOptions saving;
   saving.output = options.output;
   saving.require_held = [&] { lock.require_held(); };
+  saving.patience = [] { return save_patience; };
+  saving.takes_refuge = false;  // the inputs are there still
   ResultSaver(saving, std::cerr).save(result, Saving::last);
   MissingLog().show(result);
   if (!options.quiet) {

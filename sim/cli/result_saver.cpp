@@ -78,6 +78,7 @@ bool ResultSaver::save(const StudyResult& result, Saving occasion) {
     }
     // Tries take time, too.
     const double left = options_.patience() - std::max(waited, since_first.seconds());
+    if (left <= 0 && !options_.takes_refuge) throw StoreError(error);
     if (left <= 0) take_refuge(result, error);
     const double seconds = std::min({pause, left, longest_pause});
     log_ << "Warning: " << error << "; trying again in " << duration_text(std::ceil(seconds)) << ", for "

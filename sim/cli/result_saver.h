@@ -20,6 +20,8 @@ struct SaverOptions {
   std::function<double()> patience = [] { return 0.0; };
   /// The command that goes on from a file that stands elsewhere.
   std::function<std::string(const std::filesystem::path&)> go_on = [](const auto&) { return std::string(); };
+  /// Whether to write elsewhere in the end: not where the counts are in other files, too.
+  bool takes_refuge = true;
   FileOperations* operations = &FileOperations::system();
   std::function<void(double)> sleep;  ///< for so many seconds; empty for the system's own
 };

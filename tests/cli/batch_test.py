@@ -3,6 +3,8 @@
 import json
 import os
 import random
+import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -178,6 +180,12 @@ class Durability(BatchTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("25 kills", done.stdout)
 
+    def test_two_signals_each(self):
+        done = subprocess.run([sys.executable, KILL_TEST, "--program", program.PROGRAM, "--kills", "15", "--signals", "2"],
+                              capture_output=True, text=True, timeout=300, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("15 kills", done.stdout)
+
     def test_killed_and_continued_ten_times(self):
         # No kill comes too late, on however fast a machine: the study is endless until all ten have struck.
         self.write("slow.toml", SLOW_STUDY % 1_000_000)
@@ -240,19 +248,51 @@ class Durability(BatchTest):
         self.addCleanup(subprocess.run, ["umount", place], check=False)
         return place
 
-    def test_a_full_disk_leaves_the_last_checkpoint(self):
+    def refuge(self):
+        """The environment of a run that may save in `self.folder / "refuge"`."""
+        (self.folder / "refuge").mkdir(exist_ok=True)
+        return {**os.environ, "TMPDIR": str(self.folder / "refuge")}
+
+    def saved_elsewhere(self, message):
+        """Goes on from the result that a message names, by the command that it names; returns the file."""
+        place, command = re.search(r"what was counted is in '([^']+)' on .*; to go on from it: genericity (.*)\n",
+                                   message.decode()).groups()
+        self.run_well(*shlex.split(command), "-q")
+        return place
+
+    def test_a_full_disk_leaves_the_last_checkpoint_and_the_counts_go_elsewhere(self):
         self.write("small.toml", STUDY.replace('"failures"', '"all"'))
         place = self.full_disk()
         self.run_well("run", "small.toml", "-q", "-o", "small/r.h5", "--set", "stop.samples=20")
         good = (place / "r.h5").read_bytes()
-        done = self.call("run", "small.toml", "-q", "-o", "small/r.h5", "--set", "stop.samples=20000")
+        done = self.call("run", "small.toml", "-q", "-o", "small/r.h5", "--set", "stop.samples=20000", "--save-patience", 1,
+                         env=self.refuge())
         self.assertEqual(done.returncode, IO, done.stderr)
         self.assertIn(b"No space left on device", done.stderr)
         self.assertEqual((place / "r.h5").read_bytes(), good)
         self.assertEqual(os.listdir(place), ["r.h5"])
+        elsewhere = self.saved_elsewhere(done.stderr)
+        self.run_well("run", "small.toml", "-q", "-o", "whole.h5", "--set", "stop.samples=20000")
+        self.same_file(elsewhere, "whole.h5")
         (place / "filler").write_bytes(b"x" * (384 * 1024 - len(good) - 8192))
         done = self.call("merge", "small/m.h5", "small/r.h5")
         self.assertEqual((done.returncode, (place / "m.h5").exists()), (IO, False))
+
+    def test_a_disk_that_is_full_for_a_while(self):
+        self.write("small.toml", STUDY)
+        place = self.full_disk()
+        (place / "filler").write_bytes(b"x" * (380 * 1024))
+        process = subprocess.Popen(
+            [program.PROGRAM, "run", "small.toml", "-q", "-t", "1", "-o", "small/r.h5", "--save-interval", "0.01"],
+            cwd=self.folder, stderr=subprocess.PIPE)
+        warning = process.stderr.readline()
+        self.assertIn(b"No space left on device", warning)
+        (place / "filler").unlink()
+        _, message = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 0, message)
+        self.assertIn(b"Saved, after", message)
+        self.run_well("run", "small.toml", "-q", "-o", "whole.h5")
+        self.same_file("small/r.h5", "whole.h5")
 
     def test_results_of_other_modes_are_told_apart(self):
         self.write("rare.toml", 'format = 1\nseed = 1\nmode = "tail"\nconditions = ["cbdp"]\n[tail]\nepsilons = [1e-3]\n'
@@ -269,34 +309,36 @@ class Durability(BatchTest):
         self.assertIn("mode tail", self.run_well("verify", "rare.h5"))
         self.assertIn("done", self.run_well("status", "rare.h5"))
 
-    def test_a_directory_that_vanishes_or_becomes_read_only(self):
+    def test_a_folder_that_is_moved_away(self):
         self.write("slow.toml", SLOW_STUDY % 100_000)
-        for how in ("vanished", "read-only"):
-            with self.subTest(how):
-                place = self.folder / "place"
+        place = self.folder / "place"
+        for comes_back in (True, False):
+            with self.subTest(comes_back=comes_back):
                 place.mkdir()
                 process = subprocess.Popen(
                     [program.PROGRAM, "run", "slow.toml", "-q", "-t", "1", "-o", "place/r.h5", "--save-interval", "0"],
-                    cwd=self.folder, stderr=subprocess.PIPE)
+                    cwd=self.folder, stderr=subprocess.PIPE, env=self.refuge())
                 while not (place / "r.h5").exists() and process.poll() is None:
                     time.sleep(0.01)
-                if how == "vanished":
-                    place.rename(self.folder / "elsewhere")
-                    _, message = process.communicate(timeout=60)
-                    self.assertEqual(process.returncode, IO, message)
-                    self.assertIn(b"No such file or directory", message)
-                    self.run_well("show", "elsewhere/r.h5")
-                    shutil.rmtree(self.folder / "elsewhere")
-                    continue
-                if os.geteuid() == 0:
-                    process.kill()
-                    process.communicate()
-                    self.skipTest("nothing is read-only for root")
-                place.chmod(0o555)
+                place.rename(self.folder / "elsewhere")
+                self.assertIn(b"No such file or directory", process.stderr.readline())
+                if comes_back:
+                    (self.folder / "elsewhere").rename(place)
+                process.terminate()
                 _, message = process.communicate(timeout=60)
-                place.chmod(0o755)
+                if comes_back:
+                    self.assertEqual(process.returncode, STOPPED, message)
+                    self.run_well("show", "place/r.h5")
+                    shutil.rmtree(place)
+                    continue
                 self.assertEqual(process.returncode, IO, message)
-                self.run_well("show", "place/r.h5")
+                self.assertIn(b"what was counted is in", message)
+                (refuge,) = (self.folder / "refuge").iterdir()
+                self.run_well("show", "elsewhere/r.h5")
+                samples = [json.loads(self.run_well("show", file, "-f", "json"))[0]["samples"]
+                           for file in ("elsewhere/r.h5", refuge)]
+                self.assertGreaterEqual(samples[1], samples[0])
+
 
 
 class Extension(BatchTest):
