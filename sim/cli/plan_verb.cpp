@@ -2,10 +2,10 @@
 #include <cmath>
 #include <iostream>
 
+#include "sim/cli/cores.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/prior_files.h"
 #include "sim/cli/progress.h"
-#include "sim/cli/shard_option.h"
 #include "sim/cli/table.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
@@ -70,7 +70,7 @@ ArrayJob array_job(const Study& study, const PlanOptions& options, double thread
 
 int plan_tail(const Study& study, const PlanOptions& options) {
   require_tail(study);
-  const int threads = options.threads > 0 ? options.threads : all_cores();
+  const int threads = chosen_threads(options.threads, nullptr).threads;
   Table table{{"ensemble", "types", "prior", "cells", "epsilons", "draws", "us/draw", "time"}, {}};
   double total = 0;
   for (const Ensemble& ensemble : study.ensembles) {
@@ -102,7 +102,8 @@ int plan(const PlanOptions& options) {
   }
   if (study.mode == StudyMode::tail) return plan_tail(study, options);
   // A task of an array has one core unless it asks for more.
-  const int threads = options.threads > 0 ? options.threads : options.slurm ? 1 : all_cores();
+  const int threads =
+      options.slurm ? std::max(1, options.threads) : chosen_threads(options.threads, nullptr).threads;
   Table table{{"ensemble", "types", "prior", "cells", "rows", "unknowns", "samples", "ms/sample", "time"},
               {}};
   double total = 0;
@@ -141,7 +142,8 @@ void add_plan_verb(CLI::App& program, VerbAction& action) {
   VerbParser verb(program, "plan", "Say what a study would run: cells, sizes, a measured estimate of time");
   auto& options = verb.does(action, plan);
   verb.option("study", options.study, "the study, a TOML file").required().file("toml");
-  verb.option("-t,--threads", options.threads, "threads to plan for (default: all cores)").between(1, 4096);
+  verb.option("-t,--threads", options.threads, "threads to plan for (default: as many as run would use here)")
+      .between(1, 4096);
   verb.option("--set", options.assignments, "key=value in place of the study's");
   verb.option("--measure", options.seconds, "seconds of measuring an ensemble (default: 0.2)")
       .between(0.0, 3600.0);

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "sim/cli/cores.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/interrupt.h"
 #include "sim/cli/prior_files.h"
@@ -81,15 +82,16 @@ std::string fingerprint(const Study& study) {
 }
 
 /// Begins the provenance anew: whatever the study, the machine and the call say.
-void note_call(const RunOptions& options, const Study& study, const Communicator* communicator, int threads,
-               StudyResult& result) {
+void note_call(const RunOptions& options, const Study& study, const Communicator* communicator,
+               const ThreadChoice& threads, StudyResult& result) {
   result.provenance = build_and_host();
   result.provenance["study_text"] = study.text;
   result.provenance["study_file"] = std::filesystem::path(options.study).filename().string();
   note_study_folder(std::filesystem::absolute(options.study).parent_path().string(), result);
   for (const std::string& assignment : options.assignments)
     result.provenance["settings"] += assignment + "\n";
-  result.provenance["threads"] = std::to_string(threads);
+  result.provenance["threads"] = std::to_string(threads.threads);
+  result.provenance["threads_reason"] = threads.reason;
   result.provenance["processes"] = std::to_string(communicator != nullptr ? communicator->size() : 1);
   if (communicator != nullptr) result.provenance["mpi"] = mpi_library();
   result.provenance["started"] = utc_now();
@@ -105,6 +107,12 @@ void note_rounded_priors(const Study& study, bool quiet, StudyResult& result) {
     std::cerr << "Note: the weights in " << file << " have more digits than doubles; "
               << ensemble.family->name() << " adds its noise to the nearest doubles\n";
   }
+}
+
+void say_threads(const ThreadChoice& threads, const RankPool* cluster) {
+  std::cerr << threads.to_string();
+  if (cluster != nullptr) std::cerr << " in process 0, " << cluster->workers() << " in all processes";
+  std::cerr << '\n';
 }
 
 void say_end(const StudyResult& result, const std::filesystem::path& output) {
@@ -128,8 +136,8 @@ std::string command_from(const RunOptions& options, Shard shard, const std::file
 }
 
 /// What the first process does, or the only one, on its file.
-int lead(const RunOptions& options, const Study& study, Communicator* communicator, int threads,
-         const InterruptRequest& interrupt) {
+int lead(const RunOptions& options, const Study& study, Communicator* communicator,
+         const ThreadChoice& threads, const InterruptRequest& interrupt) {
   require_feasible(study);
   if (study.mode == StudyMode::tail) require_tail(study);
   const Shard shard = chosen_shard(options.shard);
@@ -139,10 +147,11 @@ int lead(const RunOptions& options, const Study& study, Communicator* communicat
   OutputLock lock(output, {.break_lock = options.break_lock});
   StudyResult result = open_result(study, shard, output);
   std::optional<RankPool> cluster;
-  if (communicator != nullptr) cluster.emplace(*communicator, study, threads, fingerprint(study));
-  const RunHistory history(result.provenance, shard, threads);
+  if (communicator != nullptr) cluster.emplace(*communicator, study, threads.threads, fingerprint(study));
+  const RunHistory history(result.provenance, shard, threads.threads);
   note_call(options, study, communicator, threads, result);
   note_rounded_priors(study, options.quiet, result);
+  if (!options.quiet) say_threads(threads, cluster ? &*cluster : nullptr);
 
   SaverOptions saving;
   saving.output = output;
@@ -157,7 +166,7 @@ int lead(const RunOptions& options, const Study& study, Communicator* communicat
   ProgressDisplay display(options.quiet);
   MissingLog missing;
   DriverOptions driver;
-  driver.threads = threads;
+  driver.threads = threads.threads;
   if (cluster) driver.pool = &*cluster;
   driver.interrupted = [&] { return interrupt.received() || (cluster && cluster->interrupted()); };
   driver.save_interval = options.save_interval;
@@ -175,14 +184,12 @@ int lead(const RunOptions& options, const Study& study, Communicator* communicat
 
 int run(const RunOptions& options) {
   const std::unique_ptr<Communicator> communicator = open_communicator();
-  const int threads = options.threads > 0 ? options.threads
-                      : communicator      ? communicator->cores()
-                                          : all_cores();
+  const ThreadChoice threads = chosen_threads(options.threads, communicator.get());
   const auto read = [&] { return read_study(options.study, options.assignments, prior_file_loader()); };
   if (communicator && communicator->rank() > 0) {
     const InterruptRequest interrupt;
     run_worker_rank(*communicator,
-                    {threads, read, fingerprint, [&interrupt] { return interrupt.received(); }});
+                    {threads.threads, read, fingerprint, [&interrupt] { return interrupt.received(); }});
     return exit_done;
   }
   std::optional<Leadership> leadership;
@@ -202,7 +209,8 @@ void add_run_verb(CLI::App& program, VerbAction& action) {
   verb.option("-o,--output", options.output, "the result file (default: the study's name with .h5, here)")
       .file("h5");
   verb.option("-t,--threads", options.threads,
-              "threads (default: all cores); the result does not depend on it")
+              "threads (default: all cores, or fewer where CPU affinity, a CPU quota, SLURM_CPUS_PER_TASK, "
+              "OMP_NUM_THREADS or OMP_THREAD_LIMIT allow fewer); the result does not depend on it")
       .between(1, 4096);
   verb.option("--set", options.assignments, "key=value in place of the study's, such as stop.samples=1000");
   verb.option("--shard", options.shard,

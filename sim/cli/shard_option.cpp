@@ -1,10 +1,8 @@
 #include "sim/cli/shard_option.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <optional>
-#include <thread>
 
 #include "sim/study/input_error.h"
 
@@ -30,10 +28,6 @@ std::uint64_t from_environment(const std::string& name) {
 }
 
 }  // namespace
-
-int all_cores() {
-  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
 
 Shard parse_shard(const std::string& text) {
   const std::size_t slash = text.find('/');

@@ -6,9 +6,6 @@
 
 namespace genericity {
 
-/// How many threads the machine runs at once, at least 1.
-int all_cores();
-
 /// The shard that "i/k" names, with i from 0 to k − 1. Throws InputError.
 Shard parse_shard(const std::string& text);
 

@@ -32,6 +32,8 @@ class Communicator {
   [[nodiscard]] virtual int size() const = 0;
   /// Processor cores that are this process's own share of its node, at least 1.
   [[nodiscard]] virtual int cores() const = 0;
+  /// How many of the processes are on this one's node, itself included.
+  [[nodiscard]] virtual int neighbours() const = 0;
   /// Returns when the message is on its way and `bytes` may change. Throws std::length_error from 2 GiB on.
   virtual void send(int to, std::span<const std::byte> bytes) = 0;
   /// A message that has arrived, or nothing.

@@ -21,20 +21,27 @@ namespace {
 constexpr int the_tag = 1;
 constexpr int exit_of_aborted = 1;
 
-/// This process's share of the cores of its node. A launcher may give every process cores of its own, or the
-/// same ones to several.
-int share_of_cores() {
-  cpu_set_t mine;
-  CPU_ZERO(&mine);
-  if (sched_getaffinity(0, sizeof mine, &mine) != 0) return 1;
+/// The processes of this one's node, and its share of the node's cores.
+struct NodeShare {
+  int processes = 1;
+  int cores = 1;
+};
+
+/// A launcher may give every process cores of its own, or the same ones to several.
+NodeShare share_of_node() {
+  // More than the kernels of today can count.
+  std::array<cpu_set_t, 16> mine{};
+  const bool known = sched_getaffinity(0, sizeof mine, mine.data()) == 0;
   MPI_Comm node = MPI_COMM_NULL;
   MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node);
-  int processes = 1;
-  MPI_Comm_size(node, &processes);
-  cpu_set_t all = mine;
-  MPI_Allreduce(&mine, &all, static_cast<int>(sizeof mine), MPI_BYTE, MPI_BOR, node);
+  NodeShare share;
+  MPI_Comm_size(node, &share.processes);
+  std::array<cpu_set_t, 16> all{};
+  MPI_Allreduce(mine.data(), all.data(), static_cast<int>(sizeof mine), MPI_BYTE, MPI_BOR, node);
   MPI_Comm_free(&node);
-  return std::max(1, std::min(CPU_COUNT(&mine), CPU_COUNT(&all) / processes));
+  const auto count = [](const auto& set) { return CPU_COUNT_S(sizeof set, set.data()); };
+  if (known) share.cores = std::max(1, std::min(count(mine), count(all) / share.processes));
+  return share;
 }
 
 /// MPI has one communicator of all processes, which is why there can be only one object.
@@ -50,7 +57,7 @@ class MpiCommunicator final : public Communicator {
       MPI_Finalize();
       throw std::runtime_error("this MPI library does not support threads (MPI_THREAD_SERIALIZED)");
     }
-    cores_ = share_of_cores();
+    node_ = share_of_node();
   }
   MpiCommunicator(const MpiCommunicator&) = delete;
   MpiCommunicator& operator=(const MpiCommunicator&) = delete;
@@ -61,7 +68,8 @@ class MpiCommunicator final : public Communicator {
 
   [[nodiscard]] int rank() const override { return rank_; }
   [[nodiscard]] int size() const override { return size_; }
-  [[nodiscard]] int cores() const override { return cores_; }
+  [[nodiscard]] int cores() const override { return node_.cores; }
+  [[nodiscard]] int neighbours() const override { return node_.processes; }
 
   void send(int to, std::span<const std::byte> bytes) override {
     if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
@@ -107,7 +115,7 @@ class MpiCommunicator final : public Communicator {
   std::mutex mutex_;
   int rank_ = 0;
   int size_ = 1;
-  int cores_ = 1;
+  NodeShare node_;
 };
 
 }  // namespace

@@ -343,7 +343,7 @@ class Progress(ProgramTest):
     def test_a_log_has_lines_and_no_bar(self):
         self.write("small.toml", STUDY)
         done = self.call("run", "small.toml", "-o", "r.h5")
-        self.assertRegex(done.stderr.decode(), r"\ADone: [^\n]+\n\Z")
+        self.assertRegex(done.stderr.decode(), r"\A\d+ threads? \([^\n]+\)\nDone: [^\n]+\n\Z")
         self.assertNotIn(b"\r", done.stderr)
         self.assertNotIn(b"\x1b", done.stderr)
 

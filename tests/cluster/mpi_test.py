@@ -135,7 +135,8 @@ class Mpi(ProgramTest):
         self.write("s.toml", STUDY)
         done = self.together_well(3, "run", "s.toml", "-t", 1, "-o", "r.h5", "--set", "stop.samples=50")
         self.assertEqual(done.stdout, b"")
-        self.assertRegex(done.stderr.decode(), r"\ADone: [^\n]+\n\Z")
+        self.assertRegex(done.stderr.decode(),
+                         r"\A1 thread \(--threads\) in process 0, 3 in all processes\nDone: [^\n]+\n\Z")
         self.assertEqual(sorted(os.listdir(self.folder)), ["r.h5", "s.toml"])
         self.write("bad.toml", STUDY.replace("minimal", "minimall"))
         done = self.together(3, "run", "bad.toml", "-o", "bad.h5")

@@ -51,6 +51,7 @@ class ThreadCluster {
     [[nodiscard]] int rank() const override { return rank_; }
     [[nodiscard]] int size() const override { return static_cast<int>(cluster_.boxes_.size()); }
     [[nodiscard]] int cores() const override { return 1; }
+    [[nodiscard]] int neighbours() const override { return size(); }
     void send(int to, std::span<const std::byte> bytes) override {
       Box& box = cluster_.boxes_[static_cast<std::size_t>(to)];
       const std::lock_guard lock(box.mutex);
