@@ -3,21 +3,14 @@
 #include <signal.h>
 #include <time.h>
 
-#include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <csignal>
 #include <cstdint>
-#include <cstdlib>
-#include <cstring>
 #include <initializer_list>
 
 namespace genericity {
 
 namespace {
-
-/// Times after this one (in the year 2200) mean nothing.
-constexpr std::int64_t latest_end = 7'258'118'400;
 
 /// A second Ctrl-C sooner than this may be the first one's echo: shells and launchers pass signals on.
 constexpr std::int64_t second_look = 1'000'000'000;  // nanoseconds
@@ -51,35 +44,15 @@ bool is_ignored(int signal) {
   return sigaction(signal, nullptr, &present) == 0 && present.sa_handler == SIG_IGN;
 }
 
-/// When to stop because of the Slurm job's end.
-std::optional<std::chrono::system_clock::time_point> end_of_job() {
-  using Clock = std::chrono::system_clock;
-  const char* text = std::getenv("SLURM_JOB_END_TIME");
-  std::int64_t seconds = 0;
-  if (text == nullptr) return std::nullopt;
-  const char* const stop = text + std::strlen(text);
-  const auto [next, error] = std::from_chars(text, stop, seconds);
-  if (error != std::errc{} || next != stop || seconds <= 0 || seconds > latest_end) return std::nullopt;
-  const Clock::time_point end{std::chrono::seconds(seconds)};
-  const Clock::time_point now = Clock::now();
-  if (end <= now) return now;
-  return std::max(end - std::chrono::seconds(30), now + (end - now) * 9 / 10);
-}
-
 }  // namespace
 
 InterruptRequest::InterruptRequest() {
   for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGXCPU}) ask_to_stop_on(signal);
   if (!is_ignored(SIGHUP)) ask_to_stop_on(SIGHUP);
   (void)std::signal(SIGPIPE, SIG_IGN);
-  end_ = end_of_job();
 }
 
 bool InterruptRequest::received() const {
-  return signalled() || (end_ && std::chrono::system_clock::now() >= *end_);
-}
-
-bool InterruptRequest::signalled() {
   return first_signal != 0;
 }
 

@@ -9,13 +9,16 @@
 
 namespace genericity {
 
-std::string utc_now() {
-  const std::time_t now = std::time(nullptr);
+std::string utc_text(std::time_t time) {
   std::tm parts{};
-  gmtime_r(&now, &parts);
+  gmtime_r(&time, &parts);
   std::array<char, 32> text{};
   (void)std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
   return text.data();
+}
+
+std::string utc_now() {
+  return utc_text(std::time(nullptr));
 }
 
 std::uint64_t total_samples(const StudyResult& result) {

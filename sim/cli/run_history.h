@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ctime>
 #include <map>
 #include <string>
 
@@ -7,7 +8,9 @@
 
 namespace genericity {
 
-/// The time now, "2026-11-25T02:31:07Z".
+/// A time as "2026-11-25T02:31:07Z".
+std::string utc_text(std::time_t time);
+/// The time now.
 std::string utc_now();
 
 /// The samples of all ensembles together.

@@ -10,6 +10,7 @@
 #include "sim/cli/cores.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/interrupt.h"
+#include "sim/cli/job_end.h"
 #include "sim/cli/prior_files.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/result_saver.h"
@@ -137,7 +138,7 @@ std::string command_from(const RunOptions& options, Shard shard, const std::file
 
 /// What the first process does, or the only one, on its file.
 int lead(const RunOptions& options, const Study& study, Communicator* communicator,
-         const ThreadChoice& threads, const InterruptRequest& interrupt) {
+         const ThreadChoice& threads, const InterruptRequest& interrupt, const JobEnd& job_end) {
   require_feasible(study);
   if (study.mode == StudyMode::tail) require_tail(study);
   const Shard shard = chosen_shard(options.shard);
@@ -151,14 +152,18 @@ int lead(const RunOptions& options, const Study& study, Communicator* communicat
   const RunHistory history(result.provenance, shard, threads.threads);
   note_call(options, study, communicator, threads, result);
   note_rounded_priors(study, options.quiet, result);
-  if (!options.quiet) say_threads(threads, cluster ? &*cluster : nullptr);
+  if (!options.quiet) {
+    say_threads(threads, cluster ? &*cluster : nullptr);
+    if (const std::string why = job_end.why_ignored(); !why.empty()) std::cerr << "Note: " << why << '\n';
+  }
 
   SaverOptions saving;
   saving.output = output;
   saving.require_held = [&] { lock.require_held(); };
   saving.patience = [&] {
-    if (InterruptRequest::signalled()) return std::min(hurried_patience, options.save_patience);
-    return interrupt.received() ? 0 : options.save_patience;  // the job's end is near
+    if (job_end.is_near()) return 0.0;
+    const bool is_hurried = interrupt.received() || (cluster && cluster->interrupted());
+    return is_hurried ? std::min(hurried_patience, options.save_patience) : options.save_patience;
   };
   saving.go_on = [&](const std::filesystem::path& place) { return command_from(options, shard, place); };
   ResultSaver saver(saving, std::cerr);
@@ -168,7 +173,11 @@ int lead(const RunOptions& options, const Study& study, Communicator* communicat
   DriverOptions driver;
   driver.threads = threads.threads;
   if (cluster) driver.pool = &*cluster;
-  driver.interrupted = [&] { return interrupt.received() || (cluster && cluster->interrupted()); };
+  bool job_ends = false;
+  driver.interrupted = [&] {
+    job_ends = job_ends || job_end.is_near();
+    return job_ends || interrupt.received() || (cluster && cluster->interrupted());
+  };
   driver.save_interval = options.save_interval;
   driver.progress = [&](const DriverOptions::Progress& progress) { display.show(progress); };
   driver.save = [&](const StudyResult& state, Saving occasion) {
@@ -178,18 +187,20 @@ int lead(const RunOptions& options, const Study& study, Communicator* communicat
     return saver.save(state, occasion);
   };
   const bool complete = run_study(study, result, driver);
+  if (!complete && job_ends) std::cerr << "Stopping, because " << job_end.to_string() << '\n';
   if (!options.quiet) say_end(result, output);
   return complete ? exit_done : exit_stopped;
 }
 
 int run(const RunOptions& options) {
+  const JobEnd job_end;
   const std::unique_ptr<Communicator> communicator = open_communicator();
   const ThreadChoice threads = chosen_threads(options.threads, communicator.get());
   const auto read = [&] { return read_study(options.study, options.assignments, prior_file_loader()); };
   if (communicator && communicator->rank() > 0) {
     const InterruptRequest interrupt;
-    run_worker_rank(*communicator,
-                    {threads.threads, read, fingerprint, [&interrupt] { return interrupt.received(); }});
+    run_worker_rank(*communicator, {threads.threads, read, fingerprint,
+                                    [&] { return interrupt.received() || job_end.is_near(); }});
     return exit_done;
   }
   std::optional<Leadership> leadership;
@@ -197,7 +208,7 @@ int run(const RunOptions& options) {
   const Study study = read();
   // Not earlier: a signal ends the program while it waits for its input, as from a pipe.
   const InterruptRequest interrupt;
-  return lead(options, study, communicator.get(), threads, interrupt);
+  return lead(options, study, communicator.get(), threads, interrupt, job_end);
 }
 
 }  // namespace

@@ -223,7 +223,15 @@ class Durability(BatchTest):
         end = {"SLURM_JOB_END_TIME": str(int(time.time()) + 2)}
         done = self.call("run", "slow.toml", "-t", 1, "-o", "r.h5", env={**os.environ, **end})
         self.assertEqual(done.returncode, STOPPED, done.stderr)
+        self.assertIn(b"Stopping, because the Slurm job ends at 20", done.stderr)
         self.assertGreater(json.loads(self.run_well("show", "r.h5", "-f", "json"))[0]["samples"], 0)
+
+    def test_the_end_of_a_slurm_job_that_is_over_is_ignored(self):
+        self.write("small.toml", STUDY)
+        done = self.call("run", "small.toml", "-o", "r.h5", env={**os.environ, "SLURM_JOB_END_TIME": "1000000000"})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(b"SLURM_JOB_END_TIME is ignored: its time, 2001-09-09T01:46:40Z, was over", done.stderr)
+        self.assertNotIn(b"Stopping", done.stderr)
 
     def test_two_runs_on_one_file(self):
         self.write("slow.toml", SLOW_STUDY % 100_000)
