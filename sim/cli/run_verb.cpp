@@ -224,9 +224,11 @@ void add_run_verb(CLI::App& program, VerbAction& action) {
               "OMP_NUM_THREADS or OMP_THREAD_LIMIT allow fewer); the result does not depend on it")
       .between(1, 4096);
   verb.option("--set", options.assignments, "key=value in place of the study's, such as stop.samples=1000");
-  verb.option("--shard", options.shard,
-              "i/k: only part i (from 0) of k equal parts of the samples, to be merged later (default: the "
-              "task of a Slurm array, else all); under mpirun all processes draw that part together");
+  verb.option(
+      "--shard", options.shard,
+      "i/k: only part i (from 0) of k equal parts of the samples, to be merged later; array: the part "
+      "of this task of a Slurm array, which has a task for every part (default: all samples); under "
+      "mpirun all processes draw that part together");
   verb.option("--save-interval", options.save_interval,
               "seconds between saves of unfinished work (default: 60)")
       .between(0.0, 1e9);

@@ -21,8 +21,8 @@ std::uint64_t from_environment(const std::string& name) {
   const char* text = std::getenv(name.c_str());
   const auto value = text == nullptr ? std::nullopt : parse_whole(text, text + std::string(text).size());
   if (!value) {
-    throw InputError("SLURM_ARRAY_TASK_ID is set, but " + name +
-                     " is no whole number; give the shard with --shard i/k");
+    throw InputError("--shard array: expected to be a task of a Slurm array, but " + name + " is " +
+                     (text == nullptr ? "not set" : "no whole number") + "; give the shard with --shard i/k");
   }
   return *value;
 }
@@ -38,18 +38,18 @@ Shard parse_shard(const std::string& text) {
     if (index && count && *index < *count) return {*index, *count};
   }
   throw InputError("--shard " + text +
-                   ": expected i/k with i from 0 to k-1, such as 0/64 for the first of 64");
+                   ": expected i/k with i from 0 to k-1, such as 0/64 for the first of 64, or array");
 }
 
 Shard chosen_shard(const std::string& option) {
-  if (!option.empty()) return parse_shard(option);
-  if (std::getenv("SLURM_ARRAY_TASK_ID") == nullptr) return {};
+  if (option.empty()) return {};
+  if (option != "array") return parse_shard(option);
   const std::uint64_t task = from_environment("SLURM_ARRAY_TASK_ID");
   const std::uint64_t least = from_environment("SLURM_ARRAY_TASK_MIN");
   const std::uint64_t most = from_environment("SLURM_ARRAY_TASK_MAX");
   const std::uint64_t count = from_environment("SLURM_ARRAY_TASK_COUNT");
   if (least > 1 || task < least || task > most || most - least + 1 != count) {
-    throw InputError("the tasks of this Slurm array (" + std::to_string(least) + " to " +
+    throw InputError("--shard array: the tasks of this Slurm array (" + std::to_string(least) + " to " +
                      std::to_string(most) + ", " + std::to_string(count) +
                      " of them) do not say how many shards there are; give the shard with --shard i/k");
   }

@@ -167,13 +167,28 @@ samples = 2000
         self.refused(INPUT, "run", "small.toml", "--shard", "0/2", "--set", "stop.half_width=0.1", says="half_width")
         array = {"SLURM_ARRAY_TASK_ID": "2", "SLURM_ARRAY_TASK_MIN": "0", "SLURM_ARRAY_TASK_MAX": "2",
                  "SLURM_ARRAY_TASK_COUNT": "3"}
-        self.run_well("run", "small.toml", "-q", env={**os.environ, **array})
+        inside = {**os.environ, **array}
+        # Whoever does not ask for it has an array of something else, or its variables were left in the shell.
+        self.run_well("run", "small.toml", "-q", env=inside)
+        self.assertTrue((self.folder / "small.h5").exists())
+        self.run_well("run", "small.toml", "-q", "--shard", "array", env=inside)
         self.assertTrue((self.folder / "small.shard-2-of-3.h5").exists())
+        self.same_science_of_shard("small.shard-2-of-3.h5", "2/3")
         # An array of the shards that are to be run again does not say how many there are.
-        array["SLURM_ARRAY_TASK_MIN"] = "2"
-        done = self.call("run", "small.toml", "-o", "no.h5", env={**os.environ, **array})
-        self.assertEqual(done.returncode, INPUT)
-        self.assertIn(b"--shard i/k", done.stderr)
+        for change in ({"SLURM_ARRAY_TASK_MIN": "2"}, {"SLURM_ARRAY_TASK_COUNT": "2"}, {"SLURM_ARRAY_TASK_MAX": "x"}):
+            done = self.call("run", "small.toml", "--shard", "array", "-o", "no.h5", env={**inside, **change})
+            self.assertEqual(done.returncode, INPUT)
+            self.assertIn(b"--shard i/k", done.stderr)
+        for name in array:
+            left = {key: value for key, value in inside.items() if key != name}
+            done = self.call("run", "small.toml", "--shard", "array", "-o", "no.h5", env=left)
+            self.assertEqual(done.returncode, INPUT)
+            self.assertIn(f"{name} is not set".encode(), done.stderr)
+        self.assertFalse((self.folder / "no.h5").exists())
+
+    def same_science_of_shard(self, file, shard):
+        self.run_well("run", "small.toml", "-q", "--shard", shard, "-o", "same.h5")
+        self.same_science(file, "same.h5")
 
     def test_another_study_is_refused(self):
         self.write("small.toml", STUDY)
