@@ -1,5 +1,6 @@
 #include "sim/cli/run_history.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <ctime>
@@ -25,6 +26,13 @@ std::uint64_t total_samples(const StudyResult& result) {
   std::uint64_t samples = 0;
   for (const EnsembleResult& ensemble : result.ensembles) samples += ensemble.samples;
   return samples;
+}
+
+std::string samples_of_study(const StudyResult& result) {
+  std::uint64_t samples = StopRule::unlimited_samples;
+  for (const EnsembleResult& ensemble : result.ensembles) samples = std::min(samples, ensemble.samples);
+  const std::string asked = result.stop.limits_samples() ? " of " + std::to_string(result.stop.samples) : "";
+  return std::to_string(samples) + asked;
 }
 
 RunHistory::RunHistory(const std::map<std::string, std::string>& stored, Shard shard, int threads)

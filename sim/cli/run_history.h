@@ -16,6 +16,9 @@ std::string utc_now();
 /// The samples of all ensembles together.
 std::uint64_t total_samples(const StudyResult& result);
 
+/// The samples that every ensemble has, and how many the study asks for where it limits them: "100 of 300".
+std::string samples_of_study(const StudyResult& result);
+
 /// What one run contributed to a result, for its provenance: a line of JSON in the attribute `shards`, which
 /// keeps the lines of all runs that a result comes from, through continuing and merging.
 class RunHistory {

@@ -6,6 +6,7 @@
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/row_filter.h"
+#include "sim/cli/run_history.h"
 #include "sim/cli/show_table.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
@@ -75,6 +76,12 @@ int show(const ShowOptions& options) {
     }
   }
   if (for_people && !result.title.empty()) std::cout << result.title << "\n\n";
+  if (!result.shard.is_whole()) {
+    // Programs read the other formats, and people the other stream.
+    (for_people ? std::cout : std::cerr)
+        << "Shard " << result.shard.to_string() << ", only a part of the study: " << samples_of_study(result)
+        << " samples of every ensemble" << (for_people ? "\n\n" : "\n");
+  }
   print_table(std::cout, options.format, table);
   if (for_people) print_notes(std::cout, result, table.columns);
   return exit_done;

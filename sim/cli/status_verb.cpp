@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/cli/exit_code.h"
+#include "sim/cli/run_history.h"
 #include "sim/cli/table.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
@@ -52,6 +53,7 @@ struct FileState {
   std::string note;
   std::optional<Shard> shard;  ///< of a file that could be read
   std::string counted;
+  std::string of_study;  ///< samples of every ensemble, of how many
   /// The samples that all units count, and whether nothing of the study remains to be done.
   SampleRanges samples;
   bool whole_study = false;
@@ -71,6 +73,7 @@ FileState state_of(const StudyResult& result) {
   found.state = done ? "done" : "partial";
   found.shard = result.shard;
   found.counted = percent_text(counted_part(result));
+  found.of_study = result.mode == StudyMode::sample ? samples_of_study(result) : "";
   found.samples = common_samples(result.cells);
   found.whole_study = done && result.shard.is_whole();
   if (stopped_by_time(result)) found.note = "stopped by time";
@@ -85,7 +88,8 @@ class Files {
     std::error_code error;
     FileState& found = states_[file];
     if (!std::filesystem::exists(file, error)) {
-      if (error) found = {"unreadable", "cannot read '" + file + "': " + error.message(), {}, {}, {}, false};
+      if (error)
+        found = {"unreadable", "cannot read '" + file + "': " + error.message(), {}, {}, {}, {}, false};
       return;
     }
     try {
@@ -138,14 +142,14 @@ int status(const StatusOptions& options) {
   const std::set<std::string> names(options.files.begin(), options.files.end());
   for (const std::string& file : names) files.look_at(file);
   const std::uint64_t shards = options.shards > 0 ? options.shards : files.shards();
-  Table table{{"file", "state", "shard", "counted", "note"}, {}};
+  Table table{{"file", "state", "shard", "counted", "samples", "note"}, {}};
   for (const std::string& file : options.files) {
     const FileState& found = files.of(file);
     std::string note = found.note;
     if (found.shard && !found.shard->is_whole() && found.shard->count != shards && note.empty())
       note = "of another number of shards";
-    table.rows.push_back(
-        {file, found.state, found.shard ? found.shard->to_string() : "", found.counted, note});
+    table.rows.push_back({file, found.state, found.shard ? found.shard->to_string() : "", found.counted,
+                          found.of_study, note});
   }
   if (!options.indices_only) print_aligned(std::cout, table);
   std::vector<std::uint64_t> wanted;

@@ -8,8 +8,6 @@ namespace genericity {
 
 namespace {
 
-constexpr std::uint64_t most_samples = std::uint64_t{1} << 62U;
-
 /// "90s", "45min", "2h", "1.5d": seconds.
 std::optional<double> parse_duration(const std::string& text) {
   double amount = 0;
@@ -63,13 +61,13 @@ StopRule read_stop(const TomlReader& reader, const toml::table& root) {
       *stop, "stop.",
       {"samples", "half_width", "relative_half_width", "minimum_samples", "confidence", "time"});
   if (const auto samples = reader.integer(*stop, "samples", "stop.samples")) {
-    if (*samples < 1 || static_cast<std::uint64_t>(*samples) > most_samples) {
+    if (*samples < 1 || static_cast<std::uint64_t>(*samples) > StopRule::unlimited_samples) {
       reader.fail(stop->get("samples"), "stop.samples", "expected at least 1 sample");
     }
     rule.samples = static_cast<std::uint64_t>(*samples);
   } else if (stop->contains("half_width") || stop->contains("time")) {
     // Another rule ends the run; the number of samples does not.
-    rule.samples = most_samples;
+    rule.samples = StopRule::unlimited_samples;
   }
   read_widths(reader, *stop, rule);
   if (const auto confidence = reader.number(*stop, "confidence", "stop.confidence")) {

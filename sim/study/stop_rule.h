@@ -16,6 +16,9 @@ namespace genericity {
 /// sample grid (four a doubling, 16, 19, 23, 27, 32, …) from `minimum_samples` on, the number that
 /// limits() plans for, and `samples`. So the stop is the same on any machine, however the work was divided.
 struct StopRule {
+  /// The most that can be asked for; who asks for so many leaves the end to another rule.
+  static constexpr std::uint64_t unlimited_samples = std::uint64_t{1} << 62U;
+
   std::uint64_t samples = 10000;
   /// Stop once every cell is narrow enough: half the distance of its limits is at most this …
   std::optional<double> half_width;
@@ -28,6 +31,7 @@ struct StopRule {
   /// Seconds for the whole run. Such a stop is not the same on another machine.
   std::optional<double> seconds;
 
+  [[nodiscard]] bool limits_samples() const { return samples < unlimited_samples; }
   [[nodiscard]] bool looks_at_data() const {
     return half_width.has_value() || relative_half_width.has_value();
   }

@@ -60,7 +60,7 @@ class Shards(BatchTest):
         text = status.stdout.decode()
         self.assertRegex(text, r"part-2.h5 +missing")
         self.assertRegex(text, r"part-4.h5 +damaged")
-        self.assertRegex(text, r"part-6.h5 +done +6/8 +100%")
+        self.assertRegex(text, r"part-6.h5 +done +6/8 +100% +37 of 300\n")
         self.assertIn("--array=2,4-5,7", text)
         self.assertEqual(self.call("status", "--indices", *files).stdout, b"2,4-5,7\n")
         done = self.call("merge", "all.h5", "part-0.h5", "part-1.h5", "part-3.h5")
@@ -137,7 +137,7 @@ class Shards(BatchTest):
         done = self.call("status", "part-0.h5", "part-1.h5")
         self.assertEqual(done.returncode, STOPPED)
         for index in (0, 1):
-            self.assertRegex(done.stdout.decode(), rf"part-{index}.h5 +partial +{index}/2 +\d+% +stopped by time")
+            self.assertRegex(done.stdout.decode(), rf"part-{index}.h5 +partial +{index}/2 +\d+% +\d+ of 1000000 +stopped by time")
         self.assertIn("--array=0-1", done.stdout.decode())
         self.assertEqual(self.call("merge", "-q", "all.h5", "part-0.h5", "part-1.h5").returncode, STOPPED)
         # A whole study that its time ended has met its rule.

@@ -159,6 +159,9 @@ samples = 2000
         self.run_well("run", "small.toml", "-q", "--shard", "1/3", "-o", "part.h5")
         rows = json.loads(self.run_well("show", "part.h5", "-f", "json"))
         self.assertEqual({row["samples"] for row in rows}, {100})
+        head = "Shard 1/3, only a part of the study: 100 of 300 samples of every ensemble\n"
+        self.assertIn("Small\n\n" + head, self.run_well("show", "part.h5"))
+        self.assertEqual(self.call("show", "part.h5", "-f", "csv").stderr.decode(), head)
         self.refused(INPUT, "run", "small.toml", "-o", "part.h5", says=["shard 0/1", "shard 1/3"])
         self.refused(INPUT, "run", "small.toml", "-o", "part.h5", "--shard", "1/3", "--set", "stop.samples=600",
                      says="merge the shards")
