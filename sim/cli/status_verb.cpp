@@ -24,6 +24,7 @@ namespace {
 struct StatusOptions {
   std::vector<std::string> files;
   std::uint64_t shards = 0;
+  std::uint64_t tasks = 0;
   bool indices_only = false;
 };
 
@@ -121,13 +122,30 @@ class Files {
     return most;
   }
 
-  /// Whether some file has all of this shard.
-  [[nodiscard]] bool has(const Shard& shard) const {
-    return std::any_of(states_.begin(), states_.end(), [&](const auto& entry) {
-      const FileState& found = entry.second;
-      return found.whole_study || (found.state == "done" && found.shard == shard) ||
-             (found.shard && found.samples.contains(SampleRanges(shard.of(first_->stop.samples))));
-    });
+  /// The shards that no file has all of, in ascending order. The time does not grow with the product of the
+  /// numbers of files and shards, which may both be a hundred thousand.
+  [[nodiscard]] std::vector<std::uint64_t> wanted(std::uint64_t shards) const {
+    std::set<std::uint64_t> done;
+    std::vector<SampleRange> ranges;
+    for (const auto& [file, found] : states_) {
+      if (!found.shard) continue;
+      if (found.whole_study) return {};
+      if (found.state == "done" && found.shard->count == shards) done.insert(found.shard->index);
+      ranges.insert(ranges.end(), found.samples.ranges().begin(), found.samples.ranges().end());
+    }
+    std::sort(ranges.begin(), ranges.end(),
+              [](const SampleRange& a, const SampleRange& b) { return a.begin < b.begin; });
+    std::vector<std::uint64_t> missing;
+    std::uint64_t farthest = 0;  // end of those ranges that begin where the shard does, or before
+    auto next = ranges.begin();
+    for (std::uint64_t index = 0; index < shards; ++index) {
+      const SampleRange asked = first_ ? Shard{index, shards}.of(first_->stop.samples) : SampleRange{0, 1};
+      for (; next != ranges.end() && next->begin <= asked.begin; ++next)
+        farthest = std::max(farthest, next->end);
+      const bool nothing_asked = asked.size() == 0;
+      if (!nothing_asked && farthest < asked.end && !done.contains(index)) missing.push_back(index);
+    }
+    return missing;
   }
 
  private:
@@ -135,6 +153,14 @@ class Files {
   std::optional<StudyResult> first_;
   std::string first_name_;
 };
+
+/// The tasks of an array that do these shards, if each of its tasks does those of one remainder; else the
+/// shards themselves.
+std::vector<std::uint64_t> tasks_of(const std::vector<std::uint64_t>& shards, std::uint64_t tasks) {
+  std::set<std::uint64_t> found;
+  for (const std::uint64_t shard : shards) found.insert(tasks > 0 ? shard % tasks : shard);
+  return {found.begin(), found.end()};
+}
 
 int status(const StatusOptions& options) {
   Files files;
@@ -152,19 +178,17 @@ int status(const StatusOptions& options) {
                           found.of_study, note});
   }
   if (!options.indices_only) print_aligned(std::cout, table);
-  std::vector<std::uint64_t> wanted;
-  for (std::uint64_t index = 0; index < shards; ++index) {
-    if (!files.has({index, shards})) wanted.push_back(index);
-  }
+  const std::vector<std::uint64_t> wanted = files.wanted(shards);
+  const std::vector<std::uint64_t> tasks = tasks_of(wanted, options.tasks);
   if (options.indices_only) {
-    if (!wanted.empty()) std::cout << array_text(wanted) << '\n';
+    if (!wanted.empty()) std::cout << array_text(tasks) << '\n';
   } else if (shards == 0) {
     std::cout << "\nNo file says how many shards there are; give --shards.\n";
   } else if (wanted.empty()) {
     std::cout << "\nAll " << shards << " shards are done.\n";
   } else {
     std::cout << "\nTo run again: " << wanted.size() << " of " << shards
-              << " shards, --array=" << array_text(wanted) << '\n';
+              << " shards, --array=" << array_text(tasks) << '\n';
   }
   return wanted.empty() && shards > 0 ? exit_done : exit_stopped;
 }
@@ -178,6 +202,10 @@ void add_status_verb(CLI::App& program, VerbAction& action) {
       .required()
       .file("h5");
   verb.option("--shards", options.shards, "how many shards there are (default: what the files say)")
+      .between(std::uint64_t{1}, std::uint64_t{1'000'000});
+  verb.option(
+          "--tasks", options.tasks,
+          "tasks of the array, if they are fewer than the shards: indices to run again are those of tasks")
       .between(std::uint64_t{1}, std::uint64_t{1'000'000});
   verb.flag("--indices", options.indices_only,
             "print nothing but the indices of the shards to run again, such as 3-5,9");

@@ -12,16 +12,26 @@ namespace {
 
 constexpr double mebibyte = 1U << 20U;
 
-/// Replaces what follows `key` on the one line that begins with it, up to a comment.
-void replace_value(std::string& script, std::string_view key, const std::string& value) {
+/// Where the one line that begins with `key` begins.
+std::size_t place_of(const std::string& script, std::string_view key) {
   const std::string line_start = "\n" + std::string(key);
   const std::size_t place = script.find(line_start);
   if (place == std::string::npos || script.find(line_start, place + 1) != std::string::npos) {
     throw std::logic_error("array.sbatch: expected one line that begins with " + std::string(key));
   }
-  const std::size_t begin = place + line_start.size();
+  return place + 1;
+}
+
+/// Replaces what follows `key` on the one line that begins with it, up to a comment.
+void replace_value(std::string& script, std::string_view key, const std::string& value) {
+  const std::size_t begin = place_of(script, key) + key.size();
   const std::size_t end = std::min(script.find('\n', begin), script.find(" # ", begin));
   script.replace(begin, end - begin, value);
+}
+
+void replace_line(std::string& script, std::string_view key, const std::string& line) {
+  const std::size_t begin = place_of(script, key);
+  script.replace(begin, script.find('\n', begin) - begin, line);
 }
 
 }  // namespace
@@ -53,13 +63,19 @@ std::string array_script(const ArrayJob& job) {
   std::string script(array_script_template());
   std::string settings;
   for (const std::string& word : job.settings) settings += (settings.empty() ? "" : " ") + shell_quoted(word);
-  replace_value(script, "#SBATCH --array=", "0-" + std::to_string(job.shards - 1));
+  if (job.tasks > 0) {
+    replace_value(script, "#SBATCH --array=", "0-" + std::to_string(job.tasks - 1));
+  } else {
+    replace_line(script, "#SBATCH --array=", "#SBATCH --ntasks=1");
+    replace_value(script, "#SBATCH --output=", "%x-%j.log");
+  }
   replace_value(script, "#SBATCH --cpus-per-task=", std::to_string(job.threads));
   replace_value(script, "#SBATCH --time=", slurm_time(job.seconds));
   replace_value(script, "#SBATCH --mem=",
                 std::to_string(static_cast<long long>(std::ceil(job.bytes / mebibyte))) + "M");
   replace_value(script, "study=", shell_quoted(job.study));
   replace_value(script, "shards=", std::to_string(job.shards));
+  if (job.tasks > 0 && job.tasks < job.shards) replace_value(script, "tasks=", std::to_string(job.tasks));
   replace_value(script, "settings=", "(" + settings + ")");
   return script;
 }

@@ -9,11 +9,12 @@ namespace genericity {
 
 /// What an operator would edit in scripts/slurm/array.sbatch.
 struct ArrayJob {
-  std::string study;                  ///< path of the study, as the tasks find it
-  std::uint64_t shards = 1;           ///< tasks 0 … shards−1
-  int threads = 1;                    ///< of a task
-  double seconds = 0;                 ///< that a task may take, margin included
-  double bytes = 0;                   ///< that a task may need, margin included
+  std::string study;         ///< path of the study, as the tasks find it
+  std::uint64_t shards = 1;  ///< parts of the study
+  std::uint64_t tasks = 1;   ///< of the array; with fewer than shards, each does several; 0: no array
+  int threads = 1;           ///< of a task
+  double seconds = 0;        ///< that a task may take, margin included
+  double bytes = 0;          ///< that a task may need, margin included
   std::vector<std::string> settings;  ///< further words for `genericity run`
 };
 

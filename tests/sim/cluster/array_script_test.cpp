@@ -34,7 +34,7 @@ std::vector<std::string> changed_lines(const std::string& a, const std::string& 
 TEST_CASE("a job changes the lines that an operator would change, and no others") {
   ArrayJob job;
   job.study = "studies/it's mine.toml";
-  job.shards = 7;
+  job.shards = job.tasks = 7;
   job.threads = 4;
   job.seconds = 5000;
   job.bytes = 3e8;
@@ -45,6 +45,27 @@ TEST_CASE("a job changes the lines that an operator would change, and no others"
             "#SBATCH --mem=287M", R"(study='studies/it'\''s mine.toml')", "shards=7",
             "settings=('--set' 'stop.samples=10') # what every task passes to `genericity run` besides, such "
             "as --set stop.samples=1000000"});
+}
+
+TEST_CASE("tasks of several shards, and no array at all") {
+  ArrayJob job;
+  job.study = "s.toml";
+  job.shards = 2500;
+  job.tasks = 834;
+  const auto has = [&](const std::string& line) {
+    return ("\n" + array_script(job)).find("\n" + line) != std::string::npos;
+  };
+  CHECK(has("#SBATCH --array=0-833\n"));
+  CHECK(has("shards=2500\n"));
+  CHECK(has("tasks=834 # "));
+  CHECK(has("#SBATCH --output=%x-%A_%a.log\n"));
+  job.shards = 1;
+  job.tasks = 0;
+  CHECK_FALSE(has("#SBATCH --array"));
+  CHECK(has("#SBATCH --ntasks=1\n"));
+  CHECK(has("#SBATCH --output=%x-%j.log\n"));
+  CHECK(has("shards=1\n"));
+  CHECK(has("tasks=$shards # "));
 }
 
 TEST_CASE("times are whole minutes, never less than asked") {
