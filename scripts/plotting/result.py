@@ -5,6 +5,7 @@ What a file may lack (because the study did not ask for it, or an older program 
 
 import difflib
 import re
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -298,6 +299,9 @@ def read_result(path: Path, wanted: list[str] | None = None, where: list[Choice]
     the conditions, or no cell that fits.
     """
     try:
+        # Opening a pipe may wait for ever.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise CannotRead(f"{path}: not a regular file{' but a directory' if path.is_dir() else ''}")
         with path.open("rb") as file:
             file.read(1)
     except OSError as error:

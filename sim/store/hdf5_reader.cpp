@@ -6,6 +6,7 @@
 #include <memory>
 #include <type_traits>
 
+#include "sim/store/regular_file.h"
 #include "sim/store/store_error.h"
 
 namespace genericity {
@@ -86,6 +87,8 @@ void read_values(const Hdf5Handle& group, const std::string& name, const std::ve
 }  // namespace
 
 Hdf5Handle open_hdf5(const std::filesystem::path& path) {
+  // HDF5 would wait for a pipe.
+  if (const std::string why = why_no_regular_file(path); !why.empty()) throw UnreadableFile(why);
   const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot make a property list");
   hdf5_check(H5Pset_file_locking(access.id(), false, true), "cannot turn off file locks");
   return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose, "not a readable HDF5 file"};

@@ -11,6 +11,7 @@
 
 #include "core/errors.h"
 #include "sim/store/hdf5_reader.h"
+#include "sim/store/regular_file.h"
 #include "sim/store/sha256.h"
 #include "sim/store/store_error.h"
 
@@ -125,7 +126,7 @@ LoadedPriors read_prior_list(const std::filesystem::path& path) {
   const auto refused = [&what](const std::string& reason) { return InputError(what + reason); };
   std::error_code error;
   if (!std::filesystem::exists(path, error)) throw unreadable(error ? error.message() : "no such file");
-  if (!std::filesystem::is_regular_file(path, error)) throw unreadable("not a regular file");
+  if (const std::string why = why_no_regular_file(path); !why.empty()) throw unreadable(why);
   if (const std::ifstream file(path, std::ios::binary); !file)
     throw unreadable(std::generic_category().message(errno));
   try {

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "sim/store/regular_file.h"
 #include "sim/store/sha256.h"
 #include "sim/store/store_error.h"
 
@@ -34,8 +35,10 @@ std::string seal_of(Sha256& digest) {
 
 class Input {
  public:
-  explicit Input(const std::filesystem::path& path)
-      : path_(path), id_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+  explicit Input(const std::filesystem::path& path) : path_(path) {
+    if (const std::string why = why_no_regular_file(path); !why.empty()) refuse(why);
+    // Should it become a pipe only now, opening it does not wait for whoever writes to it.
+    id_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (id_ < 0) fail(errno);
   }
   Input(const Input&) = delete;
@@ -45,9 +48,7 @@ class Input {
   [[nodiscard]] std::uint64_t size() const {
     struct stat status {};
     if (::fstat(id_, &status) != 0) fail(errno);
-    if (S_ISDIR(status.st_mode)) fail(EISDIR);
-    if (!S_ISREG(status.st_mode))
-      throw UnreadableFile("cannot read '" + path_.string() + "': not a regular file");
+    if (!S_ISREG(status.st_mode)) refuse("not a regular file");
     return static_cast<std::uint64_t>(status.st_size);
   }
 
@@ -65,12 +66,13 @@ class Input {
   }
 
  private:
-  [[noreturn]] void fail(int error) const {
-    throw UnreadableFile("cannot read '" + path_.string() + "': " + std::generic_category().message(error));
+  [[noreturn]] void fail(int error) const { refuse(std::generic_category().message(error)); }
+  [[noreturn]] void refuse(const std::string& why) const {
+    throw UnreadableFile("cannot read '" + path_.string() + "': " + why);
   }
 
   const std::filesystem::path& path_;
-  int id_;
+  int id_ = -1;
 };
 
 }  // namespace
