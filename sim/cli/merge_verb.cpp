@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/result_paths.h"
 #include "sim/cli/result_saver.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
@@ -42,10 +44,15 @@ void print_gaps(std::ostream& out, const StudyResult& result) {
 
 int merge(const MergeOptions& options) {
   OutputLock lock(options.output, {.break_lock = options.break_lock});
+  std::vector<std::string> inputs = result_paths(options.inputs);
   // What is in the output already is one of the inputs, so that merging never loses anything.
-  std::vector<std::string> inputs = options.inputs;
+  const auto is_output = [&](const std::string& input) {
+    std::error_code error;
+    return std::filesystem::equivalent(input, options.output, error);
+  };
   std::error_code error;
-  if (std::filesystem::exists(options.output, error)) inputs.push_back(options.output);
+  if (std::filesystem::exists(options.output, error) && std::none_of(inputs.begin(), inputs.end(), is_output))
+    inputs.push_back(options.output);
   ResultMerger merger;
   do {
     for (const std::string& input : inputs) merger.add(read_result(input), input);
@@ -74,13 +81,18 @@ void add_merge_verb(CLI::App& program, VerbAction& action) {
   verb.option("output", options.output, "the file to write; if it exists, it is one of the inputs, too")
       .required()
       .file("h5");
-  verb.option("inputs", options.inputs, "results of one study").required().file("h5");
+  verb.option("inputs", options.inputs,
+              "results of one study; a folder stands for its *.h5, @FILE for the paths in a text file, one a "
+              "line")
+      .required()
+      .file("h5");
   verb.flag("--break-lock", options.break_lock, "write the output although another process seems to");
   verb.flag("-q,--quiet", options.quiet, "do not list what is missing");
   verb.footer(
       "Samples that several files count are taken once; files that contradict each other are refused. The "
       "order of the files does not matter. Exit code 4: written, but samples are missing.\n\n"
-      "Example: genericity merge all.h5 part-*.h5");
+      "Example: genericity merge all.h5 part-*.h5\n"
+      "genericity merge NAME.h5 shards/NAME");
 }
 
 }  // namespace genericity

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/cli/exit_code.h"
+#include "sim/cli/result_paths.h"
 #include "sim/cli/run_history.h"
 #include "sim/cli/table.h"
 #include "sim/cli/verb_parser.h"
@@ -165,11 +166,12 @@ std::vector<std::uint64_t> tasks_of(const std::vector<std::uint64_t>& shards, st
 int status(const StatusOptions& options) {
   Files files;
   // By name, so that the order of the arguments cannot show.
-  const std::set<std::string> names(options.files.begin(), options.files.end());
+  const std::vector<std::string> paths = result_paths(options.files);
+  const std::set<std::string> names(paths.begin(), paths.end());
   for (const std::string& file : names) files.look_at(file);
   const std::uint64_t shards = options.shards > 0 ? options.shards : files.shards();
   Table table{{"file", "state", "shard", "counted", "samples", "note"}, {}};
-  for (const std::string& file : options.files) {
+  for (const std::string& file : paths) {
     const FileState& found = files.of(file);
     std::string note = found.note;
     if (found.shard && !found.shard->is_whole() && found.shard->count != shards && note.empty())
@@ -198,7 +200,10 @@ int status(const StatusOptions& options) {
 void add_status_verb(CLI::App& program, VerbAction& action) {
   VerbParser verb(program, "status", "Say which shards are done, partial, missing, damaged or unreadable");
   auto& options = verb.does(action, status);
-  verb.option("files", options.files, "results; names of files that do not exist are allowed")
+  verb.option("files", options.files,
+              "results; names of files that do not exist are allowed; a folder stands for its *.h5, @FILE "
+              "for the "
+              "paths in a text file, one a line")
       .required()
       .file("h5");
   verb.option("--shards", options.shards, "how many shards there are (default: what the files say)")
