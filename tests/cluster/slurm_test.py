@@ -111,6 +111,29 @@ class Slurm(ProgramTest):
         self.run_well("run", "study.toml", "-q", "-t", 2, "-o", "whole.h5")
         self.same_science("study.h5", "whole.h5")
 
+    def test_the_largest_array_of_the_site(self):
+        self.write("study.toml", STUDY)
+        done = self.call("plan", "study.toml", "--slurm", "--shards", 3000, "--measure", 0.001, env=self.cluster.environment)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(b"at most 1001 tasks (MaxArraySize): 1000 tasks do up to 3 of the 3000 shards each", done.stderr)
+        self.write("array.sbatch", done.stdout)
+        # Held, so that none of the tasks begins.
+        self.cluster.submit("--hold", "array.sbatch", folder=self.folder)
+        self.cluster.submit("--hold", "--array=0-1000", "array.sbatch", folder=self.folder)
+        with self.assertRaisesRegex(RuntimeError, "Invalid job array specification"):
+            self.cluster.submit("--hold", "--array=0-1001", "array.sbatch", folder=self.folder)
+
+    def test_a_study_that_cannot_be_divided_is_one_job(self):
+        self.write("study.toml", STUDY.replace("samples = 12000", "half_width = 0.1"))
+        done = self.call("plan", "study.toml", "--slurm", "--measure", 0.001, env=self.cluster.environment)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.write("job.sbatch", done.stdout)
+        job = self.cluster.submit("job.sbatch", folder=self.folder)
+        self.wait(lambda: self.state(job, None) in ("COMPLETED", "FAILED"), 120, "the job does not end")
+        self.assertEqual(self.state(job, None), "COMPLETED")
+        self.assertIn("exit code 0", (self.folder / f"genericity-{job}.log").read_text())
+        self.run_well("status", "study.h5")
+
     def log_of_merge(self, job):
         path = self.folder / f"genericity-merge-{job}.log"
         return path.read_text() if path.exists() else "no log"
