@@ -240,9 +240,10 @@ void add_run_verb(CLI::App& program, VerbAction& action) {
   verb.flag("-q,--quiet", options.quiet, "no progress");
   verb.footer(
       "An existing result of the same study is continued; one of another study is refused. Ctrl-C and "
-      "signals (TERM, USR1, XCPU, HUP) save and stop with exit code 4; a second Ctrl-C stops at once. "
-      "mpirun -n 4 genericity run STUDY.toml: four "
-      "processes make one file, the same as one process makes.\n\n"
+      "signals (TERM, USR1, XCPU, HUP) save and stop with exit code 4; a second Ctrl-C stops at once. mpirun "
+      "-n 4 genericity run STUDY.toml: four processes make one file, the same as one process makes. Open MPI "
+      "kills them a second after SIGTERM; with mpirun --mca odls_base_sigkill_timeout 20 they have 20 to "
+      "save.\n\n"
       "Example: genericity run configs/quickstart.toml -o results/quickstart.h5 --set stop.samples=1000");
 }
 

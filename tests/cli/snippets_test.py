@@ -22,7 +22,7 @@ ELSEWHERE = ("scripts/quickstart", "scripts/test", "sbatch", "job=", "mpirun", "
 NAMES = {"STUDY.toml": "study.toml", "FILE.h5": "quickstart.h5", "ALL.h5": "whole.h5", "part-*.h5": "part-0.h5 part-1.h5",
          "STRUCTURE.toml": "configs/structures/guo_section5.toml", "E.toml": "configs/environments/guo_section5.toml",
          "MECHANISM.toml": "made.toml", "FILE": "quickstart.h5", "OTHER": "again.h5", "five.toml": "study.toml",
-         "five.h5": "quickstart.h5", "part-3.h5": "part-3.h5", "census.h5": "census.h5"}
+         "five.h5": "quickstart.h5", "list.txt": "list.txt", "part-3.h5": "part-3.h5", "census.h5": "census.h5"}
 # Verbs that say with their exit code that there is none, or a fault: the page shows them for that.
 FAULT = 5
 NEGATIVE = ("counterexample STRUCTURE.toml", "audit configs/mechanisms/slides_two_rules.toml")
@@ -127,6 +127,7 @@ class Snippets(ProgramTest):
     def test_indented_commands(self):
         self.assertEqual(self.call("run", "study.toml", "-q", "--shard", "0/2", "-o", "part-0.h5").returncode, 0)
         self.assertEqual(self.call("run", "study.toml", "-q", "--shard", "1/2", "-o", "part-1.h5").returncode, 0)
+        self.write("list.txt", "part-0.h5\npart-1.h5\n")
         ran = 0
         for name in PAGES:
             for line in commands(self.page(name)):

@@ -4,6 +4,7 @@
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -198,6 +199,42 @@ class Mpi(ProgramTest):
         _, err = process.communicate(timeout=60)
         self.assertEqual(process.returncode, STOPPED, err)
         self.goes_on_to_the_same("part.h5")
+
+    def terminated_while_it_saves(self, output, delay, timeout):
+        """What `timeout` ends with when its SIGTERM meets mpirun, whose processes need `delay` seconds for each fsync and are
+        killed `timeout` seconds after they have been told; and what they said."""
+        slowly = ["strace", "-DD", "-f", "-o", "/dev/null", "-e", "trace=fsync", "-e", f"inject=fsync:delay_enter={delay * 10**6}"]
+        mpirun, command = self.command(2, "run", "slow.toml", "-t", 1, "-o", output), []
+        place = mpirun.index(program.PROGRAM)
+        command = [mpirun[0], "--mca", "odls_base_sigkill_timeout", str(timeout), *mpirun[1:place], *slowly, *mpirun[place:]]
+        with open(self.folder / "said", "w") as said:
+            process = subprocess.Popen(["timeout", "100", *command], cwd=self.folder, env=self.environment(), stdout=said, stderr=said)
+            lock = self.folder / f".{output}.lock"
+            deadline = time.monotonic() + 60
+            while not lock.exists() and process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.01)
+            time.sleep(1)
+            # It passes the signal on, as when its own time is over.
+            process.send_signal(signal.SIGTERM)
+            code = process.wait(timeout=100)
+        return code, (self.folder / "said").read_text()
+
+    def test_sigterm_to_mpirun_leaves_time_for_a_slow_save(self):
+        if shutil.which("strace") is None:
+            self.skipTest("no strace")
+        if subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode != 0:
+            self.skipTest("strace may not trace here")
+        self.write("slow.toml", SLOW_STUDY % 1_000_000)
+        # As Open MPI is without the option: the processes have a second, and nothing of them is left.
+        code, said = self.terminated_while_it_saves("lost.h5", 30, 1)
+        self.assertNotIn(code, (DONE, STOPPED), said)
+        self.assertFalse((self.folder / "lost.h5").exists())
+        # mpirun ends with a code of its own, and the result is good.
+        code, said = self.terminated_while_it_saves("part.h5", 2, 10)
+        self.assertNotIn(code, (DONE, STOPPED), said)
+        self.assertIn("Stopped early", said)
+        self.assertIn("not finished", self.run_well("show", "part.h5"))
+        self.run_well("verify", "part.h5", "--samples", 3)
 
     def test_the_death_of_any_process_leaves_a_good_result(self):
         self.write("slow.toml", SLOW_STUDY % 3000)
