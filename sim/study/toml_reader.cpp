@@ -15,6 +15,8 @@
 #include "core/exact/integers.h"
 #include "sim/priors/joined.h"
 #include "sim/priors/nearest_name.h"
+#include "sim/study/shortened.h"
+#include "sim/study/toml_depth.h"
 
 namespace genericity {
 
@@ -22,6 +24,15 @@ namespace {
 
 /// Larger files are not something that a person wrote.
 constexpr std::uintmax_t most_bytes = std::uintmax_t{256} << 20U;
+
+/// Throws InputError if the text goes too deep; `place_of` names the place of a line.
+template <class Place>
+void refuse_depth(const std::string& text, const Place& place_of) {
+  const int line = first_too_deep_line(text);
+  if (line == 0) return;
+  throw InputError(place_of(line) + ": nested deeper than " + std::to_string(most_toml_levels) +
+                   " levels of lists, tables, and parts of keys between dots");
+}
 
 /// Whether a text has a line end, a tab, a zero byte or another of the control characters of ASCII.
 bool has_control_character(const std::string& text) {
@@ -38,7 +49,7 @@ std::string type_name(const toml::node& node) {
     case toml::node_type::array:
       return "a list";
     case toml::node_type::string:
-      return "a text";
+      return "the text '" + shortened(**node.as_string()) + "'";
     case toml::node_type::integer:
       return "an integer";
     case toml::node_type::floating_point:
@@ -96,6 +107,11 @@ TomlReader TomlReader::from_file(const std::string& path) {
 }
 
 TomlReader::TomlReader(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {
+  // Editors that mark a file as UTF-8 put it first. It is no part of the first line.
+  if (text_.starts_with("\xEF\xBB\xBF")) text_.erase(0, 3);
+  if (text_.starts_with("\x89HDF\r\n\x1A\n"))
+    throw InputError(name_ + ": an HDF5 file, where TOML is expected");
+  refuse_depth(text_, [this](int line) { return name_ + ":" + std::to_string(line); });
   line_starts_.push_back(0);
   for (std::size_t k = 0; k < text_.size(); ++k) {
     if (text_[k] == '\n') line_starts_.push_back(k + 1);
@@ -109,10 +125,11 @@ TomlReader::TomlReader(std::string name, std::string text) : name_(std::move(nam
 }
 
 void TomlReader::override_value(const std::string& assignment) {
-  const std::string context = "--set " + assignment;
+  const std::string context = "--set " + shortened(assignment, 200);
   // More lines would be other keys, and the settings are stored as one line each.
   if (has_control_character(assignment))
     throw InputError(context + ": expected key=value in one line, without control characters");
+  refuse_depth(assignment, [&](int) { return std::string(context); });
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0) throw InputError(context + ": expected key=value");
   toml::table parsed;
@@ -224,9 +241,7 @@ const toml::table* TomlReader::table(const toml::table& table, const std::string
 }
 
 std::size_t TomlReader::offset_of(const toml::source_position& position) const {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   std::size_t at = line_starts_[position.line - 1];
-  if (at == 0 && text_.starts_with(byte_order_mark)) at = byte_order_mark.size();
   // A byte 10xxxxxx goes on with the character before it.
   const auto goes_on = [&](std::size_t k) {
     return k < text_.size() && (static_cast<unsigned char>(text_[k]) & 0xC0U) == 0x80U;

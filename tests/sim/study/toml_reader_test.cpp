@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sim/study/toml_depth.h"
 #include "tests/sim/store/temporary_directory.h"
 
 namespace genericity {
@@ -129,12 +130,34 @@ TEST_CASE("numbers are found where lines end in CR LF and after a byte order mar
   CHECK(marked.rational(*marked.root().get("x"), "x") == mpq_class(3, 20));
 }
 
+TEST_CASE("what is nested too deeply is refused with its line before it is parsed") {
+  const auto repeated = [](const std::string& text, int times) {
+    std::string all;
+    for (int k = 0; k < times; ++k) all += text;
+    return all;
+  };
+  CHECK(first_too_deep_line("") == 0);
+  CHECK(first_too_deep_line("\n" + repeated("a.", 98) + "a = 1\n") == 0);
+  CHECK(first_too_deep_line("\n" + repeated("a.", 101) + "a = 1\n") == 2);
+  CHECK(first_too_deep_line("a = " + repeated("[", 99)) == 0);
+  CHECK(first_too_deep_line("a = " + repeated("[\n", 101)) == 100);
+  CHECK(first_too_deep_line(repeated("a.b.c = { ", 40)) == 1);
+  CHECK(first_too_deep_line(repeated("a = { b = 1.5 }\n", 500)) == 0);
+  CHECK(first_too_deep_line("a = [" + repeated("1.5, ", 500) + "]") == 0);
+  CHECK(first_too_deep_line("a = \"" + repeated("[", 500) + "\\\"" + repeated("{", 500) + "\"\n") == 0);
+  CHECK(first_too_deep_line("a = '''" + repeated("[\n", 500) + "'''\n" + repeated("[", 101)) == 502);
+  CHECK(first_too_deep_line("# " + repeated("[", 500)) == 0);
+  CHECK_THROWS_AS(TomlReader("t.toml", repeated("a.", 50000) + "a = 1"), InputError);
+  TomlReader reader("t.toml", "");
+  CHECK_THROWS_AS(reader.override_value(repeated("a.", 50000) + "a=1"), InputError);
+}
+
 TEST_CASE("a fault names file, line and key") {
   const TomlReader reader("dir/t.toml", "a = 1\n\n[stop]\nsamples = 'x'\n");
   const toml::table* stop = reader.table(reader.root(), "stop", "stop");
   REQUIRE(stop != nullptr);
   CHECK(message_of<InputError>([&] { (void)reader.integer(*stop, "samples", "stop.samples"); }) ==
-        "dir/t.toml:4: stop.samples: expected an integer, not a text");
+        "dir/t.toml:4: stop.samples: expected an integer, not the text 'x'");
   CHECK(message_of<InputError>([&] { (void)reader.boolean(reader.root(), "a", "a"); }) ==
         "dir/t.toml:1: a: expected true or false, not an integer");
   CHECK(message_of<InputError>([&] { (void)reader.string(reader.root(), "a", "a"); }) ==
@@ -142,7 +165,7 @@ TEST_CASE("a fault names file, line and key") {
   CHECK(message_of<InputError>([&] { (void)reader.table(reader.root(), "a", "a"); }) ==
         "dir/t.toml:1: a: expected a table, not an integer");
   CHECK(message_of<InputError>([&] { (void)reader.number(*stop, "samples", "stop.samples"); }) ==
-        "dir/t.toml:4: stop.samples: expected a number, not a text");
+        "dir/t.toml:4: stop.samples: expected a number, not the text 'x'");
   CHECK(message_of<InputError>([&] { (void)reader.integers(*reader.root().get("a"), "a"); }) ==
         "dir/t.toml:1: a: expected a list of integers, not an integer");
   CHECK_FALSE(reader.integer(reader.root(), "absent", "absent").has_value());
@@ -211,7 +234,7 @@ TEST_CASE("a fault in a value of the command line names no line of the file") {
   reader.override_value("stop.samples=many");
   CHECK(message_of<InputError>([&] {
           (void)reader.integer(*reader.root().get("stop")->as_table(), "samples", "stop.samples");
-        }) == "t.toml: stop.samples: expected an integer, not a text");
+        }) == "t.toml: stop.samples: expected an integer, not the text 'many'");
 }
 
 TEST_CASE("tables become JSON for those who check them elsewhere") {
