@@ -114,7 +114,9 @@ void add_counterexample_verb(CLI::App& program, VerbAction& action) {
       .one_of({"simple", "ambiguous"});
   verb.option("-p,--pattern", options.pattern,
               "coalitions that may form, such as \"{1,2},{3,4}\" (default: the file's, or minimal)");
-  verb.option("-o,--output", options.output, "write the environment to this TOML file").file("toml");
+  verb.option("-o,--output", options.output, "write the environment to this TOML file")
+      .not_empty()
+      .file("toml");
   verb.flag("--json", options.json, "one JSON object instead of tables");
   verb.footer(
       "One agent's type matters, and his report decides; the stake is the least integer that the proof "

@@ -251,7 +251,9 @@ void add_design_verb(CLI::App& program, VerbAction& action) {
   verb.option("--rules", options.rules, "of an ambiguous mechanism: few (searched) or lemma4 (closed form)")
       .one_of({"few", "lemma4"});
   verb.option("--seed", options.seed, "of the search for few rules").showing_default();
-  verb.option("-o,--output", options.output, "write the mechanism, exactly, to this TOML file").file("toml");
+  verb.option("-o,--output", options.output, "write the mechanism, exactly, to this TOML file")
+      .not_empty()
+      .file("toml");
   verb.flag("--json", options.json, "one JSON object instead of tables");
   verb.footer(
       "Every mechanism has passed the exact audit before it is shown. Where there is none the reason is a "

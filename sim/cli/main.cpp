@@ -35,8 +35,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return program.exit(success);
   } catch (const CLI::ParseError& error) {
-    std::cerr << "genericity: " << error.what() << " (see genericity --help)\n";
-    return exit_input;
+    throw InputError(std::string(error.what()) + " (see genericity --help)");
   }
   const int code = action();
   std::cout.flush();

@@ -1,21 +1,22 @@
 #include "sim/cli/row_filter.h"
 
-#include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
 
+#include "sim/cli/checked_number.h"
 #include "sim/study/input_error.h"
 
 namespace genericity {
 
 namespace {
 
-std::optional<double> read_number(const std::string& text) {
-  double value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc{} || stop != end) return std::nullopt;
-  return value;
+/// Besides numbers as options take them, those that a column may hold.
+std::optional<double> read_value(const std::string& text) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (text == "inf") return infinity;
+  if (text == "-inf") return -infinity;
+  return read_number<double>(text);
 }
 
 bool compare(double found, const std::string& comparison, double value) {
@@ -31,13 +32,17 @@ bool compare(double found, const std::string& comparison, double value) {
 
 bool RowFilter::fits(const Entry& entry) const {
   const bool asks_for_equal = comparison == "=" || comparison == "!=";
-  const bool is_numeric = entry.kind != Entry::Kind::text;
-  const std::optional<double> number = read_number(value);
-  if (is_numeric && number) return !std::isnan(entry.number) && compare(entry.number, comparison, *number);
+  if (entry.kind != Entry::Kind::text) {
+    if (const auto number = read_value(value))
+      return !std::isnan(entry.number) && compare(entry.number, comparison, *number);
+    const bool asks_for_none = value.empty() || value == "nan";
+    if (asks_for_equal && asks_for_none) return std::isnan(entry.number) == (comparison == "=");
+    throw InputError("--where " + column + comparison + value + ": '" + value + "' is no number, and '" +
+                     column + "' holds numbers");
+  }
   if (!asks_for_equal) {
-    throw InputError("--where " + column + comparison + value + ": " +
-                     (is_numeric ? "'" + value + "' is no number" : "'" + column + "' holds texts") +
-                     "; texts are compared by = and != only");
+    throw InputError("--where " + column + comparison + value + ": '" + column +
+                     "' holds texts; texts are compared by = and != only");
   }
   return (entry.exact == value) == (comparison == "=");
 }

@@ -13,8 +13,9 @@ struct RowFilter {
   std::string comparison;
   std::string value;
 
-  /// Whether an entry fits. Where both it and the value are numbers they are compared as such, and a missing
-  /// one never fits; texts are equal or not. Throws InputError where a text would have to be less or greater.
+  /// Whether an entry fits. Numbers are compared as such; a missing one fits no number, but "" and "nan".
+  /// Texts are equal or not. Throws InputError where a text would have to be less or greater, and where a
+  /// number would have to be a text.
   [[nodiscard]] bool fits(const Entry& entry) const;
 };
 

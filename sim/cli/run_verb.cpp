@@ -218,6 +218,7 @@ void add_run_verb(CLI::App& program, VerbAction& action) {
   auto& options = verb.does(action, run);
   verb.option("study", options.study, "the study, a TOML file").required().file("toml");
   verb.option("-o,--output", options.output, "the result file (default: the study's name with .h5, here)")
+      .not_empty()
       .file("h5");
   verb.option("-t,--threads", options.threads,
               "threads (default: all cores, or fewer where CPU affinity, a CPU quota, SLURM_CPUS_PER_TASK, "
@@ -228,7 +229,8 @@ void add_run_verb(CLI::App& program, VerbAction& action) {
       "--shard", options.shard,
       "i/k: only part i (from 0) of k equal parts of the samples, to be merged later; array: the part "
       "of this task of a Slurm array, which has a task for every part (default: all samples); under "
-      "mpirun all processes draw that part together");
+      "mpirun all processes draw that part together")
+      .not_empty();
   verb.option("--save-interval", options.save_interval,
               "seconds between saves of unfinished work (default: 60)")
       .between(0.0, 1e9);

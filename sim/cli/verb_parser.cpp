@@ -4,7 +4,37 @@
 #include <type_traits>
 #include <utility>
 
+#include "sim/cli/checked_number.h"
+#include "sim/study/shortened.h"
+
 namespace genericity {
+
+namespace {
+
+/// Refuses what is no number, and hands others on in digits alone: to the library, 010 is eight and nan a
+/// number.
+template <class Number>
+CLI::Validator number_in_digits() {
+  return {[](std::string& text) {
+            std::string fault = fault_of_number<Number>(text);
+            if (!fault.empty()) return fault;
+            if constexpr (std::is_integral_v<Number>) text = std::to_string(*read_number<Number>(text));
+            return fault;
+          },
+          ""};
+}
+
+CLI::Validator list_of_numbers() {
+  return {[](const std::string& text) {
+            return read_numbers(text)
+                       ? std::string()
+                       : "expected whole numbers with commas between them, such as 2,2,3, found '" +
+                             shortened(text) + "'";
+          },
+          ""};
+}
+
+}  // namespace
 
 VerbOption& VerbOption::required() {
   option_->required();
@@ -18,7 +48,12 @@ VerbOption& VerbOption::one_of(std::initializer_list<const char*> choices) {
 
 template <class Number>
 VerbOption& VerbOption::between(Number least, Number most) {
-  option_->check(CLI::Range(least, most));
+  // Before the check of the type, whose limits would tell less.
+  option_->transform(CLI::Validator(
+      [=](const std::string& text) {
+        return fault_of_number<Number>(text, {least, most});
+      },
+      CLI::Range(least, most).get_description()));
   return *this;
 }
 template VerbOption& VerbOption::between(int, int);
@@ -35,6 +70,13 @@ VerbOption& VerbOption::showing_default() {
   return *this;
 }
 
+VerbOption& VerbOption::not_empty() {
+  option_->check(CLI::Validator(
+      [](const std::string& text) { return std::string(text.empty() ? "expected a text, found none" : ""); },
+      ""));
+  return *this;
+}
+
 VerbOption& VerbOption::file(const char* ending) {
   option_->check(CLI::Validator(ending));  // holds of every text; its name becomes a part of the type's
   return *this;
@@ -45,11 +87,25 @@ VerbParser::VerbParser(CLI::App& program, const std::string& name, const std::st
 
 template <class Value>
 VerbOption VerbParser::option(const std::string& names, Value& value, const std::string& description) {
-  CLI::Option& added = *verb_->add_option(names, value, description);
-  if constexpr (std::is_same_v<Value, std::vector<int>>) added.delimiter(',');
-  if constexpr (std::is_same_v<Value, std::vector<std::string>>)
-    added.allow_extra_args(!names.starts_with('-'));
-  return VerbOption(added);
+  if constexpr (std::is_same_v<Value, std::vector<int>>) {
+    const auto take = [&value](const std::vector<std::string>& texts) {
+      value.clear();
+      for (const std::string& text : texts) {
+        const std::vector<int> numbers = read_numbers(text).value_or(std::vector<int>{});
+        value.insert(value.end(), numbers.begin(), numbers.end());
+      }
+    };
+    CLI::Option& list =
+        *verb_->add_option_function<std::vector<std::string>>(names, take, description)->type_name("INT");
+    list.check(list_of_numbers());
+    return VerbOption(list);
+  } else {
+    CLI::Option& added = *verb_->add_option(names, value, description);
+    if constexpr (std::is_arithmetic_v<Value>) added.transform(number_in_digits<Value>());
+    if constexpr (std::is_same_v<Value, std::vector<std::string>>)
+      added.allow_extra_args(!names.starts_with('-'));
+    return VerbOption(added);
+  }
 }
 template VerbOption VerbParser::option(const std::string&, int&, const std::string&);
 template VerbOption VerbParser::option(const std::string&, double&, const std::string&);

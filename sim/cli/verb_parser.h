@@ -28,6 +28,8 @@ class VerbOption {
   VerbOption& needs(const VerbOption& other);
   /// The help names the value that it has now.
   VerbOption& showing_default();
+  /// Refuses an empty text, such as that of an unset variable of a shell: it would mean the default.
+  VerbOption& not_empty();
   /// Takes the name of a file with this ending, "toml" or "h5": completion offers no others.
   VerbOption& file(const char* ending);
 
