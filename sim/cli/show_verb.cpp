@@ -10,6 +10,7 @@
 #include "sim/cli/show_table.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
+#include "sim/priors/joined.h"
 #include "sim/store/result_file.h"
 
 namespace genericity {
@@ -68,7 +69,10 @@ int show(const ShowOptions& options) {
   const bool for_people = options.format == "table";
   Table table;
   for (const Column& column : columns) table.columns.push_back(column.name);
-  for (const Row& row : chosen_rows(options, result, known)) {
+  const std::vector<Row> rows = chosen_rows(options, result, known);
+  if (rows.empty() && !options.where.empty())
+    std::cerr << "genericity: no row fits --where " << joined(options.where, " --where ") << '\n';
+  for (const Row& row : rows) {
     std::vector<Entry>& entries = table.rows.emplace_back();
     for (const Column& column : columns) {
       const Entry entry = column.entry(row);
