@@ -13,6 +13,7 @@
 #include "sim/cli/job_end.h"
 #include "sim/cli/prior_files.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/refuse_overwriting.h"
 #include "sim/cli/result_saver.h"
 #include "sim/cli/run_history.h"
 #include "sim/cli/shard_option.h"
@@ -136,15 +137,26 @@ std::string command_from(const RunOptions& options, Shard shard, const std::file
   return command + " -o " + shell_quoted(place.string());
 }
 
+/// What a run meets beside its study.
+struct Surroundings {
+  Communicator* communicator;  ///< null without MPI
+  const ThreadChoice& threads;
+  const std::vector<std::filesystem::path>& inputs;  ///< the files that were read
+  const InterruptRequest& interrupt;
+  const JobEnd& job_end;
+};
+
 /// What the first process does, or the only one, on its file.
-int lead(const RunOptions& options, const Study& study, Communicator* communicator,
-         const ThreadChoice& threads, const InterruptRequest& interrupt, const JobEnd& job_end) {
+int lead(const RunOptions& options, const Study& study, const Surroundings& around) {
+  Communicator* const communicator = around.communicator;
+  const ThreadChoice& threads = around.threads;
   require_feasible(study);
   if (study.mode == StudyMode::tail) require_tail(study);
   const Shard shard = chosen_shard(options.shard);
   (void)start_result(study, shard);  // refuses a shard of a study that cannot have any, before a file is made
   const std::filesystem::path output =
       options.output.empty() ? default_output(options.study, shard) : std::filesystem::path(options.output);
+  refuse_overwriting("--output", output, around.inputs);
   OutputLock lock(output, {.break_lock = options.break_lock});
   StudyResult result = open_result(study, shard, output);
   std::optional<RankPool> cluster;
@@ -154,15 +166,15 @@ int lead(const RunOptions& options, const Study& study, Communicator* communicat
   note_rounded_priors(study, options.quiet, result);
   if (!options.quiet) {
     say_threads(threads, cluster ? &*cluster : nullptr);
-    if (const std::string why = job_end.why_ignored(); !why.empty()) std::cerr << "Note: " << why << '\n';
+    if (const std::string why = around.job_end.why_ignored(); !why.empty()) std::cerr << "Note: " << why << '\n';
   }
 
   SaverOptions saving;
   saving.output = output;
   saving.require_held = [&] { lock.require_held(); };
   saving.patience = [&] {
-    if (job_end.is_near()) return 0.0;
-    const bool is_hurried = interrupt.received() || (cluster && cluster->interrupted());
+    if (around.job_end.is_near()) return 0.0;
+    const bool is_hurried = around.interrupt.received() || (cluster && cluster->interrupted());
     return is_hurried ? std::min(hurried_patience, options.save_patience) : options.save_patience;
   };
   saving.go_on = [&](const std::filesystem::path& place) { return command_from(options, shard, place); };
@@ -175,8 +187,8 @@ int lead(const RunOptions& options, const Study& study, Communicator* communicat
   if (cluster) driver.pool = &*cluster;
   bool job_ends = false;
   driver.interrupted = [&] {
-    job_ends = job_ends || job_end.is_near();
-    return job_ends || interrupt.received() || (cluster && cluster->interrupted());
+    job_ends = job_ends || around.job_end.is_near();
+    return job_ends || around.interrupt.received() || (cluster && cluster->interrupted());
   };
   driver.save_interval = options.save_interval;
   driver.progress = [&](const DriverOptions::Progress& progress) { display.show(progress); };
@@ -187,7 +199,7 @@ int lead(const RunOptions& options, const Study& study, Communicator* communicat
     return saver.save(state, occasion);
   };
   const bool complete = run_study(study, result, driver);
-  if (!complete && job_ends) std::cerr << "Stopping, because " << job_end.to_string() << '\n';
+  if (!complete && job_ends) std::cerr << "Stopping, because " << around.job_end.to_string() << '\n';
   if (!options.quiet) say_end(result, output);
   return complete ? exit_done : exit_stopped;
 }
@@ -196,7 +208,12 @@ int run(const RunOptions& options) {
   const JobEnd job_end;
   const std::unique_ptr<Communicator> communicator = open_communicator();
   const ThreadChoice threads = chosen_threads(options.threads, communicator.get());
-  const auto read = [&] { return read_study(options.study, options.assignments, prior_file_loader()); };
+  std::vector<std::filesystem::path> inputs{options.study};
+  const PriorLoader load = [&inputs, load_file = prior_file_loader()](const std::string& path) {
+    inputs.emplace_back(path);
+    return load_file(path);
+  };
+  const auto read = [&] { return read_study(options.study, options.assignments, load); };
   if (communicator && communicator->rank() > 0) {
     const InterruptRequest interrupt;
     run_worker_rank(*communicator, {threads.threads, read, fingerprint,
@@ -208,7 +225,7 @@ int run(const RunOptions& options) {
   const Study study = read();
   // Not earlier: a signal ends the program while it waits for its input, as from a pipe.
   const InterruptRequest interrupt;
-  return lead(options, study, communicator.get(), threads, interrupt, job_end);
+  return lead(options, study, {communicator.get(), threads, inputs, interrupt, job_end});
 }
 
 }  // namespace
