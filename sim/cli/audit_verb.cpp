@@ -4,6 +4,7 @@
 #include "core/mechanisms/audit.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/mechanism_report.h"
+#include "sim/cli/strict_json.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/study/input_error.h"
@@ -27,7 +28,7 @@ int run_audit(const AuditOptions& options) {
   mechanism.pattern = chosen_pattern({"", mechanism.structure, mechanism.pattern}, options.pattern);
   const AuditReport report = audit(mechanism);
   if (options.json) {
-    std::cout << audit_json(mechanism, file.rule_names, report).dump(1) << '\n';
+    print_json(std::cout, audit_json(mechanism, file.rule_names, report));
   } else {
     print_heading(std::cout, file.name, space, mechanism.pattern);
     std::cout << ", "

@@ -3,6 +3,7 @@
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/mechanism_report.h"
+#include "sim/cli/strict_json.h"
 #include "sim/cli/structure_report.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
@@ -32,7 +33,7 @@ int check(const CheckOptions& options) {
     object["types"] = std::vector<int>(space.sizes().begin(), space.sizes().end());
     object["pattern"] = pattern.to_string();
     object["conditions"] = conditions_json(report, options.certificate);
-    std::cout << object.dump(1) << '\n';
+    print_json(std::cout, object);
     return exit_done;
   }
   print_heading(std::cout, file.name, space, pattern);

@@ -10,6 +10,8 @@
 #include "core/prior.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/mechanism_report.h"
+#include "sim/cli/refuse_overwriting.h"
+#include "sim/cli/strict_json.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/study/mechanism_file.h"
@@ -86,7 +88,7 @@ int run_counterexample(const CounterexampleOptions& options) {
       object["stake"] = example.found->stake.get_str();
       object["environment"] = environment;
     }
-    std::cout << object.dump(1) << '\n';
+    print_json(std::cout, object);
     return example.found ? exit_done : exit_fault_found;
   }
   print_heading(std::cout, file.name, space, pattern);

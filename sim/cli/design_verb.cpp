@@ -13,6 +13,8 @@
 #include "core/prior.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/mechanism_report.h"
+#include "sim/cli/refuse_overwriting.h"
+#include "sim/cli/strict_json.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/study/input_error.h"
@@ -195,8 +197,11 @@ int run_design(const DesignOptions& options) {
       design.undecided ? nlohmann::ordered_json() : nlohmann::ordered_json(!design.rules.empty());
   object["reason"] = design.reason;
   if (design.rules.empty()) {
-    std::cout << (options.json ? object.dump(1) : "no " + options.kind + " mechanism: " + design.reason)
-              << '\n';
+    if (options.json) {
+      print_json(std::cout, object);
+    } else {
+      std::cout << "no " << options.kind << " mechanism: " << design.reason << '\n';
+    }
     return exit_fault_found;
   }
   MechanismFile result{
@@ -210,7 +215,7 @@ int run_design(const DesignOptions& options) {
   if (options.json) {
     object["audit"] = audit_json(result.mechanism, result.rule_names, report);
     if (options.output.empty()) object["mechanism"] = mechanism_text(result);
-    std::cout << object.dump(1) << '\n';
+    print_json(std::cout, object);
     return exit_done;
   }
   print_heading(std::cout, file.name, space, pattern);

@@ -1,10 +1,10 @@
-#include <cmath>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/show_table.h"
 #include "sim/cli/stored_study.h"
+#include "sim/cli/strict_json.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/result_file.h"
@@ -21,13 +21,6 @@ struct ExportOptions {
   std::string format = "csv";
   std::string table = "results";
 };
-
-/// An entry, or null for a number that JSON does not have.
-Json json_of(const Entry& entry) {
-  if (entry.kind == Entry::Kind::text) return entry.exact;
-  if (!std::isfinite(entry.number)) return nullptr;
-  return entry.kind == Entry::Kind::integer ? Json::parse(entry.exact) : Json(entry.number);
-}
 
 /// A row of one table: names and values, in order.
 using Rows = std::vector<Json>;
@@ -68,7 +61,7 @@ Rows margin_rows(const StudyResult& result) {
         if (count == 0) return;
         Json& row = rows.emplace_back(row_of({result, cell, c}, columns));
         row["margin_low"] = low;
-        row["margin_high"] = json_of(high);
+        row["margin_high"] = json_number(high);
         row["count"] = count;
       };
       add(0, 0, margins.zeros());
@@ -88,7 +81,7 @@ Rows sample_rows(const StudyResult& result) {
     row["sample"] = record.sample;
     row["verdict"] = verdicts.at(record.verdict);
     row["certified"] = record.certified;
-    row["margin"] = json_of(record.margin);
+    row["margin"] = json_number(record.margin);
   }
   return rows;
 }
@@ -126,13 +119,13 @@ int export_result(const ExportOptions& options) {
   Json object;
   object["title"] = result.title;
   object["seed"] = result.seed;
-  object["confidence"] = result.stop.confidence;
+  object["confidence"] = json_number(result.stop.confidence);
   object["complete"] = result.complete;
   object["results"] = result_rows(result);
   object["margins"] = margin_rows(result);
   object["samples"] = sample_rows(result);
   object["provenance"] = result.provenance;
-  std::cout << object.dump(1) << '\n';
+  print_json(std::cout, object);
   return exit_done;
 }
 
@@ -147,7 +140,8 @@ void add_export_verb(CLI::App& program, VerbAction& action) {
   verb.option("--table", options.table, "for csv: results, margins or samples")
       .one_of({"results", "margins", "samples"});
   verb.footer(
-      "Missing numbers are empty in CSV and null in JSON. Every number is written so that it reads back as "
+      "Missing numbers are empty in CSV and null in JSON; infinity is inf in CSV and \"inf\" in JSON. Every "
+      "number is written so that it reads back as "
       "the same.\n\nExample: genericity export results/quickstart.h5 --table margins > margins.csv");
 }
 

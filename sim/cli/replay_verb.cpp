@@ -4,6 +4,7 @@
 #include "core/information_structure.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/stored_study.h"
+#include "sim/cli/strict_json.h"
 #include "sim/cli/structure_report.h"
 #include "sim/cli/table.h"
 #include "sim/cli/verb_parser.h"
@@ -28,7 +29,7 @@ nlohmann::ordered_json posteriors_json(const InformationStructure& structure, Co
   nlohmann::ordered_json rows = nlohmann::ordered_json::array();
   for (const std::vector<mpq_class>& row : structure.posteriors(coalition)) {
     nlohmann::ordered_json numbers = nlohmann::ordered_json::array();
-    for (const mpq_class& number : row) numbers.push_back(number.get_d());
+    for (const mpq_class& number : row) numbers.push_back(json_number(number.get_d()));
     rows.push_back(std::move(numbers));
   }
   return rows;
@@ -63,7 +64,7 @@ int replay(const ReplayOptions& options) {
     for (const Coalition coalition : pattern.coalitions())
       object["posteriors"][coalition.to_string()] = posteriors_json(structure, coalition);
     object["conditions"] = conditions_json(report, true);
-    std::cout << object.dump(1) << '\n';
+    print_json(std::cout, object);
     return exit_done;
   }
   std::cout << "sample " << options.sample << " of " << ensemble.family->name() << ", seed " << study.seed

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <variant>
 
+#include "sim/cli/strict_json.h"
 #include "sim/cli/table.h"
 
 namespace genericity {
@@ -89,12 +90,10 @@ nlohmann::ordered_json conditions_json(const StructureReport& report, bool with_
     nlohmann::ordered_json& entry = object[to_string(finding.condition)];
     entry["verdict"] = std::string(to_string(finding.decision.verdict));
     entry["certified"] = finding.decision.certified;
-    entry["margin"] =
-        std::isnan(finding.margin) ? nlohmann::ordered_json() : nlohmann::ordered_json(finding.margin);
+    entry["margin"] = json_number(finding.margin);
     entry["reason"] = finding.reason;
     if (finding.condition == Condition::ci && finding.decision.verdict == Verdict::holds) {
-      const double most = report.ci_margin.upper;
-      entry["margin_at_most"] = std::isfinite(most) ? nlohmann::ordered_json(most) : nullptr;
+      entry["margin_at_most"] = json_number(report.ci_margin.upper);
     }
   }
   if (with_certificate && !report.certificate.is_null())
@@ -111,8 +110,10 @@ void print_report(std::ostream& out, const StructureReport& report, bool with_ce
                           finding.reason});
   }
   print_aligned(out, table);
-  if (with_certificate && !report.certificate.is_null())
-    out << "\ncertificate of ci: " << report.certificate.dump(1) << '\n';
+  if (with_certificate && !report.certificate.is_null()) {
+    out << "\ncertificate of ci: ";
+    print_json(out, report.certificate);
+  }
 }
 
 }  // namespace genericity

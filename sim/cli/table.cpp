@@ -9,6 +9,8 @@
 #include <ostream>
 #include <utility>
 
+#include "sim/cli/strict_json.h"
+
 namespace genericity {
 
 namespace {
@@ -27,20 +29,14 @@ std::string quoted(const std::string& text) {
   return result + "\"";
 }
 
-nlohmann::ordered_json json_of(const Entry& entry) {
-  if (entry.kind == Entry::Kind::text) return entry.exact;
-  if (!std::isfinite(entry.number)) return nullptr;  // JSON has no NaN and no infinity
-  return nlohmann::ordered_json::parse(entry.exact);
-}
-
-void print_json(std::ostream& out, const Table& table) {
+void print_rows_as_json(std::ostream& out, const Table& table) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const std::vector<Entry>& row : table.rows) {
     nlohmann::ordered_json object;
     for (std::size_t c = 0; c < row.size(); ++c) object[table.columns[c]] = json_of(row[c]);
     list.push_back(std::move(object));
   }
-  out << list.dump(1) << '\n';
+  print_json(out, list);
 }
 
 }  // namespace
@@ -56,7 +52,7 @@ void print_table(std::ostream& out, const std::string& format, const Table& tabl
   if (format == "csv") {
     print_csv(out, table);
   } else if (format == "json") {
-    print_json(out, table);
+    print_rows_as_json(out, table);
   } else {
     print_aligned(out, table);
   }
@@ -100,7 +96,7 @@ void print_csv(std::ostream& out, const Table& table) {
 }
 
 std::string exact_text(double value) {
-  if (std::isnan(value)) return "nan";
+  if (std::isnan(value)) return {};
   std::array<char, 40> text{};
   const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
   (void)error;  // 40 characters hold every double

@@ -28,12 +28,12 @@ struct Table {
 };
 
 /// Prints the table in a format: "table" (aligned columns, numbers to the right and in few digits), "csv"
-/// (RFC 4180: texts with commas or quotes are quoted) or "json" (a list of objects; null for no number).
+/// (RFC 4180: texts with commas or quotes are quoted) or "json" (a list of objects, as strict_json.h has it).
 void print_table(std::ostream& out, const std::string& format, const Table& table);
 void print_aligned(std::ostream& out, const Table& table);
 void print_csv(std::ostream& out, const Table& table);
 
-/// The shortest decimal that reads back as the same double; "nan" for NaN.
+/// The shortest decimal that reads back as the same double; "inf"; nothing for NaN.
 std::string exact_text(double value);
 /// Few digits, for people: "0.2313", "1.2e-05".
 std::string short_text(double value, int digits = 4);
