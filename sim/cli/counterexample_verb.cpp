@@ -67,6 +67,7 @@ Example ambiguous_example(const InformationStructure& structure, const Pattern& 
 }
 
 int run_counterexample(const CounterexampleOptions& options) {
+  refuse_overwriting("--output", options.output, {options.structure});
   const StructureFile file = read_structure(options.structure);
   const TypeSpace& space = file.structure.space();
   const Pattern pattern = chosen_pattern(file, options.pattern);
