@@ -174,7 +174,43 @@ Design design_ambiguous(const InformationStructure& structure, const Pattern& pa
               number_for_people(design->scale)};
 }
 
+/// Throws InputError for an option that says something of the other kind of mechanism.
+void refuse_other_kind(const DesignOptions& options) {
+  const DesignOptions usual;
+  const auto refuse = [&](const char* option, const std::string& value, const std::string& otherwise) {
+    if (value == otherwise) return;
+    throw InputError(std::string(option) + " " + value + ": has no meaning for a mechanism of the kind " +
+                     options.kind + "; leave it out, or change --kind");
+  };
+  if (options.kind == "simple") {
+    refuse("--rules", options.rules, usual.rules);
+    if (options.seed != usual.seed) refuse("--seed", std::to_string(options.seed), "");
+  } else {
+    refuse("--transfers", options.transfers, usual.transfers);
+    refuse("--base", options.base, usual.base);
+    refuse("--participation", options.participation, usual.participation);
+  }
+}
+
+/// Throws InputError for options of a simple mechanism of which one leaves no place for the other.
+void refuse_contradictions(const DesignOptions& options) {
+  const bool is_least = options.transfers == "least";
+  const bool has_shares = options.base == "shares";
+  if (options.environment.empty() && (is_least || has_shares)) {
+    throw InputError(std::string(is_least ? "--transfers least" : "--base shares") +
+                     ": needs --environment, for it depends on the utilities");
+  }
+  if (is_least && (has_shares || options.participation != "none")) {
+    throw InputError("--transfers least: cannot go with " +
+                     (has_shares ? "--base shares" : "--participation " + options.participation) +
+                     ", which says what the transfers are made of");
+  }
+}
+
 int run_design(const DesignOptions& options) {
+  refuse_other_kind(options);
+  refuse_contradictions(options);
+  refuse_overwriting("--output", options.output, {options.structure, options.environment});
   const StructureFile file = read_structure(options.structure);
   const InformationStructure& structure = file.structure;
   const TypeSpace& space = structure.space();

@@ -8,6 +8,7 @@
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/result_file.h"
+#include "sim/study/input_error.h"
 #include "sim/study/tally_scalars.h"
 
 namespace genericity {
@@ -110,6 +111,8 @@ void print_rows(const Rows& rows) {
 }
 
 int export_result(const ExportOptions& options) {
+  if (options.format == "json" && options.table != ExportOptions().table)
+    throw InputError("--table " + options.table + ": is for csv; JSON has all tables");
   const StudyResult result = read_result(options.file);
   require_samples(result, options.file, "genericity show --format csv writes its table");
   if (options.format == "csv") {
