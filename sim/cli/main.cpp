@@ -13,6 +13,12 @@
 
 namespace {
 
+/// Throws StoreError if not all that was printed has arrived.
+void finish_output() {
+  std::cout.flush();
+  if (!std::cout) throw genericity::StoreError("standard output: could not be written");
+}
+
 int run(int argc, char** argv) {
   using namespace genericity;
   CLI::App program{
@@ -33,13 +39,14 @@ int run(int argc, char** argv) {
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& success) {
-    return program.exit(success);
+    const int code = program.exit(success);
+    finish_output();
+    return code;
   } catch (const CLI::ParseError& error) {
     throw InputError(std::string(error.what()) + " (see genericity --help)");
   }
   const int code = action();
-  std::cout.flush();
-  if (!std::cout) throw StoreError("standard output: could not be written");
+  finish_output();
   return code;
 }
 
