@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -6,6 +7,7 @@
 #include "core/errors.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/help_format.h"
+#include "sim/cli/out_of_memory.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/version.h"
 #include "sim/store/store_error.h"
@@ -58,6 +60,9 @@ int main(int argc, char** argv) {
     std::cerr << "genericity: " << message << '\n';
     return code;
   };
+  // A file that reaches the limit of the shell's ulimit is to fail as on a full disk.
+  (void)std::signal(SIGXFSZ, SIG_IGN);
+  report_lack_of_memory();
   try {
     return run(argc, argv);
   } catch (const UnreadableInput& error) {

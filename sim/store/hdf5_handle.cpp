@@ -1,6 +1,7 @@
 #include "sim/store/hdf5_handle.h"
 
 #include <algorithm>
+#include <new>
 #include <string_view>
 
 #include "sim/store/store_error.h"
@@ -41,6 +42,7 @@ void hdf5_fail(const std::string& what) {
   };
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &cause);
   H5Eclear2(H5E_DEFAULT);
+  if (cause.text.find("memory allocation failed") != std::string::npos) throw std::bad_alloc();
   // Of the many lines that the library writes of a failed call, the system's own words.
   constexpr std::string_view label = "error message = '";
   if (const std::size_t begin = cause.text.find(label); cause.is_system && begin != std::string::npos) {

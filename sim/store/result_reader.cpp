@@ -145,7 +145,8 @@ StudyResult read_result(const std::filesystem::path& path) {
   } catch (const StoreError& error) {
     throw StoreError(refused(error.what()));
   } catch (const std::bad_alloc&) {
-    throw StoreError(refused("it does not fit into memory"));
+    // That is no fault of the file.
+    throw UnreadableFile(refused("out of memory"));
   } catch (const std::length_error&) {
     throw StoreError(refused("it does not fit into memory"));
   }
