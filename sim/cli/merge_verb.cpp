@@ -63,7 +63,8 @@ int merge(const MergeOptions& options) {
   saving.require_held = [&] { lock.require_held(); };
   saving.patience = [] { return save_patience; };
   saving.takes_refuge = false;  // the inputs are there still
-  ResultSaver(saving, std::cerr).save(result, Saving::last);
+  saving.say = [](const std::string& line) { std::cerr << line << std::endl; };
+  ResultSaver(saving).save(result, Saving::last);
   MissingLog().show(result);
   if (!options.quiet) {
     print_gaps(std::cerr, result);

@@ -22,9 +22,11 @@ constexpr double longest_named = 100 * 365.25 * 86400;
 
 }  // namespace
 
-void MissingLog::show(const StudyResult& result) {
+void MissingLog::show(const StudyResult& result, const std::function<void()>& before) {
   for (const std::string& line : missing_inferences(result)) {
-    if (shown_.insert(line.substr(line.find(':'))).second) std::cerr << "genericity: " << line << '\n';
+    if (!shown_.insert(line.substr(line.find(':'))).second) continue;
+    if (before) before();
+    std::cerr << "genericity: " << line << '\n';
   }
 }
 
@@ -53,7 +55,12 @@ std::string short_count(double count) {
 ProgressDisplay::ProgressDisplay(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0) {}
 
 ProgressDisplay::~ProgressDisplay() {
+  end_line();
+}
+
+void ProgressDisplay::end_line() {
   if (line_open_) std::cerr << '\n';
+  line_open_ = false;
 }
 
 void ProgressDisplay::show(const DriverOptions::Progress& progress) {

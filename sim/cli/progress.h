@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 
@@ -14,10 +15,11 @@ class ProgressDisplay {
   explicit ProgressDisplay(bool quiet);
   ProgressDisplay(const ProgressDisplay&) = delete;
   ProgressDisplay& operator=(const ProgressDisplay&) = delete;
-  /// Ends the rewritten line.
   ~ProgressDisplay();
 
   void show(const DriverOptions::Progress& progress);
+  /// Ends the rewritten line, before anything else is said; another one begins when there is more to show.
+  void end_line();
 
  private:
   bool quiet_;
@@ -29,7 +31,8 @@ class ProgressDisplay {
 /// Says on standard error what could not be inferred from the counts, every reason once.
 class MissingLog {
  public:
-  void show(const StudyResult& result);
+  /// `before` is called before a line is printed.
+  void show(const StudyResult& result, const std::function<void()>& before = {});
 
  private:
   std::set<std::string> shown_;  // the reasons, without the units that they concern

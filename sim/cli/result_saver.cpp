@@ -7,7 +7,6 @@
 #include <cmath>
 #include <cstdlib>
 #include <new>
-#include <ostream>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -55,7 +54,7 @@ fs::path free_name(const fs::path& folder, const fs::path& output) {
 
 }  // namespace
 
-ResultSaver::ResultSaver(SaverOptions options, std::ostream& log) : options_(std::move(options)), log_(log) {
+ResultSaver::ResultSaver(SaverOptions options) : options_(std::move(options)) {
   if (!options_.sleep) options_.sleep = sleep_for;
 }
 
@@ -67,13 +66,14 @@ bool ResultSaver::save(const StudyResult& result, Saving occasion) {
     const std::string error = attempt(result, options_.output);
     if (error.empty()) {
       if (failures_ > 0)
-        log_ << "Saved, after " << failures_ << (failures_ == 1 ? " failure" : " failures") << '\n';
+        options_.say("Saved, after " + std::to_string(failures_) +
+                     (failures_ == 1 ? " failure" : " failures"));
       failures_ = 0;
       return true;
     }
     ++failures_;
     if (occasion == Saving::checkpoint) {
-      log_ << "Warning: " << error << "; the counts are kept in memory, and saved later" << std::endl;
+      options_.say("Warning: " + error + "; the counts are kept in memory, and saved later");
       return false;
     }
     // Tries take time, too.
@@ -81,8 +81,8 @@ bool ResultSaver::save(const StudyResult& result, Saving occasion) {
     if (left <= 0 && !options_.takes_refuge) throw StoreError(error);
     if (left <= 0) take_refuge(result, error);
     const double seconds = std::min({pause, left, longest_pause});
-    log_ << "Warning: " << error << "; trying again in " << duration_text(std::ceil(seconds)) << ", for "
-         << duration_text(std::ceil(left)) << " at most" << std::endl;
+    options_.say("Warning: " + error + "; trying again in " + duration_text(std::ceil(seconds)) + ", for " +
+                 duration_text(std::ceil(left)) + " at most");
     // In short steps: a signal may shorten the patience.
     for (double slept = 0; slept < seconds && waited < options_.patience(); slept += 1.0) {
       const double step = std::min(1.0, seconds - slept);
@@ -97,7 +97,7 @@ std::string ResultSaver::attempt(const StudyResult& result, const fs::path& targ
   try {
     if (target == options_.output) options_.require_held();
     if (write_result(result, target, *options_.operations) == Synced::no && !std::exchange(sync_noted_, true))
-      log_ << "Note: this file system cannot make sure that a file survives a crash of the machine\n";
+      options_.say("Note: this file system cannot make sure that a file survives a crash of the machine");
     return {};
   } catch (const StoreError& error) {
     return error.what();

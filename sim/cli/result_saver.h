@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <functional>
-#include <iosfwd>
 #include <string>
 
 #include "sim/store/result_file.h"
@@ -22,6 +21,7 @@ struct SaverOptions {
   std::function<std::string(const std::filesystem::path&)> go_on = [](const auto&) { return std::string(); };
   /// Whether to write elsewhere in the end: not where the counts are in other files, too.
   bool takes_refuge = true;
+  std::function<void(const std::string&)> say = [](const std::string&) {};  ///< tells the user a line
   FileOperations* operations = &FileOperations::system();
   std::function<void(double)> sleep;  ///< for so many seconds; empty for the system's own
 };
@@ -31,8 +31,7 @@ struct SaverOptions {
 /// unknown.
 class ResultSaver {
  public:
-  /// Messages go to `log`.
-  ResultSaver(SaverOptions options, std::ostream& log);
+  explicit ResultSaver(SaverOptions options);
 
   /// Saves. At a checkpoint a failure is said, and false returned. The last save goes on trying with growing
   /// pauses; then it writes to a file of its own in $TMPDIR, the present folder or the system's folder for
@@ -46,7 +45,6 @@ class ResultSaver {
   [[noreturn]] void take_refuge(const StudyResult& result, const std::string& error);
 
   SaverOptions options_;
-  std::ostream& log_;
   int failures_ = 0;  // since the last success
   bool sync_noted_ = false;
 };

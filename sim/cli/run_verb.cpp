@@ -166,7 +166,8 @@ int lead(const RunOptions& options, const Study& study, const Surroundings& arou
   note_rounded_priors(study, options.quiet, result);
   if (!options.quiet) {
     say_threads(threads, cluster ? &*cluster : nullptr);
-    if (const std::string why = around.job_end.why_ignored(); !why.empty()) std::cerr << "Note: " << why << '\n';
+    if (const std::string why = around.job_end.why_ignored(); !why.empty())
+      std::cerr << "Note: " << why << '\n';
   }
 
   SaverOptions saving;
@@ -178,9 +179,13 @@ int lead(const RunOptions& options, const Study& study, const Surroundings& arou
     return is_hurried ? std::min(hurried_patience, options.save_patience) : options.save_patience;
   };
   saving.go_on = [&](const std::filesystem::path& place) { return command_from(options, shard, place); };
-  ResultSaver saver(saving, std::cerr);
-
   ProgressDisplay display(options.quiet);
+  saving.say = [&](const std::string& line) {
+    display.end_line();
+    std::cerr << line << std::endl;
+  };
+  ResultSaver saver(saving);
+
   MissingLog missing;
   DriverOptions driver;
   driver.threads = threads.threads;
@@ -195,10 +200,11 @@ int lead(const RunOptions& options, const Study& study, const Surroundings& arou
   driver.save = [&](const StudyResult& state, Saving occasion) {
     result.provenance["saved"] = utc_now();
     result.provenance["shards"] = history.lines(state);
-    missing.show(state);
+    missing.show(state, [&display] { display.end_line(); });
     return saver.save(state, occasion);
   };
   const bool complete = run_study(study, result, driver);
+  display.end_line();
   if (!complete && job_ends) std::cerr << "Stopping, because " << around.job_end.to_string() << '\n';
   if (!options.quiet) say_end(result, output);
   return complete ? exit_done : exit_stopped;
@@ -243,10 +249,10 @@ void add_run_verb(CLI::App& program, VerbAction& action) {
       .between(1, 4096);
   verb.option("--set", options.assignments, "key=value in place of the study's, such as stop.samples=1000");
   verb.option(
-      "--shard", options.shard,
-      "i/k: only part i (from 0) of k equal parts of the samples, to be merged later; array: the part "
-      "of this task of a Slurm array, which has a task for every part (default: all samples); under "
-      "mpirun all processes draw that part together")
+          "--shard", options.shard,
+          "i/k: only part i (from 0) of k equal parts of the samples, to be merged later; array: the part "
+          "of this task of a Slurm array, which has a task for every part (default: all samples); under "
+          "mpirun all processes draw that part together")
       .not_empty();
   verb.option("--save-interval", options.save_interval,
               "seconds between saves of unfinished work (default: 60)")

@@ -39,6 +39,7 @@ struct Setting {
     options.operations = &operations;
     options.patience = [patience] { return patience; };
     options.sleep = [this](double seconds) { pauses.push_back(seconds); };
+    options.say = [this](const std::string& line) { log << line << '\n'; };
     options.go_on = [](const std::filesystem::path& place) { return "go on from " + place.string(); };
   }
   [[nodiscard]] bool is_saved() const {
@@ -69,7 +70,7 @@ class TemporaryFolder {
 TEST_CASE("a checkpoint that fails is said, and the next one says that it succeeded") {
   LameOperations operations(2, ENOSPC);
   Setting setting(operations, 0);
-  ResultSaver saver(setting.options, setting.log);
+  ResultSaver saver(setting.options);
   CHECK_FALSE(saver.save(example_result(), Saving::checkpoint));
   CHECK(contains(setting.log.str(), "No space left on device; the counts are kept in memory"));
   CHECK_FALSE(saver.save(example_result(), Saving::checkpoint));
@@ -83,7 +84,7 @@ TEST_CASE("a checkpoint that fails is said, and the next one says that it succee
 TEST_CASE("the last save goes on trying with growing pauses") {
   LameOperations operations(4);
   Setting setting(operations, 60);
-  CHECK(ResultSaver(setting.options, setting.log).save(example_result(), Saving::last));
+  CHECK(ResultSaver(setting.options).save(example_result(), Saving::last));
   CHECK(setting.is_saved());
   // 1, 2, 4 and 8 seconds, in steps of one.
   CHECK(setting.pauses == std::vector<double>(15, 1.0));
@@ -94,8 +95,8 @@ TEST_CASE("when its patience ends the last save goes elsewhere, and says where")
   Setting setting(operations, 2);
   const TemporaryDirectory refuge;
   const TemporaryFolder folder(refuge.path());
-  const std::string error = message_of<StoreError>(
-      [&] { ResultSaver(setting.options, setting.log).save(example_result(), Saving::last); });
+  const std::string error =
+      message_of<StoreError>([&] { ResultSaver(setting.options).save(example_result(), Saving::last); });
   REQUIRE(refuge.entries() == 1);
   const std::filesystem::path place = std::filesystem::directory_iterator(refuge.path())->path();
   CHECK(difference(example_result(), read_result(place)).empty());
@@ -108,7 +109,7 @@ TEST_CASE("when its patience ends the last save goes elsewhere, and says where")
   setting.options.operations = &again;
   setting.options.patience = [] { return 0.0; };
   CHECK(!message_of<StoreError>([&] {
-           ResultSaver(setting.options, setting.log).save(example_result(), Saving::last);
+           ResultSaver(setting.options).save(example_result(), Saving::last);
          }).empty());
   CHECK(refuge.entries() == 2);
 }
@@ -117,8 +118,8 @@ TEST_CASE("a signal that comes while it waits ends its patience") {
   LameOperations operations(1'000'000);
   Setting setting(operations, 0);
   setting.options.patience = [&] { return setting.pauses.size() < 5 ? 1000.0 : 0.0; };
-  const std::string error = message_of<StoreError>(
-      [&] { ResultSaver(setting.options, setting.log).save(example_result(), Saving::last); });
+  const std::string error =
+      message_of<StoreError>([&] { ResultSaver(setting.options).save(example_result(), Saving::last); });
   CHECK(setting.pauses.size() == 5);
   CHECK(contains(error, "is lost"));  // here no folder can be written
 }
@@ -129,7 +130,7 @@ TEST_CASE("a lock that another process has is a failure like others") {
   const TemporaryDirectory refuge;
   const TemporaryFolder folder(refuge.path());
   setting.options.require_held = [] { throw StoreError("process 17 on host is writing it"); };
-  ResultSaver saver(setting.options, setting.log);
+  ResultSaver saver(setting.options);
   CHECK_FALSE(saver.save(example_result(), Saving::checkpoint));
   CHECK(contains(message_of<StoreError>([&] { saver.save(example_result(), Saving::last); }), "process 17"));
   CHECK(setting.directory.entries() == 0);
@@ -148,7 +149,7 @@ TEST_CASE("a file system that cannot sync is noted once") {
   LameOperations none(0);
   Setting setting(none, 0);
   setting.options.operations = &operations;
-  ResultSaver saver(setting.options, setting.log);
+  ResultSaver saver(setting.options);
   CHECK(saver.save(example_result(), Saving::checkpoint));
   CHECK(saver.save(example_result(), Saving::last));
   CHECK(setting.is_saved());
