@@ -1,5 +1,6 @@
 #include "sim/cli/prior_files.h"
 
+#include <cctype>
 #include <filesystem>
 
 #include "sim/store/prior_list.h"
@@ -9,9 +10,12 @@ namespace genericity {
 
 PriorLoader prior_file_loader() {
   return [](const std::string& path) {
-    const std::string extension = std::filesystem::path(path).extension().string();
-    if (extension == ".h5" || extension == ".hdf5") return read_prior_list(path);
-    return load_structure_as_prior(path);
+    // What the file is decides; by its name it is only known what a file that is neither was to be.
+    std::string extension = std::filesystem::path(path).extension().string();
+    for (char& letter : extension)
+      letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+    const bool is_named_so = extension == ".h5" || extension == ".hdf5" || extension == ".nc";
+    return is_named_so || is_hdf5(path) ? read_prior_list(path) : load_structure_as_prior(path);
   };
 }
 

@@ -16,12 +16,6 @@ struct FreeText {
   void operator()(char* text) const { H5free_memory(text); }
 };
 
-std::string shape_text(const std::vector<std::size_t>& shape) {
-  std::string text;
-  for (const std::size_t size : shape) text += (text.empty() ? "" : ", ") + std::to_string(size);
-  return "(" + text + ")";
-}
-
 bool is_variable_text(const Hdf5Handle& type) {
   return H5Tget_class(type.id()) == H5T_STRING && H5Tis_variable_str(type.id()) > 0;
 }
@@ -168,6 +162,12 @@ bool is_text_dataset(const Hdf5Handle& group, const std::string& name) {
   const Hdf5Handle type(H5Dget_type(open_dataset(group, name).id()), H5Tclose,
                         "cannot read the type of '" + name + "'");
   return is_variable_text(type);
+}
+
+std::string shape_text(const std::vector<std::size_t>& shape) {
+  std::string text;
+  for (const std::size_t size : shape) text += (text.empty() ? "" : ", ") + std::to_string(size);
+  return "(" + text + ")";
 }
 
 std::vector<std::size_t> shape_of(const Hdf5Handle& dataset, const std::string& name) {

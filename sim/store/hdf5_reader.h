@@ -31,6 +31,8 @@ T read_attribute(const Hdf5Handle& object, const std::string& name);
 
 /// The sizes of a dataset's dimensions.
 std::vector<std::size_t> shape_of(const Hdf5Handle& dataset, const std::string& name);
+/// "(3, 8)".
+std::string shape_text(const std::vector<std::size_t>& shape);
 
 /// Reads a whole dataset, which must have exactly this shape and type; signed numbers may stand without a
 /// sign, too. All functions throw StoreError with the name of what is missing or different.

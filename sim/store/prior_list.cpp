@@ -41,8 +41,11 @@ std::vector<std::int64_t> read_types(const Hdf5Handle& file, const Hdf5Handle& p
   const auto count = hdf5_check(H5Sget_simple_extent_npoints(space.id()), what);
   if (H5Tget_class(type.id()) != H5T_INTEGER || H5Sget_simple_extent_ndims(space.id()) != 1 ||
       count > TypeSpace::max_agents) {
+    const bool is_whole = H5Tget_class(type.id()) == H5T_INTEGER;
     throw StoreError("'types' must be a list of at most " + std::to_string(TypeSpace::max_agents) +
-                     " integers");
+                     " integers; it has " + std::to_string(H5Sget_simple_extent_ndims(space.id())) +
+                     " dimensions and " + std::to_string(count) +
+                     (is_whole ? " integers" : " entries that are no integers"));
   }
   std::vector<std::int64_t> types(static_cast<std::size_t>(count));
   if (types.empty()) return types;
@@ -70,8 +73,19 @@ TypeSpace make_space(const std::vector<std::int64_t>& types) {
 
 void check_weight(double weight, std::size_t prior, std::size_t profile) {
   if (weight > 0 && std::isfinite(weight)) return;
-  throw StoreError("weight " + std::to_string(profile) + " of prior " + std::to_string(prior) +
-                   " (both from 0) is not a positive finite number: " + std::to_string(weight));
+  // Counted from 1, as agents, types and weights are in all messages.
+  throw StoreError("weight " + std::to_string(profile + 1) + " of prior " + std::to_string(prior + 1) +
+                   " (both counted from 1) is not a positive finite number: " + std::to_string(weight));
+}
+
+/// "integers of 8 bytes".
+std::string kind_text(const Hdf5Handle& type) {
+  const H5T_class_t kind = H5Tget_class(type.id());
+  const std::string name = kind == H5T_FLOAT     ? "floating-point numbers"
+                           : kind == H5T_INTEGER ? "integers"
+                           : kind == H5T_STRING  ? "texts"
+                                                 : "entries that are no numbers";
+  return name + " of " + std::to_string(H5Tget_size(type.id())) + " bytes";
 }
 
 LoadedPriors load(const std::filesystem::path& path) {
@@ -81,7 +95,8 @@ LoadedPriors load(const std::filesystem::path& path) {
   const std::vector<std::size_t> shape = shape_of(dataset, "prior");
   if (shape.size() != 2 || shape[1] != space.profiles()) {
     throw StoreError("'prior' must have the shape (count, " + std::to_string(space.profiles()) +
-                     ") for the types " + space.to_string());
+                     ") for the types " + space.to_string() + ", a row for each prior; it has the shape " +
+                     shape_text(shape));
   }
   if (shape[0] == 0) throw StoreError("'prior' has no rows");
   if (shape[0] > most_weights / shape[1]) {
@@ -90,7 +105,7 @@ LoadedPriors load(const std::filesystem::path& path) {
   }
   const Hdf5Handle type(H5Dget_type(dataset.id()), H5Tclose, "cannot read 'prior'");
   if (H5Tget_class(type.id()) != H5T_FLOAT || H5Tget_size(type.id()) > sizeof(double)) {
-    throw StoreError("'prior' must hold double precision numbers");
+    throw StoreError("'prior' must hold double precision numbers; it holds " + kind_text(type));
   }
   std::vector<double> weights(shape[0] * shape[1]);
   hdf5_check(H5Dread(dataset.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, weights.data()),
@@ -119,6 +134,11 @@ LoadedPriors load(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+bool is_hdf5(const std::filesystem::path& path) {
+  const Hdf5Silence silence;
+  return H5Fis_hdf5(path.c_str()) > 0;
+}
 
 LoadedPriors read_prior_list(const std::filesystem::path& path) {
   const std::string what = "cannot read the list of priors '" + path.string() + "': ";

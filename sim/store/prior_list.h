@@ -7,6 +7,9 @@
 
 namespace genericity {
 
+/// Whether a file is one of HDF5 by what is in it, whatever its name; not if it cannot be read.
+[[nodiscard]] bool is_hdf5(const std::filesystem::path& path);
+
 /// Reads a list of priors from an HDF5 file: a dataset `prior` of shape (count, |Θ|) with positive finite
 /// numbers, the last agent's type fastest, and an attribute of that dataset, an attribute of the file, or a
 /// dataset `types` with the integers |Θ_i|. The digest is the first 16 hexadecimal digits of the SHA-256 of

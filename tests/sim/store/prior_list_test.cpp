@@ -82,11 +82,11 @@ TEST_CASE("faulty lists are refused with the reason") {
   Description description;
   SUBCASE("a weight of 0") {
     description.weights[5] = 0;
-    CHECK(contains(refusal(description), "weight 1 of prior 1"));
+    CHECK(contains(refusal(description), "weight 2 of prior 2"));
   }
   SUBCASE("a negative weight") {
     description.weights[2] = -0.3;
-    CHECK(contains(refusal(description), "weight 2 of prior 0"));
+    CHECK(contains(refusal(description), "weight 3 of prior 1"));
   }
   SUBCASE("an infinite weight") {
     description.weights[2] = std::numeric_limits<double>::infinity();
@@ -99,6 +99,7 @@ TEST_CASE("faulty lists are refused with the reason") {
   SUBCASE("another number of profiles") {
     description.types = {2, 3};
     CHECK(contains(refusal(description), "(count, 6)"));
+    CHECK(contains(refusal(description), "it has the shape (2, 4)"));
   }
   SUBCASE("one agent") {
     description.types = {4};
