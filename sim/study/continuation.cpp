@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/priors/spec.h"
 #include "sim/study/driver.h"
 #include "sim/study/input_error.h"
 #include "sim/study/same_study.h"
@@ -127,18 +128,23 @@ class Continuation {
     }
   }
 
-  /// Replications are functions of their cell, condition, ε and number, and are found again by these. Those
-  /// that the study no longer asks for are left out: they can be had again.
+  /// Replications are functions of their cell, condition, ε and number, and are found again by these. None of
+  /// them is dropped.
   void take_tail() {
     const std::vector<double>& mine = fresh_.tail.settings.epsilons;
     const std::vector<double>& theirs = stored_.tail.settings.epsilons;
-    const std::uint64_t replications =
-        std::min(fresh_.tail.settings.replications, stored_.tail.settings.replications);
+    const std::uint64_t replications = stored_.tail.settings.replications;
+    if (replications > fresh_.tail.settings.replications) {
+      refuse("it holds " + std::to_string(replications) + " replications, and the study asks for " +
+             std::to_string(fresh_.tail.settings.replications) + " only (tail.replications)");
+    }
     for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
       for (std::size_t c = 0; c < conditions_.size(); ++c) {
         for (std::size_t e = 0; e < theirs.size(); ++e) {
           const auto found = std::find(mine.begin(), mine.end(), theirs[e]);
-          if (found == mine.end()) continue;
+          if (found == mine.end())
+            refuse("it estimates the tail at " + number_text(theirs[e]) +
+                   ", which the study does not ask for (tail.epsilons)");
           const std::size_t from = stored_.tail.place(cell, c, stored_.conditions.size(), e);
           const std::size_t to = fresh_.tail.place(cells_[cell], conditions_[c], fresh_.conditions.size(),
                                                    static_cast<std::size_t>(found - mine.begin()));
