@@ -113,6 +113,11 @@ StudyResult start_result(const Study& study, Shard shard) {
         "a study that stops by half_width or relative_half_width cannot be run in shards: no shard sees the "
         "samples of the others; give a number of samples and leave the widths out, or run it in one piece");
   }
+  if (study.mode == StudyMode::sample && !study.stop.limits_samples() && !shard.is_whole()) {
+    throw InputError(
+        "a study that stop.time alone ends cannot be run in shards: they are parts of a number of samples; "
+        "give stop.samples, too, or run it in one piece");
+  }
   if (study.mode != StudyMode::sample && !shard.is_whole()) {
     throw InputError("a study with mode = \"" + to_string(study.mode) +
                      "\" is not run in shards; run it in one piece, on all cores or under mpirun");
