@@ -268,7 +268,9 @@ def _chosen(data: xarray.Dataset, wanted: list[str], where: list[Choice], path: 
             raise NotAResult(f"{path}: no condition '{name}'; there are: {', '.join(conditions)}")
     columns = {key: _texts(data[name]) for key, name in (("types", "types"), ("pattern", "pattern"), ("prior", "prior"), ("cell", "cell"),
                                                          ("coalitions", "coalitions"), ("stop", "stop_reason")) if name in data}
-    columns["agents"] = [str(types.count("x") + 1) for types in columns["types"]]
+    columns["agents"] = [float(types.count("x") + 1) for types in columns["types"]]
+    if "cell" in columns:
+        columns["cell"] = [float(cell) for cell in columns["cell"]]
     columns |= _parameters(data)
     cells, chosen = list(range(data.sizes["cell"])), [conditions.index(name) for name in wanted or conditions]
     for choice in where:
@@ -281,9 +283,11 @@ def _chosen(data: xarray.Dataset, wanted: list[str], where: list[Choice], path: 
                              f"{nearest(choice.column, [*KEYS, *columns])}")
         else:
             column = columns[choice.column]
+            if fault := choice.fault(column):
+                raise NotAResult(f"{path}: --where {choice.words()}: {fault}")
             cells = [c for c in cells if choice.fits(column[c])]
             if not any(choice.fits(value) for value in column):
-                near = difflib.get_close_matches(choice.value, [str(value) for value in dict.fromkeys(column)], n=1)
+                near = difflib.get_close_matches(choice.value, [value for value in dict.fromkeys(column) if isinstance(value, str)], n=1)
                 what = f"{choice.column} '{choice.value}'" if choice.comparison == "=" else choice.words()
                 raise NotAResult(f"{path}: no cell has {what}" + (f"; did you mean '{near[0]}'?" if near else ""))
     if where and not (cells and chosen):
