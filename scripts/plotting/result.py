@@ -231,6 +231,10 @@ def _beside(file: h5py.File, cells: list[int], chosen: list[int]) -> dict[str, o
         values = file[path][:].astype(kind)
         return values[cells][:, chosen] if values.ndim > 1 else values
 
+    def of_tail(name: str) -> np.ndarray:
+        # With one ε there is no step, and no slope in the file.
+        return np.zeros((len(cells), len(chosen), 0)) if "slope" in name and name not in file["tail"] else read(f"tail/{name}")
+
     progress = dict(file["progress"].attrs) if "progress" in file else {}
     provenance = _text_attributes(file["provenance"].attrs) if "provenance" in file else {}
     shard = int(progress.get("shard", 0)), int(progress.get("shards", 1))
@@ -243,7 +247,7 @@ def _beside(file: h5py.File, cells: list[int], chosen: list[int]) -> dict[str, o
         "seconds": read("provenance/ensemble_seconds") if "provenance/ensemble_seconds" in file else None,
         "stages": Stages([_text(name) for name in file["diagnostics/stage"][:]], read("diagnostics/decided_by", np.int64))
         if "diagnostics/decided_by" in file else None,
-        "rare": RareEvents(*(read(f"tail/{name}") for name in names)) if "tail" in file else None,
+        "rare": RareEvents(*(of_tail(name) for name in names)) if "tail" in file else None,
         "exact": read("enumeration/share_denominator") > 0 if "enumeration" in file else None,
     }
 
