@@ -108,6 +108,7 @@ def _name_patterns(axes, labels: list[tuple[float, str]]) -> None:
     labels = [(place, label.split("\t")[0]) for place, label in labels if "\t" in label]
     if not labels:
         return
+    style.drawable(axes.figure)
     renderer = axes.figure.canvas.get_renderer()
     widest = max(tick.get_window_extent(renderer).width for tick in axes.get_yticklabels())
     left = widest / axes.figure.dpi * 72 + 22
@@ -131,7 +132,7 @@ def _detailed(result: Result, layout: Layout, axis: ShareAxis) -> Figure:
         y += 0.2
     count = len(layout.panels)
     # A panel is as wide as its title needs.
-    width = max([PANEL_WIDTH[count]] + [0.068 * len(title) - 0.3 for title in layout.panels])
+    width = max([PANEL_WIDTH[count]] + [0.068 * min(len(title), style.WIDEST_LINE) - 0.3 for title in layout.panels])
     figure, axes_row = panels.grid(count, count, width + 0.5, max(y, 3) * row_height, 0.5 / width)
     for panel, axes in enumerate(axes_row[0]):
         axes.set_ylim(max(y, 3), 0)

@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import textwrap
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,9 +13,17 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 from matplotlib.figure import Figure  # noqa: E402
+from matplotlib.mathtext import MathTextParser  # noqa: E402
+from matplotlib.text import Text  # noqa: E402
+from matplotlib.ticker import FixedFormatter  # noqa: E402
+
+from plotting import command  # noqa: E402
 
 GREY = "#6b6b6b"
 FAINT = "#dcdcdc"
+LONGEST_LINE = 120  # letters of a title that stand in one line
+MOST_LINES = 4  # of a title
+WIDEST_LINE = 300  # letters of any text
 BAND = "#f4f6f8"
 INK = "#000000"
 
@@ -176,12 +185,48 @@ def frame(figure: Figure, options: Options, title: str, note: str, above: float 
     if options.paper:
         return
     height = figure.get_figheight()
+    title, subtitle = (wrapped(text, figure.get_figwidth()) for text in (title, subtitle))
     if subtitle:
         figure.text(0, 1 + above / height, subtitle, va="bottom", fontsize=9)
-        above += 0.22
+        above += 0.22 + 0.15 * subtitle.count("\n")
     figure.suptitle(title, x=0, ha="left", y=1 + above / height, va="bottom", fontsize=11.5, weight="bold")
     if note:
         figure.text(0, -below / height, note, va="top", fontsize=7, color=GREY, linespacing=1.5)
+
+
+def wrapped(text: str, inches: float) -> str:
+    """A text of any length in a few lines over a figure of this width."""
+    if len(text) <= LONGEST_LINE:
+        return text
+    width = max(LONGEST_LINE // 2, int(10 * inches))
+    return textwrap.fill(text, width, max_lines=MOST_LINES, placeholder=" …", break_on_hyphens=False)
+
+
+def _parses(words: str) -> bool:
+    """Whether matplotlib can set what stands between dollars in these lines as formulae."""
+    try:
+        for line in words.split("\n"):
+            MathTextParser("path").parse(line)
+    except ValueError:
+        return False
+    return True
+
+
+def drawable(figure: Figure) -> None:
+    """Makes texts that come from users fit to be drawn: what is no formula in spite of its dollars is drawn as it stands, and
+    a line that is wider than any page loses its middle."""
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            if isinstance(formatter := axis.get_major_formatter(), FixedFormatter):
+                formatter.seq = [shortened(words, WIDEST_LINE) for words in formatter.seq]
+            axis.get_ticklabels()  # their texts are not there before they are asked for
+    for text in figure.findobj(Text):
+        words = text.get_text()
+        if max(map(len, words.split("\n"))) > WIDEST_LINE:
+            words = "\n".join(shortened(line, WIDEST_LINE) for line in words.split("\n"))
+            text.set_text(words)
+        if "$" in words and not _parses(words):
+            text.set_parse_math(False)
 
 
 METADATA = {"png": {"Software": None}, "svg": {"Date": None, "Creator": "genericity"},
@@ -207,6 +252,7 @@ def csv_of(drawing: Drawing) -> str:
 def save(drawing: Drawing, stem: Path, options: Options, formats: list[str]) -> list[Path]:
     """Writes the figure once per format beside `stem`, its data as CSV and, for a paper, its caption; returns the files."""
     pictures = [stem.with_name(f"{stem.name}.{kind}") for kind in formats]
+    drawable(drawing.figure)
     for path, kind in zip(pictures, formats):
         drawing.figure.savefig(path, format=kind, bbox_inches="tight", pad_inches=0.02 if options.paper else 0.15,
                                metadata=METADATA[kind])

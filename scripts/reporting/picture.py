@@ -28,6 +28,7 @@ def style_rules() -> str:
 
 def svg(drawing: Drawing) -> str:
     """The figure as an <svg> element. Closes the figure."""
+    style.drawable(drawing.figure)
     data = io.StringIO()
     drawing.figure.savefig(data, format="svg", bbox_inches="tight", pad_inches=0.05, transparent=True,
                            metadata=style.METADATA["svg"])
