@@ -14,10 +14,12 @@ NAME_effort       which stage of the procedure decided what, what was proved, an
 A figure that the result has nothing for is left out. NAME is the file's name without its ending. Prints the names of
 the files written; notes on what was left out go to standard error.
 
-Exit codes: 0 done, 2 wrong usage or not a result file, 3 a file cannot be read or written.
+Exit codes: 0 done, 1 a Python package or memory is missing, 2 wrong usage or not a result file, 3 a file cannot be read or
+written.
 """
 
 import argparse
+import glob
 import sys
 from pathlib import Path
 
@@ -65,6 +67,13 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _refuse_overwriting(path: Path, arguments: argparse.Namespace) -> None:
+    """Before any figure is written, whatever they will be called."""
+    for kind in (*arguments.format, "csv", "txt"):
+        for place in arguments.output.glob(f"{glob.escape(path.stem)}_*.{kind}"):
+            command.refuse_overwriting(place, arguments.files)
+
+
 def _draw(path: Path, arguments: argparse.Namespace) -> None:
     from plotting import phase, style
     from plotting.figures import FIGURES
@@ -99,10 +108,12 @@ def main() -> int:
 
     def draw() -> None:
         for path in arguments.files:
+            _refuse_overwriting(path, arguments)
+        for path in arguments.files:
             _draw(path, arguments)
 
-    return command.run("plot.py", draw, arguments.output)
+    return command.run("plot.py", draw)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command.start("plot.py", main)

@@ -5,7 +5,8 @@
 
 The page needs no network and no other file: it opens from disk, on a phone as on a desk. Prints its name.
 
-Exit codes: 0 done, 2 wrong usage or not a result file, 3 a file cannot be read or written.
+Exit codes: 0 done, 1 a Python package or memory is missing, 2 wrong usage or not a result file, 3 a file cannot be read or
+written.
 """
 
 import argparse
@@ -30,18 +31,16 @@ def main() -> int:
     output = arguments.output or arguments.file.with_suffix(".html")
 
     def write() -> None:
+        command.refuse_overwriting(output, [arguments.file])
         from plotting.result import read_result
         from reporting import page
 
         text = page.render(read_result(arguments.file, arguments.condition, arguments.where))
-        # Under another name first, so that a page is never half there.
-        partial = output.with_name(f".{output.name}.partial")
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(output)
+        command.write_file(output, text.encode())
         print(output)
 
-    return command.run("report.py", write, output)
+    return command.run("report.py", write)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command.start("report.py", main)

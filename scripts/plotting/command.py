@@ -1,11 +1,19 @@
-"""What plot.py and report.py have in common: how cells and conditions are chosen, and what a fault ends in."""
+"""What plot.py and report.py have in common: how cells and conditions are chosen, how files are written, and what a fault
+ends in."""
 
 import argparse
+import importlib.util
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from plotting import choice
+
+# The packages that are needed, by the names under which Debian and pip have them.
+PACKAGES = {"numpy": "python3-numpy", "matplotlib": "python3-matplotlib", "h5py": "python3-h5py", "xarray": "python3-xarray",
+            "h5netcdf": "python3-h5netcdf"}
+DONE, LACKING, USAGE, IO = 0, 1, 2, 3
 
 
 def listed(text: str) -> list[str]:
@@ -20,17 +28,82 @@ def add_choice(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--condition", type=listed, metavar="LIST", help="only these conditions, in this order (default: all)")
 
 
-def run(program: str, work: Callable[[], None], output: Path) -> int:
-    """Does the work; returns the exit code, after a message if the work or the writing of `output` failed."""
-    # Imported late: help and faults of usage need not wait for NumPy and HDF5.
-    from plotting.result import CannotRead, NotAResult
+class NotAResult(Exception):
+    """The file is no result, or not one that this reader understands, or has no such cells, conditions or parameters."""
 
+
+class CannotRead(Exception):
+    """The file is missing or cannot be opened."""
+
+
+class Overwrites(Exception):
+    """An output is one of the inputs."""
+
+
+def refuse_overwriting(output: Path, inputs: Iterable[Path]) -> None:
+    """Throws Overwrites if `output` is one of the files that are read: the same file, whatever links lead to it."""
+    for file in inputs:
+        try:
+            same = output.samefile(file)
+        except OSError:  # what does not exist is none of them
+            continue
+        if same:
+            raise Overwrites(f"{output}: this is the input {file}, which would be lost; give another file with -o")
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Writes the whole file or nothing: under another name first. What a link leads to is replaced, not the link."""
+    place = path.resolve()
+    if place.exists() and not place.is_file():
+        raise OSError(None, "not a regular file", str(path))
+    partial = place.with_name(f".{place.name[:200]}.partial")
+    try:
+        partial.write_bytes(data)
+        partial.replace(place)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def run(program: str, work: Callable[[], None]) -> int:
+    """Does the work; returns the exit code, after a message if the work failed."""
+    lacking = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+    if lacking:
+        print(f"{program}: this Python ({sys.executable}) lacks {', '.join(lacking)}; get what is missing with "
+              f"'apt install {' '.join(PACKAGES[name] for name in lacking)}' for /usr/bin/python3, or 'pip install "
+              f"{' '.join(lacking)}'", file=sys.stderr)
+        return LACKING
     try:
         work()
-        return 0
-    except (CannotRead, NotAResult) as error:
-        fault, code = error, 2 if isinstance(error, NotAResult) else 3
+        sys.stdout.flush()
+        return DONE
+    except (CannotRead, NotAResult, Overwrites) as error:
+        fault, code = error, IO if isinstance(error, CannotRead) else USAGE
     except OSError as error:
-        fault, code = f"{error.filename or output}: {error.strerror}", 3
+        fault, code = f"{error.filename or 'standard output'}: {error.strerror}", IO
+    except MemoryError:
+        fault, code = "out of memory", LACKING
     print(f"{program}: {fault}", file=sys.stderr)
     return code
+
+
+def start(program: str, main: Callable[[], int]) -> None:
+    """Runs the program and ends it. As other programs do, it ends in silence when nobody reads its output any more, and
+    says so when its output could not be written."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    try:
+        code = main()
+        sys.stdout.flush()
+    except SystemExit as end:  # of argparse, after help or a fault of usage
+        code = end.code
+    except OSError as error:
+        print(f"{program}: standard output: {error.strerror}", file=sys.stderr)
+        code = IO
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        if code != IO:
+            print(f"{program}: standard output: {error.strerror}", file=sys.stderr)
+        code = IO
+        sys.stdout = None  # else the interpreter would try again, and complain
+    sys.exit(code)

@@ -14,20 +14,13 @@ import numpy as np
 import xarray
 
 from plotting.choice import Choice
+from plotting.command import CannotRead, NotAResult
 
 FORMAT = "genericity-result"
 VERSIONS = (2, 3)
 VERDICTS = ("holds", "fails", "undecided")
 ROW = ["cell", "types", "pattern", "prior", "condition"]  # the first columns of a table of numbers
 KEYS = ("cell", "types", "pattern", "coalitions", "prior", "agents", "condition", "stop")  # of --where
-
-
-class NotAResult(Exception):
-    """The file is no result, or not one that this reader understands, or has no such cells, conditions or parameters."""
-
-
-class CannotRead(Exception):
-    """The file is missing or cannot be opened."""
 
 
 @dataclass

@@ -234,9 +234,9 @@ METADATA = {"png": {"Software": None}, "svg": {"Date": None, "Creator": "generic
 
 
 def csv_text(value) -> str:
-    """A field: every digit of a number, nothing for an unknown one."""
+    """A field: every digit of a number, inf for infinity, nothing for an unknown one."""
     if isinstance(value, float):
-        return "" if math.isnan(value) else repr(value)
+        return "" if math.isnan(value) else repr(float(value))
     return str(value)
 
 
@@ -254,12 +254,14 @@ def save(drawing: Drawing, stem: Path, options: Options, formats: list[str]) -> 
     pictures = [stem.with_name(f"{stem.name}.{kind}") for kind in formats]
     drawable(drawing.figure)
     for path, kind in zip(pictures, formats):
-        drawing.figure.savefig(path, format=kind, bbox_inches="tight", pad_inches=0.02 if options.paper else 0.15,
+        data = io.BytesIO()
+        drawing.figure.savefig(data, format=kind, bbox_inches="tight", pad_inches=0.02 if options.paper else 0.15,
                                metadata=METADATA[kind])
+        command.write_file(path, data.getvalue())
     plt.close(drawing.figure)
     texts = {stem.with_name(f"{stem.name}.csv"): csv_of(drawing)}
     if options.paper:
         texts[stem.with_name(f"{stem.name}.txt")] = f"{drawing.title}. {' '.join(drawing.caption.split())}\n"
     for path, text in texts.items():
-        path.write_text(text, encoding="utf-8")
+        command.write_file(path, text.encode())
     return [*pictures, *texts]
