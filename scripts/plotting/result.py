@@ -308,7 +308,7 @@ def read_result(path: Path, wanted: list[str] | None = None, where: list[Choice]
     except OSError as error:
         raise CannotRead(f"{path}: {error.strerror}") from error
     try:
-        with h5py.File(path, "r", locking=False) as file:
+        with h5py.File(path, "r") as file:
             check_format(file, path)
             if "results" not in file:
                 raise NotAResult(f"{path}: a result file without /results: it holds no shares")
@@ -323,6 +323,8 @@ def read_result(path: Path, wanted: list[str] | None = None, where: list[Choice]
         raise
     except Exception as error:  # whatever HDF5, xarray or NumPy find wrong with a file that is not a result
         reason = " ".join(str(error).split()) or type(error).__name__
+        if refused := re.search(r"errno = \d+, error message = '([^']*)'", reason):
+            raise CannotRead(f"{path}: {refused[1]}") from error
         raise NotAResult(f"{path}: not a result file ({reason})") from error
 
 

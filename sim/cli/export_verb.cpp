@@ -101,10 +101,10 @@ void print_rows(const Rows& rows) {
     }
     std::vector<Entry>& texts = table.rows.emplace_back();
     for (const auto& [name, value] : row.items()) {
-      texts.push_back(value.is_null()           ? ""
-                      : value.is_string()       ? value.get<std::string>()
-                      : value.is_number_float() ? exact_text(value.get<double>())
-                                                : value.dump());
+      texts.emplace_back(value.is_null()           ? ""
+                         : value.is_string()       ? value.get<std::string>()
+                         : value.is_number_float() ? exact_text(value.get<double>())
+                                                   : value.dump());
     }
   }
   print_csv(std::cout, table);

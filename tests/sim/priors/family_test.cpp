@@ -113,8 +113,9 @@ TEST_CASE("every known family has an example here") {
     known.insert(info.name);
     CHECK(!info.summary.empty());
     CHECK(!info.parameters.empty());
+    CHECK_MESSAGE(shown.contains(info.name), info.name);
   }
-  CHECK(known == shown);
+  CHECK(shown.size() == known.size());
   CHECK(known.size() == prior_families().size());
 }
 

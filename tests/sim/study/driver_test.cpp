@@ -4,11 +4,13 @@
 #include <omp.h>
 
 #include <cmath>
+#include <stdexcept>
 
 #include "sim/statistics/interval.h"
 #include "sim/statistics/share_limits.h"
 #include "sim/store/science_digest.h"
 #include "sim/study/inference.h"
+#include "sim/study/thread_pool.h"
 #include "tests/sim/study/study_texts.h"
 
 namespace genericity {
@@ -284,6 +286,59 @@ TEST_CASE("saving happens at the end, on interruption and in between when asked 
   CHECK(saves(1e9, 1'000'000) == 1);
   CHECK(saves(1e9, 2) == 1);
   CHECK(saves(0, 1'000'000) > 4);
+}
+
+/// Fails at its fourth call, once.
+class FaultyPool final : public WorkerPool {
+ public:
+  explicit FaultyPool(const Study& study) : threads_(study, 1) {}
+  [[nodiscard]] int workers() const override { return 1; }
+  RangeOutcome run(std::size_t ensemble, const UnitGroup& group, SampleRange samples) override {
+    if (++calls_ == 4) throw std::runtime_error("the fourth call");
+    return threads_.run(ensemble, group, samples);
+  }
+
+ private:
+  ThreadPool threads_;
+  int calls_ = 0;
+};
+
+TEST_CASE("what was counted before a fault is saved, and the run goes on from there") {
+  const Study study = study_of(body + "[stop]\nsamples = 200\n");
+  StudyResult result = start_result(study);
+  StudyResult saved;
+  FaultyPool pool(study);
+  DriverOptions options;
+  options.pool = &pool;
+  options.save_interval = 1e9;
+  options.save = [&](const StudyResult& state, Saving) {
+    saved = state;
+    return true;
+  };
+  CHECK_THROWS_WITH((void)run_study(study, result, options), "the fourth call");
+  REQUIRE_FALSE(saved.ensembles.empty());
+  CHECK_FALSE(saved.complete);
+  CHECK(saved.ensembles[0].samples > 0);
+  CHECK(saved.ensembles[0].stop_reason == StopReason::interrupted);
+  CHECK(run_study(study, saved, options));
+  CHECK(science_digest(saved) == science_digest(run_whole(study)));
+}
+
+TEST_CASE("a save that fails is asked for again sooner, and no count is lost by it") {
+  const Study study = study_of(body + "[stop]\nsamples = 200\n");
+  StudyResult result = start_result(study);
+  DriverOptions options;
+  options.save_interval = 0;
+  int failures = 0;
+  Saving last_occasion = Saving::checkpoint;
+  options.save = [&](const StudyResult&, Saving occasion) {
+    last_occasion = occasion;
+    return ++failures > 3;
+  };
+  CHECK(run_study(study, result, options));
+  CHECK(failures > 3);
+  CHECK(last_occasion == Saving::last);
+  CHECK(science_digest(result) == science_digest(run_whole(study)));
 }
 
 TEST_CASE("progress never goes back and never beyond the whole") {

@@ -80,11 +80,11 @@ TEST_CASE("tails do not depend on threads, interruptions or what was asked befor
   CHECK(stopped.tail.effective_share == one.tail.effective_share);
   CHECK(stopped.tail.multiplicity == one.tail.multiplicity);
 
-  // A smaller study first, then the whole: other ε, fewer replications, patterns and conditions.
-  const Study smaller = study_of(with(
-      with(with(with(tail_study, "[1e-3, 1e-1]", "[1e-3, 1e-2]"), "replications = 4", "replications = 2"),
-           R"(["cbdp", "bdp"])", R"(["bdp"])"),
-      R"(["minimal", "{1,2}"])", R"(["{1,2}"])"));
+  // A smaller study first, then the whole: fewer ε, replications, patterns and conditions.
+  const Study smaller = study_of(
+      with(with(with(with(tail_study, "[1e-3, 1e-1]", "[1e-3]"), "replications = 4", "replications = 2"),
+                R"(["cbdp", "bdp"])", R"(["bdp"])"),
+           R"(["minimal", "{1,2}"])", R"(["{1,2}"])"));
   const StudyResult first = run_tail(smaller, start_result(smaller), 1);
   StudyResult continued = continue_result(study, {}, first, "a file");
   std::size_t kept = 0;
@@ -96,6 +96,19 @@ TEST_CASE("tails do not depend on threads, interruptions or what was asked befor
   CHECK(kept == 3 * 2);  // three priors, bdp at 1e-3, two replications
   continued = run_tail(study, continued, 2);
   CHECK(continued.tail.probability == one.tail.probability);
+}
+
+TEST_CASE("a tail is not continued by a study that would drop some of it") {
+  const Study study = study_of(tail_study);
+  const StudyResult stored = start_result(study);
+  const auto refusal = [&](const std::string& from, const std::string& to) {
+    return message_of<InputError>(
+        [&] { (void)continue_result(study_of(with(tail_study, from, to)), {}, stored, "a file"); });
+  };
+  CHECK(refusal("replications = 4", "replications = 3").find("holds 4 replications") != std::string::npos);
+  CHECK(refusal("[1e-3, 1e-1]", "[1e-3, 1e-2]").find("tail at 0.1,") != std::string::npos);
+  CHECK_NOTHROW((void)continue_result(study_of(with(tail_study, "replications = 4", "replications = 5")), {},
+                                      stored, "a file"));
 }
 
 TEST_CASE("splitting does not depend on threads, interruptions or what was asked before") {
