@@ -28,10 +28,12 @@ class Signals(ProgramTest):
     def wait_until_caught(self, process, number=signal.SIGTERM):
         """Waits until a run, or its child, catches a signal: before, there is nothing to save."""
         def caught(identity):
-            with open(f"/proc/{identity}/status", encoding="utf-8") as status:
-                masks = [int(line.split()[1], 16) for line in status if line.startswith("SigCgt:")]
-            with open(f"/proc/{identity}/comm", encoding="utf-8") as name:
-                return name.read().strip() == "genericity" and bool(masks[0] >> (number - 1) & 1)
+            try:
+                with open(f"/proc/{identity}/status", encoding="utf-8") as status:
+                    fields = dict(line.split(":", 1) for line in status)
+            except OSError:  # it has just ended: strace tries what it may do in a child
+                return False
+            return fields["Name"].strip() == "genericity" and bool(int(fields["SigCgt"], 16) >> (number - 1) & 1)
 
         end = time.monotonic() + 60
         while time.monotonic() < end and process.poll() is None:

@@ -64,7 +64,8 @@ class Snippets(ProgramTest):
         (self.folder / "results" / "reference").symlink_to(self.project / "results" / "reference")
         self.write("study.toml", STUDY)
         self.run_well("run", "study.toml", "-q", "-o", "quickstart.h5")
-        for name in ("again.h5", "results/quickstart.h5"):
+        (self.folder / "shards" / "NAME").mkdir(parents=True)
+        for name in ("again.h5", "results/quickstart.h5", "shards/NAME/shard.h5"):
             shutil.copy(self.folder / "quickstart.h5", self.folder / name)
 
     def page(self, name):
