@@ -1,11 +1,9 @@
 #include "sim/cli/interrupt.h"
 
-#include <signal.h>
-#include <time.h>
-
 #include <atomic>
 #include <csignal>
 #include <cstdint>
+#include <ctime>
 #include <initializer_list>
 
 namespace genericity {
@@ -46,13 +44,13 @@ bool is_ignored(int signal) {
 
 }  // namespace
 
-InterruptRequest::InterruptRequest() {
+void watch_signals() {
   for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGXCPU}) ask_to_stop_on(signal);
   if (!is_ignored(SIGHUP)) ask_to_stop_on(SIGHUP);
   (void)std::signal(SIGPIPE, SIG_IGN);
 }
 
-bool InterruptRequest::received() const {
+bool stop_requested() {
   return first_signal != 0;
 }
 

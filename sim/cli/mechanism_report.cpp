@@ -143,7 +143,7 @@ void print_rule(std::ostream& out, const TypeSpace& space, const std::string& na
                                                    : "transfers");
   for (const std::uint32_t row : rows) {
     std::vector<Entry>& line = table.rows.emplace_back();
-    line.push_back(named_types(space, row, 0, split));
+    line.emplace_back(named_types(space, row, 0, split));
     for (const std::uint32_t column : columns) line.emplace_back(cell(rule, row + column));
   }
   print_aligned(out, table);
@@ -172,13 +172,13 @@ void print_environment(std::ostream& out, const Environment& environment) {
   for (std::size_t k = 0; k < count; ++k) {
     const std::size_t profile = driver < 0 ? k : k * space.stride(driver);
     std::vector<Entry>& line = table.rows.emplace_back();
-    line.push_back(driver < 0 ? profile_text(space, profile) : std::to_string(k + 1));
+    line.emplace_back(driver < 0 ? profile_text(space, profile) : std::to_string(k + 1));
     for (std::uint32_t outcome = 0; outcome < environment.outcomes().size(); ++outcome) {
       line.emplace_back(of_agents(0, space.agents(), ", ", [&](int agent) {
         return number_for_people(environment.utility(outcome, agent, profile));
       }));
     }
-    line.push_back(environment.outcomes()[environment.chosen(profile)]);
+    line.emplace_back(environment.outcomes()[environment.chosen(profile)]);
   }
   out << "utilities u1 … u" << space.agents() << " of every outcome\n";
   print_aligned(out, table);

@@ -142,7 +142,6 @@ struct Surroundings {
   Communicator* communicator;  ///< null without MPI
   const ThreadChoice& threads;
   const std::vector<std::filesystem::path>& inputs;  ///< the files that were read
-  const InterruptRequest& interrupt;
   const JobEnd& job_end;
 };
 
@@ -175,7 +174,7 @@ int lead(const RunOptions& options, const Study& study, const Surroundings& arou
   saving.require_held = [&] { lock.require_held(); };
   saving.patience = [&] {
     if (around.job_end.is_near()) return 0.0;
-    const bool is_hurried = around.interrupt.received() || (cluster && cluster->interrupted());
+    const bool is_hurried = stop_requested() || (cluster && cluster->interrupted());
     return is_hurried ? std::min(hurried_patience, options.save_patience) : options.save_patience;
   };
   saving.go_on = [&](const std::filesystem::path& place) { return command_from(options, shard, place); };
@@ -193,7 +192,7 @@ int lead(const RunOptions& options, const Study& study, const Surroundings& arou
   bool job_ends = false;
   driver.interrupted = [&] {
     job_ends = job_ends || around.job_end.is_near();
-    return job_ends || around.interrupt.received() || (cluster && cluster->interrupted());
+    return job_ends || stop_requested() || (cluster && cluster->interrupted());
   };
   driver.save_interval = options.save_interval;
   driver.progress = [&](const DriverOptions::Progress& progress) { display.show(progress); };
@@ -221,17 +220,17 @@ int run(const RunOptions& options) {
   };
   const auto read = [&] { return read_study(options.study, options.assignments, load); };
   if (communicator && communicator->rank() > 0) {
-    const InterruptRequest interrupt;
+    watch_signals();
     run_worker_rank(*communicator, {threads.threads, read, fingerprint,
-                                    [&] { return interrupt.received() || job_end.is_near(); }});
+                                    [&] { return stop_requested() || job_end.is_near(); }});
     return exit_done;
   }
   std::optional<Leadership> leadership;
   if (communicator) leadership.emplace(*communicator);
   const Study study = read();
   // Not earlier: a signal ends the program while it waits for its input, as from a pipe.
-  const InterruptRequest interrupt;
-  return lead(options, study, {communicator.get(), threads, inputs, interrupt, job_end});
+  watch_signals();
+  return lead(options, study, {communicator.get(), threads, inputs, job_end});
 }
 
 }  // namespace
