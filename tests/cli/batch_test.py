@@ -245,6 +245,20 @@ class Durability(BatchTest):
         first.kill()
         first.wait()
 
+    def test_a_file_system_without_advisory_locks(self):
+        self.write("small.toml", STUDY)
+        without = self.strace("flock", "error=ENOLCK")
+        scripts = program.CONFIGS.parent / "scripts"
+        for command in ([program.PROGRAM, "run", "small.toml", "-q", "-o", "r.h5"],
+                        [program.PROGRAM, "run", "small.toml", "-q", "-o", "r.h5", "--set", "stop.samples=400"],
+                        [program.PROGRAM, "merge", "m.h5", "r.h5", "-q"], [program.PROGRAM, "show", "m.h5"],
+                        ["/usr/bin/python3", "-B", scripts / "plot.py", "m.h5", "-o", "figures", "--figure", "shares"],
+                        ["/usr/bin/python3", "-B", scripts / "report.py", "m.h5", "-o", "m.html"]):
+            with self.subTest(command[1:4]):
+                done = subprocess.run([*without, *command], cwd=self.folder, capture_output=True, timeout=120, check=False)
+                self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertEqual(list(self.folder.glob(".*.lock")), [])
+
     def full_disk(self):
         """A small file system of our own, or None where that is not allowed."""
         place = self.folder / "small"

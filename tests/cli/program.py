@@ -1,5 +1,6 @@
 """Runs the program as a user would, for the tests of the command line."""
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -84,6 +85,12 @@ class ProgramTest(unittest.TestCase):
             self.assertIn(part, message)
         self.assertEqual(self.contents(), before)
         return message
+
+    def strace(self, call, injected):
+        """What to put before a command so that a system call fails or takes long, as strace's inject= has it."""
+        if shutil.which("strace") is None or subprocess.run(["strace", "true"], capture_output=True, check=False).returncode:
+            self.skipTest("there is no strace, or no leave to trace")
+        return ["strace", "-f", "--seccomp-bpf", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{injected}"]
 
     def contents(self):
         return {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
