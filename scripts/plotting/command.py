@@ -3,6 +3,7 @@ ends in."""
 
 import argparse
 import importlib.util
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterable
@@ -106,4 +107,8 @@ def start(program: str, main: Callable[[], int]) -> None:
             print(f"{program}: standard output: {error.strerror}", file=sys.stderr)
         code = IO
         sys.stdout = None  # else the interpreter would try again, and complain
+    if code == IO:
+        # What HDF5 does at a program's end crashes where it could not close a file.
+        sys.stderr.flush()
+        os._exit(code)
     sys.exit(code)

@@ -323,8 +323,8 @@ def read_result(path: Path, wanted: list[str] | None = None, where: list[Choice]
         raise
     except Exception as error:  # whatever HDF5, xarray or NumPy find wrong with a file that is not a result
         reason = " ".join(str(error).split()) or type(error).__name__
-        if refused := re.search(r"errno = \d+, error message = '([^']*)'", reason):
-            raise CannotRead(f"{path}: {refused[1]}") from error
+        if refused := re.search(r"errno = \d+, error message = '([^']*)'|(can't retrieve stat info[^)]*)", reason):
+            raise CannotRead(f"{path}: {refused[1] or refused[2]}") from error
         raise NotAResult(f"{path}: not a result file ({reason})") from error
 
 
