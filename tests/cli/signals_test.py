@@ -24,6 +24,10 @@ class Signals(ProgramTest):
         return subprocess.Popen([*before, program.PROGRAM, "run", "slow.toml", "-q", "-t", "1", "-o", "r.h5"],
                                 cwd=self.folder, **options)
 
+    def children(self, process):
+        with open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="utf-8") as children:
+            return [int(identity) for identity in children.read().split()]
+
     def wait_until_caught(self, process, number=signal.SIGTERM):
         """Waits until a run, or its child, catches a signal: before, there is nothing to save."""
         def caught(identity):
@@ -36,9 +40,8 @@ class Signals(ProgramTest):
 
         end = time.monotonic() + 60
         while time.monotonic() < end and process.poll() is None:
-            with open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="utf-8") as children:
-                if any(caught(identity) for identity in (str(process.pid), *children.read().split())):
-                    return
+            if any(caught(identity) for identity in (process.pid, *self.children(process))):
+                return
             time.sleep(0.002)
         self.fail("the run does not begin")
 
@@ -60,10 +63,10 @@ class Signals(ProgramTest):
     def test_two_interrupts_that_no_terminal_sent(self):
         process = self.start(*self.strace(*SLOW))
         self.wait_until_caught(process)
-        (child,) = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=True).stdout.split()
-        os.kill(int(child), signal.SIGINT)
+        (child,) = self.children(process)
+        os.kill(child, signal.SIGINT)
         time.sleep(1.5)
-        os.kill(int(child), signal.SIGINT)
+        os.kill(child, signal.SIGINT)
         _, message = process.communicate(timeout=60)
         self.assertEqual(process.returncode, STOPPED, message)
         self.assertGreater(self.samples(), 0)
