@@ -84,8 +84,16 @@ def run(program: str, work: Callable[[], None]) -> int:
         fault, code = f"{error.filename or 'standard output'}: {error.strerror}", IO
     except MemoryError:
         fault, code = "out of memory", LACKING
-    print(f"{program}: {fault}", file=sys.stderr)
+    say(f"{program}: {fault}")
     return code
+
+
+def say(message: str) -> None:
+    """Writes a message to standard error, if that can be written."""
+    try:
+        print(message, file=sys.stderr, flush=True)
+    except OSError:
+        return
 
 
 def start(program: str, main: Callable[[], int]) -> None:
@@ -98,17 +106,16 @@ def start(program: str, main: Callable[[], int]) -> None:
     except SystemExit as end:  # of argparse, after help or a fault of usage
         code = end.code
     except OSError as error:
-        print(f"{program}: standard output: {error.strerror}", file=sys.stderr)
+        say(f"{program}: standard output: {error.strerror}")
         code = IO
     try:
         sys.stdout.flush()
     except OSError as error:
         if code != IO:
-            print(f"{program}: standard output: {error.strerror}", file=sys.stderr)
+            say(f"{program}: standard output: {error.strerror}")
         code = IO
         sys.stdout = None  # else the interpreter would try again, and complain
     if code == IO:
         # What HDF5 does at a program's end crashes where it could not close a file.
-        sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
