@@ -307,25 +307,34 @@ def read_result(path: Path, wanted: list[str] | None = None, where: list[Choice]
             file.read(1)
     except OSError as error:
         raise CannotRead(f"{path}: {error.strerror}") from error
-    try:
-        with h5py.File(path, "r") as file:
-            check_format(file, path)
-            if "results" not in file:
-                raise NotAResult(f"{path}: a result file without /results: it holds no shares")
-            with xarray.open_dataset(path, engine="h5netcdf", group="results") as lazy:
-                data = lazy.load()
-            missing = [name for name in ("types", "pattern", "prior", "count", "share", "low", "high") if name not in data]
-            if missing:
-                raise NotAResult(f"{path}: not a result file: /results has no {', '.join(missing)}")
-            cells, chosen = _chosen(data, wanted or [], where or [], path)
-            return _result(path, data.isel(cell=cells, condition=chosen), _beside(file, cells, chosen))
-    except NotAResult:
-        raise
-    except Exception as error:  # whatever HDF5, xarray or NumPy find wrong with a file that is not a result
-        reason = " ".join(str(error).split()) or type(error).__name__
-        if refused := re.search(r"errno = \d+, error message = '([^']*)'|(can't retrieve stat info[^)]*)", reason):
-            raise CannotRead(f"{path}: {refused[1] or refused[2]}") from error
-        raise NotAResult(f"{path}: not a result file ({reason})") from error
+    for is_last in (False, True):
+        try:
+            return _read(path, wanted or [], where or [])
+        except NotAResult:
+            raise
+        except Exception as error:  # whatever HDF5, xarray or NumPy find wrong with a file that is not a result
+            # Not every layer tells a reading that failed for a moment from a file that lacks something.
+            if not is_last:
+                continue
+            reason = " ".join(str(error).split()) or type(error).__name__
+            if refused := re.search(r"errno = \d+, error message = '([^']*)'|(can't retrieve stat info[^)]*)", reason):
+                raise CannotRead(f"{path}: {refused[1] or refused[2]}") from error
+            raise NotAResult(f"{path}: not a result file ({reason})") from error
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _read(path: Path, wanted: list[str], where: list[Choice]) -> Result:
+    with h5py.File(path, "r") as file:
+        check_format(file, path)
+        if "results" not in file:
+            raise NotAResult(f"{path}: a result file without /results: it holds no shares")
+        with xarray.open_dataset(path, engine="h5netcdf", group="results") as lazy:
+            data = lazy.load()
+        missing = [name for name in ("types", "pattern", "prior", "count", "share", "low", "high") if name not in data]
+        if missing:
+            raise NotAResult(f"{path}: not a result file: /results has no {', '.join(missing)}")
+        cells, chosen = _chosen(data, wanted, where, path)
+        return _result(path, data.isel(cell=cells, condition=chosen), _beside(file, cells, chosen))
 
 
 def _result(path: Path, data: xarray.Dataset, beside: dict[str, object]) -> Result:

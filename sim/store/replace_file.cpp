@@ -51,9 +51,9 @@ bool is_temporary(std::string_view name, std::string_view prefix) {
   return in_number && numbers == 3;
 }
 
-/// Errors that say: this file system cannot.
+/// Errors that say: this file system cannot. (ENOTSUP is EOPNOTSUPP here.)
 bool is_unsupported(int error) {
-  return error == EINVAL || error == ENOSYS || error == EOPNOTSUPP || error == ENOTSUP;
+  return error == EINVAL || error == ENOSYS || error == EOPNOTSUPP;
 }
 
 /// A new file that is removed unless it was renamed to its place.
