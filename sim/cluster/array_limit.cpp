@@ -1,5 +1,6 @@
 #include "sim/cluster/array_limit.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>

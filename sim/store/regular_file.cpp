@@ -22,9 +22,14 @@ std::string why_no_regular_file(const std::filesystem::path& path) {
     case file_type::directory:
       kind = "a directory";
       break;
-    default:
+    case file_type::regular:
+    case file_type::symlink:
+    case file_type::none:
+    case file_type::not_found:
+    case file_type::unknown:
       return {};
   }
+  if (kind == nullptr) return {};
   return std::string("not a regular file but ") + kind;
 }
 

@@ -69,8 +69,6 @@ int first_too_deep_line(std::string_view text) {
       case '\n':
         key = dots = 0;
         break;
-      default:
-        break;
     }
     if (open + key + dots >= most_toml_levels)
       return 1 +

@@ -24,8 +24,8 @@ class Signals(ProgramTest):
         return subprocess.Popen([*before, program.PROGRAM, "run", "slow.toml", "-q", "-t", "1", "-o", "r.h5"],
                                 cwd=self.folder, **options)
 
-    def children(self, process):
-        with open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="utf-8") as children:
+    def children(self, parent):
+        with open(f"/proc/{parent}/task/{parent}/children", encoding="utf-8") as children:
             return [int(identity) for identity in children.read().split()]
 
     def wait_until_caught(self, process, number=signal.SIGTERM):
@@ -39,8 +39,8 @@ class Signals(ProgramTest):
             return fields["Name"].strip() == "genericity" and bool(int(fields["SigCgt"], 16) >> (number - 1) & 1)
 
         end = time.monotonic() + 60
-        while time.monotonic() < end and process.poll() is None:
-            if any(caught(identity) for identity in (process.pid, *self.children(process))):
+        while time.monotonic() < end:
+            if any(caught(identity) for identity in (process, *self.children(process))):
                 return
             time.sleep(0.002)
         self.fail("the run does not begin")
@@ -52,7 +52,7 @@ class Signals(ProgramTest):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1, signal.SIGHUP, signal.SIGXCPU):
             with self.subTest(number.name):
                 process = self.start()
-                self.wait_until_caught(process)
+                self.wait_until_caught(process.pid)
                 for _ in range(5):
                     process.send_signal(number)
                     time.sleep(0.01)
@@ -62,8 +62,8 @@ class Signals(ProgramTest):
 
     def test_two_interrupts_that_no_terminal_sent(self):
         process = self.start(*self.strace(*SLOW))
-        self.wait_until_caught(process)
-        (child,) = self.children(process)
+        self.wait_until_caught(process.pid)
+        (child,) = self.children(process.pid)
         os.kill(child, signal.SIGINT)
         time.sleep(1.5)
         os.kill(child, signal.SIGINT)
@@ -86,7 +86,7 @@ class Signals(ProgramTest):
 
     def test_nohup(self):
         process = self.start("nohup", stdout=subprocess.DEVNULL)
-        self.wait_until_caught(process)
+        self.wait_until_caught(process.pid)
         process.send_signal(signal.SIGHUP)
         time.sleep(0.5)
         self.assertIsNone(process.poll())
@@ -109,7 +109,7 @@ class Signals(ProgramTest):
         if child == 0:
             os.chdir(self.folder)
             os.execvp(command[0], command)
-        time.sleep(3)
+        self.wait_until_caught(child)
         os.write(terminal, b"\x03")
         for pause in pauses:
             time.sleep(pause)
