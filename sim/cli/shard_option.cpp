@@ -1,19 +1,25 @@
 #include "sim/cli/shard_option.h"
 
+#include <charconv>
 #include <cstdlib>
 #include <optional>
-#include <string_view>
 
-#include "sim/cli/checked_number.h"
 #include "sim/study/input_error.h"
 
 namespace genericity {
 
 namespace {
 
+std::optional<std::uint64_t> parse_whole(const char* begin, const char* end) {
+  std::uint64_t value = 0;
+  const auto [next, error] = std::from_chars(begin, end, value);
+  if (error != std::errc{} || next != end || begin == end) return std::nullopt;
+  return value;
+}
+
 std::uint64_t from_environment(const std::string& name) {
   const char* text = std::getenv(name.c_str());
-  const auto value = text == nullptr ? std::nullopt : read_number<std::uint64_t>(text);
+  const auto value = text == nullptr ? std::nullopt : parse_whole(text, text + std::string(text).size());
   if (!value) {
     throw InputError("--shard array: expected to be a task of a Slurm array, but " + name + " is " +
                      (text == nullptr ? "not set" : "no whole number") + "; give the shard with --shard i/k");
@@ -25,9 +31,10 @@ std::uint64_t from_environment(const std::string& name) {
 
 Shard parse_shard(const std::string& text) {
   const std::size_t slash = text.find('/');
+  const char* const begin = text.data();
   if (slash != std::string::npos) {
-    const auto index = read_number<std::uint64_t>(std::string_view(text).substr(0, slash));
-    const auto count = read_number<std::uint64_t>(std::string_view(text).substr(slash + 1));
+    const auto index = parse_whole(begin, begin + slash);
+    const auto count = parse_whole(begin + slash + 1, begin + text.size());
     if (index && count && *index < *count) return {*index, *count};
   }
   throw InputError("--shard " + text +
