@@ -331,6 +331,34 @@ class Durability(BatchTest):
         self.assertIn("mode tail", self.run_well("verify", "rare.h5"))
         self.assertIn("done", self.run_well("status", "rare.h5"))
 
+    def test_a_folder_that_becomes_read_only(self):
+        self.write("slow.toml", SLOW_STUDY % 100_000)
+        place, environment = self.folder / "place", self.refuge()
+        place.mkdir()
+        nobody = None
+        if os.geteuid() == 0:  # to whom nothing is read-only
+            shutil.copy(program.PROGRAM, self.folder / "genericity")
+            self.folder.chmod(0o755)
+            for folder in (place, self.folder / "refuge"):
+                shutil.chown(folder, "nobody")
+            nobody = "nobody"
+        process = subprocess.Popen(
+            [self.folder / "genericity" if nobody else program.PROGRAM, "run", "slow.toml", "-q", "-t", "1", "-o",
+             "place/r.h5", "--save-interval", "0", "--save-patience", "0"], cwd=self.folder, stderr=subprocess.PIPE,
+            env=environment, user=nobody)
+        while not (place / "r.h5").exists() and process.poll() is None:
+            time.sleep(0.01)
+        place.chmod(0o555)
+        self.assertIn(b"Permission denied", process.stderr.readline())
+        process.terminate()
+        _, message = process.communicate(timeout=60)
+        place.chmod(0o755)
+        self.assertEqual(process.returncode, IO, message)
+        self.assertIn(b"what was counted is in", message)
+        (refuge,) = (self.folder / "refuge").iterdir()
+        self.run_well("show", refuge)
+        self.run_well("show", "place/r.h5")
+
     def test_a_folder_that_is_moved_away(self):
         self.write("slow.toml", SLOW_STUDY % 100_000)
         place = self.folder / "place"
