@@ -56,12 +56,13 @@ fs::path free_name(const fs::path& folder, const fs::path& output) {
 
 ResultSaver::ResultSaver(SaverOptions options) : options_(std::move(options)) {
   if (!options_.sleep) options_.sleep = sleep_for;
+  if (!options_.clock) options_.clock = [watch = Stopwatch()] { return watch.seconds(); };
 }
 
 bool ResultSaver::save(const StudyResult& result, Saving occasion) {
-  double waited = 0;
+  const double start = options_.clock();
+  const auto left = [&] { return options_.patience() - (options_.clock() - start); };
   double pause = first_pause;
-  Stopwatch since_first;
   while (true) {
     const std::string error = attempt(result, options_.output);
     if (error.empty()) {
@@ -76,19 +77,15 @@ bool ResultSaver::save(const StudyResult& result, Saving occasion) {
       options_.say("Warning: " + error + "; the counts are kept in memory, and saved later");
       return false;
     }
-    // Tries take time, too.
-    const double left = options_.patience() - std::max(waited, since_first.seconds());
-    if (left <= 0 && !options_.takes_refuge) throw StoreError(error);
-    if (left <= 0) take_refuge(result, error);
-    const double seconds = std::min({pause, left, longest_pause});
+    const double remaining = left();
+    if (remaining <= 0 && !options_.takes_refuge) throw StoreError(error);
+    if (remaining <= 0) take_refuge(result, error);
+    const double seconds = std::min({pause, remaining, longest_pause});
     options_.say("Warning: " + error + "; trying again in " + duration_text(std::ceil(seconds)) + ", for " +
-                 duration_text(std::ceil(left)) + " at most");
+                 duration_text(std::ceil(remaining)) + " at most");
     // In short steps: a signal may shorten the patience.
-    for (double slept = 0; slept < seconds && waited < options_.patience(); slept += 1.0) {
-      const double step = std::min(1.0, seconds - slept);
-      options_.sleep(step);
-      waited += step;
-    }
+    for (double slept = 0; slept < seconds && left() > 0; slept += 1.0)
+      options_.sleep(std::min(1.0, seconds - slept));
     pause *= 2;
   }
 }

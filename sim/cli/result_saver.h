@@ -24,6 +24,7 @@ struct SaverOptions {
   std::function<void(const std::string&)> say = [](const std::string&) {};  ///< tells the user a line
   FileOperations* operations = &FileOperations::system();
   std::function<void(double)> sleep;  ///< for so many seconds; empty for the system's own
+  std::function<double()> clock;      ///< seconds since some moment; empty for the system's own
 };
 
 /// Writes a result to its file, and does not give up with the first error: disks are full and servers away

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cerrno>
+#include <numeric>
 #include <sstream>
 #include <vector>
 
@@ -38,7 +39,9 @@ struct Setting {
     options.output = directory / "r.h5";
     options.operations = &operations;
     options.patience = [patience] { return patience; };
+    // Pauses are the only time that passes, however slow the machine is.
     options.sleep = [this](double seconds) { pauses.push_back(seconds); };
+    options.clock = [this] { return std::accumulate(pauses.begin(), pauses.end(), 0.0); };
     options.say = [this](const std::string& line) { log << line << '\n'; };
     options.go_on = [](const std::filesystem::path& place) { return "go on from " + place.string(); };
   }
@@ -103,6 +106,7 @@ TEST_CASE("when its patience ends the last save goes elsewhere, and says where")
   CHECK(contains(error, "Input/output error; what was counted is in '" + place.string() + "'"));
   CHECK(contains(error, "to go on from it: go on from " + place.string()));
   CHECK(setting.directory.entries() == 0);
+  CHECK(setting.pauses == std::vector<double>{1.0, 1.0});
 
   // Another one does not write over it.
   LameOperations again(1);
