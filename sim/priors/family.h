@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/information_structure.h"
@@ -144,5 +145,9 @@ struct PriorFamilyInfo {
   std::string summary;
 };
 std::span<const PriorFamilyInfo> prior_families();
+
+/// Whether this parameter of this family is a list by itself, such as one number an agent. A list under any
+/// other key is no value of the parameter. False for what is unknown.
+bool takes_list(std::string_view family, std::string_view key);
 
 }  // namespace genericity

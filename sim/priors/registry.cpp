@@ -52,4 +52,11 @@ std::span<const PriorFamilyInfo> prior_families() {
   return infos;
 }
 
+bool takes_list(std::string_view family, std::string_view key) {
+  return std::any_of(entries().begin(), entries().end(), [&](const PriorFamilyEntry& entry) {
+    return entry.info.name == family &&
+           std::find(entry.list_keys.begin(), entry.list_keys.end(), key) != entry.list_keys.end();
+  });
+}
+
 }  // namespace genericity

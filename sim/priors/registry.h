@@ -18,6 +18,8 @@ struct PriorFamilyEntry {
   /// Called with a description whose keys are known to be right.
   std::unique_ptr<PriorFamily> (*build)(const PriorSpec& spec, const TypeSpace& space,
                                         const PriorLoader& load);
+  /// Those of the parameters whose value is a list by itself, so that a list of them is no choice of values.
+  std::vector<std::string> list_keys = {};
 };
 
 // Each is defined in the family's own file.

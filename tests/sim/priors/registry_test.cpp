@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <limits>
 #include <stdexcept>
 
@@ -137,6 +138,23 @@ TEST_CASE("given priors are checked") {
   // What the loader itself finds passes through.
   const PriorLoader broken = [](const std::string&) -> LoadedPriors { throw std::out_of_range("line 3"); };
   CHECK_THROWS_AS(make_prior_family(spec, TypeSpace({2, 2}), broken), std::out_of_range);
+}
+
+TEST_CASE("lists by themselves are parameters, and unknown names have none") {
+  for (const auto& entry_of : prior_family_entries) {
+    const PriorFamilyEntry entry = entry_of();
+    CAPTURE(entry.info.name);
+    for (const std::string& key : entry.parameters) {
+      const bool listed =
+          std::find(entry.list_keys.begin(), entry.list_keys.end(), key) != entry.list_keys.end();
+      CHECK(takes_list(entry.info.name, key) == listed);
+    }
+    for (const std::string& key : entry.list_keys)
+      CHECK(std::find(entry.parameters.begin(), entry.parameters.end(), key) != entry.parameters.end());
+  }
+  CHECK(!takes_list("dirichlet", "alpha"));
+  CHECK(!takes_list("dirichlet", "beta"));
+  CHECK(!takes_list("gaussian", "alpha"));
 }
 
 TEST_CASE("numbers are written as the shortest text that reads back") {
