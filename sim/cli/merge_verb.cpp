@@ -36,9 +36,13 @@ void print_gaps(std::ostream& out, const StudyResult& result) {
   for (std::size_t e = 0; e < result.ensembles.size(); ++e) {
     const EnsembleResult& ensemble = result.ensembles[e];
     const SampleRanges gaps = common_samples(cells_of(result, e)).gaps({0, result.stop.samples});
-    if (is_whole_study(result) || is_width_reason(ensemble.stop_reason) || gaps.empty()) continue;
+    const bool has_all =
+        is_width_reason(ensemble.stop_reason) || ensemble.stop_reason == StopReason::excluded;
+    if (is_whole_study(result) || has_all || gaps.empty()) continue;
     out << "missing: samples " << gaps.to_string() << " of ensemble " << e << " (" << ensemble.prior << " on "
-        << types_text(ensemble.types) << ")\n";
+        << types_text(ensemble.types);
+    if (ensemble.seed != result.seed) out << ", seed " << ensemble.seed;
+    out << ")\n";
   }
 }
 
@@ -53,11 +57,7 @@ int merge(const MergeOptions& options) {
   std::error_code error;
   if (std::filesystem::exists(options.output, error) && std::none_of(inputs.begin(), inputs.end(), is_output))
     inputs.push_back(options.output);
-  ResultMerger merger;
-  do {
-    for (const std::string& input : inputs) merger.add(read_result(input), input);
-  } while (merger.again());
-  const StudyResult result = merger.finish();
+  const StudyResult result = united(inputs, [](const std::string& input) { return read_result(input); });
   SaverOptions saving;
   saving.output = options.output;
   saving.require_held = [&] { lock.require_held(); };

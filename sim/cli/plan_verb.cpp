@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <iostream>
+#include <map>
+#include <set>
 
 #include "sim/cli/cores.h"
 #include "sim/cli/exit_code.h"
@@ -19,11 +21,15 @@ namespace genericity {
 
 namespace {
 
+/// Seconds of measuring a law of priors, and, unless the user asks for more, all of them together.
+constexpr double usual_measuring = 0.2;
+constexpr double most_measuring = 10;
+
 struct PlanOptions {
   std::string study;
   int threads = 0;
   std::vector<std::string> assignments;
-  double seconds = 0.2;
+  double seconds = usual_measuring;
   bool slurm = false;
   std::uint64_t shards = 0;
   double task_hours = 1;
@@ -53,6 +59,42 @@ void print_script(const Study& study, const PlanOptions& options, const SlurmEst
   std::cout << array_script(plan.job);
 }
 
+/// Laws of priors, each on its types: replicates by other seeds cost the same.
+std::size_t count_laws(const Study& study) {
+  std::set<std::uint64_t> keys;
+  for (const Ensemble& ensemble : study.ensembles) keys.insert(ensemble.key);
+  return keys.size();
+}
+
+double seconds_a_law(const Study& study, const PlanOptions& options) {
+  if (options.seconds != usual_measuring) return options.seconds;
+  return std::min(options.seconds, most_measuring / static_cast<double>(count_laws(study)));
+}
+
+/// How many cells each list makes, and each rule drops, where there are any.
+void print_grid(std::ostream& out, const Study& study) {
+  for (std::size_t number = 0; number < study.grid.blocks.size(); ++number) {
+    const GridSizes::Block& block = study.grid.blocks[number];
+    const auto is_list = [](const GridSizes::List& list) { return list.most > 1; };
+    if (std::none_of(block.lists.begin(), block.lists.end(), is_list)) continue;
+    out << "[[ensemble]] " << number + 1 << ": ";
+    for (const GridSizes::List& list : block.lists) {
+      if (!is_list(list)) continue;
+      out << list.key << ' ' << list.least;
+      if (list.most > list.least) out << " to " << list.most;
+      out << ", ";
+    }
+    out << block.cells << (block.cells == 1 ? " cell\n" : " cells\n");
+  }
+  if (study.seeds.size() > 1) out << "seed: " << study.seeds.size() << ", each with all these cells\n";
+  for (std::size_t number = 0; number < study.grid.rules.size(); ++number) {
+    const GridSizes::Rule& rule = study.grid.rules[number];
+    out << "exclude " << number + 1;
+    if (rule.line > 0) out << " (line " << rule.line << ")";
+    out << ": drops " << rule.cells << (rule.cells == 1 ? " cell\n" : " cells\n");
+  }
+}
+
 int plan_tail(const Study& study, const PlanOptions& options) {
   require_tail(study);
   const int threads = planned_threads(options);
@@ -73,8 +115,9 @@ int plan_tail(const Study& study, const PlanOptions& options) {
   }
   std::ostream& out = table_stream(options);
   print_aligned(out, table);
-  out << '\n'
-      << study.ensembles.size() << " ensembles, " << study.cells() << " cells, " << study.tail.replications
+  out << '\n';
+  print_grid(out, study);
+  out << study.ensembles.size() << " ensembles, " << study.cells() << " cells, " << study.tail.replications
       << " replications of " << study.tail.draws
       << " draws for each of them, each condition and epsilon; about " << duration_text(total) << " on "
       << threads << " threads\n";
@@ -94,14 +137,18 @@ int plan(const PlanOptions& options) {
   double total = 0;
   double bytes = 0;
   // A half-width is reached at its planned number of samples at the latest, if hardly any is undecided.
+  std::map<std::uint64_t, MeasuredCost> costs;
+  const double seconds = seconds_a_law(study, options);
   const std::uint64_t planned = study.stop.limits().planned_samples;
   const auto most_samples = static_cast<double>(planned > 0 ? planned : study.stop.samples);
   for (const Ensemble& ensemble : study.ensembles) {
     const EnsembleEstimate sizes = estimate(ensemble, study);
-    const double each = measure_seconds_a_sample(ensemble, study, options.seconds);
+    const auto [cost, is_new] = costs.try_emplace(ensemble.key);
+    if (is_new) cost->second = measure_cost(ensemble, study, seconds);
+    const double each = cost->second.seconds_a_sample;
     const double samples =
         ensemble.family->size() > 0 ? static_cast<double>(ensemble.family->size()) : most_samples;
-    const double time = each * samples / threads;
+    const double time = each * samples / threads + cost->second.seconds_once;
     total += time;
     bytes = std::max(bytes, sizes.bytes_per_thread);
     table.rows.push_back({table.rows.size(), ensemble.space.to_string(), ensemble.family->name(), sizes.cells,
@@ -110,8 +157,9 @@ int plan(const PlanOptions& options) {
   }
   std::ostream& out = table_stream(options);
   print_aligned(out, table);
-  out << '\n'
-      << study.ensembles.size() << " ensembles, " << study.cells() << " cells, " << study.conditions.size()
+  out << '\n';
+  print_grid(out, study);
+  out << study.ensembles.size() << " ensembles, " << study.cells() << " cells, " << study.conditions.size()
       << " conditions; about " << duration_text(total) << " on " << threads << " threads";
   if (study.stop.looks_at_data()) out << " if no ensemble reaches its width before";
   if (study.stop.seconds) out << ", limited to " << duration_text(*study.stop.seconds);
@@ -129,7 +177,8 @@ void add_plan_verb(CLI::App& program, VerbAction& action) {
   verb.option("-t,--threads", options.threads, "threads to plan for (default: as many as run would use here)")
       .between(1, 4096);
   verb.option("--set", options.assignments, "key=value in place of the study's");
-  verb.option("--measure", options.seconds, "seconds of measuring an ensemble (default: 0.2)")
+  verb.option("--measure", options.seconds,
+              "seconds of measuring a law of priors (default: 0.2, or less with more than 50 laws)")
       .between(0.0, 3600.0);
   const VerbOption slurm = verb.flag(
       "--slurm", options.slurm,

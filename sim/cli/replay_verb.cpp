@@ -67,7 +67,7 @@ int replay(const ReplayOptions& options) {
     print_json(std::cout, object);
     return exit_done;
   }
-  std::cout << "sample " << options.sample << " of " << ensemble.family->name() << ", seed " << study.seed
+  std::cout << "sample " << options.sample << " of " << ensemble.family->name() << ", seed " << ensemble.seed
             << "\ntypes " << ensemble.space.to_string() << ", coalitions " << pattern.to_full_string()
             << "\n\nprior =";
   for (const auto& weight : prior)

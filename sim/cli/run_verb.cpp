@@ -54,11 +54,13 @@ struct RunOptions {
 /// Seconds of trying to save that a signal leaves: schedulers kill half a minute after it.
 constexpr double hurried_patience = 10;
 
-/// What is stored already, if it is of this study, or an empty result.
-StudyResult open_result(const Study& study, Shard shard, const std::filesystem::path& output) {
+/// What is stored already, if it is of this study, or an empty result. The study takes back what is stored of
+/// the cells that it excludes.
+StudyResult open_result(Study& study, Shard shard, const std::filesystem::path& output) {
   std::error_code error;
   if (!std::filesystem::exists(output, error)) return start_result(study, shard);
   StudyResult stored = read_result(output);
+  keep_excluded(study, stored);
   std::map<std::string, std::string> provenance = stored.provenance;
   StudyResult result = continue_result(study, shard, std::move(stored), output.string());
   result.provenance = std::move(provenance);
@@ -146,7 +148,7 @@ struct Surroundings {
 };
 
 /// What the first process does, or the only one, on its file.
-int lead(const RunOptions& options, const Study& study, const Surroundings& around) {
+int lead(const RunOptions& options, Study study, const Surroundings& around) {
   Communicator* const communicator = around.communicator;
   const ThreadChoice& threads = around.threads;
   require_feasible(study);
@@ -227,10 +229,10 @@ int run(const RunOptions& options) {
   }
   std::optional<Leadership> leadership;
   if (communicator) leadership.emplace(*communicator);
-  const Study study = read();
+  Study study = read();
   // Not earlier: a signal ends the program while it waits for its input, as from a pipe.
   watch_signals();
-  return lead(options, study, {communicator.get(), threads, inputs, job_end});
+  return lead(options, std::move(study), {communicator.get(), threads, inputs, job_end});
 }
 
 }  // namespace

@@ -81,6 +81,14 @@ void print_notes(std::ostream& out, const StudyResult& result, const std::vector
   } else {
     print_sample_notes(out, result, columns);
   }
+  const bool has_excluded =
+      std::any_of(result.ensembles.begin(), result.ensembles.end(),
+                  [](const auto& ensemble) { return ensemble.stop_reason == StopReason::excluded; });
+  if (has_excluded) {
+    out << "Cells with excluded in the column stop are left out by the study's exclude rules now, and stay "
+           "as "
+           "they were counted before.\n";
+  }
   if (!result.complete) {
     out << "The study is not finished: run it again to go on."
         << (is_enumeration ? " low and high hold whatever comes.\n" : "\n");

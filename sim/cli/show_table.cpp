@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "sim/priors/joined.h"
 #include "sim/priors/nearest_name.h"
@@ -28,6 +29,27 @@ void add_parameters(const StudyResult& result, ShownTable& table) {
     };
     table.columns.push_back({(table.has(parameter.info.name) ? "prior_" : "") + parameter.info.name, entry});
   }
+}
+
+/// The seed of the row's draws: after the prior where a study has replicates, which differ in nothing else.
+void add_seed(const StudyResult& result, ShownTable& table) {
+  const Column seed{"seed", [](const Row& row) { return row.ensemble().seed; }};
+  const bool has_replicates =
+      std::any_of(result.ensembles.begin(), result.ensembles.end(),
+                  [&](const EnsembleResult& ensemble) { return ensemble.seed != result.seed; });
+  if (!has_replicates) {
+    table.columns.push_back(seed);
+    return;
+  }
+  const auto insert_after_prior = [](auto& list, const auto& prior, auto&& value) {
+    list.insert(std::next(std::find_if(list.begin(), list.end(), prior)), value);
+  };
+  insert_after_prior(
+      table.columns, [](const Column& column) { return column.name == "prior"; }, seed);
+  if (table.for_programs > 0) ++table.for_programs;
+  const auto is_prior = [](const std::string& name) { return name == "prior"; };
+  insert_after_prior(table.usual, is_prior, "seed");
+  for (auto& [group, names] : table.groups) insert_after_prior(names, is_prior, "seed");
 }
 
 }  // namespace
@@ -67,6 +89,7 @@ ShownTable result_table(const StudyResult& result) {
   ShownTable table = result.mode == StudyMode::tail        ? tail_table(result)
                      : result.mode == StudyMode::enumerate ? enumeration_table()
                                                            : sample_table();
+  add_seed(result, table);
   add_parameters(result, table);
   return table;
 }

@@ -7,6 +7,7 @@
 
 #include "sim/cli/prior_files.h"
 #include "sim/store/utf8.h"
+#include "sim/study/continuation.h"
 #include "sim/study/input_error.h"
 #include "sim/study/same_study.h"
 #include "sim/study/study_file.h"
@@ -67,6 +68,7 @@ Study stored_study(const StudyResult& result, const std::string& file) {
     }
   };
   Study study = read();
+  keep_excluded(study, result);
   if (without_margins_version(study.identity()) != without_margins_version(result.identity) ||
       study.ensembles.size() != result.ensembles.size() || study.cells() != result.cells.size() ||
       study.conditions.size() != result.conditions.size()) {

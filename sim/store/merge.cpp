@@ -10,6 +10,7 @@
 #include "sim/store/store_error.h"
 #include "sim/study/driver.h"
 #include "sim/study/inference.h"
+#include "sim/study/placement.h"
 #include "sim/study/same_study.h"
 #include "sim/study/stage_names.h"
 
@@ -36,12 +37,13 @@ void ResultMerger::add(const StudyResult& input, const std::string& name) {
       return add(renamed, name);
     }
   }
+  if (input.mode != StudyMode::sample) {
+    throw StoreError("cannot merge '" + name + "': it is of mode " + to_string(input.mode) +
+                     ", and only samples can be united");
+  }
+  if (sum_ && !has_layout_of(input)) return add(placed(input, name), name);
   const std::uint32_t number = next_input_++;
   if (round_ == Round::all) {
-    if (input.mode != StudyMode::sample) {
-      throw StoreError("cannot merge '" + name + "': it is of mode " + to_string(input.mode) +
-                       ", and only samples can be united");
-    }
     if (!sum_) start(input);
     names_.push_back(name);
     require_same_study(input, name);
@@ -70,15 +72,67 @@ void ResultMerger::add(const StudyResult& input, const std::string& name) {
   }
 }
 
-void ResultMerger::start(const StudyResult& first) {
-  sum_ = first;
-  sum_->samples.clear();
-  sum_->pieces.clear();
-  sum_->seconds.assign(first.ensembles.size(), 0.0);
-  for (CellResult& cell : sum_->cells) {
-    for (Tally& tally : cell.tallies) tally = Tally{};
+bool ResultMerger::has_layout_of(const StudyResult& input) const {
+  const auto same_ensemble = [](const EnsembleResult& a, const EnsembleResult& b) {
+    return a.key == b.key && a.seed == b.seed;
+  };
+  const auto same_cell = [](const CellResult& a, const CellResult& b) {
+    return a.ensemble == b.ensemble && a.coalitions == b.coalitions;
+  };
+  return input.identity == sum_->identity &&
+         std::equal(input.ensembles.begin(), input.ensembles.end(), sum_->ensembles.begin(),
+                    sum_->ensembles.end(), same_ensemble) &&
+         std::equal(input.cells.begin(), input.cells.end(), sum_->cells.begin(), sum_->cells.end(),
+                    same_cell);
+}
+
+StudyResult ResultMerger::placed(const StudyResult& input, const std::string& name) {
+  if (!empty_) {
+    empty_ = *sum_;
+    clear_counts(*empty_);
+  }
+  const auto refuse = [&](const std::string& difference) {
+    throw StoreError("cannot merge '" + name + "' with '" + names_.front() +
+                     "': neither asks for all that the other asks for; " + difference);
+  };
+  if (const std::string fault = fault_of_ci_margins(input); !fault.empty())
+    throw StoreError("cannot merge '" + name + "': " + fault);
+  if (const auto difference = difference_of_counting(*sum_, input)) {
+    throw StoreError("cannot merge '" + name + "' with '" + names_.front() + "': they differ in " +
+                     difference->what);
+  }
+  StudyResult result = placed_in(*empty_, input, refuse);
+  if (!asks_for_part_of(input.identity, sum_->identity))
+    refuse("they differ in the ensembles and patterns of their studies");
+  result.title = input.title;
+  result.stop = input.stop;
+  result.shard = input.shard;
+  result.provenance = input.provenance;
+  for (std::size_t e = 0; e < result.ensembles.size(); ++e)
+    result.ensembles[e].samples = common_samples(cells_of(std::as_const(result), e)).count();
+  return result;
+}
+
+void ResultMerger::clear_counts(StudyResult& result) {
+  result.samples.clear();
+  result.pieces.clear();
+  result.seconds.assign(result.ensembles.size(), 0.0);
+  for (EnsembleResult& ensemble : result.ensembles) {
+    if (ensemble.stop_reason != StopReason::excluded) ensemble.stop_reason = StopReason::none;
+  }
+  for (CellResult& cell : result.cells) {
+    for (Tally& tally : cell.tallies) {
+      const std::size_t stages = tally.stages.size();
+      tally = Tally{};
+      tally.stages.resize(stages);
+    }
     for (SampleRanges& samples : cell.samples) samples = {};
   }
+}
+
+void ResultMerger::start(const StudyResult& first) {
+  sum_ = first;
+  clear_counts(*sum_);
   reasons_.resize(first.ensembles.size());
 }
 
@@ -276,6 +330,7 @@ void ResultMerger::set_reasons() {
   for (std::size_t e = 0; e < sum_->ensembles.size(); ++e) {
     update_ensemble(*sum_, e);
     EnsembleResult& ensemble = sum_->ensembles[e];
+    if (ensemble.stop_reason == StopReason::excluded) continue;
     const Reason& reason = reasons_[e];
     const bool known = reason.samples == ensemble.samples && reason.shard == sum_->shard;
     const bool has_all = common_samples(cells_of(std::as_const(*sum_), e)).contains(SampleRanges(asked));
@@ -321,6 +376,45 @@ StudyResult ResultMerger::finish() {
   for (const std::string& line : lines) text += line + "\n";
   if (!text.empty()) sum_->provenance["shards"] = text;
   return std::move(*sum_);
+}
+
+StudyResult united(std::vector<std::string> names, const ResultReader& read) {
+  using Asked = std::tuple<std::size_t, std::string, std::string>;  // cells, what it asks for, name
+  std::vector<Asked> asked;
+  const auto note = [&](const StudyResult& input, const std::string& name) {
+    asked.emplace_back(input.cells.size(), input.identity, name);
+  };
+  const auto is_one_study = [&] {
+    return std::all_of(asked.begin(), asked.end(), [&](const Asked& input) {
+      return std::get<0>(input) == std::get<0>(asked.front()) &&
+             std::get<1>(input) == std::get<1>(asked.front());
+    });
+  };
+  ResultMerger merger;
+  for (const std::string& name : names) {
+    const StudyResult input = read(name);
+    note(input, name);
+    if (!is_one_study()) break;
+    merger.add(input, name);
+  }
+  if (!is_one_study()) {
+    // That which asks for most comes first, whatever the order of the names.
+    for (std::size_t k = asked.size(); k < names.size(); ++k) note(read(names[k]), names[k]);
+    const auto asks_for_more = [](const Asked& a, const Asked& b) {
+      const auto rank = [](const Asked& input) {
+        return std::tuple(std::get<0>(input), std::get<1>(input).size(), std::get<1>(input));
+      };
+      return rank(a) > rank(b);
+    };
+    std::stable_sort(asked.begin(), asked.end(), asks_for_more);
+    for (std::size_t k = 0; k < names.size(); ++k) names[k] = std::get<2>(asked[k]);
+    merger = {};
+    for (const std::string& name : names) merger.add(read(name), name);
+  }
+  while (merger.again()) {
+    for (const std::string& name : names) merger.add(read(name), name);
+  }
+  return merger.finish();
 }
 
 std::string array_text(const std::vector<std::uint64_t>& numbers) {

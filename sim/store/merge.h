@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,13 @@
 #include "sim/study/result.h"
 
 namespace genericity {
+
+/// Reads a result by its name, as read_result() does.
+using ResultReader = std::function<StudyResult(const std::string&)>;
+
+/// The union of the results of these names, read one at a time, in as many rounds as it takes (see
+/// ResultMerger). Throws StoreError.
+StudyResult united(std::vector<std::string> names, const ResultReader& read);
 
 /// The union of results of one study: samples that several inputs count are taken once.
 ///
@@ -17,6 +25,9 @@ namespace genericity {
 /// digests must be equal, and where they have not the counts must be possible. Samples that two inputs share
 /// only in part cannot be taken apart, and are refused. So the union depends neither on the order of the
 /// inputs nor on how they are grouped, apart from groupings that are refused.
+///
+/// A study may have grown between two inputs: some ask for less than others, and count nothing of the other
+/// cells. Then the first input must ask for all that any of them asks for; united() sees to that.
 ///
 /// Inputs are given one after another, and again as long as `again` wants them: the first time to be added
 /// up, then only if some were found to overlap. Memory holds the union and 32 bytes for a unit of an input.
@@ -39,6 +50,9 @@ class ResultMerger {
   };
   enum class Round { all, chosen, comparison };
 
+  static void clear_counts(StudyResult& result);
+  [[nodiscard]] bool has_layout_of(const StudyResult& input) const;
+  [[nodiscard]] StudyResult placed(const StudyResult& input, const std::string& name);
   void note_pieces(const StudyResult& input);
   void require_same_study(const StudyResult& input, const std::string& name) const;
   void start(const StudyResult& first);
@@ -58,6 +72,7 @@ class ResultMerger {
   Round round_ = Round::all;
   std::uint32_t next_input_ = 0;
   std::optional<StudyResult> sum_;
+  std::optional<StudyResult> empty_;  // in which inputs that ask for less find their places
   std::vector<std::string> names_;
   std::vector<Piece> pieces_;                           // sorted by choose()
   std::vector<std::vector<bool>> left_out_;             // [input][unit]; empty where nothing is

@@ -7,6 +7,10 @@
 
 namespace genericity {
 
+/// Takes back into the study, as excluded, the cells that its rules drop and `stored` holds: nothing that was
+/// counted is lost. They come after all others, in the order of the study.
+void keep_excluded(Study& study, const StudyResult& stored);
+
 /// The result of `study` that begins with everything in `stored`: cells and conditions are found again by
 /// what they mean and by the seed of their draws, wherever they stand in either study, and those that are new
 /// start empty. Stages that only one of the two programs knows are kept by name.

@@ -125,7 +125,7 @@ StudyResult start_result(const Study& study, Shard shard) {
   StudyResult result;
   result.title = study.title;
   result.mode = study.mode;
-  result.seed = study.seed;
+  result.seed = study.seed();
   result.stop = study.stop;
   result.shard = shard;
   result.identity = study.identity();
@@ -141,7 +141,8 @@ StudyResult start_result(const Study& study, Shard shard) {
     EnsembleResult& entry = result.ensembles.emplace_back();
     entry.types.assign(ensemble.space.sizes().begin(), ensemble.space.sizes().end());
     entry.prior = ensemble.family->name();
-    entry.seed = study.seed;
+    entry.seed = ensemble.seed;
+    if (ensemble.excluded) entry.stop_reason = StopReason::excluded;
     entry.key = ensemble.key;
     entry.population = ensemble.family->size();
     entry.parameters = ensemble.family->parameters();

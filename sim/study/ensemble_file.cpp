@@ -1,5 +1,6 @@
 #include "sim/study/ensemble_file.h"
 
+#include <algorithm>
 #include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -10,13 +11,12 @@
 #include "sim/random/hash.h"
 #include "sim/study/mode_file.h"
 #include "sim/study/named_patterns.h"
+#include "sim/study/types_file.h"
+#include "sim/study/value_list.h"
 
 namespace genericity {
 
 namespace {
-
-/// More cells than this are refused: the table alone would be larger than any reader wants.
-constexpr std::size_t most_cells = 1'000'000;
 
 class EnsembleReader {
  public:
@@ -36,82 +36,111 @@ class EnsembleReader {
       if (table == nullptr)
         reader_.fail(&element, "ensemble", "expected [[ensemble]] tables (with two brackets)");
       reader_.require_known(*table, "ensemble.", {"types", "prior", "patterns"});
-      for (const TypeSpace& space : read_types(*table)) add_type_space(*table, space);
+      read_block(*table);
     }
+    replicate();
   }
 
  private:
-  /// A list of lists, or one list for one type space.
-  std::vector<TypeSpace> read_types(const toml::table& table) {
+  /// One [[ensemble]].
+  void read_block(const toml::table& table) {
     const toml::node* node = table.get("types");
     if (node == nullptr)
       reader_.fail(&table, "ensemble.types", "missing; expected such as types = [[2, 2, 2]]");
-    const toml::array* array = node->as_array();
-    if (array == nullptr || array->empty()) {
-      reader_.fail(node, "ensemble.types", "expected a list of type counts, such as [[2, 2, 2], [2, 2, 3]]");
-    }
-    std::vector<const toml::node*> lists;
-    if (array->front().is_array()) {
-      for (const toml::node& element : *array) lists.push_back(&element);
-    } else {
-      lists.push_back(node);
-    }
-    std::vector<TypeSpace> spaces;
-    for (const toml::node* list : lists) {
-      try {
-        spaces.emplace_back(reader_.integers(*list, "ensemble.types"));
-      } catch (const InvalidInput& error) {
-        reader_.fail(list, "ensemble.types", error.what());
-      }
-    }
-    return spaces;
+    study_.grid.blocks.emplace_back();
+    const std::size_t before = cells_;
+    const std::vector<TypeSpace> spaces = read_types(reader_, *node, "ensemble.types");
+    note_list("types", spaces.size());
+    const std::vector<PlainValue> priors = read_priors(table);
+    for (const TypeSpace& space : spaces) add_type_space(table, space, priors);
+    study_.grid.blocks.back().cells = cells_ - before;
   }
 
-  void add_type_space(const toml::table& table, const TypeSpace& space) {
-    const std::vector<Pattern> patterns = read_patterns(table, space);
+  void note_list(const std::string& key, std::size_t size) {
+    std::vector<GridSizes::List>& lists = study_.grid.blocks.back().lists;
+    const auto known = std::find_if(lists.begin(), lists.end(),
+                                    [&](const GridSizes::List& list) { return list.key == key; });
+    if (known == lists.end()) {
+      lists.push_back({key, size, size});
+    } else {
+      known->least = std::min(known->least, size);
+      known->most = std::max(known->most, size);
+    }
+  }
+
+  /// The descriptions of priors, without lists.
+  std::vector<PlainValue> read_priors(const toml::table& table) {
     const toml::node* node = table.get("prior");
     if (node == nullptr) {
       reader_.fail(&table, "ensemble.prior",
                    R"(missing; expected such as prior = { family = "dirichlet", alpha = 1 })");
     }
-    if (const toml::array* priors = node->as_array()) {
-      if (priors->empty()) reader_.fail(node, "ensemble.prior", "expected at least one prior");
-      for (const toml::node& prior : *priors) add_ensemble(space, prior, patterns);
-    } else {
-      add_ensemble(space, *node, patterns);
-    }
+    const Expansion lists{reader_, most_cells,
+                          [](const toml::table& prior, const std::string& key) {
+                            const auto* family = prior["family"].as_string();
+                            return family != nullptr && takes_list(**family, key);
+                          },
+                          [&](const std::string& path, std::size_t size) {
+                            note_list(path.empty() ? "prior" : "prior." + path, size);
+                          }};
+    return lists.expand(*node, "ensemble.prior");
   }
 
-  void add_ensemble(const TypeSpace& space, const toml::node& prior, const std::vector<Pattern>& patterns) {
-    nlohmann::json spec = reader_.as_json(prior, "ensemble.prior");
+  /// Every ensemble once for each seed, side by side.
+  void replicate() {
+    if (cells_ > most_cells / study_.seeds.size())
+      reader_.fail(reader_.root().get("seed"), "seed",
+                   "with so many seeds, the study has more than " + std::to_string(most_cells) + " cells");
+    std::vector<Ensemble> replicates;
+    replicates.reserve(study_.ensembles.size() * study_.seeds.size());
+    for (Ensemble& ensemble : study_.ensembles) {
+      for (const std::uint64_t seed : study_.seeds) {
+        ensemble.seed = seed;
+        replicates.push_back(ensemble);
+      }
+    }
+    study_.ensembles = std::move(replicates);
+  }
+
+  void add_type_space(const toml::table& table, const TypeSpace& space,
+                      const std::vector<PlainValue>& priors) {
+    const std::vector<Pattern> patterns = read_patterns(table, space);
+    note_list("patterns", patterns.size());
+    for (const PlainValue& prior : priors) add_ensemble(space, prior, *table.get("prior"), patterns);
+  }
+
+  void add_ensemble(const TypeSpace& space, const PlainValue& description, const toml::node& prior,
+                    const std::vector<Pattern>& patterns) {
+    nlohmann::json spec = description.json;
+    const toml::node& place = description.place_of("", prior);
     // A bare name stands for the family with its default parameters.
     if (spec.is_string()) spec = nlohmann::json{{"family", spec}};
     if (!spec.is_object()) {
-      reader_.fail(&prior, "ensemble.prior",
+      reader_.fail(&place, "ensemble.prior",
                    R"(expected a table such as { family = "dirichlet", alpha = 1 })");
     }
     std::shared_ptr<const PriorFamily> family;
     try {
       family = family_in_mode(study_, make_prior_family(spec, space, load_));
     } catch (const PriorError& error) {
-      reader_.fail(&prior, "ensemble.prior." + error.key(), error.what());
+      reader_.fail(&description.place_of(error.key(), prior), "ensemble.prior." + error.key(), error.what());
     } catch (const InvalidInput& error) {
       reader_.fail(&prior, "ensemble.prior", error.what());
     }
     const std::uint64_t key = hash_text(space.to_string() + "|" + family->name());
     // Tables add up: an ensemble named twice is one, with the patterns of both.
-    const auto [place, is_new] = place_of_key_.try_emplace(key, study_.ensembles.size());
+    const auto [number, is_new] = place_of_key_.try_emplace(key, study_.ensembles.size());
     if (is_new) {
       study_.ensembles.push_back({space, std::move(family), {}, key});
       seen_patterns_.emplace_back();
-    } else if (const Ensemble& other = study_.ensembles[place->second];
+    } else if (const Ensemble& other = study_.ensembles[number->second];
                !(other.space == space) || other.family->name() != family->name()) {
       reader_.fail(&prior, "ensemble.prior",
                    "its random stream collides with another ensemble's; change a parameter slightly");
     }
     for (const Pattern& pattern : patterns) {
-      if (!seen_patterns_[place->second].insert(pattern.to_full_string()).second) continue;
-      study_.ensembles[place->second].patterns.push_back(pattern);
+      if (!seen_patterns_[number->second].insert(pattern.to_full_string()).second) continue;
+      study_.ensembles[number->second].patterns.push_back(pattern);
       if (++cells_ > most_cells)
         reader_.fail(&prior, "ensemble", "more than " + std::to_string(most_cells) + " cells");
     }
@@ -136,7 +165,7 @@ class EnsembleReader {
       if (text == nullptr)
         reader_.fail(entry, "ensemble.patterns", R"(expected a text such as "{1,2},{2,3}")");
       try {
-        std::vector<Pattern> named = patterns_named(**text, space, study_.seed);
+        std::vector<Pattern> named = patterns_named(**text, space, study_.seed());
         std::move(named.begin(), named.end(), std::back_inserter(patterns));
       } catch (const InvalidInput& error) {
         reader_.fail(entry, "ensemble.patterns", error.what());

@@ -19,8 +19,9 @@ std::vector<T> chosen(const std::vector<T>& all, const std::vector<std::size_t>&
   return some;
 }
 
-Ensemble with_patterns(const Ensemble& ensemble, const std::vector<std::size_t>& patterns) {
-  return {ensemble.space, ensemble.family, chosen(ensemble.patterns, patterns), ensemble.key};
+Ensemble with_patterns(Ensemble ensemble, const std::vector<std::size_t>& patterns) {
+  ensemble.patterns = chosen(ensemble.patterns, patterns);
+  return ensemble;
 }
 
 }  // namespace

@@ -11,6 +11,8 @@
 #include "core/gordan/row_space.h"
 #include "core/simd/batch_prover.h"
 #include "core/simd/batch_search.h"
+#include "sim/study/driver.h"
+#include "sim/study/inference.h"
 #include "sim/study/input_error.h"
 #include "sim/study/sample_counter.h"
 #include "sim/study/stopwatch.h"
@@ -155,23 +157,36 @@ void require_feasible(const TypeSpace& space, const Pattern& pattern, const std:
                    " that are allowed; use smaller types or fewer coalitions");
 }
 
-double measure_seconds_a_sample(const Ensemble& ensemble, const Study& study, double seconds) {
+MeasuredCost measure_cost(const Ensemble& ensemble, const Study& study, double seconds) {
+  MeasuredCost cost;
+  const Stopwatch since_start;
   const EnsembleSetup plan(ensemble, study.conditions);
   SampleCounter counter(plan, study);
   SampleCounter::Tallies tallies = counter.empty_tallies();
   std::vector<SampleRecord> records;
   // The first sample allocates what later ones reuse.
   counter.run(0, 1, tallies, records);
+  cost.seconds_once = since_start.seconds();
+  cost.seconds_a_sample = cost.seconds_once;
   const Stopwatch watch;
   std::uint64_t done = 0;
-  double spent = 0;
-  do {
-    counter.run(1 + done, measured_at_a_time, tallies, records);
+  std::uint64_t next = 1;
+  while (since_start.seconds() < seconds && done < study.stop.samples) {
+    counter.run(1 + done, next, tallies, records);
     records.clear();
-    done += measured_at_a_time;
-    spent = watch.seconds();
-  } while (spent < seconds && done < study.stop.samples);
-  return spent / static_cast<double>(done);
+    done += next;
+    next = std::min(2 * next, measured_at_a_time);
+    cost.seconds_a_sample = watch.seconds() / static_cast<double>(done);
+  }
+  Study alone = study;
+  alone.ensembles = {ensemble};
+  StudyResult result = start_result(alone);
+  for (std::size_t k = 0; k < tallies.size(); ++k)
+    result.cells[k / study.conditions.size()].tallies[k % study.conditions.size()] = tallies[k];
+  const Stopwatch since_inference;
+  update_ensemble(result, 0);
+  cost.seconds_once += 2 * since_inference.seconds();
+  return cost;
 }
 
 }  // namespace genericity

@@ -1,6 +1,8 @@
 #include "sim/study/same_study.h"
 
 #include <algorithm>
+#include <set>
+#include <sstream>
 
 #include "core/conditions/ci_margin.h"
 #include "core/conditions/condition.h"
@@ -31,6 +33,31 @@ class Comparison {
  private:
   std::optional<StudyDifference> found_;
 };
+
+/// What an identity asks for, each by itself.
+struct Asked {
+  std::set<std::string> parts;  // a pattern with the ensemble above it, or a condition
+  std::set<std::string> ways;   // everything else
+};
+
+Asked asked_in(const std::string& identity) {
+  Asked asked;
+  std::istringstream lines(identity);
+  std::string ensemble;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("ensemble ")) {
+      ensemble = line;
+    } else if (line.starts_with("  ")) {
+      asked.parts.insert(ensemble + line);
+    } else if (line.starts_with("conditions ")) {
+      std::istringstream conditions(line);
+      for (std::string condition; conditions >> condition;) asked.parts.insert(condition);
+    } else {
+      asked.ways.insert(line);
+    }
+  }
+  return asked;
+}
 
 bool same_cells(const StudyResult& first, const StudyResult& second) {
   for (std::size_t i = 0; i < first.cells.size(); ++i) {
@@ -71,6 +98,13 @@ std::optional<StudyDifference> difference_of_counting(const StudyResult& first, 
   comparison.require(same_line("proofs"), "the proofs that they ask for (proofs = \"sample\")");
   comparison.require(same_line("draws"), "the version of their draws, which are other priors");
   return comparison.found();
+}
+
+bool asks_for_part_of(const std::string& first, const std::string& second) {
+  const Asked part = asked_in(first);
+  const Asked whole = asked_in(second);
+  return part.ways == whole.ways &&
+         std::includes(whole.parts.begin(), whole.parts.end(), part.parts.begin(), part.parts.end());
 }
 
 std::string without_margins_version(const std::string& identity) {

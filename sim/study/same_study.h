@@ -28,6 +28,10 @@ std::string fault_of_ci_margins(const StudyResult& result);
 /// The identity without the version of CI's margins: what makes two studies ask for the same.
 std::string without_margins_version(const std::string& identity);
 
+/// Whether all that a study of the first identity asks for is asked for by one of the second, too: its cells,
+/// in whatever order, its conditions, and everything else in the same way.
+bool asks_for_part_of(const std::string& first, const std::string& second);
+
 /// The first difference between the studies of two results; none if they count the same cells of the same
 /// draws for the same stop rule, so that they are parts of one whole.
 std::optional<StudyDifference> difference_of_studies(const StudyResult& first, const StudyResult& second);

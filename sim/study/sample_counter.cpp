@@ -22,7 +22,7 @@ std::optional<JointPlaces> joint_of(std::span<const Condition> conditions) {
 
 SampleCounter::SampleCounter(const EnsembleSetup& setup, const Study& study)
     : setup_(&setup),
-      stream_(make_stream_key(study.seed, setup.ensemble().key)),
+      stream_(make_stream_key(setup.ensemble().seed, setup.ensemble().key)),
       record_samples_(study.record_samples),
       record_margins_(study.record_margins),
       proofs_(study.proofs),

@@ -26,8 +26,8 @@ enum class Proofs : std::uint8_t { all, sample };
 constexpr std::uint64_t proof_interval = 64;
 
 /// Why an ensemble was counted no further: not yet; it has its samples; its cells are narrow enough by one
-/// width or each by one of both; it has been through all its priors or replications; the time was over; or
-/// somebody interrupted the run.
+/// width or each by one of both; it has been through all its priors or replications; the time was over;
+/// somebody interrupted the run; or the study excludes it now, and it is kept as it was.
 enum class StopReason : std::uint8_t {
   none,
   samples,
@@ -37,7 +37,8 @@ enum class StopReason : std::uint8_t {
   all,
   replications,
   time,
-  interrupted
+  interrupted,
+  excluded
 };
 
 /// The names of a state's values in studies and files, in their order.
@@ -57,7 +58,7 @@ inline constexpr std::array state_names<Proofs> = std::to_array<std::string_view
 template <>
 inline constexpr std::array state_names<StopReason> =
     std::to_array<std::string_view>({"", "samples", "half_width", "relative_half_width", "widths", "all",
-                                     "replications", "time", "interrupted"});
+                                     "replications", "time", "interrupted", "excluded"});
 
 /// Whether the last value of a state has the last name: a value without a name does not compile.
 template <class State>
@@ -65,8 +66,7 @@ constexpr bool ends_with(State last) {
   return state_names<State>.size() == static_cast<std::size_t>(last) + 1;
 }
 static_assert(ends_with(StudyMode::enumerate) && ends_with(RecordMargins::all) &&
-              ends_with(RecordSamples::all) && ends_with(Proofs::sample) &&
-              ends_with(StopReason::interrupted));
+              ends_with(RecordSamples::all) && ends_with(Proofs::sample) && ends_with(StopReason::excluded));
 
 template <class State>
 requires(!state_names<State>.empty()) std::string to_string(State state) {

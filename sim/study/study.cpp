@@ -19,7 +19,7 @@ bool Study::records_ci_margins() const {
 }
 
 std::string Study::identity() const {
-  std::string asked = "format 1\nseed " + std::to_string(seed) + "\nconditions";
+  std::string asked = "format 1\nseed " + std::to_string(seed()) + "\nconditions";
   for (const Condition condition : conditions) asked += " " + to_string(condition);
   asked += "\ndraws " + std::to_string(draws_version);
   if (mode != StudyMode::sample) asked += "\nmode " + to_string(mode);
@@ -28,7 +28,9 @@ std::string Study::identity() const {
   if (records_ci_margins()) asked += "\nci_margins " + std::to_string(ci_margins_version);
   if (proofs == Proofs::sample) asked += "\nproofs sample";
   for (const Ensemble& ensemble : ensembles) {
+    if (ensemble.excluded) continue;
     asked += "\nensemble " + ensemble.space.to_string() + " " + ensemble.family->name();
+    if (ensemble.seed != seed()) asked += " seed " + std::to_string(ensemble.seed);
     for (const Pattern& pattern : ensemble.patterns) asked += "\n  " + pattern.to_full_string();
   }
   return asked + "\n";

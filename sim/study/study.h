@@ -23,8 +23,12 @@ struct Ensemble {
   TypeSpace space;
   std::shared_ptr<const PriorFamily> family;
   std::vector<Pattern> patterns;
-  /// Hash of the types and the family's name: with the study's seed it names the stream of draws.
+  /// Hash of the types and the family's name: with the seed it names the stream of draws.
   std::uint64_t key = 0;
+  std::uint64_t seed = 1;
+  /// Whether a rule of `exclude` drops it. Such an ensemble is in a study only for the sake of what a result
+  /// holds of it, and is counted no further.
+  bool excluded = false;
 
   /// How many samples a rule that asks for `samples` means: no more than there are priors.
   [[nodiscard]] std::uint64_t samples_of(std::uint64_t samples) const {
@@ -32,12 +36,35 @@ struct Ensemble {
   }
 };
 
-/// A study, read, checked and expanded: every combination of types, prior and pattern is there once.
+/// How the lists of a study make its cells: what `plan` says of them.
+struct GridSizes {
+  struct List {
+    std::string key;  ///< "types", "prior.alpha"
+    std::size_t least = 0;
+    std::size_t most = 0;  ///< values; patterns may be more on some types than on others
+  };
+  struct Block {
+    std::vector<List> lists;
+    std::size_t cells = 0;  ///< that no earlier block has, of one seed
+  };
+  struct Rule {
+    std::uint32_t line = 0;  ///< 0 where it stands on no line of the file
+    std::size_t cells = 0;   ///< that it drops, and no earlier rule
+  };
+  std::vector<Block> blocks;  ///< one an [[ensemble]]
+  std::vector<Rule> rules;    ///< one a table of exclude
+};
+
+/// A study, read, checked and expanded: every combination of types, prior, seed and pattern is there once.
 struct Study {
   std::string title;
-  std::uint64_t seed = 1;
+  /// Every law of priors is drawn from as many streams; the first also chooses random patterns.
+  std::vector<std::uint64_t> seeds{1};
   std::vector<Condition> conditions;
   std::vector<Ensemble> ensembles;
+  /// What rules of `exclude` leave out.
+  std::vector<Ensemble> dropped;
+  GridSizes grid;
   StudyMode mode = StudyMode::sample;
   StopRule stop;
   /// Of mode tail.
@@ -48,6 +75,7 @@ struct Study {
   /// The text as read, for provenance.
   std::string text;
 
+  [[nodiscard]] std::uint64_t seed() const { return seeds.front(); }
   [[nodiscard]] std::size_t cells() const;
   /// What the study asks apart from how many samples, in canonical form. Results of studies with equal
   /// identities count the same things of the same draws.

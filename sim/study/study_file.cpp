@@ -7,9 +7,12 @@
 #include "sim/priors/joined.h"
 #include "sim/priors/nearest_name.h"
 #include "sim/study/ensemble_file.h"
+#include "sim/study/exclude_file.h"
 #include "sim/study/mode_file.h"
 #include "sim/study/stop_file.h"
 #include "sim/study/toml_reader.h"
+#include "sim/study/types_file.h"
+#include "sim/study/value_list.h"
 
 namespace genericity {
 
@@ -21,19 +24,20 @@ class StudyReader {
 
   Study read() {
     const toml::table& root = reader_.root();
-    reader_.require_known(
-        root, "",
-        {"format", "title", "seed", "mode", "conditions", "ensemble", "stop", "tail", "record", "proofs"});
+    reader_.require_known(root, "",
+                          {"format", "title", "seed", "mode", "conditions", "ensemble", "exclude", "stop",
+                           "tail", "record", "proofs"});
     read_format(root);
     study_.title = reader_.string(root, "title", "title").value_or("");
-    read_seed(root);
     read_conditions(root);
     study_.stop = read_stop(reader_, root);
     read_record(root);
     if (const auto proofs = reader_.one_of(root, "proofs", "proofs", state_names<Proofs>))
       study_.proofs = static_cast<Proofs>(*proofs);
     read_mode(reader_, root, study_);
+    read_seed(root);
     read_ensembles(reader_, root, load_, study_);
+    apply_exclusions(reader_, root, study_);
     if (study_.mode == StudyMode::enumerate) study_.stop.samples = most_priors();
     study_.text = reader_.text();
     return std::move(study_);
@@ -57,11 +61,24 @@ class StudyReader {
   }
 
   void read_seed(const toml::table& root) {
-    const auto seed = reader_.integer(root, "seed", "seed");
-    if (!seed)
+    const toml::node* node = root.get("seed");
+    if (node == nullptr)
       reader_.fail(nullptr, "seed", "missing; expected an integer, so that the study can be repeated");
-    if (*seed < 0) reader_.fail(root.get("seed"), "seed", "expected an integer of at least 0");
-    study_.seed = static_cast<std::uint64_t>(*seed);
+    study_.seeds.clear();
+    const auto add = [&](const nlohmann::json& value, const toml::node& at) {
+      if (!value.is_number_integer() || value < 0)
+        reader_.fail(&at, "seed",
+                     "expected an integer of at least 0, or a list of them, not " + value.dump());
+      const auto seed = value.get<std::uint64_t>();
+      if (std::find(study_.seeds.begin(), study_.seeds.end(), seed) != study_.seeds.end())
+        reader_.fail(&at, "seed", std::to_string(seed) + " is listed twice");
+      study_.seeds.push_back(seed);
+    };
+    const Expansion lists{reader_, most_cells, [](const auto&, const auto&) { return false; },
+                          [](const auto&, std::size_t) {}};
+    for (const PlainValue& seed : lists.expand(*node, "seed")) add(seed.json, seed.place_of("", *node));
+    if (study_.mode == StudyMode::enumerate && study_.seeds.size() > 1)
+      reader_.fail(node, "seed", "an enumeration draws nothing, and has no replicates; expected one integer");
   }
 
   void read_conditions(const toml::table& root) {

@@ -29,6 +29,7 @@ bool StudyRunner::run() {
   for (std::size_t e = 0; e < study_.ensembles.size(); ++e) infer(e);
   bool goes_on = true;
   for (std::size_t e = 0; goes_on && e < study_.ensembles.size(); ++e) {
+    if (study_.ensembles[e].excluded) continue;
     goes_on = run_ensemble(e);
     infer(e);
   }

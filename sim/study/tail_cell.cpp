@@ -24,8 +24,8 @@ std::string coalitions_text(std::span<const Coalition> coalitions) {
 
 /// The stream of a cell's draws. It is not the stream of the ensemble's own samples, nor another cell's; all
 /// ε share it, so that what an estimate errs by is much the same at neighbouring ε.
-StreamKey tail_stream(const Study& study, const Ensemble& ensemble, std::span<const Coalition> coalitions) {
-  return derive_stream_key(make_stream_key(study.seed, ensemble.key),
+StreamKey tail_stream(const Ensemble& ensemble, std::span<const Coalition> coalitions) {
+  return derive_stream_key(make_stream_key(ensemble.seed, ensemble.key),
                            hash_text("tail " + coalitions_text(coalitions)));
 }
 
@@ -36,7 +36,7 @@ TailCell::TailCell(const Study& study, const Ensemble& ensemble, const Pattern& 
       ensemble_(&ensemble),
       coalitions_(compared_coalitions(condition, pattern)),
       cell_law_(ensemble.family->cell_law()),
-      key_(tail_stream(study, ensemble, coalitions_)) {
+      key_(tail_stream(ensemble, coalitions_)) {
   const std::string refusal = ensemble.family->tail_refusal();
   if (!refusal.empty()) fail(": tail mode cannot treat it: " + refusal);
   if (ensemble.family->null_set_theory(ensemble.space, coalitions_).codimension == 0) {

@@ -108,7 +108,7 @@ void compare(const NamedPattern& which, int rounds, double quota) {
     const double seconds = processor_seconds_of([&] { trial.run(first, block, tallies, records); });
     kernel_seconds += seconds;
     kernel_rates.push_back(static_cast<double>(block) / seconds);
-    family->draw(make_stream_key(study.seed, 1), first, block, weights, scratch);
+    family->draw(make_stream_key(study.seed(), 1), first, block, weights, scratch);
     of_glpk.take_turn(glpk, rows, weights, space.profiles(), records, quota);
     of_clp.take_turn(clp, rows, weights, space.profiles(), records, quota);
     ratios.push_back(kernel_rates.back() / std::max(of_glpk.rates.back(), of_clp.rates.back()));

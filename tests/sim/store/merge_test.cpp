@@ -35,11 +35,11 @@ std::vector<StudyResult> shards_of(const Study& study, std::uint64_t count) {
 }
 
 StudyResult merged(const std::vector<StudyResult>& inputs) {
-  ResultMerger merger;
-  do {
-    for (std::size_t i = 0; i < inputs.size(); ++i) merger.add(inputs[i], "input " + std::to_string(i));
-  } while (merger.again());
-  return merger.finish();
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < inputs.size(); ++i) names.push_back("input " + std::to_string(i));
+  return united(names, [&](const std::string& name) {
+    return inputs.at(static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin()));
+  });
 }
 
 std::string refusal(const std::vector<StudyResult>& inputs) {

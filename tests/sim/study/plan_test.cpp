@@ -72,7 +72,7 @@ TEST_CASE("one structure is refused likewise") {
 
 TEST_CASE("a sample's time is measured") {
   const Study study = study_on("[2, 2, 2]", "['minimal']");
-  const double seconds = measure_seconds_a_sample(study.ensembles.at(0), study, 0.01);
+  const double seconds = measure_cost(study.ensembles.at(0), study, 0.01).seconds_a_sample;
   CHECK(seconds > 0);
   CHECK(std::isfinite(seconds));
 }

@@ -30,7 +30,7 @@ std::vector<std::string> patterns_of(const std::string& types, const std::string
 TEST_CASE("what a study leaves out has the documented defaults") {
   const Study study = study_of(head + minimal);
   CHECK(study.title.empty());
-  CHECK(study.seed == 1);
+  CHECK(study.seed() == 1);
   CHECK(study.conditions == std::vector<Condition>{Condition::ci, Condition::cbdp});
   CHECK(study.stop.samples == 10000);
   CHECK_FALSE(study.stop.half_width.has_value());
@@ -47,7 +47,7 @@ TEST_CASE("what a study says is what is read") {
                "[stop]\nsamples = 5\nhalf_width = 0.01\nconfidence = 0.99\ntime = \"1.5h\"\n"
                "[record]\nsamples = \"failures\"\nmargins = false\n");
   CHECK(study.title == "T");
-  CHECK(study.seed == 9223372036854775807U);
+  CHECK(study.seed() == 9223372036854775807U);
   CHECK(study.conditions == std::vector<Condition>{Condition::cbdp});
   CHECK(study.stop.samples == 5);
   CHECK(study.stop.half_width == 0.01);
@@ -205,7 +205,7 @@ TEST_CASE("every fault of a study names file, line and key") {
       {head + "[[ensemble]]\ntypes = [[2]]\n", "s.toml:4: ensemble.types: ", "2 to 16 agents"},
       {head + "[[ensemble]]\ntypes = [[2, 2], 2]\n", "s.toml:4: ensemble.types: ", "list of integers"},
       {head + "[[ensemble]]\ntypes = [[1048576, 2]]\n", "s.toml:4: ensemble.types: ", "more than 1048576"},
-      {head + types + patterns + "prior = []\n", "s.toml:6: ensemble.prior: ", "at least one prior"},
+      {head + types + patterns + "prior = []\n", "s.toml:6: ensemble.prior: ", "at least one value"},
       {head + types + patterns + "prior = 3\n", "s.toml:6: ensemble.prior: ", "expected a table"},
       {head + types + patterns + "prior = \"dirichelt\"\n",
        "s.toml:6: ensemble.prior.family: ", "did you mean"},
@@ -214,7 +214,7 @@ TEST_CASE("every fault of a study names file, line and key") {
       {head + types + patterns + "prior = { family = \"dirichlet\", alpha = 0 }\n",
        "s.toml:6: ensemble.prior.alpha: ", ""},
       {head + types + patterns + "prior = { family = \"dirichlet\", alpha = nan }\n",
-       "s.toml:6: ensemble.prior: ", "finite"},
+       "s.toml:6: ensemble.prior.alpha: ", "finite"},
       {head + types + patterns + "prior = { alpha = 1 }\n", "s.toml:6: ensemble.prior.family: ", ""},
       {head + types + patterns + "prior = { family = \"lattice\", denominator = 7 }\n",
        "s.toml:6: ensemble.prior.denominator: ", "8"},
@@ -320,7 +320,7 @@ TEST_CASE("titles and paths that no result could hold are refused before anythin
           "s.toml:2: title: expected one line of text, without control characters");
   }
   CHECK(contains(study_fault("format = 1\n" + rest + "prior = { family = 'file', file = \"g\\u0000\" }\n"),
-                 "ensemble.prior: expected one line"));
+                 "ensemble.prior.file: expected one line"));
 }
 
 }  // namespace

@@ -141,7 +141,7 @@ TEST_CASE("the margin of CI is at most twice that of CBDP times the smaller side
       double largest_ratio = 0;
       const std::uint64_t draws = n == 5 ? 60 : 400;
       for (std::uint64_t sample = 0; sample < draws; ++sample) {
-        ensemble.family->draw(make_stream_key(study.seed, ensemble.key), sample, 1, weights, scratch);
+        ensemble.family->draw(make_stream_key(ensemble.seed, ensemble.key), sample, 1, weights, scratch);
         const Prior draw(weights);
         double bound = std::numeric_limits<double>::infinity();
         for (std::size_t k = 0; k < separations.size(); ++k) {
