@@ -149,4 +149,36 @@ mpq_class parse_rational(std::string_view text) {
   return minus ? mpq_class(-value) : value;
 }
 
+mpq_class written_rounding(std::string_view text) {
+  if (text.find('/') != std::string_view::npos) return 0;
+  // The same digits, all of them 0 but the last: one unit of the last place.
+  std::string unit(text);
+  const std::size_t exponent = std::min(unit.find_first_of("eE"), unit.size());
+  std::size_t last = unit.size();
+  for (std::size_t k = 0; k < exponent; ++k) {
+    if (std::isdigit(static_cast<unsigned char>(unit[k])) == 0) continue;
+    unit[k] = '0';
+    last = k;
+  }
+  if (last == unit.size()) not_a_number(text);
+  unit[last] = '1';
+  const mpq_class value = abs(parse_rational(unit));
+  return value < 1 ? mpq_class(value / 2) : mpq_class(0);
+}
+
+std::string exact_decimal(const mpq_class& value) {
+  mpz_class rest = value.get_den();
+  const mp_bitcnt_t twos = mpz_scan1(rest.get_mpz_t(), 0);
+  rest >>= twos;
+  const mpz_class five = 5;
+  const mp_bitcnt_t fives = mpz_remove(rest.get_mpz_t(), rest.get_mpz_t(), five.get_mpz_t());
+  if (rest != 1) return value.get_str();
+  const auto places = static_cast<std::size_t>(std::max(twos, fives));
+  const mpq_class shifted = value * power_of_ten(places);
+  std::string digits = mpz_class(abs(shifted.get_num())).get_str();
+  if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
+  if (places > 0) digits.insert(digits.size() - places, 1, '.');
+  return (value < 0 ? "-" : "") + digits;
+}
+
 }  // namespace genericity

@@ -3,6 +3,7 @@
 #include <gmpxx.h>
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,5 +31,14 @@ std::vector<double> nearest_doubles(const IntegerWeights& weights);
 /// Reads "0.15", "-3", "1e-3" or "1/20" as the exact rational that is written. Throws InvalidInput for
 /// anything else, for a zero denominator and for exponents beyond ±10000.
 mpq_class parse_rational(std::string_view text);
+
+/// Half a unit of the last decimal place of a number that parse_rational reads: by how much the number that
+/// was meant may differ if this one was rounded to the digits that are written. 0 for fractions and for whole
+/// numbers without a decimal place: "0.15", "15e-2" and "1/20" have 1/200, 1/200 and 0; so have "3" and "3e2"
+/// 0.
+mpq_class written_rounding(std::string_view text);
+
+/// "0.999999" where a decimal says the number exactly, else the fraction.
+std::string exact_decimal(const mpq_class& value);
 
 }  // namespace genericity

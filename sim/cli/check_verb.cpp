@@ -7,6 +7,7 @@
 #include "sim/cli/structure_report.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
+#include "sim/cli/written_notes.h"
 #include "sim/study/plan.h"
 #include "sim/study/structure_file.h"
 
@@ -27,11 +28,17 @@ int check(const CheckOptions& options) {
   const Pattern pattern = chosen_pattern(file, options.pattern);
   require_feasible(space, pattern, options.structure);
   const StructureReport report = examine_structure(file.structure, pattern);
+  WrittenNotes notes(file, pattern);
+  for (const ConditionFinding& finding : report.findings) {
+    notes.look_at(finding.condition, finding.decision.verdict,
+                  finding.condition == Condition::ci ? report.ci_proof : CiProof{});
+  }
   if (options.json) {
     nlohmann::ordered_json object;
     if (!file.name.empty()) object["name"] = file.name;
     object["types"] = std::vector<int>(space.sizes().begin(), space.sizes().end());
     object["pattern"] = pattern.to_string();
+    notes.add_to(object);
     object["conditions"] = conditions_json(report, options.certificate);
     print_json(std::cout, object);
     return exit_done;
@@ -39,17 +46,22 @@ int check(const CheckOptions& options) {
   print_heading(std::cout, file.name, space, pattern);
   std::cout << "\n\n";
   print_report(std::cout, report, options.certificate);
+  notes.print(std::cout);
   return exit_done;
 }
 
-/// A paragraph a condition: what it asks, and where it comes from.
+/// What each condition asks, and where it comes from; a paragraph for neighbours that all depend on the
+/// pattern, or all do not.
 std::string condition_paragraphs() {
   std::string text;
+  bool depends_on_pattern = condition_table.front().depends_on_pattern;
   for (const ConditionInfo& known : condition_table) {
-    text += std::string(known.key) + ": " + std::string(known.sentence) + " (" + std::string(known.source) +
-            ".)\n\n";
+    if (!text.empty()) text += known.depends_on_pattern == depends_on_pattern ? " " : "\n\n";
+    depends_on_pattern = known.depends_on_pattern;
+    text +=
+        std::string(known.key) + ": " + std::string(known.sentence) + " (" + std::string(known.source) + ".)";
   }
-  return text;
+  return text + "\n\n";
 }
 
 }  // namespace
@@ -67,7 +79,9 @@ void add_check_verb(CLI::App& program, VerbAction& action) {
   verb.footer(
       condition_paragraphs() +
       "Margins: of cbdp, the least total-variation distance of two posteriors of one coalition; of ci, t*: a "
-      "deviation that gains 1 is deterred by transfers of at most 1/t*.\n\n"
+      "deviation that gains 1 is deterred by transfers of at most 1/t*. A note says where the verdict on ci, "
+      "cbdp "
+      "or bdp may be another one at a prior that rounds to the decimals written.\n\n"
       "Example: genericity check configs/structures/guo_section5.toml --pattern \"{1,2},{3,4}\"");
 }
 

@@ -14,6 +14,7 @@
 #include "sim/cli/strict_json.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
+#include "sim/cli/written_notes.h"
 #include "sim/study/mechanism_file.h"
 #include "sim/study/structure_file.h"
 
@@ -32,23 +33,27 @@ struct CounterexampleOptions {
 struct Example {
   std::optional<CounterexampleEnvironment> found;
   std::string reason;
-  bool undecided = false;
+  /// On CI, with its proof, or, for ambiguous mechanisms, on CBDP.
+  Verdict verdict = Verdict::undecided;
+  CiProof proof = {};
 };
 
 Example simple_example(const InformationStructure& structure, const Pattern& pattern) {
   const Prior prior(structure);
   CiDecider decider(structure.space(), pattern);
   const Decision decision = decider.decide(prior, {});
-  if (decision.verdict == Verdict::holds)
-    return {std::nullopt, "CI holds: every efficient rule has a simple mechanism in every environment"};
-  if (decision.verdict == Verdict::undecided) return {std::nullopt, "CI is undecided at this prior", true};
+  if (decision.verdict == Verdict::undecided) return {std::nullopt, "CI is undecided at this prior"};
+  if (decision.verdict == Verdict::holds) {
+    return {std::nullopt, "CI holds: every efficient rule has a simple mechanism in every environment",
+            Verdict::holds, std::get<TransferCertificate>(decider.certificate(prior))};
+  }
   const auto certificate = std::get<DeviationCertificate>(decider.certificate(prior));
   CounterexampleEnvironment example =
       simple_counterexample(structure.space(), structure.exact(), certificate);
   if (!proves_unimplementable(structure, pattern, example.environment, certificate))
     throw std::logic_error("the counterexample did not pass its check; please report this prior");
   const std::string reason = contradiction_text(structure, example.environment, certificate);
-  return {std::move(example), reason};
+  return {std::move(example), reason, Verdict::fails, certificate};
 }
 
 Example ambiguous_example(const InformationStructure& structure, const Pattern& pattern) {
@@ -61,9 +66,10 @@ Example ambiguous_example(const InformationStructure& structure, const Pattern& 
         ambiguous_counterexample(space, coalition, closest.first, closest.second);
     const auto pair = indistinguishable_types(structure, pattern, example.environment);
     if (!pair) throw std::logic_error("the counterexample did not pass its check; please report this prior");
-    return {std::move(example), contradiction_text(space, *pair)};
+    return {std::move(example), contradiction_text(space, *pair), Verdict::fails};
   }
-  return {std::nullopt, "CBDP holds: every efficient rule has an ambiguous mechanism in every environment"};
+  return {std::nullopt, "CBDP holds: every efficient rule has an ambiguous mechanism in every environment",
+          Verdict::holds};
 }
 
 int run_counterexample(const CounterexampleOptions& options) {
@@ -76,13 +82,17 @@ int run_counterexample(const CounterexampleOptions& options) {
   const std::string environment =
       example.found ? environment_text({"counterexample", example.found->environment}) : std::string{};
   if (example.found && !options.output.empty()) write_text(options.output, environment);
+  WrittenNotes notes(file, pattern);
+  notes.look_at(options.kind == "simple" ? Condition::ci : Condition::cbdp, example.verdict, example.proof);
   if (options.json) {
     nlohmann::ordered_json object;
     object["kind"] = options.kind;
     object["pattern"] = pattern.to_string();
-    object["exists"] =
-        example.undecided ? nlohmann::ordered_json() : nlohmann::ordered_json(example.found.has_value());
+    object["exists"] = example.verdict == Verdict::undecided
+                           ? nlohmann::ordered_json()
+                           : nlohmann::ordered_json(example.found.has_value());
     object["reason"] = example.reason;
+    notes.add_to(object);
     if (example.found) {
       object["agent"] = example.found->agent + 1;
       object["type"] = example.found->type + 1;
@@ -96,12 +106,14 @@ int run_counterexample(const CounterexampleOptions& options) {
   std::cout << "\n\n";
   if (!example.found) {
     std::cout << "no counterexample: " << example.reason << '\n';
+    notes.print(std::cout);
     return exit_fault_found;
   }
   print_environment(std::cout, example.found->environment);
   std::cout << "\nThe chosen outcomes are efficient, and no " << options.kind
             << " mechanism implements them:\n"
             << example.reason << " (checked exactly).\n";
+  notes.print(std::cout);
   return exit_done;
 }
 

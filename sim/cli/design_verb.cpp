@@ -17,6 +17,7 @@
 #include "sim/cli/strict_json.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
+#include "sim/cli/written_notes.h"
 #include "sim/study/input_error.h"
 #include "sim/study/mechanism_file.h"
 #include "sim/study/structure_file.h"
@@ -44,6 +45,10 @@ struct Design {
   std::vector<TransferRule> rules;
   std::string reason;  ///< how the rules came about, or the proof that there are none, in words
   bool undecided = false;
+  /// The verdict on CI (for simple mechanisms) or CBDP (for ambiguous ones) that it rests on, if it rests on
+  /// one, and CI's proof.
+  Verdict verdict = Verdict::undecided;
+  CiProof proof = {};
 };
 
 Design undecided_design() {
@@ -119,19 +124,34 @@ Design design_simple(const InformationStructure& structure, const Pattern& patte
   CiDecider decider(space, pattern);
   const Decision decision = decider.decide(prior, {});
   if (decision.verdict == Verdict::holds) {
-    const TransferRule psi = as_rule(space, std::get<TransferCertificate>(decider.certificate(prior)));
-    if (!given) return {{psi}, "CI holds: these transfers make every deviation strictly costly"};
+    const auto proof = std::get<TransferCertificate>(decider.certificate(prior));
+    const TransferRule psi = as_rule(space, proof);
+    if (!given) {
+      return {{psi},
+              "CI holds: these transfers make every deviation strictly costly",
+              false,
+              decision.verdict,
+              proof};
+    }
     const TransferRule base = options.base == "shares" ? equal_shares(*given) : TransferRule(space);
     auto design = scaled_transfers(structure, pattern, *given, base, psi);
     if (!design) throw std::logic_error("transfers of a proof of CI do not deter a deviation");
     const std::string shares = options.base == "shares" ? "equal shares of the surplus plus " : "";
     return {{std::move(design->rule)},
             "CI holds: " + shares +
-                "M times transfers within ±1, with the least M: " + number_for_people(design->scale)};
+                "M times transfers within ±1, with the least M: " + number_for_people(design->scale),
+            false,
+            decision.verdict,
+            proof};
   }
   if (!given && decision.verdict == Verdict::undecided) return undecided_design();
-  if (!given)
-    return {{}, "CI fails: some environment has no simple mechanism (see genericity counterexample)"};
+  if (!given) {
+    return {{},
+            "CI fails: some environment has no simple mechanism (see genericity counterexample)",
+            false,
+            decision.verdict,
+            std::get<DeviationCertificate>(decider.certificate(prior))};
+  }
   if (decision.verdict == Verdict::fails) {
     const auto certificate = std::get<DeviationCertificate>(decider.certificate(prior));
     if (proves_unimplementable(structure, pattern, *given, certificate))
@@ -162,8 +182,12 @@ Design design_ambiguous(const InformationStructure& structure, const Pattern& pa
   }
   if (!given) {
     if (!deters_every_misreport(structure, pattern, rules))
-      return {{}, "CBDP fails: some environment has no ambiguous mechanism (see genericity counterexample)"};
-    return {std::move(rules), story + "; every joint type has a mixture of them that deters its misreports"};
+      return {{},
+              "CBDP fails: some environment has no ambiguous mechanism (see genericity counterexample)",
+              false,
+              Verdict::fails};
+    return {std::move(rules), story + "; every joint type has a mixture of them that deters its misreports",
+            false, Verdict::holds};
   }
   if (const auto pair = indistinguishable_types(structure, pattern, *given))
     return {{}, contradiction_text(structure.space(), *pair) + " (checked exactly)"};
@@ -171,7 +195,8 @@ Design design_ambiguous(const InformationStructure& structure, const Pattern& pa
   if (!design) return undecided_design();
   return {std::move(design->rules),
           story + "; equal shares of the surplus plus M times rules within ±1, with the least M: " +
-              number_for_people(design->scale)};
+              number_for_people(design->scale),
+          false, few ? Verdict::holds : Verdict::undecided};
 }
 
 /// Throws InputError for an option that says something of the other kind of mechanism.
@@ -227,16 +252,20 @@ int run_design(const DesignOptions& options) {
   }
   const Design design = options.kind == "simple" ? design_simple(structure, pattern, given, options)
                                                  : design_ambiguous(structure, pattern, given, options);
+  WrittenNotes notes(file, pattern);
+  notes.look_at(options.kind == "simple" ? Condition::ci : Condition::cbdp, design.verdict, design.proof);
   nlohmann::ordered_json object;
   object["kind"] = options.kind;
   object["exists"] =
       design.undecided ? nlohmann::ordered_json() : nlohmann::ordered_json(!design.rules.empty());
   object["reason"] = design.reason;
+  notes.add_to(object);
   if (design.rules.empty()) {
     if (options.json) {
       print_json(std::cout, object);
     } else {
       std::cout << "no " << options.kind << " mechanism: " << design.reason << '\n';
+      notes.print(std::cout);
     }
     return exit_fault_found;
   }
@@ -261,6 +290,7 @@ int run_design(const DesignOptions& options) {
     std::cout << '\n';
   }
   print_audit(std::cout, result.mechanism, result.rule_names, report, false);
+  notes.print(std::cout);
   return exit_done;
 }
 

@@ -75,6 +75,7 @@ StructureReport examine_structure(const InformationStructure& structure, const P
       const CiFinding ci = examine_ci_with_proof(structure, pattern);
       report.certificate = checked_certificate(structure, pattern, ci);
       report.ci_margin = ci.bounds;
+      report.ci_proof = ci.certificate;
       report.findings.push_back(ci);
     } else {
       report.findings.push_back(examine(known.condition, structure, pattern));

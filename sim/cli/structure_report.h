@@ -7,6 +7,7 @@
 #include "core/conditions/all_conditions.h"
 #include "core/information_structure.h"
 #include "core/pattern.h"
+#include "sim/cli/written_notes.h"
 
 namespace genericity {
 
@@ -16,6 +17,7 @@ struct StructureReport {
   std::vector<ConditionFinding> findings;
   /// The proved bounds on the margin of CI, where it holds; its finding has the lower one.
   MarginBounds ci_margin;
+  CiProof ci_proof;
   nlohmann::ordered_json certificate;
 };
 

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <numeric>
+#include <utility>
 
 #include "core/errors.h"
+#include "core/exact/integers.h"
 #include "sim/random/hash.h"
 #include "sim/study/toml_reader.h"
 
@@ -23,7 +26,7 @@ TypeSpace read_types(const TomlReader& reader) {
   }
 }
 
-InformationStructure read_prior(const TomlReader& reader, const TypeSpace& space) {
+WrittenWeights read_weights(const TomlReader& reader, const TypeSpace& space) {
   const toml::node* node = reader.root().get("prior");
   const std::string wanted = std::to_string(space.profiles()) + " positive weights";
   if (node == nullptr) reader.fail(nullptr, "prior", "missing; expected " + wanted);
@@ -34,17 +37,26 @@ InformationStructure read_prior(const TomlReader& reader, const TypeSpace& space
                 "expected " + wanted + " for types " + space.to_string() + ", found " +
                     std::to_string(array->size()));
   }
-  std::vector<mpq_class> weights;
+  WrittenWeights weights;
   for (const toml::node& element : *array) {
-    const std::string key = "prior, weight " + std::to_string(weights.size() + 1);
-    weights.push_back(reader.rational(element, key));
-    if (weights.back() <= 0)
+    const std::string key = "prior, weight " + std::to_string(weights.values.size() + 1);
+    weights.values.push_back(reader.rational(element, key));
+    if (weights.values.back() <= 0)
       reader.fail(&element, key, "expected a positive weight (the prior has full support)");
+    weights.rounding.push_back(written_rounding(reader.number_text(element, key)));
   }
-  return {space, weights};
+  return weights;
 }
 
 }  // namespace
+
+mpq_class WrittenWeights::sum() const {
+  return std::accumulate(values.begin(), values.end(), mpq_class(0));
+}
+
+mpq_class WrittenWeights::greatest_rounding() const {
+  return rounding.empty() ? mpq_class(0) : *std::max_element(rounding.begin(), rounding.end());
+}
 
 StructureFile read_structure(const std::string& path) {
   const TomlReader reader = TomlReader::from_file(path);
@@ -54,8 +66,12 @@ StructureFile read_structure(const std::string& path) {
 
 StructureFile read_structure_keys(const TomlReader& reader) {
   const TypeSpace space = read_types(reader);
-  StructureFile file{
-      reader.string(reader.root(), "name", "name").value_or(""), read_prior(reader, space), {}};
+  WrittenWeights written = read_weights(reader, space);
+  InformationStructure structure(space, written.values);
+  StructureFile file{reader.string(reader.root(), "name", "name").value_or(""),
+                     std::move(structure),
+                     {},
+                     std::move(written)};
   if (const auto text = reader.string(reader.root(), "pattern", "pattern")) {
     try {
       file.pattern = Pattern::parse(*text, space.agents());

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <gmpxx.h>
+
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/information_structure.h"
 #include "core/pattern.h"
@@ -10,6 +13,18 @@
 namespace genericity {
 
 class TomlReader;
+
+/// The weights of a prior as they are written, before they are divided by their sum.
+struct WrittenWeights {
+  std::vector<mpq_class> values;
+  /// By how much each may differ from what was meant: half a unit of its last decimal place, 0 for whole
+  /// numbers and fractions (written_rounding).
+  std::vector<mpq_class> rounding;
+
+  [[nodiscard]] mpq_class sum() const;
+  /// The greatest rounding; 0 if no weight is a decimal.
+  [[nodiscard]] mpq_class greatest_rounding() const;
+};
 
 /// One information structure as a user writes it, in TOML:
 ///
@@ -23,6 +38,7 @@ struct StructureFile {
   std::string name;
   InformationStructure structure;
   std::optional<Pattern> pattern;
+  WrittenWeights written = {};
 };
 
 /// Throws InputError naming file, line, key and what was expected.

@@ -265,30 +265,30 @@ std::string TomlReader::written_text(const toml::node& node) const {
   return written;
 }
 
-mpq_class TomlReader::rational(const toml::node& node, const std::string& path) const {
-  try {
-    if (node.is_integer()) return mpq_class(std::to_string(**node.as_integer()));
-    if (node.is_string()) return parse_rational(**node.as_string());
-  } catch (const InvalidInput& error) {
-    fail(&node, path, error.what());
-  }
+std::string TomlReader::number_text(const toml::node& node, const std::string& path) const {
+  if (node.is_integer()) return std::to_string(**node.as_integer());
+  if (node.is_string()) return **node.as_string();
   if (!node.is_floating_point()) {
     fail(&node, path,
          R"(expected a number such as 0.05 or a fraction such as "1/20", not )" + type_name(node));
   }
   const double value = **node.as_floating_point();
   if (!std::isfinite(value)) fail(&node, path, "expected a finite number");
-  const std::string written = written_text(node);
+  std::string written = written_text(node);
+  if (means(written, value)) return written;
+  if (node.source().begin.line > 0)
+    fail(&node, path, "the number's digits cannot be told from its surroundings; put it in quotes");
+  // It stands on no line of the file (a value given on the command line, say): the shortest decimal that
+  // means this double.
+  std::array<char, 40> shortest{};
+  const auto [stop, failure] = std::to_chars(shortest.data(), shortest.data() + shortest.size(), value);
+  (void)failure;  // 40 characters hold every double
+  return {shortest.data(), static_cast<std::size_t>(stop - shortest.data())};
+}
+
+mpq_class TomlReader::rational(const toml::node& node, const std::string& path) const {
   try {
-    if (means(written, value)) return parse_rational(written);
-    if (node.source().begin.line > 0)
-      fail(&node, path, "the number's digits cannot be told from its surroundings; put it in quotes");
-    // It stands on no line of the file (a value given on the command line, say): the shortest decimal that
-    // means this double.
-    std::array<char, 40> shortest{};
-    const auto [stop, failure] = std::to_chars(shortest.data(), shortest.data() + shortest.size(), value);
-    (void)failure;  // 40 characters hold every double
-    return parse_rational({shortest.data(), static_cast<std::size_t>(stop - shortest.data())});
+    return parse_rational(number_text(node, path));
   } catch (const InvalidInput& invalid) {
     fail(&node, path, invalid.what());
   }

@@ -60,6 +60,8 @@ class TomlReader {
   /// The number exactly as it is written, however long: 0.15 is 3/20 and 1e-400 is not 0. Integers, decimals,
   /// and strings such as "1/20".
   [[nodiscard]] mpq_class rational(const toml::node& node, const std::string& path) const;
+  /// The characters of such a number, which parse_rational reads unless they were in quotes.
+  [[nodiscard]] std::string number_text(const toml::node& node, const std::string& path) const;
   /// [2, 2, 3] as ints.
   [[nodiscard]] std::vector<int> integers(const toml::node& node, const std::string& path) const;
   /// A table as JSON, for descriptions whose keys are checked elsewhere.

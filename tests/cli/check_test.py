@@ -5,6 +5,7 @@ import io
 import itertools
 import json
 import unittest
+from fractions import Fraction
 
 import program
 from program import INPUT, IO, ProgramTest
@@ -93,6 +94,70 @@ class Check(ProgramTest):
         self.assertEqual(found["conditions"]["cbdp"]["verdict"], "holds")
         self.assertGreater(found["conditions"]["cbdp"]["margin"], 0)
 
+    def rounded(self, weights, places, *arguments):
+        """What check says of these fractions rounded to decimals: the object, and the text."""
+        decimals = ", ".join(f"{float(weight):.{places}f}" for weight in weights)
+        name = self.write("rounded.toml", f"types = [2, 2, 2]\nprior = [{decimals}]\n")
+        return json.loads(self.run_well("check", name, "--json", *arguments)), self.run_well("check", name, *arguments)
+
+    def test_fractions_that_are_rounded(self):
+        """Agents are independent in pairs, so CI fails; in six decimals it holds by a hair."""
+        shares = [(Fraction(1, 3), Fraction(2, 3)), (Fraction(2, 7), Fraction(5, 7)), (Fraction(3, 7), Fraction(4, 7))]
+        weights = [a * b * c + Fraction((-1) ** (i + j + k), 50) for i, a in enumerate(shares[0])
+                   for j, b in enumerate(shares[1]) for k, c in enumerate(shares[2])]
+        fractions = ", ".join(f'"{weight}"' for weight in weights)
+        name = self.write("fractions.toml", f"types = [2, 2, 2]\nprior = [{fractions}]\n")
+        found = json.loads(self.run_well("check", name, "--json"))
+        self.assertEqual([found["conditions"][name]["verdict"] for name in ("ci", "cbdp")], ["fails", "holds"])
+        self.assertEqual((found["sum"], found["rounding"]), ("1", None))
+        text = self.run_well("check", name)
+        self.assertNotIn("sum to", text)
+        self.assertNotIn("very numbers", text)
+
+        found, text = self.rounded(weights, 6)
+        self.assertEqual([found["conditions"][name]["verdict"] for name in ("ci", "cbdp")], ["holds", "holds"])
+        self.assertLess(found["conditions"]["ci"]["margin"], 3e-5)
+        self.assertEqual(found["sum"], "1.000001")
+        self.assertEqual(found["rounding"], {"at_most": "0.0000005",
+                                             "same_verdict": {"ci": False, "cbdp": True, "bdp": True}})
+        self.assertIn("\nThe weights as written sum to 1.000001, not 1.", text)
+        self.assertRegex(text, r'\nci: the verdict is on the very numbers written\. [^:]*±5e-07\) may[^:]*"1/3"\.\n')
+
+    def test_ties_of_rounded_numbers(self):
+        # Independent: fails by equal posteriors, exactly, and at no open set of priors.
+        weights = [Fraction(2 ** (i + j + k), 27) for i in range(2) for j in range(2) for k in range(2)]
+        found, text = self.rounded(weights, 2)
+        self.assertEqual(found["rounding"]["same_verdict"], {"ci": False, "cbdp": False, "bdp": False})
+        self.assertIn("\nci, cbdp, bdp: the verdicts are on the very numbers written.", text)
+        # Whole numbers are not rounded, nor are fractions.
+        for weight in ("1, 2, 2, 4, 2, 4, 4, 8", '"1/27", "2/27", "2/27", "4/27", "2/27", "4/27", "4/27", "8/27"'):
+            name = self.write("exact.toml", f"types = [2, 2, 2]\nprior = [{weight}]\n")
+            self.assertIsNone(json.loads(self.run_well("check", name, "--json"))["rounding"])
+            self.assertNotIn("very numbers", self.run_well("check", name))
+
+    def test_robust_verdicts_have_no_note(self):
+        # Two decimals, and margins far beyond what they may hide; or failure at every prior.
+        for structure in ("guo_section5", "slides_three_agents"):
+            for pattern in ("{1,2}", "minimal"):
+                with self.subTest(structure=structure, pattern=pattern):
+                    found = self.findings(structure, "--pattern", pattern)
+                    self.assertEqual(found["sum"], "1")
+                    self.assertEqual(found["rounding"], {"at_most": "0.005",
+                                                         "same_verdict": {"ci": True, "cbdp": True, "bdp": True}})
+        self.assertNotIn("very numbers", self.run_well("check", program.CONFIGS / "structures" / "guo_section5.toml"))
+
+    def test_other_verbs_say_what_their_verdict_rests_on(self):
+        structure = program.CONFIGS / "structures" / "guo_section5.toml"
+        for kind in ("simple", "ambiguous"):
+            text = self.run_well("counterexample", structure, "--kind", kind, "--pattern", "{1,3}")
+            self.assertIn({"simple": "\nci: ", "ambiguous": "\ncbdp: "}[kind] + "the verdict is on the very", text)
+            done = self.call("design", structure, "--kind", kind, "--pattern", "{1,3}")
+            self.assertEqual(done.returncode, 5)
+            self.assertIn("the verdict is on the very", done.stdout.decode())
+            self.assertNotIn("very numbers", self.run_well("design", structure, "--kind", kind))
+            found = json.loads(self.run_well("design", structure, "--kind", kind, "--json"))
+            self.assertEqual(found["rounding"]["same_verdict"], {{"simple": "ci", "ambiguous": "cbdp"}[kind]: True})
+
     def test_table_and_certificate(self):
         structure = program.CONFIGS / "structures" / "guo_section5.toml"
         text = self.run_well("check", structure)
@@ -107,8 +172,6 @@ class Check(ProgramTest):
 
     def test_transfers_of_the_certificate_prove_ci(self):
         """Lemma 1 in exact arithmetic, written down here once more from the paper."""
-        from fractions import Fraction
-
         structure = program.CONFIGS / "structures" / "guo_section5.toml"
         proof = json.loads(self.run_well("check", structure, "--json", "--certificate"))
         psi = [[Fraction(value) for value in row] for row in proof["conditions"]["ci"]["certificate"]["psi"]]

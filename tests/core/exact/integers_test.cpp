@@ -152,3 +152,27 @@ TEST_CASE("integers become doubles within the stated error") {
   CHECK(doubles[1] == 0x1p-1000);
   CHECK(doubles[2] == 0x1p-1000);
 }
+
+TEST_CASE("a decimal may be off by half a unit of its last place, others are what they say") {
+  for (const char* text : {"0.15", "1.25", "0.10", "15e-2", "+1.5e-1", "-0.15", "150.00E0"})
+    CHECK(written_rounding(text) == mpq_class(1, 200));
+  CHECK(written_rounding(".333333") == parse_rational("5e-7"));
+  CHECK(written_rounding("2.0") == mpq_class(1, 20));
+  CHECK(written_rounding("1e-400") == parse_rational("5e-401"));
+  for (const char* text : {"3", "-3", "300", "3e2", "1.5e1", "3.", "1/3", "10/20"}) {
+    CAPTURE(text);
+    CHECK(written_rounding(text) == 0);
+  }
+  CHECK_THROWS_AS((void)written_rounding(""), InvalidInput);
+}
+
+TEST_CASE("a number is a decimal where a decimal says it exactly") {
+  CHECK(exact_decimal(1) == "1");
+  CHECK(exact_decimal(mpq_class(1, 2)) == "0.5");
+  CHECK(exact_decimal(mpq_class(999999, 1000000)) == "0.999999");
+  CHECK(exact_decimal(mpq_class(-1, 40)) == "-0.025");
+  CHECK(exact_decimal(mpq_class(12345, 100)) == "123.45");
+  CHECK(exact_decimal(100) == "100");
+  CHECK(exact_decimal(mpq_class(1, 3)) == "1/3");
+  CHECK(exact_decimal(mpq_class(7, 30)) == "7/30");
+}

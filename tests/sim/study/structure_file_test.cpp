@@ -40,6 +40,17 @@ TEST_CASE("decimals that an author means as ties are ties") {
   CHECK(posteriors[0] == posteriors[1]);
 }
 
+TEST_CASE("of every weight it is known how it was written") {
+  const StructureFile file =
+      structure_of("types = [2, 3]\nprior = [0.15, 0.050, \"1/10\",\n  3e-1, 2, \"0.25\"]\n");
+  CHECK(file.written.values[1] == mpq_class(1, 20));
+  CHECK(file.written.rounding == std::vector<mpq_class>{mpq_class(1, 200), mpq_class(1, 2000), 0,
+                                                        mpq_class(1, 20), 0, mpq_class(1, 200)});
+  CHECK(file.written.sum() == mpq_class(57, 20));
+  CHECK(file.written.greatest_rounding() == mpq_class(1, 20));
+  CHECK(structure_of("types = [2, 2]\nprior = [1, 2, 3, \"4/7\"]\n").written.greatest_rounding() == 0);
+}
+
 TEST_CASE("every fault names file, line and key") {
   const std::string types = "types = [2, 2]\n";
   struct Case {

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <gmpxx.h>
+
+#include <span>
+#include <vector>
+
+#include "core/certificate.h"
+#include "core/coalition.h"
+#include "core/exact/integers.h"
+#include "core/pattern.h"
+#include "core/type_space.h"
+#include "core/verdict.h"
+
+namespace genericity {
+
+/// Priors that are known up to rounding: every weight w(θ) lies anywhere between two bounds, whatever the
+/// others are. The weights need not sum to one number; a prior is in the box if some multiple of it is.
+class PriorBox {
+ public:
+  /// w(θ) within weights[θ] ± rounding[θ]. Throws InvalidInput for a wrong count, or where a weight might not
+  /// be positive.
+  PriorBox(TypeSpace space, std::span<const mpq_class> weights, std::span<const mpq_class> rounding);
+
+  [[nodiscard]] const TypeSpace& space() const { return space_; }
+  /// The bounds as integers, up to one common factor.
+  [[nodiscard]] const IntegerWeights& low() const { return low_; }
+  [[nodiscard]] const IntegerWeights& high() const { return high_; }
+  /// The same as doubles, each with a relative error of at most 2^-52.
+  [[nodiscard]] std::span<const double> approximate_low() const {
+    return std::span(approximate_).first(low_.size());
+  }
+  [[nodiscard]] std::span<const double> approximate_high() const {
+    return std::span(approximate_).last(low_.size());
+  }
+
+ private:
+  TypeSpace space_;
+  IntegerWeights low_;
+  IntegerWeights high_;
+  std::vector<double> approximate_;
+};
+
+/// Whether all priors of the box give the same answer to the question if some two joint types of one of these
+/// coalitions have equal posteriors (CBDP and BDP fail exactly then): never under Verdict::holds, always
+/// under Verdict::fails. The first is decided exactly: p(·|a) = p(·|b) at some prior of the box exactly if
+/// one λ > 0 has low(b,x)/high(a,x) ≤ λ ≤ high(b,x)/low(a,x) for all x, because the two slices share no
+/// weight. The second is found only for pairs whose weights are known without rounding; a box around others
+/// may have further priors where some pair is equal and not always the same one, but no open set of them.
+bool pairs_keep_verdict(Verdict verdict, const PriorBox& box, std::span<const Coalition> coalitions);
+
+/// Whether these transfers prove CI at every prior of the box: the budget balances, and every inequality of
+/// Lemma 1, which is linear in the weights, holds at the corner of the box that is worst for it. Exact.
+bool proves_ci_throughout(const PriorBox& box, const Pattern& pattern,
+                          const TransferCertificate& certificate);
+
+/// Whether CI provably holds at every prior of the box. Transfers that serve all of them are looked for by
+/// linear programs, each with the worst corners for the last one's answer added; `first` is tried before.
+/// False means that none were found: CI may hold throughout all the same, by transfers that differ.
+bool ci_holds_throughout(const PriorBox& box, const Pattern& pattern, const TransferCertificate* first);
+
+/// Whether CI provably fails at every prior of the box: by condition (G), which does not look at the prior,
+/// or by a certificate for one prior of it that rests on weights known without rounding alone. False means
+/// not proved.
+bool ci_fails_throughout(const PriorBox& box, const Pattern& pattern,
+                         const DeviationCertificate& certificate);
+
+}  // namespace genericity
