@@ -10,14 +10,6 @@
 
 namespace genericity {
 
-namespace {
-
-using Bits = std::uint64_t;
-
-/// The coalitions that a pattern may or may not have: neither singletons nor the grand coalition, in print
-/// order. A pattern is a set of them, held as bits: the first coalition is the highest bit, so that among
-/// sets of one size the greatest number is the lexicographically least list of coalitions, which is
-/// Pattern::canonical_form.
 std::vector<Coalition> optional_coalitions(int agents) {
   std::vector<Coalition> list;
   for (std::uint32_t mask = 1; mask < Coalition::grand(agents).mask(); ++mask) {
@@ -26,6 +18,13 @@ std::vector<Coalition> optional_coalitions(int agents) {
   std::sort(list.begin(), list.end());
   return list;
 }
+
+namespace {
+
+/// A pattern as a set of optional coalitions: the first one is the highest bit, so that among sets of one
+/// size the greatest number is the lexicographically least list of coalitions, which is
+/// Pattern::canonical_form.
+using Bits = std::uint64_t;
 
 Bits bit_of(std::size_t place, std::size_t coalitions) {
   return Bits{1} << (coalitions - 1 - place);

@@ -18,6 +18,9 @@ struct PatternClass {
   std::uint64_t members = 0;
 };
 
+/// The coalitions that a pattern may or may not have, neither singletons nor the grand one, in print order.
+std::vector<Coalition> optional_coalitions(int agents);
+
 /// Every coalition pattern on the agents of `space`, one per class, fewest coalitions first. With equal type
 /// counts: 4 classes for n = 3, 90 for n = 4. Throws InvalidInput beyond 5 agents (n = 6 has 2^56 labelled
 /// patterns).

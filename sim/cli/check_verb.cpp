@@ -1,13 +1,18 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "sim/cli/exit_code.h"
+#include "sim/cli/lattice_report.h"
 #include "sim/cli/mechanism_report.h"
 #include "sim/cli/strict_json.h"
 #include "sim/cli/structure_report.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/written_notes.h"
+#include "sim/study/input_error.h"
 #include "sim/study/plan.h"
 #include "sim/study/structure_file.h"
 
@@ -20,23 +25,56 @@ struct CheckOptions {
   std::string pattern;
   bool json = false;
   bool certificate = false;
+  bool lattice = false;
 };
 
+/// What both kinds of JSON objects begin with.
+nlohmann::ordered_json structure_json(const StructureFile& file) {
+  const TypeSpace& space = file.structure.space();
+  nlohmann::ordered_json object;
+  if (!file.name.empty()) object["name"] = file.name;
+  object["types"] = std::vector<int>(space.sizes().begin(), space.sizes().end());
+  return object;
+}
+
+int check_lattice(const CheckOptions& options) {
+  for (const auto& [is_given, name] :
+       {std::pair{!options.pattern.empty(), "--pattern"}, {options.certificate, "--certificate"}}) {
+    if (is_given)
+      throw InputError(std::string("--lattice: cannot go with ") + name + ", for it looks at all patterns");
+  }
+  const StructureFile file = read_structure(options.structure);
+  const LatticeReport report = examine_lattice(file, options.structure);
+  WrittenNotes notes(file);
+  look_at_lattice(report, notes);
+  if (options.json) {
+    nlohmann::ordered_json object = structure_json(file);
+    notes.add_to(object);
+    object["lattice"] = lattice_json(report);
+    print_json(std::cout, object);
+    return exit_done;
+  }
+  if (!file.name.empty()) std::cout << file.name << '\n';
+  std::cout << "types " << file.structure.space().to_string() << ", every set of coalitions\n\n";
+  print_lattice(std::cout, report);
+  notes.print(std::cout);
+  return exit_done;
+}
+
 int check(const CheckOptions& options) {
+  if (options.lattice) return check_lattice(options);
   const StructureFile file = read_structure(options.structure);
   const TypeSpace& space = file.structure.space();
   const Pattern pattern = chosen_pattern(file, options.pattern);
   require_feasible(space, pattern, options.structure);
   const StructureReport report = examine_structure(file.structure, pattern);
-  WrittenNotes notes(file, pattern);
+  WrittenNotes notes(file);
   for (const ConditionFinding& finding : report.findings) {
-    notes.look_at(finding.condition, finding.decision.verdict,
+    notes.look_at(pattern, finding.condition, finding.decision.verdict,
                   finding.condition == Condition::ci ? report.ci_proof : CiProof{});
   }
   if (options.json) {
-    nlohmann::ordered_json object;
-    if (!file.name.empty()) object["name"] = file.name;
-    object["types"] = std::vector<int>(space.sizes().begin(), space.sizes().end());
+    nlohmann::ordered_json object = structure_json(file);
     object["pattern"] = pattern.to_string();
     notes.add_to(object);
     object["conditions"] = conditions_json(report, options.certificate);
@@ -76,6 +114,8 @@ void add_check_verb(CLI::App& program, VerbAction& action) {
               "coalitions that may form, such as \"{1,2},{2,3}\" (default: the file's, or minimal)");
   verb.flag("--json", options.json, "one JSON object instead of a table");
   verb.flag("--certificate", options.certificate, "also print the proof of the verdict on CI");
+  verb.flag("--lattice", options.lattice,
+            "up to which sets of coalitions ci and cbdp hold, and from which on they fail (up to 5 agents)");
   verb.footer(
       condition_paragraphs() +
       "Margins: of cbdp, the least total-variation distance of two posteriors of one coalition; of ci, t*: a "

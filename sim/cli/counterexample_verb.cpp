@@ -82,8 +82,9 @@ int run_counterexample(const CounterexampleOptions& options) {
   const std::string environment =
       example.found ? environment_text({"counterexample", example.found->environment}) : std::string{};
   if (example.found && !options.output.empty()) write_text(options.output, environment);
-  WrittenNotes notes(file, pattern);
-  notes.look_at(options.kind == "simple" ? Condition::ci : Condition::cbdp, example.verdict, example.proof);
+  WrittenNotes notes(file);
+  notes.look_at(pattern, options.kind == "simple" ? Condition::ci : Condition::cbdp, example.verdict,
+                example.proof);
   if (options.json) {
     nlohmann::ordered_json object;
     object["kind"] = options.kind;

@@ -252,8 +252,9 @@ int run_design(const DesignOptions& options) {
   }
   const Design design = options.kind == "simple" ? design_simple(structure, pattern, given, options)
                                                  : design_ambiguous(structure, pattern, given, options);
-  WrittenNotes notes(file, pattern);
-  notes.look_at(options.kind == "simple" ? Condition::ci : Condition::cbdp, design.verdict, design.proof);
+  WrittenNotes notes(file);
+  notes.look_at(pattern, options.kind == "simple" ? Condition::ci : Condition::cbdp, design.verdict,
+                design.proof);
   nlohmann::ordered_json object;
   object["kind"] = options.kind;
   object["exists"] =

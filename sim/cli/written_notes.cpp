@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "core/conditions/prior_box.h"
 #include "core/exact/integers.h"
@@ -23,15 +24,22 @@ bool ci_keeps_verdict(Verdict verdict, const PriorBox& box, const Pattern& patte
 
 }  // namespace
 
-void WrittenNotes::look_at(Condition condition, Verdict verdict, const CiProof& proof) {
+void WrittenNotes::look_at(const Pattern& pattern, Condition condition, Verdict verdict,
+                           const CiProof& proof) {
   const WrittenWeights& written = file_->written;
   if (verdict == Verdict::undecided || written.greatest_rounding() == 0) return;
   const bool has_pairs = info(condition).pairs != ComparedPairs::none;
   if (condition != Condition::ci && !has_pairs) return;
   const PriorBox box(file_->structure.space(), written.values, written.rounding);
-  const bool proved = has_pairs ? pairs_keep_verdict(verdict, box, compared_coalitions(condition, *pattern_))
-                                : ci_keeps_verdict(verdict, box, *pattern_, proof);
-  proved_.emplace_back(condition, proved);
+  const bool proved = has_pairs ? pairs_keep_verdict(verdict, box, compared_coalitions(condition, pattern))
+                                : ci_keeps_verdict(verdict, box, pattern, proof);
+  const auto place = proved_.emplace(condition, proved).first;
+  place->second = place->second && proved;
+}
+
+bool WrittenNotes::is_proved(Condition condition) const {
+  const auto place = proved_.find(condition);
+  return place == proved_.end() || place->second;
 }
 
 void WrittenNotes::print(std::ostream& out) const {

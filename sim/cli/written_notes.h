@@ -1,11 +1,9 @@
 #pragma once
 
 #include <iosfwd>
+#include <map>
 #include <nlohmann/json_fwd.hpp>
-#include <optional>
-#include <utility>
 #include <variant>
-#include <vector>
 
 #include "core/certificate.h"
 #include "core/conditions/condition.h"
@@ -22,12 +20,15 @@ using CiProof = std::variant<std::monostate, TransferCertificate, DeviationCerti
 /// to 1, and which verdicts are not proved for every prior that rounds to these decimals.
 class WrittenNotes {
  public:
-  /// Keeps a reference to both.
-  WrittenNotes(const StructureFile& file, const Pattern& pattern) : file_(&file), pattern_(&pattern) {}
+  /// Keeps a reference.
+  explicit WrittenNotes(const StructureFile& file) : file_(&file) {}
 
-  /// Looks at a verdict. Only those on CI, CBDP and BDP are looked at, if they are decided; and nothing is if
-  /// no weight is a decimal.
-  void look_at(Condition condition, Verdict verdict, const CiProof& proof = {});
+  /// Looks at a verdict at a pattern. Only those on CI, CBDP and BDP are looked at, if they are decided; and
+  /// nothing is if no weight is a decimal. Of verdicts on one condition at several patterns all must be
+  /// proved.
+  void look_at(const Pattern& pattern, Condition condition, Verdict verdict, const CiProof& proof = {});
+  /// Whether all verdicts on the condition so far are proved for every prior that rounds to what is written.
+  [[nodiscard]] bool is_proved(Condition condition) const;
 
   /// Each note is a paragraph after an empty line.
   void print(std::ostream& out) const;
@@ -36,9 +37,8 @@ class WrittenNotes {
 
  private:
   const StructureFile* file_;
-  const Pattern* pattern_;
   /// Whether each verdict is proved for every prior that rounds to what is written.
-  std::vector<std::pair<Condition, bool>> proved_;
+  std::map<Condition, bool> proved_;
 };
 
 }  // namespace genericity

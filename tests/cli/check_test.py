@@ -198,6 +198,50 @@ class Check(ProgramTest):
                         gain += weight * sum(psi[agent][told] - psi[agent][true] for agent in coalition)
                     self.assertLess(gain, 0)
 
+    def test_all_patterns_of_one_prior(self):
+        structure = program.CONFIGS / "structures" / "guo_section5.toml"
+        found = json.loads(self.run_well("check", structure, "--lattice", "--json"))
+        self.assertEqual((found["name"], found["types"], found["sum"]), ("Guo, section 5", [2, 2, 2, 2], "1"))
+        ci, cbdp = found["lattice"]["ci"], found["lattice"]["cbdp"]
+        self.assertEqual(ci["maximal_holding"], ["{1,2},{1,4}", "{1,2},{2,3}", "{1,4},{3,4}", "{2,3},{3,4}"])
+        self.assertEqual(ci["minimal_failing"], ["{1,3}", "{2,4}", "{1,2,3}", "{1,2,4}", "{1,3,4}", "{2,3,4}",
+                                                 "{1,2},{3,4}", "{1,4},{2,3}"])
+        self.assertEqual([ci[key] for key in ("holds", "fails", "undecided", "undecided_patterns")], [9, 1015, 0, []])
+        self.assertEqual(cbdp["maximal_holding"], ["{1,2},{1,4},{2,3},{3,4}"])
+        self.assertEqual([cbdp[key] for key in ("holds", "fails", "undecided")], [16, 1008, 0])
+        # The ties are those of the decimals; what holds, holds also at all that rounds to them.
+        self.assertEqual(found["rounding"]["same_verdict"], {"ci": False, "cbdp": False})
+        # What is listed is what single patterns have.
+        for condition, border in (("ci", ci), ("cbdp", cbdp)):
+            for key, verdict in (("maximal_holding", "holds"), ("minimal_failing", "fails")):
+                for pattern in border[key]:
+                    with self.subTest(condition=condition, pattern=pattern):
+                        one = self.findings("guo_section5", "--pattern", pattern)["conditions"][condition]
+                        self.assertEqual((one["verdict"], one["certified"]), (verdict, True))
+
+        text = self.run_well("check", structure, "--lattice")
+        self.assertRegex(text, r"(?m)^ci +holds up to +\{1,2\},\{2,3\}$")
+        self.assertRegex(text, r"(?m)^ci +fails from +\{1,2\},\{3,4\}$")
+        self.assertIn("\nci holds at 9 and fails at 1015 of 1024 patterns\n", text)
+        self.assertIn("\nci, cbdp: the verdicts are on the very numbers written.", text)
+
+        structure = program.CONFIGS / "structures" / "slides_three_agents.toml"
+        found = json.loads(self.run_well("check", structure, "--lattice", "--json"))
+        self.assertEqual(found["lattice"]["ci"]["maximal_holding"], ["minimal"])
+        self.assertEqual(found["lattice"]["cbdp"]["maximal_holding"], ["maximal"])
+        self.assertEqual(found["rounding"]["same_verdict"], {"ci": True, "cbdp": True})
+
+    def test_all_patterns_are_too_many(self):
+        weights = ", ".join(str(1 + k % 5) for k in range(64))
+        self.write("six.toml", f"types = {[2] * 6}\nprior = [{weights}]\n")
+        self.refused(INPUT, "check", "six.toml", "--lattice",
+                     says="six.toml: --lattice: all patterns are looked at for at most 5 agents, not 6")
+        self.write("large.toml", f"types = {[8] * 5}\nprior = [{', '.join('1' * 8 ** 5)}]\n")
+        self.refused(INPUT, "check", "large.toml", "--lattice", says=["large.toml: ", "GiB"])
+        structure = program.CONFIGS / "structures" / "guo_section5.toml"
+        for option in (["--pattern", "{1,2}"], ["--certificate"]):
+            self.refused(INPUT, "check", structure, "--lattice", *option, says=f"--lattice: cannot go with {option[0]}")
+
     def test_bad_structures(self):
         good = "types = [2, 2]\nprior = [1, 2, 3, 4]\n"
         cases = {
