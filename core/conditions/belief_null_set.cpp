@@ -106,4 +106,21 @@ std::uint64_t null_set_codimension_of_pairwise(const TypeSpace& space,
   });
 }
 
+std::uint64_t null_set_codimension_of_graph(const TypeSpace& space, std::span<const Coalition> coalitions,
+                                            std::span<const Coalition> neighbours) {
+  return least(coalitions, [&](Coalition s) {
+    std::uint64_t codimension = std::numeric_limits<std::uint64_t>::max();
+    for (int i = 0; i < space.agents(); ++i) {
+      if (!s.contains(i)) continue;
+      std::uint64_t equations = 0;
+      for (int j = 0; j < space.agents(); ++j) {
+        if (!s.contains(j) && neighbours[static_cast<std::size_t>(i)].contains(j))
+          equations += static_cast<std::uint64_t>(space.size(j)) - 1;
+      }
+      codimension = std::min(codimension, equations);
+    }
+    return codimension;
+  });
+}
+
 }  // namespace genericity

@@ -55,4 +55,15 @@ std::uint64_t null_set_codimension_of_classes(const TypeSpace& space, std::span<
 /// two posteriors is a sum over j ∉ S of functions of θ_j, each of which has to be constant.
 std::uint64_t null_set_codimension_of_pairwise(const TypeSpace& space, std::span<const Coalition> coalitions);
 
+/// Log-linear priors with two-way interactions between neighbours in a graph only: min over S and i ∈ S of
+/// Σ (|Θ_j| − 1) over the neighbours j ∉ S of i; 0 exactly if some member of a coalition has no neighbour
+/// outside it.
+///
+/// Let θ_S and θ'_S differ for the agents D ⊆ S. The logarithm of the ratio of their posteriors is, up to a
+/// constant, the sum over j ∉ S of h_j(θ_j) = Σ_{i∈D} [b_ij(θ_i, θ_j) − b_ij(θ'_i, θ_j)], where only
+/// neighbours i of j count. Equal posteriors are h_j that are constant: |Θ_j| − 1 independent linear
+/// equations for each neighbour j ∉ S of D. The fewest neighbours has a D of one agent.
+std::uint64_t null_set_codimension_of_graph(const TypeSpace& space, std::span<const Coalition> coalitions,
+                                            std::span<const Coalition> neighbours);
+
 }  // namespace genericity

@@ -3,48 +3,10 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
-#include <string_view>
+
+#include "sim/priors/sign_reader.h"
 
 namespace genericity {
-namespace {
-
-/// Walks over the text, stepping over blanks.
-class BlockReader {
- public:
-  explicit BlockReader(std::string_view text) : rest_(text) {}
-
-  bool at_end() {
-    skip_blanks();
-    return rest_.empty();
-  }
-
-  bool take(char sign) {
-    skip_blanks();
-    if (rest_.empty() || rest_.front() != sign) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
-
-  /// A number without sign, or −1 when there is none. Large ones are cut off at 999999, far above any agent.
-  int take_number() {
-    skip_blanks();
-    int number = -1;
-    while (!rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9') {
-      number = std::min(999999, std::max(number, 0) * 10 + (rest_.front() - '0'));
-      rest_.remove_prefix(1);
-    }
-    return number;
-  }
-
- private:
-  void skip_blanks() {
-    while (!rest_.empty() && (rest_.front() == ' ' || rest_.front() == '\t')) rest_.remove_prefix(1);
-  }
-
-  std::string_view rest_;
-};
-
-}  // namespace
 
 std::vector<Coalition> read_agent_blocks(const PriorSpec& spec, const std::string& key, int agents) {
   const std::string example = "\"{1,2},{3,4}\"";
@@ -55,7 +17,7 @@ std::vector<Coalition> read_agent_blocks(const PriorSpec& spec, const std::strin
 
   std::vector<Coalition> blocks;
   std::uint32_t placed = 0;
-  BlockReader reader(text);
+  SignReader reader(text);
   do {
     if (!reader.take('{')) malformed();
     std::uint32_t block = 0;

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "core/conditions/belief_null_set.h"
+#include "sim/priors/pairwise_on_graph.h"
 #include "sim/priors/registry.h"
 #include "sim/priors/weights.h"
 #include "sim/random/variates.h"
@@ -132,14 +133,19 @@ class Pairwise final : public PriorFamily {
 }  // namespace
 
 PriorFamilyEntry pairwise_entry() {
-  return {{"pairwise", "sigma from 1e-6 to 100 (default 1)",
-           "log-linear with main effects and two-way interactions only, normal coefficients"},
-          {"sigma"},
-          [](const PriorSpec& spec, const TypeSpace& space,
-             const PriorLoader& /*load*/) -> std::unique_ptr<PriorFamily> {
-            const double sigma = spec.real("sigma", 1.0, least_sigma, greatest_sigma, sigma_bounds_reason);
-            return std::make_unique<Pairwise>(sigma, space);
-          }};
+  return {
+      {"pairwise",
+       "sigma from 1e-6 to 100 (default 1); optionally graph, such as \"1-2,2-3\", with at most 6 maximal "
+       "cliques",
+       "log-linear with main effects and two-way interactions only, normal coefficients; with a graph only "
+       "along its edges, exactly so, its cliques' weights rounded"},
+      {"sigma", "graph"},
+      [](const PriorSpec& spec, const TypeSpace& space,
+         const PriorLoader& /*load*/) -> std::unique_ptr<PriorFamily> {
+        const double sigma = spec.real("sigma", 1.0, least_sigma, greatest_sigma, sigma_bounds_reason);
+        if (spec.has("graph")) return make_pairwise_on_graph(spec, sigma, space);
+        return std::make_unique<Pairwise>(sigma, space);
+      }};
 }
 
 }  // namespace genericity

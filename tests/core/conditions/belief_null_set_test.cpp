@@ -90,6 +90,18 @@ TEST_CASE("codimensions within families of smaller dimension") {
   CHECK(null_set_codimension_of_classes(three, minimal.coalitions(), 9) == 3);
   CHECK(null_set_codimension_of_pairwise(uneven, minimal.coalitions()) == 3);
   CHECK(null_set_codimension_of_pairwise(uneven, maximal.coalitions()) == 1);
+  // The chain 1-2-3, the complete graph, and one edge beside an agent alone.
+  const std::vector<Coalition> chain{Coalition(0b010), Coalition(0b101), Coalition(0b010)};
+  const std::vector<Coalition> complete{Coalition(0b110), Coalition(0b101), Coalition(0b011)};
+  const std::vector<Coalition> apart{Coalition(0b010), Coalition(0b001), Coalition(0b000)};
+  CHECK(null_set_codimension_of_graph(uneven, minimal.coalitions(), chain) == 2);
+  CHECK(null_set_codimension_of_graph(uneven, std::vector{Coalition(0b010)}, chain) == 4);
+  CHECK(null_set_codimension_of_graph(uneven, std::vector{Coalition(0b011)}, chain) == 0);
+  CHECK(null_set_codimension_of_graph(uneven, std::vector{Coalition(0b101)}, chain) == 2);
+  CHECK(null_set_codimension_of_graph(uneven, minimal.coalitions(), apart) == 0);
+  for (const Pattern& pattern : {minimal, maximal})
+    CHECK(null_set_codimension_of_graph(uneven, pattern.coalitions(), complete) ==
+          null_set_codimension_of_pairwise(uneven, pattern.coalitions()));
   const std::vector<Coalition> blocks{Coalition(0b011), Coalition(0b100)};
   CHECK(null_set_codimension_of_blocks(three, minimal.coalitions(), blocks) == 0);
   const std::vector<Coalition> one{Coalition(0b111)};

@@ -42,6 +42,8 @@ const std::vector<Example>& examples() {
       {R"({"family": "latent_class", "classes": 3})", {2, 3, 2}, 0xf0836b780ee106d4U},
       {R"({"family": "latent_class", "classes": 300, "alpha": 0.5})", {2, 2}, 0x7b188b3c54e2e8c4U},
       {R"({"family": "pairwise", "sigma": 2})", {2, 3, 2}, 0xd18df3b9a135008cU},
+      {R"({"family": "pairwise", "graph": "1-2,2-3"})", {2, 3, 2}, 0x344fb0ccc6e3ac4fU},
+      {R"({"family": "pairwise", "sigma": 100, "graph": "1-2,3-4"})", {2, 3, 2, 2}, 0x257cc06f129e8f08U},
       {R"({"family": "lattice", "denominator": 40})", {2, 3, 2}, 0xc3fa2533f6db4f5fU},
       {R"({"family": "near", "base": {"family": "independent"}, "epsilon": 1e-3})",
        {2, 3, 2},

@@ -40,6 +40,7 @@ const std::vector<FamilyExample>& family_examples() {
        {2, 2},
        "latent_class(classes=2,alpha=0.5)"},
       {R"({"family": "pairwise", "sigma": 2})", {2, 3, 2}, "pairwise(sigma=2)"},
+      {R"({"family": "pairwise", "graph": "3-2,1-2"})", {2, 3, 2}, "pairwise(sigma=1,graph=1-2,2-3)"},
       {R"({"family": "lattice", "denominator": 20})", {2, 3, 2}, "lattice(denominator=20)"},
       {R"({"family": "near", "base": {"family": "independent"}, "epsilon": 1e-3})",
        {2, 3, 2},
@@ -71,8 +72,10 @@ PriorParameters read_name(std::string_view name, const std::string& prefix = "")
   for (std::size_t place = open, begin = open + 1; place < name.size(); ++place) {
     if (name[place] == '(' || name[place] == '{') ++depth;
     if (name[place] == ')' || name[place] == '}') --depth;
-    // Blocks of agents, "{1},{2}", are one value.
-    const bool is_comma = name[place] == ',' && depth == 1 && name[place + 1] != '{';
+    // A value may hold commas itself: "{1},{2}", "1-2,2-3", "0.5,0.25". Before a parameter stands its key.
+    const std::string_view next = name.substr(place + 1);
+    const bool is_comma =
+        name[place] == ',' && depth == 1 && next.substr(0, next.find_first_of(",)")).find('=') != next.npos;
     if (!is_comma && depth > 0) continue;
     const std::string_view entry = name.substr(begin, place - begin);
     const std::size_t equals = entry.find('=');
@@ -192,6 +195,11 @@ TEST_CASE("weights are positive, finite and normal for extreme parameters") {
   for (int agent = 2; agent <= 16; ++agent) singletons += ",{" + std::to_string(agent) + "}";
   CHECK(positive_and_normal(Draws(singletons + "\"}", many, 3, 5).weights));
   CHECK(positive_and_normal(Draws(R"({"family": "exchangeable"})", many, 3, 5).weights));
+  for (const char* graph : {"1-2", "1-2,2-3", "1-3,2-3", "1-2,2-3,1-3"})
+    CHECK(positive_and_normal(
+        Draws(R"({"family": "pairwise", "sigma": 100, "graph": ")" + std::string(graph) + "\"}", large, 3,
+              2000)
+            .weights));
   for (const char* epsilon : {"1e-15", "0.5", "0.9999999999999999", "1"})
     CHECK(positive_and_normal(
         Draws(std::string(R"({"family": "perturbed", "file": "x", "epsilon": )") + epsilon + "}", {2, 2, 2},
@@ -223,7 +231,8 @@ TEST_CASE(
       for (const std::string& key : entry.parameters) {
         CAPTURE(key);
         const PriorParameter* found = named(parameters, key == "base" ? "base_family" : key);
-        REQUIRE(found != nullptr);
+        // What is optional and left out is no coordinate.
+        REQUIRE((found != nullptr || (key == "graph" && !spec.contains(key))));
         if (!spec.contains(key)) continue;
         if (spec[key].is_number()) CHECK(std::get<double>(found->value) == spec[key].get<double>());
         if (key == "base")

@@ -117,6 +117,21 @@ TEST_CASE("blocks must be a partition of the agents") {
     check_fault(fault(bad), "blocks", {"must be a text such as"});
 }
 
+TEST_CASE("graphs name pairs of the agents") {
+  const auto fault = [](const std::string& graph, int agents = 3) {
+    return fault_of(nlohmann::json{{"family", "pairwise"}, {"graph", graph}},
+                    std::vector<int>(static_cast<std::size_t>(agents), 2));
+  };
+  check_fault(fault("1-4"), "graph", {"agent 4", "1 to 3"});
+  check_fault(fault("0-1"), "graph", {"agent 0"});
+  check_fault(fault("1-2,2-2"), "graph", {"agent 2 to himself"});
+  for (const std::string bad : {"", "1", "1-", "1-2,", "1-2 2-3", "1--2", "{1,2}", "1-2,2-3x", "-1-2"})
+    check_fault(fault(bad), "graph", {"must be a text such as \"1-2,2-3\""});
+  check_fault(fault_of(R"({"family": "pairwise", "graph": [[1, 2]]})"), "graph", {"text", "found [[1,2]]"});
+  check_fault(fault("1-2,2-3,3-4,4-5,5-6,6-7,7-8", 8), "graph", {"7 maximal cliques", "at most 6"});
+  check_fault(fault("1-2", 8), "graph", {"7 maximal cliques"});
+}
+
 TEST_CASE("given priors are checked") {
   const nlohmann::json spec = {{"family", "file"}, {"file", "dir/a.toml"}};
   const auto with = [](std::vector<int> types, std::vector<std::vector<double>> priors) {
