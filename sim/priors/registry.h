@@ -30,16 +30,19 @@ PriorFamilyEntry block_independent_entry();
 PriorFamilyEntry exchangeable_entry();
 PriorFamilyEntry latent_class_entry();
 PriorFamilyEntry pairwise_entry();
+PriorFamilyEntry factor_entry();
 PriorFamilyEntry lattice_entry();
 PriorFamilyEntry near_entry();
 PriorFamilyEntry perturbed_entry();
 PriorFamilyEntry file_entry();
 
 /// All of them, in the order of help texts.
-inline constexpr std::array prior_family_entries = {
-    &dirichlet_entry,    &logistic_normal_entry, &independent_entry, &block_independent_entry,
-    &exchangeable_entry, &latent_class_entry,    &pairwise_entry,    &lattice_entry,
-    &near_entry,         &perturbed_entry,       &file_entry};
+inline constexpr std::array prior_family_entries = {&dirichlet_entry,    &logistic_normal_entry,
+                                                    &independent_entry,  &block_independent_entry,
+                                                    &exchangeable_entry, &latent_class_entry,
+                                                    &pairwise_entry,     &factor_entry,
+                                                    &lattice_entry,      &near_entry,
+                                                    &perturbed_entry,    &file_entry};
 
 /// Builds the family that `spec` describes, nested or not.
 std::unique_ptr<PriorFamily> build_prior_family(const PriorSpec& spec, const TypeSpace& space,

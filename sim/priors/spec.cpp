@@ -35,12 +35,35 @@ std::string shown_key(const std::string& key) {
   return bare ? key : shown(key);
 }
 
+/// The finite numbers of a JSON list, or nothing.
+std::optional<std::vector<double>> numbers_in(const nlohmann::json& value) {
+  if (!value.is_array()) return std::nullopt;
+  std::vector<double> numbers;
+  for (const nlohmann::json& element : value) {
+    if (!element.is_number() || !std::isfinite(element.get<double>())) return std::nullopt;
+    numbers.push_back(element.get<double>());
+  }
+  return numbers;
+}
+
 }  // namespace
 
 std::string number_text(double value) {
   std::array<char, 32> buffer{};
   const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
   return {buffer.data(), written.ptr};
+}
+
+std::string numbers_text(std::span<const double> numbers) {
+  std::vector<std::string> texts;
+  for (const double number : numbers) texts.push_back(number_text(number));
+  return joined(texts, ",");
+}
+
+std::string number_lists_text(std::span<const std::vector<double>> lists) {
+  std::vector<std::string> texts;
+  for (const std::vector<double>& list : lists) texts.push_back(numbers_text(list));
+  return joined(texts, ";");
 }
 
 std::string shown_text(const std::string& text) {
@@ -108,6 +131,30 @@ std::string PriorSpec::text(const std::string& key, const std::string& example) 
   const nlohmann::json& value = (*json_)[key];
   if (!value.is_string()) fail(key, "must be a text such as " + example + ", found " + shown(value));
   return value.get<std::string>();
+}
+
+std::vector<double> PriorSpec::numbers(const std::string& key, const std::string& example) const {
+  const std::string expected = "must be a list of numbers such as " + example;
+  if (!has(key)) fail(key, "is missing; it " + expected);
+  const nlohmann::json& value = (*json_)[key];
+  std::optional<std::vector<double>> numbers = numbers_in(value);
+  if (!numbers) fail(key, expected + ", found " + shown(value));
+  return *std::move(numbers);
+}
+
+std::vector<std::vector<double>> PriorSpec::number_lists(const std::string& key,
+                                                         const std::string& example) const {
+  const std::string expected = "must be a list of lists of numbers such as " + example;
+  if (!has(key)) fail(key, "is missing; it " + expected);
+  const nlohmann::json& value = (*json_)[key];
+  if (!value.is_array()) fail(key, expected + ", found " + shown(value));
+  std::vector<std::vector<double>> lists;
+  for (const nlohmann::json& element : value) {
+    std::optional<std::vector<double>> numbers = numbers_in(element);
+    if (!numbers) fail(key, expected + ", found " + shown(value));
+    lists.push_back(*std::move(numbers));
+  }
+  return lists;
 }
 
 PriorSpec PriorSpec::nested(const std::string& key) const {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "sim/priors/family.h"
 
@@ -12,6 +13,10 @@ namespace genericity {
 
 /// The shortest text that reads back as this double: 1 → "1", 0.001 → "0.001".
 std::string number_text(double value);
+
+/// "0.5,0.25,-0.3", and lists of lists with a semicolon between them: as names and results hold lists.
+std::string numbers_text(std::span<const double> numbers);
+std::string number_lists_text(std::span<const std::vector<double>> lists);
 
 /// A text in quotes as a message shows it: one line of ASCII, whatever bytes it holds, and not too long.
 std::string shown_text(const std::string& text);
@@ -39,6 +44,11 @@ class PriorSpec {
                                      const std::string& why) const;
   /// `example` shows in messages what is expected: "\"{1,2},{3}\"".
   [[nodiscard]] std::string text(const std::string& key, const std::string& example) const;
+  /// A list of finite numbers, which may be empty.
+  [[nodiscard]] std::vector<double> numbers(const std::string& key, const std::string& example) const;
+  /// A list of such lists.
+  [[nodiscard]] std::vector<std::vector<double>> number_lists(const std::string& key,
+                                                              const std::string& example) const;
   /// The description of a family inside this one.
   [[nodiscard]] PriorSpec nested(const std::string& key) const;
 

@@ -2,7 +2,6 @@
 
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
-#include <set>
 #include <span>
 
 #include "core/conditions/belief_separation.h"
@@ -11,6 +10,7 @@
 #include "core/type_space.h"
 #include "sim/priors/interaction_graph.h"
 #include "tests/sim/priors/draws.h"
+#include "tests/sim/priors/ties.h"
 #include "tests/sim/random/goodness_of_fit.h"
 
 namespace genericity {
@@ -84,16 +84,6 @@ TEST_CASE("the null set and rare events under pairwise") {
   CHECK(wide->tail_refusal().find("at most 10") != std::string::npos);
 }
 
-namespace {
-
-/// Whether two joint types of the coalition have equal posteriors at these weights, taken as exact numbers.
-bool has_tie(std::span<const double> weights, const TypeSpace& space, Coalition coalition) {
-  const auto posteriors = InformationStructure(space, weights).posteriors(coalition);
-  return std::set(posteriors.begin(), posteriors.end()).size() < posteriors.size();
-}
-
-}  // namespace
-
 // What theory says of every coalition, on graphs of all shapes, in exact arithmetic that shares no code with
 // the decider: equal posteriors exactly where a member of the coalition has no neighbour outside.
 TEST_CASE("posteriors on a graph are equal, exactly, for coalitions that hide an agent from the others") {
@@ -120,11 +110,11 @@ TEST_CASE("posteriors on a graph are equal, exactly, for coalitions that hide an
         const auto theory = family->null_set_theory(space, std::span(&coalition, 1));
         for (std::size_t i = 0; i < sample.count(); ++i) {
           if (theory.codimension == 0) {
-            REQUIRE(has_tie(sample.row(i), space, coalition));
+            REQUIRE(has_tie(InformationStructure(space, sample.row(i)), coalition));
             BeliefSeparation separation(space, coalition);
             REQUIRE(separation.closest(Prior(sample.row(i))).distance == 0);
           } else if (std::string(sigma) == "1") {
-            REQUIRE(!has_tie(sample.row(i), space, coalition));
+            REQUIRE(!has_tie(InformationStructure(space, sample.row(i)), coalition));
           }
         }
       }

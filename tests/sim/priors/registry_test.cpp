@@ -132,6 +132,37 @@ TEST_CASE("graphs name pairs of the agents") {
   check_fault(fault("1-2", 8), "graph", {"7 maximal cliques"});
 }
 
+TEST_CASE("loadings and marginals are lists of the right lengths and ranges") {
+  const auto fault = [](const std::string& parameters) {
+    return fault_of((R"({"family": "factor", )" + parameters + "}").c_str(), {2, 2, 3});
+  };
+  check_fault(fault(R"("noise": 0)"), "rho", {"missing", "loadings"});
+  check_fault(fault(R"("rho": 0.5, "loadings": [0.1, 0.2, 0.3])"), "loadings", {"beside rho"});
+  check_fault(fault(R"("rho": 1)"), "rho", {"from 0 to 0.9998", "found 1"});
+  check_fault(fault(R"("rho": -0.1)"), "rho", {"found -0.1"});
+  check_fault(fault(R"("rho": [0.1])"), "rho", {"number", "found [0.1]"});
+  check_fault(fault(R"("loadings": 0.5)"), "loadings", {"a list of numbers such as", "found 0.5"});
+  check_fault(fault(R"("loadings": [0.5, "a", 0])"), "loadings", {"a list of numbers"});
+  check_fault(fault(R"("loadings": [0.5, 0.5])"), "loadings", {"2 numbers", "agents are 3"});
+  check_fault(fault(R"("loadings": [0.5, 0.5, -1])"), "loadings", {"-0.9999", "found -1"});
+  check_fault(fault(R"("rho": 0.5, "noise": 1)"), "noise", {"below 1"});
+  check_fault(fault(R"("rho": 0.5, "noise": 1e-16)"), "noise", {"1e-15", "found 1e-16"});
+  check_fault(fault(R"("rho": 0.5, "marginals": [0.5, 0.5])"), "marginals",
+              {"a list of lists", "found [0.5,0.5]"});
+  check_fault(fault(R"("rho": 0.5, "marginals": [[0.5, 0.5], [0.5, 0.5]])"), "marginals", {"2 lists"});
+  check_fault(fault(R"("rho": 0.5, "marginals": [[0.5, 0.5], [0.5, 0.5], [0.5, 0.5]])"), "marginals",
+              {"agent 3", "2 numbers", "types are 3"});
+  check_fault(fault(R"("rho": 0.5, "marginals": [[0.5, 0.5], [0, 1], [0.5, 0.25, 0.25]])"), "marginals",
+              {"agent 2", "positive", "found 0"});
+  check_fault(fault(R"("rho": 0.5, "marginals": [[0.5, 0.5], [0.5, 0.500000002], [0.5, 0.25, 0.25]])"),
+              "marginals", {"agent 2", "sum 1", "1.000000002"});
+  check_fault(
+      fault(R"("rho": 0.9998, "marginals": [[1e-9, 0.999999999], [0.999999999, 1e-9], [0.5, 0.25, 0.25]])"),
+      "family", {"2^-960"});
+  CHECK(takes_list("factor", "loadings"));
+  CHECK(!takes_list("factor", "rho"));
+}
+
 TEST_CASE("given priors are checked") {
   const nlohmann::json spec = {{"family", "file"}, {"file", "dir/a.toml"}};
   const auto with = [](std::vector<int> types, std::vector<std::vector<double>> priors) {
