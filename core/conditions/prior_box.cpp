@@ -135,7 +135,8 @@ bool ci_fails_throughout(const PriorBox& box, const Pattern& pattern,
         const CoalitionSplit split(box.space(), entry.coalition);
         return entry.truth < split.inside.size() && is_exact(box, split, split.inside[entry.truth]);
       });
-  return rests_on_exact && CertificateChecker(box.space(), pattern).refutes_ci(box.low(), certificate);
+  if (rests_on_exact) return CertificateChecker(box.space(), pattern).refutes_ci(box.low(), certificate);
+  return has_certificates_throughout(box, pattern, certificate);
 }
 
 }  // namespace genericity

@@ -60,9 +60,19 @@ bool proves_ci_throughout(const PriorBox& box, const Pattern& pattern,
 bool ci_holds_throughout(const PriorBox& box, const Pattern& pattern, const TransferCertificate* first);
 
 /// Whether CI provably fails at every prior of the box: by condition (G), which does not look at the prior,
-/// or by a certificate for one prior of it that rests on weights known without rounding alone. False means
-/// not proved.
+/// by the certificate, if it rests on weights known without rounding alone, or by
+/// has_certificates_throughout(). The certificate is one for the box's middle. False means not proved.
 bool ci_fails_throughout(const PriorBox& box, const Pattern& pattern,
                          const DeviationCertificate& certificate);
+
+/// Whether every prior of the box has a certificate with the same deviations as this one for its middle. The
+/// certificate's identity is M(w) c = 0, with rows of which none follows from the others whatever w is, and
+/// entries linear in w. With X near a right inverse of M(w) diag(c), E = M(w') diag(c) X − I and |M(w') c| ≤
+/// v for all w' of the box: if |E| v ≤ q v and q < 1, then I + E is regular, and M(w') c' = 0 for c' = c (1 −
+/// X s), (I + E) s = M(w') c, |s| ≤ v/(1 − q); so c' > 0 if |X| v < 1 − q. Computed in doubles with a-priori
+/// bounds on rounding. That is where CI fails at an open set of priors; where a failure rests on a tie, M(w)
+/// c = 0 has more rows than it has independent ones, and no X serves.
+bool has_certificates_throughout(const PriorBox& box, const Pattern& pattern,
+                                 const DeviationCertificate& certificate);
 
 }  // namespace genericity

@@ -46,7 +46,7 @@ int check_lattice(const CheckOptions& options) {
   const StructureFile file = read_structure(options.structure);
   const LatticeReport report = examine_lattice(file, options.structure);
   WrittenNotes notes(file);
-  look_at_lattice(report, notes);
+  look_at_lattice(report, file.structure, notes);
   if (options.json) {
     nlohmann::ordered_json object = structure_json(file);
     notes.add_to(object);

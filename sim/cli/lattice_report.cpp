@@ -5,6 +5,7 @@
 #include <ostream>
 #include <vector>
 
+#include "core/conditions/all_conditions.h"
 #include "core/conditions/condition_border.h"
 #include "core/deviations.h"
 #include "core/errors.h"
@@ -73,11 +74,14 @@ LatticeReport examine_lattice(const StructureFile& file, const std::string& name
   return {ci_border(file.structure), cbdp_border(file.structure)};
 }
 
-void look_at_lattice(const LatticeReport& report, WrittenNotes& notes) {
+void look_at_lattice(const LatticeReport& report, const InformationStructure& structure,
+                     WrittenNotes& notes) {
   const auto look = [&](Condition condition, const PatternBorder& border) {
     for (const Pattern& pattern : border.failing) {
-      if (notes.is_proved(condition))
-        notes.look_at(pattern, condition, Verdict::fails, DeviationCertificate{});
+      if (!notes.is_proved(condition)) return;
+      notes.look_at(
+          pattern, condition, Verdict::fails,
+          condition == Condition::ci ? examine_ci_with_proof(structure, pattern).certificate : CiProof{});
     }
     for (const Pattern& pattern : border.holding) {
       if (notes.is_proved(condition)) notes.look_at(pattern, condition, Verdict::holds);

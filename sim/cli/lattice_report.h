@@ -4,6 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "core/information_structure.h"
 #include "core/pattern_border.h"
 #include "sim/cli/written_notes.h"
 #include "sim/study/structure_file.h"
@@ -22,7 +23,7 @@ LatticeReport examine_lattice(const StructureFile& file, const std::string& name
 
 /// Tells the notes of the verdicts on the border, of each condition until one is not proved for all that
 /// rounds to the prior.
-void look_at_lattice(const LatticeReport& report, WrittenNotes& notes);
+void look_at_lattice(const LatticeReport& report, const InformationStructure& structure, WrittenNotes& notes);
 
 /// For each condition the numbers of patterns, the maximal holding and the minimal failing ones, and all that
 /// are undecided.

@@ -215,3 +215,52 @@ TEST_CASE("CI fails throughout by condition (G), or by weights without rounding"
   CHECK_FALSE(ci_fails_throughout(box_around(space, tied, mpq_class(1, 1000)), minimal, proof));
   CHECK_FALSE(ci_fails_throughout(box_around(space, free, 0), minimal, proof));
 }
+
+TEST_CASE(
+    "where CI fails at an open set it fails throughout small boxes, and not in those that reach what holds") {
+  RandomPriors priors(33);
+  const TypeSpace space({2, 2, 2, 2, 2});
+  const Pattern pattern = Pattern::parse("{1,2,3},{1,2,4},{1,3,5},{2,4,5},{3,4,5}", 5);
+  std::vector<Weights> failing;
+  std::vector<Weights> holding;
+  while (failing.size() < 4 || holding.size() < 4) {
+    const Weights weights = rounded(drawn(priors, space, false), 1000000);
+    (ci_at(space, pattern, weights) == Verdict::holds ? holding : failing).push_back(weights);
+  }
+  const auto fails_around = [&](const Weights& weights, const Weights& rounding) {
+    const InformationStructure structure(space, weights);
+    CiDecider decider(space, pattern);
+    REQUIRE(decider.decide(Prior(structure), {}).verdict == Verdict::fails);
+    return ci_fails_throughout(PriorBox(space, weights, rounding), pattern,
+                               std::get<DeviationCertificate>(decider.certificate(Prior(structure))));
+  };
+  int proved = 0;
+  for (const Weights& weights : failing) {
+    const mpq_class rounding(1, 2000000);
+    if (!fails_around(weights, Weights(weights.size(), rounding))) continue;
+    ++proved;
+    for (int corner = 0; corner < 6; ++corner) {
+      Weights other = weights;
+      for (mpq_class& weight : other) weight += priors.coin() ? rounding : mpq_class(-rounding);
+      CHECK(ci_at(space, pattern, other) == Verdict::fails);
+    }
+  }
+  CHECK(proved >= 3);
+  // A box whose corner is a prior where CI holds, the nearer the harder.
+  for (std::size_t k = 0; k < 4; ++k) {
+    Weights fails = failing[k];
+    Weights holds = holding[k];
+    for (int step = 0; step < 9; ++step) {
+      Weights radius;
+      bool fits = true;
+      for (std::size_t j = 0; j < fails.size(); ++j) {
+        radius.emplace_back(abs(fails[j] - holds[j]));
+        fits = fits && radius.back() < fails[j];
+      }
+      if (fits) CHECK_FALSE(fails_around(fails, radius));
+      Weights middle;
+      for (std::size_t j = 0; j < fails.size(); ++j) middle.emplace_back((fails[j] + holds[j]) / 2);
+      (ci_at(space, pattern, middle) == Verdict::holds ? holds : fails) = middle;
+    }
+  }
+}
