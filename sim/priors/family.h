@@ -78,6 +78,10 @@ class PriorFamily {
   /// whatever the coalitions. Then so does the support of a mixture of the law and noise.
   [[nodiscard]] virtual bool reaches_null_set() const { return false; }
 
+  /// Whether it is proved that posteriors of no coalition are equal with a positive probability, so that a
+  /// change of the weights' last digits breaks no tie that the law has.
+  [[nodiscard]] virtual bool is_free_of_ties(const TypeSpace& space) const;
+
   /// The law of single weights, where they are independent and sampling that rests on it was found to be
   /// efficient for rare events (tail::UnionSampler); else nothing.
   [[nodiscard]] virtual std::optional<CellLaw> cell_law() const { return std::nullopt; }

@@ -29,6 +29,8 @@ class Mixture : public PriorFamily {
             std::span<double> scratch) const override;
   void use(InstructionSet set) override;
   [[nodiscard]] std::string rounded_file() const override { return base_->rounded_file(); }
+  /// The noise has a density.
+  [[nodiscard]] bool is_free_of_ties(const TypeSpace& /*space*/) const override { return true; }
   /// The base's inputs, then the logarithms of the noise; for bases that have such a form.
   [[nodiscard]] std::unique_ptr<GenerativeForm> generative_form() const override;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <variant>
@@ -22,11 +23,15 @@ struct PriorParameter {
 
 /// The coordinates of a law in the order of its name: first "family" and the family's own key, then the
 /// parameters as studies spell them and what else tells two laws apart. Those of a family inside this one
-/// stand together, with "base_" before their keys: "base_family", "base_alpha", "base_base_alpha".
+/// stand together, with "base_" before their keys: "base_family", "base_alpha", "base_base_alpha"; of
+/// several, with "component1_", "component2_" and so on.
 using PriorParameters = std::vector<PriorParameter>;
 
 /// Adds the coordinates of a family inside this one.
 void add_base(PriorParameters& parameters, const PriorParameters& base);
+
+/// Adds those of the `number`-th (from 1) of several.
+void add_component(PriorParameters& parameters, std::size_t number, const PriorParameters& component);
 
 /// The canonical name: "exchangeable", "dirichlet(alpha=1)", "near(base=exchangeable,epsilon=0.1)". Numbers
 /// are written as the shortest text that reads back. Names key the random streams: a change of a spelling is

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/pattern.h"
 #include "sim/priors/joined.h"
 #include "sim/priors/nearest_name.h"
 
@@ -27,6 +28,11 @@ const std::vector<PriorFamilyEntry>& entries() {
 }
 
 }  // namespace
+
+bool PriorFamily::is_free_of_ties(const TypeSpace& space) const {
+  const Pattern all = Pattern::maximal(space.agents());
+  return null_set_theory(space, all.coalitions()).codimension > 0;
+}
 
 std::unique_ptr<PriorFamily> build_prior_family(const PriorSpec& spec, const TypeSpace& space,
                                                 const PriorLoader& load) {

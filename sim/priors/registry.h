@@ -34,6 +34,8 @@ PriorFamilyEntry factor_entry();
 PriorFamilyEntry lattice_entry();
 PriorFamilyEntry near_entry();
 PriorFamilyEntry perturbed_entry();
+PriorFamilyEntry marginals_entry();
+PriorFamilyEntry mixture_entry();
 PriorFamilyEntry file_entry();
 
 /// All of them, in the order of help texts.
@@ -42,7 +44,8 @@ inline constexpr std::array prior_family_entries = {&dirichlet_entry,    &logist
                                                     &exchangeable_entry, &latent_class_entry,
                                                     &pairwise_entry,     &factor_entry,
                                                     &lattice_entry,      &near_entry,
-                                                    &perturbed_entry,    &file_entry};
+                                                    &perturbed_entry,    &marginals_entry,
+                                                    &mixture_entry,      &file_entry};
 
 /// Builds the family that `spec` describes, nested or not.
 std::unique_ptr<PriorFamily> build_prior_family(const PriorSpec& spec, const TypeSpace& space,

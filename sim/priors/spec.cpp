@@ -162,4 +162,16 @@ PriorSpec PriorSpec::nested(const std::string& key) const {
   return PriorSpec((*json_)[key], prefix_ + key + ".");
 }
 
+std::vector<PriorSpec> PriorSpec::nested_list(const std::string& key) const {
+  const std::string expected =
+      R"(must be a list of tables such as [{ family = "dirichlet" }, { family = "independent" }])";
+  if (!has(key)) fail(key, "is missing; it " + expected);
+  const nlohmann::json& value = (*json_)[key];
+  if (!value.is_array() || value.empty()) fail(key, expected + ", found " + shown(value));
+  std::vector<PriorSpec> specs;
+  for (const nlohmann::json& element : value)
+    specs.emplace_back(element, prefix_ + key + "[" + std::to_string(specs.size() + 1) + "].");
+  return specs;
+}
+
 }  // namespace genericity

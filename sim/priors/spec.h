@@ -51,6 +51,8 @@ class PriorSpec {
                                                               const std::string& example) const;
   /// The description of a family inside this one.
   [[nodiscard]] PriorSpec nested(const std::string& key) const;
+  /// The descriptions of at least one family in a list inside this one, "components[1]." and so on.
+  [[nodiscard]] std::vector<PriorSpec> nested_list(const std::string& key) const;
 
   [[noreturn]] void fail(const std::string& key, const std::string& message) const;
 

@@ -54,6 +54,13 @@ const std::vector<Example>& examples() {
        {2, 3, 2},
        0x2cf9181c606dc620U},
       {R"({"family": "perturbed", "file": "slides.toml", "epsilon": 0.25})", {2, 2, 2}, 0x20cb44947e6b256dU},
+      {R"({"family": "marginals", "base": {"family": "dirichlet", "alpha": 0.25},
+           "marginals": [[0.3, 0.7], [0.2, 0.3, 0.5], [0.9, 0.1]]})",
+       {2, 3, 2},
+       0xb659eb8f0c0cea84U},
+      {R"({"family": "mixture", "components": [{"family": "dirichlet"}, {"family": "independent", "alpha": 0.5}]})",
+       {2, 3, 2},
+       0xd982e055f21426beU},
       {R"({"family": "file", "file": "slides.toml"})", {2, 2, 2}, 0xb7f13e31eea6bc58U}};
   return all;
 }

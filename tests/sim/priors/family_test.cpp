@@ -59,6 +59,15 @@ const std::vector<FamilyExample>& family_examples() {
       {R"({"family": "perturbed", "file": "structures/slides.toml", "epsilon": 0.25})",
        {2, 2, 2},
        "perturbed(file=slides.toml,digest=0123abcd,epsilon=0.25)"},
+      {R"({"family": "marginals", "base": {"family": "dirichlet"},
+           "marginals": [[0.3, 0.7], [0.2, 0.3, 0.5], [0.9, 0.1]]})",
+       {2, 3, 2},
+       "marginals(base=dirichlet(alpha=1),marginals=0.3,0.7;0.2,0.3,0.5;0.9,0.1)"},
+      {R"({"family": "mixture", "components": [{"family": "dirichlet"}, {"family": "near", "epsilon": 0.5,
+           "base": {"family": "pairwise", "graph": "1-2"}}], "weights": [0.25, 0.75]})",
+       {2, 3, 2},
+       "mixture(component1=dirichlet(alpha=1),component2=near(base=pairwise(sigma=1,graph=1-2),epsilon=0.5),"
+       "weights=0.25,0.75)"},
       {R"({"family": "file", "file": "/some/where/slides.toml"})",
        {2, 2, 2},
        "file(file=slides.toml,digest=0123abcd)"}};
@@ -95,8 +104,8 @@ PriorParameters read_name(std::string_view name, const std::string& prefix = "")
     const std::string_view text = entry.substr(equals + 1);
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (key == "base") {
-      for (const PriorParameter& inner : read_name(text, prefix + "base_")) parameters.push_back(inner);
+    if (key == "base" || key.starts_with("component")) {
+      for (const PriorParameter& inner : read_name(text, prefix + key + "_")) parameters.push_back(inner);
     } else if (error == std::errc{} && end == text.data() + text.size()) {
       parameters.push_back({prefix + key, number});
     } else {
@@ -242,7 +251,9 @@ TEST_CASE(
       CHECK(parameters.front() == PriorParameter{"family", entry.info.name});
       for (const std::string& key : entry.parameters) {
         CAPTURE(key);
-        const PriorParameter* found = named(parameters, key == "base" ? "base_family" : key);
+        const PriorParameter* found = named(parameters, key == "base"         ? "base_family"
+                                                        : key == "components" ? "component1_family"
+                                                                              : key);
         // What is optional and left out is no coordinate.
         REQUIRE((found != nullptr || (is_optional(key) && !spec.contains(key))));
         if (!spec.contains(key)) continue;

@@ -163,6 +163,49 @@ TEST_CASE("loadings and marginals are lists of the right lengths and ranges") {
   CHECK(!takes_list("factor", "rho"));
 }
 
+TEST_CASE("marginals are given to laws without exact ties only") {
+  const auto fault = [](const std::string& base) {
+    return fault_of(
+        (R"({"family": "marginals", "marginals": [[0.5, 0.5], [0.2, 0.8], [0.5, 0.5]], "base": )" + base +
+         "}")
+            .c_str());
+  };
+  for (const char* base :
+       {R"({"family": "independent"})", R"({"family": "exchangeable"})", R"({"family": "file", "file": "x"})",
+        R"({"family": "lattice", "denominator": 20})", R"({"family": "latent_class", "classes": 1})",
+        R"({"family": "block_independent", "blocks": "{1,2},{3}"})",
+        R"({"family": "pairwise", "graph": "1-2,2-3"})", R"({"family": "factor", "rho": 0.5})",
+        R"({"family": "mixture", "components": [{"family": "dirichlet"}, {"family": "independent"}]})"})
+    check_fault(fault(base), "base", {"exact ties"});
+  check_fault(fault(R"({"family": "dirichlet", "alpha": 0})"), "base.alpha", {"found 0"});
+  check_fault(fault_of(R"({"family": "marginals", "base": {"family": "dirichlet"}})"), "marginals",
+              {"missing"});
+}
+
+TEST_CASE("components and their weights are lists of one length") {
+  const auto fault = [](const std::string& parameters) {
+    return fault_of((R"({"family": "mixture", )" + parameters + "}").c_str());
+  };
+  const std::string two = R"("components": [{"family": "dirichlet"}, {"family": "independent"}])";
+  check_fault(fault(R"("weights": [1])"), "components", {"missing", "a list of tables"});
+  check_fault(fault(R"("components": [])"), "components", {"a list of tables", "found []"});
+  check_fault(fault(R"("components": {"family": "dirichlet"})"), "components", {"a list of tables"});
+  check_fault(fault(R"("components": ["dirichlet"])"), "components[1]", {"expected a table"});
+  check_fault(fault(R"("components": [{"family": "dirichlet"}, {"family": "dirichlet", "alpha": -1}])"),
+              "components[2].alpha", {"components[2].alpha must be", "found -1"});
+  check_fault(fault(two + R"(, "weights": [1])"), "weights", {"1 numbers", "components are 2"});
+  check_fault(fault(two + R"(, "weights": [0, 1])"), "weights", {"positive", "found 0"});
+  check_fault(fault(two + R"(, "weights": [0.5, 0.6])"), "weights", {"sum 1", "found 1.1"});
+  check_fault(fault(two + R"(, "weights": "equal")"), "weights", {"a list of numbers"});
+  check_fault(fault(R"("components": [{"family": "factor", "rho": 0,
+                       "marginals": [[0.2, 0.8], [0.3, 0.7], [0.4, 0.6]]}])"),
+              "components[1].family", {"doubles do not hold"});
+  CHECK(takes_list("mixture", "components"));
+  CHECK(takes_list("mixture", "weights"));
+  CHECK(takes_list("marginals", "marginals"));
+  CHECK(!takes_list("marginals", "base"));
+}
+
 TEST_CASE("given priors are checked") {
   const nlohmann::json spec = {{"family", "file"}, {"file", "dir/a.toml"}};
   const auto with = [](std::vector<int> types, std::vector<std::vector<double>> priors) {
