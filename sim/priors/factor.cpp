@@ -89,7 +89,8 @@ std::vector<double> read_loadings(const PriorSpec& spec, const TypeSpace& space,
     const double rho = spec.real("rho", std::nullopt, 0, 0.9998,
                                  "a correlation; nearer to 1 the integrals would take too long");
     parameters.push_back({"rho", rho});
-    return std::vector<double>(agents, std::sqrt(rho));
+    std::vector<double> equal(agents, std::sqrt(rho));
+    return equal;
   }
   std::vector<double> loadings = spec.numbers("loadings", "[0.5, 0.25, -0.3]");
   if (loadings.size() != agents)

@@ -3,6 +3,7 @@
 #include <gmpxx.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -14,12 +15,8 @@
 namespace genericity {
 namespace {
 
-/// One bin of an agent with a positive loading.
-struct Bin {
-  double loading = 0, low = 0, high = 0;
-
-  friend auto operator<=>(const Bin&, const Bin&) = default;
-};
+/// One bin of an agent with a positive loading: the loading, and the bin's two ends.
+using Bin = std::array<double, 3>;
 
 /// Probabilities of the bins at each step of Z, each bin once.
 class ConditionalBins {
@@ -50,10 +47,10 @@ class ConditionalBins {
   const std::vector<double>& given_factor(const Bin& bin) {
     const auto [place, is_new] = known_.try_emplace(bin);
     if (is_new) {
-      const double spread = std::sqrt((1 - bin.loading) * (1 + bin.loading));
+      const auto& [loading, low, high] = bin;
+      const double spread = std::sqrt((1 - loading) * (1 + loading));
       for (const double z : places_)
-        place->second.push_back(
-            normal_interval((bin.low - bin.loading * z) / spread, (bin.high - bin.loading * z) / spread));
+        place->second.push_back(normal_interval((low - loading * z) / spread, (high - loading * z) / spread));
     }
     return place->second;
   }

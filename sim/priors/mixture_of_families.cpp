@@ -130,7 +130,10 @@ class MixtureOfFamilies final : public PriorFamily {
 };
 
 std::vector<double> read_weights(const PriorSpec& spec, std::size_t components) {
-  if (!spec.has("weights")) return std::vector<double>(components, 1.0 / static_cast<double>(components));
+  if (!spec.has("weights")) {
+    std::vector<double> equal(components, 1.0 / static_cast<double>(components));
+    return equal;
+  }
   std::vector<double> weights = spec.numbers("weights", "[0.5, 0.3, 0.2]");
   if (weights.size() != components)
     spec.fail("weights", "has " + std::to_string(weights.size()) + " numbers, but the components are " +

@@ -46,7 +46,7 @@ constexpr double aim = 0.8 * Raking::tolerance;
 
 }  // namespace
 
-Raking::Raking(const TypeSpace& space, std::vector<std::vector<double>> marginals) : space_(space) {
+Raking::Raking(TypeSpace space, std::vector<std::vector<double>> marginals) : space_(std::move(space)) {
   for (std::vector<double>& marginal : marginals) {
     begin_.push_back(types_);
     types_ += marginal.size();

@@ -29,7 +29,7 @@ class Raking {
   static constexpr int most_rounds = 2000;
 
   /// `marginals[i]` are positive; they are divided by their sum.
-  Raking(const TypeSpace& space, std::vector<std::vector<double>> marginals);
+  Raking(TypeSpace space, std::vector<std::vector<double>> marginals);
 
   /// Doubles of scratch that rake() needs.
   [[nodiscard]] std::size_t scratch_size() const;
@@ -46,9 +46,10 @@ class Raking {
   /// The agent's marginal sums into `sums`, with as many places as he has types, twice.
   void add_up(int agent, std::span<const double> weights, std::span<double> sums) const;
   /// Scales each agent's marginals in turn, or only looks. Returns the largest relative error met.
-  double sweep(std::span<double> weights, std::span<double> sums, bool scales) const;
+  [[nodiscard]] double sweep(std::span<double> weights, std::span<double> sums, bool scales) const;
   /// One step of Newton's method; false where the equations cannot be solved in doubles.
-  bool step(const VariateGenerator& generator, std::span<double> weights, std::span<double> scratch) const;
+  [[nodiscard]] bool step(const VariateGenerator& generator, std::span<double> weights,
+                          std::span<double> scratch) const;
 
   /// More types in all would make equations that take too much memory; then sweeps are all there is.
   static constexpr std::size_t most_types_for_steps = 512;
