@@ -14,6 +14,7 @@ PriorLoader prior_file_loader() {
     std::string extension = std::filesystem::path(path).extension().string();
     for (char& letter : extension)
       letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+    if (extension == ".so") return LoadedPriors{TypeSpace({2, 2}), {}, {}, {}, false, path};
     const bool is_named_so = extension == ".h5" || extension == ".hdf5" || extension == ".nc";
     return is_named_so || is_hdf5(path) ? read_prior_list(path) : load_structure_as_prior(path);
   };

@@ -118,6 +118,9 @@ struct LoadedPriors {
   std::vector<InformationStructure> exact{};
   /// `priors` rounds what was read, and that is what the family wants (see rounding_loader).
   bool rounded = false;
+  /// Where the file is a plug-in (its name ends with ".so"): its path, for loading it. Then there are no
+  /// priors.
+  std::string library{};
 };
 
 /// How a family gets at files: the study's reader resolves the path beside the study and picks the format.

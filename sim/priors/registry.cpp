@@ -40,7 +40,7 @@ std::unique_ptr<PriorFamily> build_prior_family(const PriorSpec& spec, const Typ
   const auto entry = std::find_if(entries().begin(), entries().end(),
                                   [&](const PriorFamilyEntry& known) { return known.info.name == wanted; });
   if (entry == entries().end()) fail_unknown(spec, wanted);
-  spec.check_keys(wanted, entry->parameters);
+  if (!entry->checks_keys) spec.check_keys(wanted, entry->parameters);
   return entry->build(spec, space, load);
 }
 

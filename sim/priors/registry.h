@@ -20,6 +20,8 @@ struct PriorFamilyEntry {
                                         const PriorLoader& load);
   /// Those of the parameters whose value is a list by itself, so that a list of them is no choice of values.
   std::vector<std::string> list_keys = {};
+  /// It looks at the description's keys itself, as it has others besides.
+  bool checks_keys = false;
 };
 
 // Each is defined in the family's own file.
@@ -36,6 +38,7 @@ PriorFamilyEntry near_entry();
 PriorFamilyEntry perturbed_entry();
 PriorFamilyEntry marginals_entry();
 PriorFamilyEntry mixture_entry();
+PriorFamilyEntry plugin_entry();
 PriorFamilyEntry file_entry();
 
 /// All of them, in the order of help texts.
@@ -45,7 +48,8 @@ inline constexpr std::array prior_family_entries = {&dirichlet_entry,    &logist
                                                     &pairwise_entry,     &factor_entry,
                                                     &lattice_entry,      &near_entry,
                                                     &perturbed_entry,    &marginals_entry,
-                                                    &mixture_entry,      &file_entry};
+                                                    &mixture_entry,      &plugin_entry,
+                                                    &file_entry};
 
 /// Builds the family that `spec` describes, nested or not.
 std::unique_ptr<PriorFamily> build_prior_family(const PriorSpec& spec, const TypeSpace& space,
