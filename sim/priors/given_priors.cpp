@@ -30,6 +30,9 @@ GivenPriors load_given_priors(const PriorSpec& spec, const TypeSpace& space, con
   if (path.empty()) spec.fail("file", "must not be empty");
   if (!load) spec.fail("file", "cannot be read: no files can be read here");
   LoadedPriors loaded = load(path);
+  if (!loaded.library.empty())
+    spec.fail("file",
+              "must hold priors; " + shown_text(path) + " is named as a library, for the family plugin");
   if (!(loaded.space == space))
     spec.fail("file",
               "holds priors on the type space " + loaded.space.to_string() + ", not on " + space.to_string());

@@ -223,6 +223,7 @@ TEST_CASE("given priors are checked") {
     check_fault(fault_of(spec, {2, 2}, with({2, 2}, {{1, 1, bad, 1}})), "file", {"prior 1: weight 3 is"});
   check_fault(fault_of(spec, {2, 2}, with({2, 2}, {{1e308, 1e308, 1, 1}})), "file", {"sum"});
   check_fault(fault_of(spec, {2, 2}, nullptr), "file", {"no files can be read"});
+  check_fault(fault_of({{"family", "file"}, {"file", "mine.so"}}), "file", {"must hold priors", "plugin"});
   check_fault(fault_of({{"family", "perturbed"}, {"file", ""}, {"epsilon", 0.1}}), "file", {"empty"});
   // What the loader itself finds passes through.
   const PriorLoader broken = [](const std::string&) -> LoadedPriors { throw std::out_of_range("line 3"); };
