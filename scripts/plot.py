@@ -26,7 +26,7 @@ from pathlib import Path
 from plotting import command
 
 FORMATS = ("png", "svg", "pdf")
-NAMES = ("shares", "lattice", "phase", "margins", "rare", "convergence", "effort")
+NAMES = ("shares", "lattice", "phase", "along", "margins", "rare", "convergence", "effort")
 
 
 def _choice(known: tuple[str, ...], kind: str):

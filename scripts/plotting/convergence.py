@@ -86,7 +86,7 @@ def draw(result: Result, options: Options) -> list[Drawing]:
     runs: dict[int, dict[int, Run]] = {}
     for k in range(len(result.conditions)):
         by_cell = {c: trail for c in range(result.cells)
-                   if (trail := run(result.trace, c, k)) is not None and trail.samples[-1] > 1}
+                   if not result.gone_through[c] and (trail := run(result.trace, c, k)) is not None and trail.samples[-1] > 1}
         if by_cell:
             runs[k] = {c: by_cell[c] for c in _chosen(result, list(by_cell), k)}
     if not runs:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.ticker import FixedLocator, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from plotting import crowd, laws, panels, patterns, style
 from plotting.axis import SHARE, ShareAxis, share_axis
@@ -14,6 +14,7 @@ from plotting.style import Drawing, Options
 
 OF_TYPES = {"agents": "number of agents", "profiles": "number of type profiles", "types": "types of each agent"}
 LOGARITHMIC = 8.0  # the axis is logarithmic if the largest value is at least so many times the least
+MOST_TICKS = 9  # values of a logarithmic axis that are ticks themselves; more have ticks at powers of ten
 MOST_SHADED = 9  # lines with a shaded interval each; more have bars
 MOST_WITH_BARS = 20  # lines, or points of a line
 MOST_NAMED = 24  # more lines have no names, and the colour of their condition
@@ -27,7 +28,22 @@ class Line:
     pattern: str
     family: str  # without the parameter
     x: np.ndarray
-    cells: list[int]
+    cells: list[int]  # the first replicate of each
+    replicates: list[list[int]]  # all of each: they differ in their seeds alone
+
+    def has_replicates(self) -> bool:
+        return any(len(cells) > 1 for cells in self.replicates)
+
+    def shares(self, result: Result, k: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Of condition k: the shares, and the ends of what is shaded around them. These are the limits of the shares, or,
+        where there are replicates, the least and the greatest of theirs; their share is that of all their priors together."""
+        if not self.has_replicates():
+            return result.share[self.cells, k], result.low[self.cells, k], result.high[self.cells, k]
+        decided = [result.count[cells, k, :2].sum(axis=0) for cells in self.replicates]
+        shares = [result.share[cells, k] for cells in self.replicates]
+        known = [s[~np.isnan(s)] if not np.isnan(s).all() else np.array([np.nan]) for s in shares]
+        pooled = np.array([counts[0] / counts.sum() if counts.sum() > 0 else np.nan for counts in decided])
+        return pooled, np.array([s.min() for s in known]), np.array([s.max() for s in known])
 
 
 def _value(result: Result, cell: int, key: str) -> float | None:
@@ -58,7 +74,7 @@ def check(result: Result, options: Options) -> None:
 
 def lines(result: Result, key: str) -> list[Line]:
     """The lines with at least two values of the parameter."""
-    groups: dict[tuple[str, str, str], dict[float, int]] = {}
+    groups: dict[tuple[str, str, str], dict[float, list[int]]] = {}
     for cell in range(result.cells):
         x = _value(result, cell, key)
         if x is None:
@@ -67,8 +83,11 @@ def lines(result: Result, key: str) -> list[Line]:
         # Patterns of other numbers of agents are comparable by name only: minimal with minimal.
         alike = ("" if of_types else result.types[cell], result.pattern[cell],
                  result.prior[cell] if of_types else laws.without(result, cell, key))
-        groups.setdefault(alike, {}).setdefault(x, cell)
-    return [Line(*alike, np.array(sorted(points)), [points[x] for x in sorted(points)])
+        cells = groups.setdefault(alike, {}).setdefault(x, [])
+        # Cells alike but for something else than the seed are no replicates; the first stands for them.
+        if not cells or (result.seeds is not None and result.seeds[cell] not in result.seeds[cells]):
+            cells.append(cell)
+    return [Line(*alike, np.array(sorted(points)), [points[x][0] for x in sorted(points)], [points[x] for x in sorted(points)])
             for alike, points in groups.items() if len(points) > 1]
 
 
@@ -98,6 +117,11 @@ def _ticks(axes, result: Result, key: str, values: np.ndarray) -> None:
         factor = (values[-1] / values[0]) ** 0.06
         axes.set_xlim(values[0] / factor, values[-1] * factor)
         place = np.log10(values)
+        powers = 10.0 ** np.arange(np.ceil(place[0] - 1e-9), np.floor(place[-1] + 1e-9) + 1)
+        if len(values) > MOST_TICKS and len(powers) > 1:
+            axes.xaxis.set_major_locator(FixedLocator(powers))
+            axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+            return
     else:
         space = 0.06 * (values[-1] - values[0])
         axes.set_xlim(values[0] - space, values[-1] + space)
@@ -119,7 +143,7 @@ def _ticks(axes, result: Result, key: str, values: np.ndarray) -> None:
 
 
 def _draw_line(axes, result: Result, line: Line, k: int, look: dict, lines_drawn: int, axis: ShareAxis) -> None:
-    share, low, high = (a[line.cells, k] for a in (result.share, result.low, result.high))
+    share, low, high = line.shares(result, k)
     known = ~np.isnan(share)
     x = line.x[known]
     share, low, high = (axis.place(v[known]) for v in (share, low, high))
@@ -151,7 +175,7 @@ def _figure(result: Result, key: str, found: list[Line], options: Options) -> Dr
                 _draw_line(axes, result, line, k, looks[name], len(found), axis)
         else:
             axes.add_collection(LineCollection(
-                [np.column_stack([line.x, axis.place(result.share[line.cells, k])]) for line in found],
+                [np.column_stack([line.x, axis.place(line.shares(result, k)[0])]) for line in found],
                 colors=look.color, linewidths=0.6, alpha=0.35, zorder=3))
         axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
         panels.title(axes, look.short)
@@ -160,16 +184,21 @@ def _figure(result: Result, key: str, found: list[Line], options: Options) -> Dr
         points = {"marker": "o", "markersize": 3.4, "linewidth": 1.3}
         panels.legend(figure, ((name, look | points) for name, look in looks.items()))
     title = f"Shares against {key}"
+    has_replicates = any(line.has_replicates() for line in found)
     note = "Lines only guide the eye." if named else f"{len(found)} lines, each of cells that are alike in all else."
     if len(found) <= MOST_WITH_BARS:
-        note = (f"{'Shaded' if len(found) <= MOST_SHADED else 'Bars'}: "
-                f"{style.interval_words(result)}. {note}")
+        what = "the range of the replicates' shares" if has_replicates else style.interval_words(result)
+        note = f"{'Shaded' if len(found) <= MOST_SHADED else 'Bars'}: {what}. {note}"
+    if has_replicates:
+        note += (" A point is the share of all priors of its replicates together; they differ in the seed alone: "
+                 f"{len(set(result.seeds))} seeds.")
     note += axis.note()
     common = _common(found)
     style.frame(figure, options, title, note, 0.3, 0.66, common)
     table = [(line.types, line.pattern, line.family, condition, float(x), int(result.cell[cell]),
               float(result.share[cell, k]), float(result.low[cell, k]), float(result.high[cell, k]))
-             for line in found for k, condition in enumerate(result.conditions) for x, cell in zip(line.x, line.cells)]
+             for line in found for k, condition in enumerate(result.conditions)
+             for x, cells in zip(line.x, line.replicates) for cell in cells]
     return Drawing(f"phase_{key}", title, figure,
                    ["types", "pattern", "family", "condition", key, "cell", "share", "low", "high"], table,
                    f"{common}. {note}" if common else note)

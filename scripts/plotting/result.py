@@ -97,6 +97,7 @@ class Result:
     title: str
     confidence: float
     seed: int | None
+    seeds: np.ndarray | None  # (cell): of the cells' draws; None in files of version 2
     conditions: list[str]
     labels: list[str]  # of the conditions, for people; their keys in files of version 2
     cell: np.ndarray  # the cell's number in the file
@@ -128,7 +129,8 @@ class Result:
     tail: Tail | None
     trace: Trace | None
     rare: RareEvents | None
-    exact: np.ndarray | None  # (cell, condition): whether all priors of the law were decided; None unless they are enumerated
+    exact: np.ndarray | None  # (cell, condition): whether all priors of the law were decided; None unless all cells are gone through
+    gone_through: np.ndarray  # (cell): whether its priors are gone through (a list, or all of a law), not drawn
     stages: Stages | None
     seconds: np.ndarray | None  # by number of the ensemble
     provenance: dict[str, str]
@@ -218,6 +220,17 @@ def _parts(provenance: dict[str, str]) -> list[str]:
     return [f"{part}/{parts}" for parts, part in sorted(found) if parts > 1]
 
 
+def _gone_through(file: h5py.File, cells: list[int], chosen: list[int]) -> dict[str, object]:
+    """Which cells count all priors that there are; `exact` only where all of them do."""
+    if "enumeration" not in file:
+        return {"exact": None, "gone_through": np.zeros(len(cells), bool)}
+    exact = file["enumeration/share_denominator"][:][cells][:, chosen] > 0
+    population = file["enumeration/population"][:]
+    ensemble = file["results/ensemble"][:][cells].astype(int) if "ensemble" in file["results"] else None
+    gone_through = population[ensemble] > 0 if ensemble is not None else np.ones(len(cells), bool)
+    return {"exact": exact if gone_through.all() else None, "gone_through": gone_through}
+
+
 def _beside(file: h5py.File, cells: list[int], chosen: list[int]) -> dict[str, object]:
     """What stands outside /results, by its name in Result."""
     def read(path: str, kind=np.float64) -> np.ndarray:
@@ -241,7 +254,7 @@ def _beside(file: h5py.File, cells: list[int], chosen: list[int]) -> dict[str, o
         "stages": Stages([_text(name) for name in file["diagnostics/stage"][:]], read("diagnostics/decided_by", np.int64))
         if "diagnostics/decided_by" in file else None,
         "rare": RareEvents(*(of_tail(name) for name in names)) if "tail" in file else None,
-        "exact": read("enumeration/share_denominator") > 0 if "enumeration" in file else None,
+        **_gone_through(file, cells, chosen),
     }
 
 
@@ -349,6 +362,7 @@ def _result(path: Path, data: xarray.Dataset, beside: dict[str, object]) -> Resu
         title=_text(data.attrs.get("title", "")),
         confidence=float(data.attrs.get("confidence", 0.95)),
         seed=None if seed is None else int(seed),
+        seeds=data["seed"].values if "seed" in data else None,
         conditions=_texts(data["condition"]),
         labels=_texts(data["condition_label" if "condition_label" in data else "condition"]),
         cell=data["cell"].values.astype(np.int64).reshape(-1),

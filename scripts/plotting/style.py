@@ -159,7 +159,8 @@ def interval_words(result) -> str:
     if result.exact is not None:
         return "none where all priors of the law were gone through, all where they were not yet"
     kind = "intervals that are valid under the stop rule," if result.looks_at_data else "exact (Clopper–Pearson) intervals"
-    return f"{kind} with {percent_words(result.confidence)} confidence for each cell"
+    none = "; none for cells of given priors, which are no samples" if result.gone_through.any() else ""
+    return f"{kind} with {percent_words(result.confidence)} confidence for each cell{none}"
 
 
 def percent_words(confidence: float) -> str:

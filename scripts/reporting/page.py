@@ -26,7 +26,7 @@ def _key_numbers(result: Result) -> str:
         key = int(result.ensemble[cell]) if result.ensemble[cell] >= 0 else -1 - cell
         drawn[key] = max(drawn.get(key, 0), int(result.samples[cell].max(initial=0)))
     items = [(style.count_words(number), what) for number, what in (
-        (result.cells, "cell" if result.cells == 1 else "cells"), (sum(drawn.values()), "priors drawn"), (decided, "verdicts"),
+        (result.cells, "cell" if result.cells == 1 else "cells"), (sum(drawn.values()), "priors drawn" if result.exact is None else "priors"), (decided, "verdicts"),
         (undecided, "undecided"))]
     if result.certified is not None and decided:
         certified = int(result.certified.sum())
@@ -101,9 +101,8 @@ def render(result: Result) -> str:
     study = result.provenance.get("study_text", "")
     sections = [("found", "What was found", found or _paragraphs(["Nothing: the result has no cells."])),
                 ("figures", "Figures", pictures or _paragraphs(["There is nothing to draw."])),
-                ("cells", "Every cell", tables.rare(result) if result.rare is not None else tables.shares(result) + '<p class="hint">Share: among the decided samples. Limits: with '
-                 f"{style.percent_words(result.confidence)} confidence, rounded outwards; they sort by their width. Click a heading "
-                 "to sort, again to turn the order.</p>" if result.cells else _paragraphs(["There is none."])),
+                ("cells", "Every cell", tables.rare(result) if result.rare is not None else tables.shares(result) + tables.shares_hint(result)
+                if result.cells else _paragraphs(["There is none."])),
                 ("study", "The study", f"<pre><code>{escape(study)}</code></pre>" if study else
                  _paragraphs(["The file does not hold the text of its study."])),
                 ("provenance", "Where it comes from", tables.provenance(result)),

@@ -24,7 +24,8 @@ def _table(name: str, numbers: list[str], rows: list[str]) -> str:
 
 def shares(result: Result) -> str:
     """A row for each cell and condition."""
-    simultaneous = result.simultaneous_low is not None
+    # Of priors that are not drawn no share is uncertain, nor are all together.
+    simultaneous = result.simultaneous_low is not None and result.exact is None
     rows = []
     # A line may break between coalitions and between parameters, and nowhere else.
     texts = {c: (escape(result.types[c].replace("x", "×")), escape(result.pattern[c]).replace("},", "},<wbr>"),
@@ -47,6 +48,13 @@ def shares(result: Result) -> str:
             rows.append(f"{row}<td class=n data-v={undecided}>{style.count_words(undecided) if undecided else '0'}"
                         f'<td class=n data-v="{proved}">{style.count_words(int(proved)) if proved else ""}')
     return _table("shares", ["samples", "share", "limits", *(["all cells at once"] if simultaneous else []), "undecided", "proved"], rows)
+
+
+def shares_hint(result: Result) -> str:
+    """What the numbers of these rows are."""
+    limits = (f"Limits: with {style.percent_words(result.confidence)} confidence, rounded outwards; they sort by their width."
+              if result.exact is None else "Nothing is drawn, and no limits are needed where all priors are decided.")
+    return f'<p class="hint">Share: among the decided samples. {limits} Click a heading to sort, again to turn the order.</p>'
 
 
 def rare(result: Result) -> str:

@@ -77,12 +77,16 @@ def asked(result: Result) -> list[str]:
                 f"this for {count(result.cells, 'cell')}, with {agents}, and for margins below "
                 f"{listed([f'{e:g}' for e in result.rare.epsilon])}. It draws rare priors on purpose and weighs them accordingly."]
     if result.exact is not None:
-        return [f"At which part of the priors of a finite law does each of {listed(result.labels)} hold? The study goes through all of "
+        priors = "the priors of a finite law" if "mode" in result.attributes else "the given priors"
+        return [f"At which part of {priors} does each of {listed(result.labels)} hold? The study goes through all of "
                 f"them, for {count(result.cells, 'cell')}: {listed(kinds)}, with {agents}."] + (
                     [] if result.complete else ["It is not finished: not all priors were decided so far."])
     sentences = [f"How often does a prior that is drawn at random satisfy {listed(result.labels)}? "
                  f"The study asks this for {count(result.cells, 'cell')}, each a type space, a coalition pattern and a law of "
                  f"priors: {listed(kinds)}, with {agents}."]
+    if result.gone_through.any():
+        sentences.append(f"In {count(int(result.gone_through.sum()), 'cell')} the priors are given, not drawn: each was looked at once, "
+                         "the shares are exact, and whatever is said of probabilities and confidence is not said of these cells.")
     least, most = int(result.samples.min()), int(result.samples.max())
     sentences.append("No prior has been drawn yet." if most == 0 else
                      f"{span(least, most, 'prior')} {'was' if most == 1 else 'were'} drawn for "

@@ -8,9 +8,9 @@
 #include "sim/cli/result_saver.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
-#include "sim/store/merge.h"
 #include "sim/store/output_lock.h"
 #include "sim/store/result_file.h"
+#include "sim/store/united.h"
 
 namespace genericity {
 
@@ -35,7 +35,7 @@ bool is_whole_study(const StudyResult& result) {
 void print_gaps(std::ostream& out, const StudyResult& result) {
   for (std::size_t e = 0; e < result.ensembles.size(); ++e) {
     const EnsembleResult& ensemble = result.ensembles[e];
-    const SampleRanges gaps = common_samples(cells_of(result, e)).gaps({0, result.stop.samples});
+    const SampleRanges gaps = common_samples(cells_of(result, e)).gaps({0, asked_samples(result, ensemble)});
     const bool has_all =
         is_width_reason(ensemble.stop_reason) || ensemble.stop_reason == StopReason::excluded;
     if (is_whole_study(result) || has_all || gaps.empty()) continue;

@@ -42,6 +42,11 @@ int replay(const ReplayOptions& options) {
     throw InputError("--cell " + std::to_string(options.cell) + ": the cells are 0 to " +
                      std::to_string(result.cells.size() - 1));
   }
+  const std::uint64_t population = result.ensembles[result.cells[options.cell].ensemble].population;
+  if (population > 0 && options.sample >= population) {
+    throw InputError("--sample " + std::to_string(options.sample) + ": the priors of this list are 0 to " +
+                     std::to_string(population - 1));
+  }
   const Study study = stored_study(result, options.file);
   const Replay again(study);
   const Replay::Place place = again.place_of(options.cell);

@@ -6,6 +6,7 @@
 #include "sim/statistics/interval.h"
 #include "sim/statistics/share_words.h"
 #include "sim/statistics/tail_exponent.h"
+#include "sim/study/enumeration.h"
 #include "sim/study/tally_scalars.h"
 
 namespace genericity {
@@ -18,6 +19,7 @@ ShareCounts counts_of(const Row& row) {
 }
 
 Interval wilson_of(const Row& row) {
+  if (is_list(row.result, row.ensemble())) return {UnitInference::unknown, UnitInference::unknown};
   std::vector<std::string> reasons;
   return inferred_or(Interval{UnitInference::unknown, UnitInference::unknown}, "", reasons,
                      [&] { return wilson(counts_of(row), row.result.stop.confidence); });
@@ -60,7 +62,19 @@ TailFit fit_of(const Row& row) {
   });
 }
 
+/// Of a list nothing is left to chance.
+std::string list_in_words(const Row& row) {
+  const auto [holds, fails, undecided] = row.tally().verdicts;
+  std::string text = "holds at " + std::to_string(holds) + " of the " +
+                     std::to_string(row.ensemble().population) + " given priors, fails at " +
+                     std::to_string(fails);
+  if (undecided > 0) text += ", undecided at " + std::to_string(undecided);
+  const std::uint64_t left = row.ensemble().population - holds - fails - undecided;
+  return left == 0 ? text : text + ", not looked at: " + std::to_string(left);
+}
+
 std::string words_text(const Row& row) {
+  if (is_list(row.result, row.ensemble())) return list_in_words(row);
   const Interval limits{row.of_cell().low[row.condition], row.of_cell().high[row.condition]};
   return share_in_words(counts_of(row), limits, row.result.stop.confidence);
 }
@@ -143,34 +157,36 @@ ShownTable sample_table() {
                    {"types", "pattern", "prior", "condition", "samples", "holds", "undecided", "share", "low",
                     "high", "certified"}};
   using Unit = UnitInference;
-  for (Column& own :
-       std::vector<Column>{scalar_column("least_margin"),
-                           {"coalitions", [](const Row& row) { return row.of_cell().coalitions; }},
-                           {"stages", stages_text},
-                           inferred_column("simultaneous_low", &Unit::simultaneous_low),
-                           inferred_column("simultaneous_high", &Unit::simultaneous_high),
-                           inferred_column("sequence_low", &Unit::sequence_low),
-                           inferred_column("sequence_high", &Unit::sequence_high),
-                           {"wilson_low", [](const Row& row) { return wilson_of(row).low; }},
-                           {"wilson_high", [](const Row& row) { return wilson_of(row).high; }},
-                           {"words", words_text},
-                           scalar_column("margin_zero"),
-                           {"margin_unknown", unknown_margins_of},
-                           {"tail_kind", tail_kind_text},
-                           inferred_column("tail_exponent", &Unit::tail_exponent),
-                           inferred_column("tail_exponent_low", &Unit::tail_exponent_low),
-                           inferred_column("tail_exponent_high", &Unit::tail_exponent_high),
-                           inferred_column("tail_constant", &Unit::tail_constant),
-                           {"tail_size", [](const Row& row) { return row.inferred().tail_size; }},
-                           {"slopes", slopes_text},
-                           inferred_column("codimension", &Unit::codimension),
-                           inferred_column("theory_exponent", &Unit::theory_exponent),
-                           inferred_column("theory_constant", &Unit::theory_constant),
-                           inferred_column("constant_at_theory", &Unit::constant_at_theory),
-                           inferred_column("constant_at_theory_low", &Unit::constant_at_theory_low),
-                           inferred_column("constant_at_theory_high", &Unit::constant_at_theory_high),
-                           {"tail_words", tail_words_text},
-                           {"joint", joint_text}})
+  for (Column& own : std::vector<Column>{
+           scalar_column("least_margin"),
+           {"coalitions", [](const Row& row) { return row.of_cell().coalitions; }},
+           {"stages", stages_text},
+           inferred_column("simultaneous_low", &Unit::simultaneous_low),
+           inferred_column("simultaneous_high", &Unit::simultaneous_high),
+           inferred_column("sequence_low", &Unit::sequence_low),
+           inferred_column("sequence_high", &Unit::sequence_high),
+           {"wilson_low", [](const Row& row) { return wilson_of(row).low; }},
+           {"wilson_high", [](const Row& row) { return wilson_of(row).high; }},
+           {"words", words_text},
+           scalar_column("margin_zero"),
+           {"margin_unknown", unknown_margins_of},
+           {"tail_kind", tail_kind_text},
+           inferred_column("tail_exponent", &Unit::tail_exponent),
+           inferred_column("tail_exponent_low", &Unit::tail_exponent_low),
+           inferred_column("tail_exponent_high", &Unit::tail_exponent_high),
+           inferred_column("tail_constant", &Unit::tail_constant),
+           {"tail_size", [](const Row& row) { return row.inferred().tail_size; }},
+           {"slopes", slopes_text},
+           inferred_column("codimension", &Unit::codimension),
+           inferred_column("theory_exponent", &Unit::theory_exponent),
+           inferred_column("theory_constant", &Unit::theory_constant),
+           inferred_column("constant_at_theory", &Unit::constant_at_theory),
+           inferred_column("constant_at_theory_low", &Unit::constant_at_theory_low),
+           inferred_column("constant_at_theory_high", &Unit::constant_at_theory_high),
+           {"tail_words", tail_words_text},
+           {"exact_share",
+            [](const Row& row) { return exact_share(row.tally(), row.ensemble().population).to_string(); }},
+           {"joint", joint_text}})
     table.columns.push_back(std::move(own));
   for_each_scalar(Tally{}, [&](std::string_view name, const Scalar&) {
     if (!table.has(name)) table.columns.push_back(scalar_column(name));

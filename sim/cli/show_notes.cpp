@@ -26,7 +26,8 @@ void print_tail_notes(std::ostream& out, const StudyResult& result) {
 
 /// Whether a unit has priors of one verdict only.
 bool has_extreme(const StudyResult& result) {
-  return std::any_of(result.cells.begin(), result.cells.end(), [](const CellResult& cell) {
+  return std::any_of(result.cells.begin(), result.cells.end(), [&](const CellResult& cell) {
+    if (is_list(result, result.ensembles[cell.ensemble])) return false;
     return std::any_of(cell.tallies.begin(), cell.tallies.end(), [](const Tally& tally) {
       return tally.samples() > 0 && (tally.verdicts[0] == 0 || tally.verdicts[1] == 0);
     });
@@ -44,6 +45,11 @@ void print_sample_notes(std::ostream& out, const StudyResult& result,
         << (result.stop.looks_at_data() ? "valid at whatever look the rule stopped"
                                         : "exact for a fixed number of samples (Clopper-Pearson)")
         << '\n';
+    if (has_lists(result)) {
+      out << "Of given priors (file, factor without noise) each is decided once: their shares have no "
+             "sampling "
+             "error, and low and high are no confidence limits but what is certain\n";
+    }
     if (has_extreme(result)) {
       out << "All or none of n draws bound the probability of the other side; they do not show that it is 0 "
              "(--columns pattern,condition,words says it cell by cell; --columns tail has evidence on "

@@ -32,16 +32,16 @@ struct StatusOptions {
 /// The part of the asked samples that is counted, by all units together; 0 to 1.
 double counted_part(const StudyResult& result) {
   if (result.mode != StudyMode::sample) return result.complete ? 1 : 0;
-  const SampleRange asked = result.shard.of(result.stop.samples);
   double counted = 0;
-  double units = 0;
+  double wanted = 0;
   for (const CellResult& cell : result.cells) {
+    const SampleRange asked = asked_part(result, result.ensembles[cell.ensemble]);
     for (const SampleRanges& samples : cell.samples) {
       counted += static_cast<double>(samples.common(SampleRanges(asked)).count());
-      units += 1;
+      wanted += static_cast<double>(asked.size());
     }
   }
-  return asked.size() == 0 ? 1 : counted / units / static_cast<double>(asked.size());
+  return wanted == 0 ? 1 : counted / wanted;
 }
 
 std::string percent_text(double part) {
@@ -66,6 +66,19 @@ bool stopped_by_time(const StudyResult& result) {
                      [](const EnsembleResult& ensemble) { return ensemble.stop_reason == StopReason::time; });
 }
 
+/// The samples that all units count, where those that a list does not have are no samples that it lacks.
+SampleRanges counted_by_all(const StudyResult& result) {
+  SampleRanges common(SampleRange{0, StopRule::unlimited_samples});
+  for (const CellResult& cell : result.cells) {
+    const std::uint64_t population = result.ensembles[cell.ensemble].population;
+    for (SampleRanges samples : cell.samples) {
+      if (population > 0) samples.insert({population, StopRule::unlimited_samples});
+      common = common.common(samples);
+    }
+  }
+  return common;
+}
+
 FileState state_of(const StudyResult& result) {
   FileState found;
   const bool done = result.complete && std::all_of(result.ensembles.begin(), result.ensembles.end(),
@@ -76,7 +89,7 @@ FileState state_of(const StudyResult& result) {
   found.shard = result.shard;
   found.counted = percent_text(counted_part(result));
   found.of_study = result.mode == StudyMode::sample ? samples_of_study(result) : "";
-  found.samples = common_samples(result.cells);
+  found.samples = counted_by_all(result);
   found.whole_study = done && result.shard.is_whole();
   if (stopped_by_time(result)) found.note = "stopped by time";
   return found;

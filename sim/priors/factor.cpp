@@ -23,6 +23,8 @@ class Factor final : public PriorFamily {
     return parameters;
   }
 
+  [[nodiscard]] std::uint64_t size() const override { return 1; }
+
   void draw(StreamKey /*key*/, std::uint64_t /*first*/, std::size_t count, std::span<double> weights,
             std::span<double> /*scratch*/) const override {
     const std::vector<double>& prior = prior_.weights();

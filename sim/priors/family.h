@@ -22,6 +22,12 @@
 
 namespace genericity {
 
+/// A number that stands beside each prior of a list: "rho", and its value for sample 0, 1, ….
+struct PriorCoordinate {
+  std::string key;
+  std::vector<double> values;
+};
+
 /// A law of priors on one type space.
 ///
 /// A draw is |Θ| positive finite weights w; the prior is p = w / Σw. Draws are addressed: sample i of a
@@ -58,6 +64,9 @@ class PriorFamily {
 
   /// Where samples 0 … size−1 are all the priors there are, once each, and no draws: how many. Else 0.
   [[nodiscard]] virtual std::uint64_t size() const { return 0; }
+
+  /// What a list says of its priors besides their weights; as many values each as there are priors.
+  [[nodiscard]] virtual std::span<const PriorCoordinate> coordinates() const { return {}; }
 
   /// Doubles of scratch that draw() needs, whatever `count` is.
   [[nodiscard]] virtual std::size_t scratch_size() const { return 0; }
@@ -121,6 +130,8 @@ struct LoadedPriors {
   /// Where the file is a plug-in (its name ends with ".so"): its path, for loading it. Then there are no
   /// priors.
   std::string library{};
+  /// What else the file says of each prior.
+  std::vector<PriorCoordinate> coordinates{};
 };
 
 /// How a family gets at files: the study's reader resolves the path beside the study and picks the format.

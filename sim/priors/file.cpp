@@ -7,7 +7,7 @@
 namespace genericity {
 namespace {
 
-/// Nothing random: sample i is given prior i mod count, the doubles exactly as loaded, and where no doubles
+/// Nothing random: sample i is given prior i, the doubles exactly as loaded, and where no doubles
 /// are the prior, beside them the prior itself.
 class File final : public PriorFamily {
  public:
@@ -19,6 +19,10 @@ class File final : public PriorFamily {
     if (!given_.exact.empty()) parameters.push_back({"weights", "rational"});
     return parameters;
   }
+
+  [[nodiscard]] std::uint64_t size() const override { return given_.count(); }
+
+  [[nodiscard]] std::span<const PriorCoordinate> coordinates() const override { return given_.coordinates; }
 
   /// It may have a form for the sake of mixtures, but no tail.
   [[nodiscard]] std::string tail_refusal() const override {
@@ -60,7 +64,7 @@ std::unique_ptr<PriorFamily> make_given_family(GivenPriors given) {
 
 PriorFamilyEntry file_entry() {
   return {{"file", "file, a path",
-           "the given priors themselves, every digit of them: sample i is prior i mod their number"},
+           "the given priors themselves, each once, every digit of them: sample i is prior i"},
           {"file"},
           [](const PriorSpec& spec, const TypeSpace& space, const PriorLoader& load) {
             return make_given_family(load_given_priors(spec, space, load));

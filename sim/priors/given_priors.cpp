@@ -48,6 +48,7 @@ GivenPriors load_given_priors(const PriorSpec& spec, const TypeSpace& space, con
     given.weights.insert(given.weights.end(), loaded.priors[j].begin(), loaded.priors[j].end());
   }
   given.exact = std::move(loaded.exact);
+  given.coordinates = std::move(loaded.coordinates);
   given.rounded = loaded.rounded;
   return given;
 }

@@ -18,6 +18,7 @@ struct GivenPriors {
   std::vector<double> weights;
   /// The priors themselves where the doubles only round them; else empty.
   std::vector<InformationStructure> exact;
+  std::vector<PriorCoordinate> coordinates;
   bool rounded = false;
 
   [[nodiscard]] std::size_t count() const { return weights.size() / profiles; }

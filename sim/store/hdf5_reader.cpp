@@ -122,6 +122,25 @@ std::vector<std::string> attribute_names(const Hdf5Handle& object) {
   return names;
 }
 
+std::vector<std::string> dataset_names(const Hdf5Handle& group) {
+  const std::string what = "cannot list datasets";
+  H5G_info_t info;
+  hdf5_check(H5Gget_info(group.id(), &info), what);
+  std::vector<std::string> names;
+  for (hsize_t place = 0; place < info.nlinks; ++place) {
+    const auto name_at = [&](char* text, std::size_t size) {
+      return hdf5_check(
+          H5Lget_name_by_idx(group.id(), ".", H5_INDEX_NAME, H5_ITER_INC, place, text, size, H5P_DEFAULT),
+          what);
+    };
+    std::string name(static_cast<std::size_t>(name_at(nullptr, 0)), '\0');
+    (void)name_at(name.data(), name.size() + 1);
+    const Hdf5Handle object(H5Oopen(group.id(), name.c_str(), H5P_DEFAULT), H5Oclose, what);
+    if (H5Iget_type(object.id()) == H5I_DATASET) names.push_back(std::move(name));
+  }
+  return names;
+}
+
 std::string read_text_attribute(const Hdf5Handle& object, const std::string& name) {
   const std::string what = "cannot read the attribute '" + name + "'";
   if (!has_attribute(object, name)) throw StoreError("the attribute '" + name + "' is missing");

@@ -26,6 +26,9 @@ std::string read_text_attribute(const Hdf5Handle& object, const std::string& nam
 template <class T>
 T read_attribute(const Hdf5Handle& object, const std::string& name);
 
+/// The names of the datasets in a group or file, in their order.
+std::vector<std::string> dataset_names(const Hdf5Handle& group);
+
 /// Whether a dataset holds texts.
 [[nodiscard]] bool is_text_dataset(const Hdf5Handle& group, const std::string& name);
 

@@ -52,6 +52,7 @@ void ResultMerger::add(const StudyResult& input, const std::string& name) {
     for (std::size_t e = 0; e < input.ensembles.size(); ++e) {
       if (sum_->ensembles[e].parameters.empty())
         sum_->ensembles[e].parameters = input.ensembles[e].parameters;
+      add_coordinates(input.ensembles[e].coordinates, sum_->ensembles[e].coordinates);
     }
     if (!(input.shard == sum_->shard)) sum_->shard = {};
     for (std::size_t e = 0; e < reasons_.size(); ++e) {
@@ -325,19 +326,21 @@ std::string ResultMerger::unit_text(std::uint32_t unit) const {
 }
 
 void ResultMerger::set_reasons() {
-  const SampleRange asked = sum_->shard.of(sum_->stop.samples);
   sum_->complete = true;
   for (std::size_t e = 0; e < sum_->ensembles.size(); ++e) {
     update_ensemble(*sum_, e);
     EnsembleResult& ensemble = sum_->ensembles[e];
     if (ensemble.stop_reason == StopReason::excluded) continue;
     const Reason& reason = reasons_[e];
+    const SampleRange asked = asked_part(*sum_, ensemble);
     const bool known = reason.samples == ensemble.samples && reason.shard == sum_->shard;
     const bool has_all = common_samples(cells_of(std::as_const(*sum_), e)).contains(SampleRanges(asked));
     ensemble.stop_reason = known && is_width_reason(reason.stop) ? reason.stop
-                           : has_all                             ? StopReason::samples
-                           : known                               ? reason.stop
-                                                                 : StopReason::none;
+                           : has_all && ensemble.population > 0 && asked.end == ensemble.population
+                               ? StopReason::all
+                           : has_all ? StopReason::samples
+                           : known   ? reason.stop
+                                     : StopReason::none;
     sum_->complete = sum_->complete && is_end(ensemble.stop_reason, *sum_);
   }
 }
@@ -376,45 +379,6 @@ StudyResult ResultMerger::finish() {
   for (const std::string& line : lines) text += line + "\n";
   if (!text.empty()) sum_->provenance["shards"] = text;
   return std::move(*sum_);
-}
-
-StudyResult united(std::vector<std::string> names, const ResultReader& read) {
-  using Asked = std::tuple<std::size_t, std::string, std::string>;  // cells, what it asks for, name
-  std::vector<Asked> asked;
-  const auto note = [&](const StudyResult& input, const std::string& name) {
-    asked.emplace_back(input.cells.size(), input.identity, name);
-  };
-  const auto is_one_study = [&] {
-    return std::all_of(asked.begin(), asked.end(), [&](const Asked& input) {
-      return std::get<0>(input) == std::get<0>(asked.front()) &&
-             std::get<1>(input) == std::get<1>(asked.front());
-    });
-  };
-  ResultMerger merger;
-  for (const std::string& name : names) {
-    const StudyResult input = read(name);
-    note(input, name);
-    if (!is_one_study()) break;
-    merger.add(input, name);
-  }
-  if (!is_one_study()) {
-    // That which asks for most comes first, whatever the order of the names.
-    for (std::size_t k = asked.size(); k < names.size(); ++k) note(read(names[k]), names[k]);
-    const auto asks_for_more = [](const Asked& a, const Asked& b) {
-      const auto rank = [](const Asked& input) {
-        return std::tuple(std::get<0>(input), std::get<1>(input).size(), std::get<1>(input));
-      };
-      return rank(a) > rank(b);
-    };
-    std::stable_sort(asked.begin(), asked.end(), asks_for_more);
-    for (std::size_t k = 0; k < names.size(); ++k) names[k] = std::get<2>(asked[k]);
-    merger = {};
-    for (const std::string& name : names) merger.add(read(name), name);
-  }
-  while (merger.again()) {
-    for (const std::string& name : names) merger.add(read(name), name);
-  }
-  return merger.finish();
 }
 
 std::string array_text(const std::vector<std::uint64_t>& numbers) {

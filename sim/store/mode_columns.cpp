@@ -114,8 +114,8 @@ std::vector<ColumnBlock> enumeration_columns() {
 
 }  // namespace
 
-std::vector<ResultTable> mode_tables(StudyMode mode) {
-  if (mode == StudyMode::enumerate) return {{"enumeration", enumeration_columns()}};
+std::vector<ResultTable> mode_tables(StudyMode mode, bool has_lists) {
+  if (mode == StudyMode::enumerate || has_lists) return {{"enumeration", enumeration_columns()}};
   if (mode == StudyMode::tail) return {{"tail", tail_columns()}, {"tail", step_columns(), "step"}};
   return {};
 }

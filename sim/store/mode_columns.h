@@ -8,8 +8,9 @@
 
 namespace genericity {
 
-/// The tables that a result file of this mode has besides those of every mode: /tail or /enumeration.
-std::vector<ResultTable> mode_tables(StudyMode mode);
+/// The tables that a result file of this mode has besides those of every mode: /tail or /enumeration, which
+/// one of mode sample has, too, if some of its ensembles are lists of priors.
+std::vector<ResultTable> mode_tables(StudyMode mode, bool has_lists);
 
 /// What the replications of a unit say together for one epsilon.
 struct TailRow : tail::TailEstimate {

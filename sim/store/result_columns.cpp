@@ -4,6 +4,7 @@
 
 #include "sim/priors/joined.h"
 #include "sim/statistics/sample_grid.h"
+#include "sim/store/coordinate_columns.h"
 #include "sim/store/describe_columns.h"
 #include "sim/store/mode_columns.h"
 #include "sim/store/parameter_columns.h"
@@ -271,7 +272,8 @@ ColumnBlock piece_columns() {
 }  // namespace
 
 ResultLayout layout_of(const StudyResult& result) {
-  return {result.mode, joint_places(result.conditions).has_value(), parameter_columns(result)};
+  return {result.mode, joint_places(result.conditions).has_value(), has_lists(result),
+          parameter_columns(result), coordinate_columns(result)};
 }
 
 std::vector<ResultTable> result_tables(const ResultLayout& layout) {
@@ -283,14 +285,14 @@ std::vector<ResultTable> result_tables(const ResultLayout& layout) {
                                  estimates(),
                                  tally_columns(FieldUse::science, layout.has_joint),
                                  {inferences()}})},
-      {"samples", {sample_columns()}, "record"},
+      {"samples", joined_blocks({{sample_columns()}, layout.coordinates}), "record"},
       {"progress", {progress_columns()}},
       {"progress", {range_columns()}, "range"},
       {"diagnostics", diagnostics_columns(), "stage"},
       {"provenance", {}},
       {"provenance", timing_columns(), "ensemble_seconds"},
       {"provenance", {piece_columns()}, "piece"}};
-  const std::vector<ResultTable> of_mode = mode_tables(layout.mode);
+  const std::vector<ResultTable> of_mode = mode_tables(layout.mode, layout.has_lists);
   tables.insert(tables.begin() + 2, of_mode.begin(), of_mode.end());
   return tables;
 }

@@ -26,7 +26,11 @@ struct ResultLayout {
   StudyMode mode = StudyMode::sample;
   /// Whether there is a table of ci against cbdp.
   bool has_joint = false;
+  /// Whether some ensembles are lists of priors, so that exact shares stand beside others.
+  bool has_lists = false;
   std::vector<ColumnBlock> parameters;
+  /// What stands beside the priors of lists.
+  std::vector<ColumnBlock> coordinates;
 };
 ResultLayout layout_of(const StudyResult& result);
 

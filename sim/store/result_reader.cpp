@@ -6,6 +6,7 @@
 
 #include "sim/statistics/sample_grid.h"
 #include "sim/store/column_reader.h"
+#include "sim/store/coordinate_columns.h"
 #include "sim/store/parameter_columns.h"
 #include "sim/store/result_file.h"
 #include "sim/store/science_digest.h"
@@ -71,6 +72,15 @@ void read_progress(const Hdf5Handle& progress, StudyResult& result) {
   result.shard.count = read_attribute<std::uint64_t>(progress, "shards");
 }
 
+/// The names in an attribute with commas between them; none without the attribute.
+std::vector<std::string> names_in(const Hdf5Handle& group, const char* attribute) {
+  std::vector<std::string> list;
+  if (!has_attribute(group, attribute)) return list;
+  std::istringstream names(read_text_attribute(group, attribute));
+  for (std::string name; std::getline(names, name, ',');) list.push_back(name);
+  return list;
+}
+
 /// Reads what stands in attributes, and what it says of the columns.
 ResultLayout read_attributes(const Hdf5Handle& file, StudyResult& result) {
   const Hdf5Handle results = open_group(file, "results");
@@ -86,11 +96,12 @@ ResultLayout read_attributes(const Hdf5Handle& file, StudyResult& result) {
   const Hdf5Handle provenance = open_group(file, "provenance");
   for (const std::string& name : attribute_names(provenance))
     result.provenance[name] = read_text_attribute(provenance, name);
-  ResultLayout layout{result.mode, has_link(results, "joint"), {}};
-  if (!has_attribute(results, "parameters")) return layout;
-  std::istringstream names(read_text_attribute(results, "parameters"));
-  for (std::string name; std::getline(names, name, ',');)
+  const bool has_lists = result.mode == StudyMode::sample && has_link(file, "enumeration");
+  ResultLayout layout{result.mode, has_link(results, "joint"), has_lists, {}, {}};
+  for (const std::string& name : names_in(results, "parameters"))
     layout.parameters.push_back(parameter_column(name, is_text_dataset(results, name)));
+  for (const std::string& name : names_in(results, "list_coordinates"))
+    layout.coordinates.push_back(coordinate_column(name));
   return layout;
 }
 

@@ -13,26 +13,32 @@
 namespace genericity {
 namespace {
 
+/// The names of columns that are a result's own, one block each.
+void write_names(const Hdf5Handle& group, const std::string& attribute,
+                 const std::vector<ColumnBlock>& blocks) {
+  if (blocks.empty()) return;
+  std::vector<std::string> names;
+  names.reserve(blocks.size());
+  for (const ColumnBlock& block : blocks) names.push_back(block.columns.front().info.name);
+  write_attribute(group, attribute, joined(names, ","));
+}
+
 void write_results_attributes(const Hdf5Handle& group, const StudyResult& result,
-                              const std::vector<ColumnBlock>& parameters) {
+                              const ResultLayout& layout) {
   write_attribute(group, "title", result.title);
   write_attribute<double>(group, "confidence", result.stop.confidence);
   write_attribute<std::uint64_t>(group, "seed", result.seed);
   write_attribute(group, "conditions", joined(result.conditions, ","));
   write_attribute(group, "identity", result.identity);
-  if (!parameters.empty()) {
-    std::vector<std::string> names;
-    names.reserve(parameters.size());
-    for (const ColumnBlock& parameter : parameters) names.push_back(parameter.columns.front().info.name);
-    write_attribute(group, "parameters", joined(names, ","));
-  }
+  write_names(group, "parameters", layout.parameters);
+  write_names(group, "list_coordinates", layout.coordinates);
   if (result.mode != StudyMode::sample) write_attribute(group, "mode", to_string(result.mode));
   write_attribute(group, "digest", science_digest(result));
 }
 
 void write_group_attributes(const Hdf5Handle& group, const std::string& name, const StudyResult& result,
                             const ResultLayout& layout) {
-  if (name == "results") write_results_attributes(group, result, layout.parameters);
+  if (name == "results") write_results_attributes(group, result, layout);
   if (name == "tail") {
     write_attribute<std::uint64_t>(group, "draws", result.tail.settings.draws);
     write_attribute<double>(group, "confidence", result.stop.confidence);

@@ -41,11 +41,16 @@ class SampleRunner final : public StudyRunner {
   /// The samples that are to be counted next: all of this result's, or up to the next look at the widths.
   /// Before a look, units that lack what others have catch up.
   [[nodiscard]] SampleRange target(std::span<const CellResult> cells) const {
-    const Ensemble& ensemble = study().ensembles[cells.front().ensemble];
-    if (!study().stop.looks_at_data()) return result().shard.of(ensemble.samples_of(study().stop.samples));
+    const EnsembleResult& ensemble = result().ensembles[cells.front().ensemble];
+    if (!looks_at(ensemble)) return asked_part(result(), ensemble);
     const std::uint64_t most = greatest_end(cells);
     if (next_uncounted(cells, {0, most})) return {0, most};
     return {0, study().stop.next_look(most)};
+  }
+
+  /// A list is gone through, however narrow its limits are.
+  [[nodiscard]] bool looks_at(const EnsembleResult& ensemble) const {
+    return study().stop.looks_at_data() && ensemble.population == 0;
   }
 
   /// A proved verdict is the same whatever else is decided with it. But where no proof is found, another
@@ -74,7 +79,7 @@ class SampleRunner final : public StudyRunner {
     const std::span<const CellResult> cells = cells_of(std::as_const(result()), number);
     EnsembleResult& state = result().ensembles[number];
     const std::uint64_t most = greatest_end(cells);
-    if (study().stop.is_look(most) && !next_uncounted(cells, {0, most})) {
+    if (looks_at(state) && study().stop.is_look(most) && !next_uncounted(cells, {0, most})) {
       const StopReason reason = study().stop.met(counts_of(cells), most);
       if (reason != StopReason::none) {
         state.stop_reason = reason;
@@ -82,7 +87,8 @@ class SampleRunner final : public StudyRunner {
       }
     }
     if (next_uncounted(cells, target(cells))) return false;
-    state.stop_reason = state.population > 0 ? StopReason::all : StopReason::samples;
+    state.stop_reason =
+        state.population > 0 && target(cells).end == state.population ? StopReason::all : StopReason::samples;
     return true;
   }
 
@@ -99,7 +105,8 @@ class SampleRunner final : public StudyRunner {
       }
     }
     progress.samples = fewest;
-    const auto wanted = static_cast<double>(result().shard.of(study().stop.samples).size());
+    const auto wanted =
+        static_cast<double>(asked_part(result(), result().ensembles[progress.ensemble]).size());
     progress.fraction = (static_cast<double>(progress.ensemble) + std::min(1.0, counted / units / wanted)) /
                         static_cast<double>(progress.ensembles);
   }
@@ -146,6 +153,8 @@ StudyResult start_result(const Study& study, Shard shard) {
     entry.key = ensemble.key;
     entry.population = ensemble.family->size();
     entry.parameters = ensemble.family->parameters();
+    const std::span<const PriorCoordinate> coordinates = ensemble.family->coordinates();
+    entry.coordinates.assign(coordinates.begin(), coordinates.end());
     for (const Pattern& pattern : ensemble.patterns) {
       CellResult& cell = result.cells.emplace_back();
       cell.ensemble = result.ensembles.size() - 1;

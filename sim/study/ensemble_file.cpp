@@ -97,6 +97,8 @@ class EnsembleReader {
       for (const std::uint64_t seed : study_.seeds) {
         ensemble.seed = seed;
         replicates.push_back(ensemble);
+        // Nothing is drawn from a list.
+        if (ensemble.family->size() > 0) break;
       }
     }
     study_.ensembles = std::move(replicates);

@@ -52,6 +52,12 @@ class LimitsOfCounts {
   std::map<std::array<std::uint64_t, 3>, UnitLimits> known_;
 };
 
+void infer_theory(const NullSetTheory& theory, UnitInference& inferred) {
+  inferred.codimension = theory.codimension;
+  inferred.theory_exponent = theory.exponent;
+  inferred.theory_constant = theory.constant;
+}
+
 void infer_tail(const Tally& tally, std::uint64_t unknown, const NullSetTheory& theory, double confidence,
                 UnitInference& inferred) {
   std::vector<double> least;
@@ -71,9 +77,6 @@ void infer_tail(const Tally& tally, std::uint64_t unknown, const NullSetTheory& 
   inferred.tail_constant = fit.constant;
   inferred.tail_size = fit.size;
   inferred.tail_straight = fit.straight;
-  inferred.codimension = theory.codimension;
-  inferred.theory_exponent = theory.exponent;
-  inferred.theory_constant = theory.constant;
   const TailConstant constant = inferred_or(TailConstant{}, "constant_at_theory", inferred.missing, [&] {
     return constant_at_exponent(least, fit.size, margins, theory.exponent, confidence);
   });
@@ -136,6 +139,9 @@ void update_ensemble(StudyResult& result, std::size_t ensemble) {
       inferred.sequence_high = of_unit.sequence.high;
       inferred.missing = of_unit.missing;
       if (entry.population > 0) set_certain_limits(cell.tallies[c], entry.population, c, cell);
+      infer_theory(cell.theory[c], inferred);
+      // What margins a list has says nothing of others.
+      if (is_list(result, entry)) continue;
       infer_tail(cell.tallies[c], unknown_margins(result, cell, c), cell.theory[c], result.stop.confidence,
                  inferred);
     }

@@ -90,6 +90,7 @@ class Placement {
                 of_seed(ensemble) + ", which the study does not ask for" + new_ensembles());
         continue;
       }
+      add_coordinates(ensemble.coordinates, place->coordinates);
       if (!stored_.seconds.empty()) fresh_.seconds[found->second] += stored_.seconds[number];
       if (ensemble.stop_reason == StopReason::excluded || place->stop_reason == StopReason::excluded)
         continue;
@@ -109,6 +110,12 @@ class Placement {
     if (place == place_of_key_.end() || fresh_.cells[place->second].coalitions != cell.coalitions) {
       refuse_("it counts the pattern " + cell.pattern + " for priors " + ensemble.prior + " on types " +
               types_text(ensemble.types) + of_seed(ensemble) + ", which the study does not ask for");
+    }
+    const std::uint64_t population = fresh_.ensembles[fresh_.cells[place->second].ensemble].population;
+    if (population > 0 && greatest_end({&cell, 1}) > population) {
+      refuse_("it counts more samples of " + ensemble.prior +
+              " than that list has priors, as earlier versions "
+              "of the program did");
     }
     cells_.push_back(place->second);
     for (std::size_t c = 0; c < conditions_.size(); ++c) {

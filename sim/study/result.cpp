@@ -1,6 +1,8 @@
 #include "sim/study/result.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <tuple>
 
@@ -65,6 +67,40 @@ std::vector<ShareCounts> counts_of(std::span<const CellResult> cells) {
     }
   }
   return counts;
+}
+
+bool is_list(const StudyResult& result, const EnsembleResult& ensemble) {
+  return result.mode == StudyMode::sample && ensemble.population > 0;
+}
+
+bool has_lists(const StudyResult& result) {
+  return std::any_of(result.ensembles.begin(), result.ensembles.end(),
+                     [&](const EnsembleResult& ensemble) { return is_list(result, ensemble); });
+}
+
+std::uint64_t asked_samples(const StudyResult& result, const EnsembleResult& ensemble) {
+  return ensemble.population > 0 ? std::min(result.stop.samples, ensemble.population) : result.stop.samples;
+}
+
+SampleRange asked_part(const StudyResult& result, const EnsembleResult& ensemble) {
+  const std::uint64_t all = asked_samples(result, ensemble);
+  const SampleRange part = result.shard.of(result.stop.samples);
+  return {std::min(part.begin, all), std::min(part.end, all)};
+}
+
+void add_coordinates(const std::vector<PriorCoordinate>& more, std::vector<PriorCoordinate>& known) {
+  for (const PriorCoordinate& coordinate : more) {
+    const auto found = std::find_if(known.begin(), known.end(),
+                                    [&](const PriorCoordinate& mine) { return mine.key == coordinate.key; });
+    if (found == known.end()) {
+      known.push_back(coordinate);
+      continue;
+    }
+    found->values.resize(std::max(found->values.size(), coordinate.values.size()),
+                         std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t sample = 0; sample < coordinate.values.size(); ++sample)
+      if (std::isnan(found->values[sample])) found->values[sample] = coordinate.values[sample];
+  }
 }
 
 std::uint64_t greatest_end(std::span<const CellResult> cells) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/priors/family.h"
 #include "sim/priors/parameters.h"
 #include "sim/statistics/null_set_theory.h"
 #include "sim/study/sample_ranges.h"
@@ -36,8 +37,10 @@ struct EnsembleResult {
   StopReason stop_reason = StopReason::none;
   /// Of the random stream.
   std::uint64_t seed = 0;
-  /// Mode enumerate: how many priors there are in all. Otherwise 0.
+  /// How many priors there are in all, of a list and in mode enumerate. Otherwise 0.
   std::uint64_t population = 0;
+  /// Of a list: what stands beside its priors. In a file there are only those of priors that were looked at.
+  std::vector<PriorCoordinate> coordinates;
   /// The coordinates of the prior's family (see PriorParameter), those of a file in the order of its columns;
   /// empty in one that a file of version 2 holds.
   PriorParameters parameters;
@@ -148,6 +151,19 @@ std::span<const CellResult> cells_of(const StudyResult& result, std::size_t ense
 
 /// The verdicts of every unit of these cells.
 std::vector<ShareCounts> counts_of(std::span<const CellResult> cells);
+
+/// Whether an ensemble is a list of given priors, of which every one is looked at once: nothing is left to
+/// chance then.
+bool is_list(const StudyResult& result, const EnsembleResult& ensemble);
+bool has_lists(const StudyResult& result);
+
+/// How many samples the study asks for of an ensemble: no more than there are priors.
+std::uint64_t asked_samples(const StudyResult& result, const EnsembleResult& ensemble);
+/// Those of them that the result is to hold, as a shard.
+SampleRange asked_part(const StudyResult& result, const EnsembleResult& ensemble);
+
+/// Adds what another part of a result knows of what stands beside the priors of a list.
+void add_coordinates(const std::vector<PriorCoordinate>& more, std::vector<PriorCoordinate>& known);
 
 /// One more than the greatest index of a sample that one of these units counts.
 std::uint64_t greatest_end(std::span<const CellResult> cells);

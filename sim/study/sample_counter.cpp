@@ -23,7 +23,10 @@ std::optional<JointPlaces> joint_of(std::span<const Condition> conditions) {
 SampleCounter::SampleCounter(const EnsembleSetup& setup, const Study& study)
     : setup_(&setup),
       stream_(make_stream_key(setup.ensemble().seed, setup.ensemble().key)),
-      record_samples_(study.record_samples),
+      // Of given priors the single ones are what is asked for.
+      record_samples_(study.mode == StudyMode::sample && setup.ensemble().family->size() > 0
+                          ? RecordSamples::all
+                          : study.record_samples),
       record_margins_(study.record_margins),
       proofs_(study.proofs),
       joint_(joint_of(setup.conditions())),

@@ -38,7 +38,12 @@ class StudyReader {
     read_seed(root);
     read_ensembles(reader_, root, load_, study_);
     apply_exclusions(reader_, root, study_);
+    const toml::table* stop = root["stop"].as_table();
+    const bool names_samples = stop != nullptr && stop->contains("samples");
     if (study_.mode == StudyMode::enumerate) study_.stop.samples = most_priors();
+    // Lists are gone through to their ends, unless the study says how far.
+    if (study_.mode == StudyMode::sample && !names_samples)
+      study_.stop.samples = std::max(study_.stop.samples, most_priors());
     study_.text = reader_.text();
     return std::move(study_);
   }

@@ -270,7 +270,7 @@ samples = 2000
         os.mkdir(self.folder / "elsewhere")
         self.run_well("run", "s.toml", "-q", "-o", "elsewhere/r.h5")
         rows = json.loads(self.run_well("show", "elsewhere/r.h5", "-f", "json", "--where", "condition=cbdp"))
-        self.assertEqual(rows[0]["fails"], 3)
+        self.assertEqual(rows[0]["fails"], 1)
         self.write("g.toml", "types = [2, 2]\nprior = [1, 2, 3, 0]\n")
         self.refused(INPUT, "run", "s.toml", "-o", "x.h5", says="g.toml:2: prior, weight 4: ")
 

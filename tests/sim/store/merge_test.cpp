@@ -8,6 +8,7 @@
 
 #include "sim/store/science_digest.h"
 #include "sim/store/store_error.h"
+#include "sim/store/united.h"
 #include "sim/study/same_study.h"
 #include "tests/sim/study/study_texts.h"
 

@@ -136,5 +136,78 @@ TEST_CASE("files that hold no list are refused") {
   CHECK(contains(error_of(directory / "hollow.h5"), "'prior' is missing"));
 }
 
+/// A file with these numbers, stored as this type, in this shape.
+template <class Number>
+void write_numbers(const Hdf5Handle& file, const char* name, const std::vector<hsize_t>& shape,
+                   const std::vector<Number>& numbers, hid_t stored, hid_t given) {
+  const Hdf5Handle space(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), H5Sclose,
+                         "space");
+  const Hdf5Handle dataset(
+      H5Dcreate2(file.id(), name, stored, space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Dclose, name);
+  hdf5_check(H5Dwrite(dataset.id(), given, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers.data()), name);
+}
+
+struct Written {
+  std::vector<hsize_t> shape;
+  hid_t stored;
+  std::vector<std::pair<const char*, std::vector<double>>> beside;
+};
+
+template <class Number>
+LoadedPriors loaded_from(const Written& written, const std::vector<Number>& numbers, hid_t given) {
+  const TemporaryDirectory directory;
+  {
+    const Hdf5Handle file(H5Fcreate((directory / "l.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
+                          H5Fclose, "file");
+    write_numbers(file, "prior", written.shape, numbers, written.stored, given);
+    write_numbers<std::int64_t>(file, "types", {2}, {2, 3}, H5T_STD_I32LE, H5T_NATIVE_INT64);
+    for (const auto& [name, values] : written.beside)
+      write_numbers(file, name, {values.size()}, values, H5T_IEEE_F32LE, H5T_NATIVE_DOUBLE);
+  }
+  return read_prior_list(directory / "l.h5");
+}
+
+const std::vector<double> twelve{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+
+TEST_CASE("weights of every type and as arrays are the same list") {
+  const LoadedPriors plain = loaded_from({{2, 6}, H5T_IEEE_F64LE, {}}, twelve, H5T_NATIVE_DOUBLE);
+  CHECK(plain.coordinates.empty());
+  for (const hid_t stored : {H5T_IEEE_F32BE, H5T_STD_U8LE, H5T_STD_I16BE, H5T_STD_I64LE}) {
+    for (const std::vector<hsize_t>& shape : {std::vector<hsize_t>{2, 6}, std::vector<hsize_t>{2, 2, 3}}) {
+      const LoadedPriors other = loaded_from({shape, stored, {}}, twelve, H5T_NATIVE_DOUBLE);
+      CHECK(other.priors == plain.priors);
+      CHECK(other.digest == plain.digest);
+    }
+  }
+}
+
+TEST_CASE("columns beside the priors are their coordinates, and part of the list") {
+  const Written written{{2, 6}, H5T_IEEE_F64LE, {{"rho", {0.25, 0.5}}, {"alone", {1, 2, 3}}, {"k", {7, 8}}}};
+  const LoadedPriors loaded = loaded_from(written, twelve, H5T_NATIVE_DOUBLE);
+  REQUIRE(loaded.coordinates.size() == 2);
+  CHECK(loaded.coordinates[0].key == "k");
+  CHECK(loaded.coordinates[1].key == "rho");
+  CHECK(loaded.coordinates[1].values == std::vector<double>{0.25, 0.5});
+  CHECK(loaded.digest != loaded_from({{2, 6}, H5T_IEEE_F64LE, {}}, twelve, H5T_NATIVE_DOUBLE).digest);
+}
+
+TEST_CASE("lists that cannot be read say why") {
+  const auto fault = [](const Written& written, const std::vector<double>& numbers = twelve) {
+    return message_of<InputError>([&] { (void)loaded_from(written, numbers, H5T_NATIVE_DOUBLE); });
+  };
+  CHECK(contains(fault({{6, 2}, H5T_IEEE_F64LE, {}}), "which looks transposed"));
+  CHECK(contains(fault({{3, 2, 2}, H5T_IEEE_F64LE, {}}), "which looks transposed"));
+  CHECK_FALSE(contains(fault({{4, 3}, H5T_IEEE_F64LE, {}}), "transposed"));
+  CHECK(contains(fault({{2, 6}, H5T_IEEE_F64LE, {{"verdict", {1, 2}}}}),
+                 "results cannot hold it under this name"));
+  CHECK(contains(fault({{2, 6}, H5T_IEEE_F64LE, {{"a b", {1, 2}}}}), "expected letters"));
+  const TemporaryDirectory directory;
+  const std::vector<std::int64_t> large{1, 2, 3, 4, 5, (std::int64_t{1} << 53U) + 1};
+  CHECK(contains(message_of<InputError>([&] {
+                   (void)loaded_from({{1, 6}, H5T_STD_I64LE, {}}, large, H5T_NATIVE_INT64);
+                 }),
+                 "2^53 or more"));
+}
+
 }  // namespace
 }  // namespace genericity

@@ -3,7 +3,7 @@
 
 #include "sim/store/science_digest.h"
 #include "sim/store/store_error.h"
-#include "sim/store/merge.h"
+#include "sim/store/united.h"
 #include "sim/study/continuation.h"
 #include "tests/sim/study/study_texts.h"
 
