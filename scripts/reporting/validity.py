@@ -53,7 +53,7 @@ def limits(result: Result) -> list[str]:
 def verification(result: Result) -> list[str]:
     """What `genericity verify` makes sure of."""
     itself = "genericity verify checks the file itself: its seal, which shows that no byte was changed, its checksums and its digest"
-    if "mode" in result.attributes:
+    if result.rare is not None or "mode" in result.attributes:
         return [f"{itself}. Nothing is decided again: to check the numbers, repeat the study and compare."]
     return [f"{itself}, and that its contents fit together. Then it draws 100 random samples again, and those with the least margins of "
             "the same cells, decides them anew, with proof, and compares; --samples asks for another number, --recount counts everything "

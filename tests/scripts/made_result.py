@@ -255,3 +255,5 @@ def write_enumeration(path: Path, cells, exact=True) -> None:
     with h5py.File(path, "r+") as file:
         counts = file["results/count"][:]
         file.create_group("enumeration")["share_denominator"] = counts.sum(axis=2) if exact else np.zeros(counts.shape[:2], int)
+        file["enumeration"]["population"] = np.full(len(counts), counts.sum(axis=2).max(initial=1))
+        file["results"].attrs["mode"] = "enumerate"
