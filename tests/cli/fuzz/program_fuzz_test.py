@@ -14,6 +14,17 @@ SEED = 20261121
 RUNS = 150
 NUMBERS = ["nan", "inf", "-1", "0", "1e999", "99999999999999999999", "9223372036854775807", "1048576", "1.5",
            '"x"', "[]", "true", "3", "7"]
+# Every kind of list, and rules.
+GRID = """\
+format = 1
+seed = [5, { range = [7, 9, 2] }]
+exclude = [{ types = [2, 2], family = "dirichlet", alpha = ">=1" }, { base = { classes = 2 }, pattern = "maximal", seed = [5] }]
+[[ensemble]]
+types = [{ agents = [2, 3], each = { range = [2, 3, 1] }, ordered = false }, [2, 2]]
+prior = [{ family = "dirichlet", alpha = [0.5, { linspace = [1, 2, 3] }, { logspace = [0.1, 10, 3] }] },
+  { family = "near", base = { family = "latent_class", classes = [2, 3] }, epsilon = 0.1 }]
+patterns = ["minimal", "maximal"]
+"""
 STRUCTURE = 'types = [2, 2, 2]\npattern = "{1,2}"\nprior = [0.2, 0.15, 1e-1, "1/20", 0.05, 0.1, 0.15, 2]\n'
 
 
@@ -61,14 +72,21 @@ class Fuzz(ProgramTest):
         return done.returncode
 
     def test_studies(self):
+        self.studies(STUDY, RUNS // 50)
+
+    def test_grids(self):
+        # More can be spoilt in it.
+        self.studies(GRID, 0)
+
+    def studies(self, text, fewest):
         draw = random.Random(SEED)
         codes = []
         for number in range(RUNS):
-            self.write("s.toml", mutated(STUDY, draw))
+            self.write("s.toml", mutated(text, draw))
             codes.append(self.answer(number, "run", "s.toml", "-q", "-t", "1", "-o", "r.h5",
                                      "--set", "stop.samples=2", "--set", "record.samples=none"))
             (self.folder / "r.h5").unlink(missing_ok=True)
-        self.assertGreater(codes.count(DONE), RUNS // 50)
+        self.assertGreater(codes.count(DONE), fewest)
         self.assertGreater(codes.count(INPUT), RUNS // 2)
 
     def test_structures(self):

@@ -74,7 +74,15 @@ const std::vector<std::string> studies{
     "prior = [\"independent\", { family = \"block_independent\", blocks = \"{1,2},{3,4}\" }, { family = "
     "\"latent_class\", classes = 2, alpha = 0.5 }, { family = \"perturbed\", file = \"given.toml\", epsilon "
     "= 0.01 }]\n"
-    "patterns = \"maximal\"\n[stop]\nsamples = 10\n"};
+    "patterns = \"maximal\"\n[stop]\nsamples = 10\n",
+    "format = 1\nseed = [5, { range = [7, 9, 2] }]\nexclude = [{ types = [2, 2], family = \"dirichlet\", "
+    "alpha = "
+    "\">=1\" }, { base = { classes = 2 }, pattern = \"maximal\", seed = [5] }]\n[[ensemble]]\n"
+    "types = [{ agents = [2, 3], each = { range = [2, 3, 1] }, ordered = false }, [2, 2]]\n"
+    "prior = [{ family = \"dirichlet\", alpha = [0.5, { linspace = [1, 2, 3] }, { logspace = [0.1, 10, 3] }] "
+    "}, "
+    "{ family = \"near\", base = { family = \"latent_class\", classes = [2, 3] }, epsilon = 0.1 }]\n"
+    "patterns = [\"minimal\", \"maximal\"]\n"};
 
 const std::vector<std::string> structures{
     "name = \"Größe\"\ntypes = [2, 2, 2]\npattern = \"{1,2}\"\nprior = [0.2, 0.15, 1e-1, \"1/20\",\n"
