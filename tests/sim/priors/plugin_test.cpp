@@ -31,7 +31,10 @@ std::pair<std::string, std::string> plugin_fault(const nlohmann::json& spec) {
 }
 
 void check_plugin_fault(const nlohmann::json& spec, const std::string& key, const std::string& part) {
-  const auto [found, message] = plugin_fault(spec);
+  // No structured binding: Clang 14 does not capture one.
+  const auto fault = plugin_fault(spec);
+  const auto& found = fault.first;
+  const auto& message = fault.second;
   CAPTURE(message);
   CHECK(found == key);
   CHECK(message.find(part) != std::string::npos);
