@@ -39,6 +39,7 @@ void add_seed(const StudyResult& result, ShownTable& table) {
                   [&](const EnsembleResult& ensemble) { return ensemble.seed != result.seed; });
   if (!has_replicates) {
     table.columns.push_back(seed);
+    table.on_request = 1;
     return;
   }
   const auto insert_after_prior = [](auto& list, const auto& prior, auto&& value) {
@@ -89,8 +90,8 @@ ShownTable result_table(const StudyResult& result) {
   ShownTable table = result.mode == StudyMode::tail        ? tail_table(result)
                      : result.mode == StudyMode::enumerate ? enumeration_table()
                                                            : sample_table();
-  add_seed(result, table);
   add_parameters(result, table);
+  add_seed(result, table);
   return table;
 }
 

@@ -33,7 +33,7 @@ std::vector<Column> chosen_columns(const ShowOptions& options, const ShownTable&
   }
   if (options.format == "table") return table.chosen(table.usual);
   std::vector<Column> columns = table.columns;
-  if (table.for_programs > 0) columns.resize(table.for_programs);
+  columns.resize(table.for_programs > 0 ? table.for_programs : columns.size() - table.on_request);
   return columns;
 }
 
