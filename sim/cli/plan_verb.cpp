@@ -146,8 +146,9 @@ int plan(const PlanOptions& options) {
     const auto [cost, is_new] = costs.try_emplace(ensemble.key);
     if (is_new) cost->second = measure_cost(ensemble, study, seconds);
     const double each = cost->second.seconds_a_sample;
-    const double samples =
-        ensemble.family->size() > 0 ? static_cast<double>(ensemble.family->size()) : most_samples;
+    const double samples = ensemble.family->size() > 0
+                               ? static_cast<double>(ensemble.samples_of(study.stop.samples))
+                               : most_samples;
     const double time = each * samples / threads + cost->second.seconds_once;
     total += time;
     bytes = std::max(bytes, sizes.bytes_per_thread);

@@ -29,9 +29,17 @@ std::uint64_t total_samples(const StudyResult& result) {
 }
 
 std::string samples_of_study(const StudyResult& result) {
-  std::uint64_t samples = StopRule::unlimited_samples;
-  for (const EnsembleResult& ensemble : result.ensembles) samples = std::min(samples, ensemble.samples);
-  const std::string asked = result.stop.limits_samples() ? " of " + std::to_string(result.stop.samples) : "";
+  // Lists that end before the others say nothing of those; where there is nothing else, the longest does.
+  const auto drawn_from = [](const EnsembleResult& ensemble) { return ensemble.population == 0; };
+  const bool any_drawn = std::any_of(result.ensembles.begin(), result.ensembles.end(), drawn_from);
+  std::uint64_t samples = any_drawn ? StopRule::unlimited_samples : 0;
+  std::uint64_t most = 0;
+  for (const EnsembleResult& ensemble : result.ensembles) {
+    most = std::max(most, asked_samples(result, ensemble));
+    if (!any_drawn) samples = std::max(samples, ensemble.samples);
+    if (drawn_from(ensemble)) samples = std::min(samples, ensemble.samples);
+  }
+  const std::string asked = result.stop.limits_samples() ? " of " + std::to_string(most) : "";
   return std::to_string(samples) + asked;
 }
 

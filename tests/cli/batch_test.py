@@ -20,12 +20,6 @@ KILL_TEST = Path(__file__).resolve().parents[2] / "scripts" / "kill-test"
 
 
 class BatchTest(ProgramTest):
-    def same_file(self, a, b):
-        """Everything but provenance is equal, the groups' attributes included."""
-        for group in ("/results", "/samples", "/progress", "/diagnostics"):
-            done = subprocess.run(["h5diff", a, b, group], cwd=self.folder, capture_output=True, timeout=60, check=False)
-            self.assertEqual((done.returncode, done.stdout), (0, b""), group)
-
     def shard(self, index, count, *more):
         self.run_well("run", "small.toml", "-q", "-t", 1, "--shard", f"{index}/{count}", "-o", f"part-{index}.h5", *more)
 

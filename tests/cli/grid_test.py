@@ -1,7 +1,6 @@
 """Grids as users run them: plan, threads, growth, exclusion, shards of a study before and after it grew, and readers."""
 
 import json
-import subprocess
 
 import program
 from program import INPUT, STOPPED, ProgramTest
@@ -28,11 +27,6 @@ def grid(n=3, seeds="[1, 2]", exclude=""):
 
 
 class GridTest(ProgramTest):
-    def same_file(self, a, b):
-        for group in ("/results", "/samples", "/progress", "/diagnostics"):
-            done = subprocess.run(["h5diff", a, b, group], cwd=self.folder, capture_output=True, timeout=60, check=False)
-            self.assertEqual((done.returncode, done.stdout), (0, b""), group)
-
     def test_the_plan_counts_what_lists_make_and_rules_drop(self):
         self.write("g.toml", grid(exclude=RULE))
         text = self.run_well("plan", "g.toml")

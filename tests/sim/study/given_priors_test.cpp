@@ -50,6 +50,14 @@ std::vector<Verdict> verdicts_alone(const InformationStructure& structure, const
   return verdicts;
 }
 
+/// A list of the structure, three times.
+LoadedPriors three_times(const std::string& path) {
+  LoadedPriors loaded = load_structure_as_prior(path);
+  loaded.priors.resize(3, loaded.priors.front());
+  if (!loaded.exact.empty()) loaded.exact.resize(3, loaded.exact.front());
+  return loaded;
+}
+
 enum Place : std::uint8_t { ci, cbdp, bdp };
 
 }  // namespace
@@ -126,15 +134,18 @@ TEST_CASE("failures of a given prior are proved or said not to be, as of drawn o
     for (unsigned k = 1; k <= 32; ++k)
       weights +=
           (k > 1 ? ", " : "") + std::to_string(1 + factor * k * k % 101) + ".0000000000000000000000001";
-    const Study study = study_of(
+    const TemporaryDirectory folder;
+    write_bytes(folder / "given.toml", given("[2, 2, 2, 2, 2]", "[" + weights + "]"));
+    const Study study = read_study_text(
+        "s.toml",
         "format = 1\nseed = 1\nproofs = 'sample'\nconditions = ['ci']\n[[ensemble]]\ntypes = [2, 2, 2, 2, "
         "2]\n"
         "prior = { family = 'file', file = 'given.toml' }\n"
         "patterns = '{1,2,3},{1,2,4},{1,3,5},{2,4,5},{3,4,5}'\n[stop]\nsamples = 3\n",
-        {}, {{"given.toml", given("[2, 2, 2, 2, 2]", "[" + weights + "]")}});
+        folder.path().string(), {}, three_times);
     const Tally tally = run_whole(study).cells.at(0).tallies.at(0);
     CAPTURE(factor);
-    if (tally.verdicts[1] != 1) {
+    if (tally.verdicts[1] != 3) {
       CHECK(tally.certified == tally.verdicts[0]);
       continue;
     }
