@@ -7,8 +7,9 @@
 namespace genericity {
 namespace {
 
-/// Nothing random: sample i is given prior i, the doubles exactly as loaded, and where no doubles
-/// are the prior, beside them the prior itself.
+/// Nothing random: sample i is given prior i, or, within another law, which may draw more samples than there
+/// are priors, i mod their number; the doubles exactly as loaded, and where no doubles are the prior, beside
+/// them the prior itself.
 class File final : public PriorFamily {
  public:
   explicit File(GivenPriors given) : given_(std::move(given)) {}
@@ -64,7 +65,8 @@ std::unique_ptr<PriorFamily> make_given_family(GivenPriors given) {
 
 PriorFamilyEntry file_entry() {
   return {{"file", "file, a path",
-           "the given priors themselves, each once, every digit of them: sample i is prior i"},
+           "the given priors themselves, each once, every digit of them: sample i is prior i; within another "
+           "law, i mod their number"},
           {"file"},
           [](const PriorSpec& spec, const TypeSpace& space, const PriorLoader& load) {
             return make_given_family(load_given_priors(spec, space, load));
