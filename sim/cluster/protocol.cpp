@@ -1,6 +1,8 @@
 #include "sim/cluster/protocol.h"
 
+#include <array>
 #include <concepts>
+#include <cstdint>
 #include <tuple>
 
 #include "sim/study/tally_fields.h"
@@ -25,6 +27,18 @@ void add(Packer& to, const std::vector<Tally>& tallies) {
   for (const Tally& tally : tallies) for_each_field([&](const auto& field) { put(to, tally.*field.member); });
 }
 
+void add(Packer& to, const std::vector<SampleRecord>& records) {
+  to.add(records.size());
+  for (const SampleRecord& record : records) {
+    const auto& [cell, sample, condition, verdict, certified, margin, description] = record;
+    to.add(cell);
+    to.add(sample);
+    to.add(std::array{condition, verdict, certified});
+    to.add(margin);
+    to.add(description);
+  }
+}
+
 void take_into(auto& value, Unpacker& from) {
   from.take(value);
 }
@@ -35,6 +49,21 @@ void take_into(std::vector<Tally>& tallies, Unpacker& from) {
   for (std::size_t k = 0; k < count; ++k) {
     Tally& tally = tallies.emplace_back();
     for_each_field([&](const auto& field) { take(from, tally.*field.member); });
+  }
+}
+
+void take_into(std::vector<SampleRecord>& records, Unpacker& from) {
+  const auto count = from.take<std::size_t>();
+  for (std::size_t k = 0; k < count; ++k) {
+    SampleRecord& record = records.emplace_back();
+    from.take(record.cell);
+    from.take(record.sample);
+    const auto states = from.take<std::array<std::uint8_t, 3>>();
+    record.condition = states[0];
+    record.verdict = states[1];
+    record.certified = states[2];
+    from.take(record.margin);
+    from.take(record.description);
   }
 }
 

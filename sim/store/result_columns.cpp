@@ -6,6 +6,7 @@
 #include "sim/statistics/sample_grid.h"
 #include "sim/store/coordinate_columns.h"
 #include "sim/store/describe_columns.h"
+#include "sim/store/description_columns.h"
 #include "sim/store/mode_columns.h"
 #include "sim/store/parameter_columns.h"
 #include "sim/store/tally_columns.h"
@@ -89,10 +90,8 @@ std::uint64_t agents_of(const EnsembleResult& ensemble) {
   return ensemble.types.size();
 }
 
-std::int64_t profiles_of(const EnsembleResult& ensemble) {
-  std::int64_t profiles = 1;
-  for (const int size : ensemble.types) profiles *= size;
-  return profiles;
+std::uint64_t count_profiles(const EnsembleResult& ensemble) {
+  return profiles_of(ensemble.types);
 }
 
 std::uint64_t key_of(const StudyResult& result, const CellResult& cell) {
@@ -113,7 +112,7 @@ ColumnBlock facts_of_cells() {
   seed.info.rank = 1;
   return along(
       each_cell, as::counts("agents", "number of agents", of_ensemble(agents_of)),
-      as::counts("profiles", "number of type profiles", of_ensemble(profiles_of)),
+      as::counts("profiles", "number of type profiles", of_ensemble(count_profiles)),
       as::numbers("ensemble", "number of the ensemble", &CellResult::ensemble), seed,
       as::texts("key", "name of the ensemble's random stream, hexadecimal",
                 of_ensemble(&EnsembleResult::key)),
@@ -272,8 +271,9 @@ ColumnBlock piece_columns() {
 }  // namespace
 
 ResultLayout layout_of(const StudyResult& result) {
-  return {result.mode, joint_places(result.conditions).has_value(), has_lists(result),
-          parameter_columns(result), coordinate_columns(result)};
+  return {result.mode,       joint_places(result.conditions).has_value(),
+          has_lists(result), parameter_columns(result),
+          result.described,  coordinate_columns(result)};
 }
 
 std::vector<ResultTable> result_tables(const ResultLayout& layout) {
@@ -285,7 +285,9 @@ std::vector<ResultTable> result_tables(const ResultLayout& layout) {
                                  estimates(),
                                  tally_columns(FieldUse::science, layout.has_joint),
                                  {inferences()}})},
-      {"samples", joined_blocks({{sample_columns()}, layout.coordinates}), "record"},
+      {"samples",
+       joined_blocks({{sample_columns()}, description_columns(layout.described), layout.coordinates}),
+       "record"},
       {"progress", {progress_columns()}},
       {"progress", {range_columns()}, "range"},
       {"diagnostics", diagnostics_columns(), "stage"},

@@ -29,6 +29,8 @@ struct ResultLayout {
   /// Whether some ensembles are lists of priors, so that exact shares stand beside others.
   bool has_lists = false;
   std::vector<ColumnBlock> parameters;
+  /// What is kept of the priors of recorded samples.
+  Description described;
   /// What stands beside the priors of lists.
   std::vector<ColumnBlock> coordinates;
 };

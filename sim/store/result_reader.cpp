@@ -55,6 +55,22 @@ void check_unsealed_format(const std::filesystem::path& path) {
   }
 }
 
+/// What Description::text wrote.
+Description stored_description(const std::string& text) {
+  Description described;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    if (word == "priors") {
+      described.priors = true;
+    } else if (const auto feature = feature_named(word)) {
+      described.features.push_back(*feature);
+    } else {
+      throw StoreError("its records have a feature '" + word + "' that this program does not know");
+    }
+  }
+  return described;
+}
+
 void read_progress(const Hdf5Handle& progress, StudyResult& result) {
   const auto optional = [&](const char* name) {
     const auto value = read_attribute<double>(progress, name);
@@ -63,6 +79,8 @@ void read_progress(const Hdf5Handle& progress, StudyResult& result) {
   result.complete = read_attribute<std::uint8_t>(progress, "complete") != 0;
   result.recorded = stored_state<RecordSamples>("recorded", read_text_attribute(progress, "recorded"));
   result.margins = stored_state<RecordMargins>("margins", read_text_attribute(progress, "margins"));
+  if (has_attribute(progress, "described"))
+    result.described = stored_description(read_text_attribute(progress, "described"));
   result.stop.samples = read_attribute<std::uint64_t>(progress, "asked_samples");
   result.stop.half_width = optional("asked_half_width");
   result.stop.relative_half_width = optional("asked_relative_half_width");
@@ -97,7 +115,7 @@ ResultLayout read_attributes(const Hdf5Handle& file, StudyResult& result) {
   for (const std::string& name : attribute_names(provenance))
     result.provenance[name] = read_text_attribute(provenance, name);
   const bool has_lists = result.mode == StudyMode::sample && has_link(file, "enumeration");
-  ResultLayout layout{result.mode, has_link(results, "joint"), has_lists, {}, {}};
+  ResultLayout layout{result.mode, has_link(results, "joint"), has_lists, {}, result.described, {}};
   for (const std::string& name : names_in(results, "parameters"))
     layout.parameters.push_back(parameter_column(name, is_text_dataset(results, name)));
   for (const std::string& name : names_in(results, "list_coordinates"))

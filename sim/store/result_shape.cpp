@@ -59,6 +59,9 @@ void check_shape(const StudyResult& result) {
     require_of_result(
         record.cell < result.cells.size() && record.condition < conditions && record.verdict < verdict_count,
         "a record names a cell, condition or verdict that does not exist");
+    const std::vector<int>& types = result.ensembles[result.cells[record.cell].ensemble].types;
+    require_of_result(record.description.size() == result.described.size(profiles_of(types)),
+                      "a record does not describe its prior as the others do");
   }
   for (const PieceRecord& piece : result.pieces) {
     require_of_result(piece.cell < result.cells.size() && piece.condition < conditions &&

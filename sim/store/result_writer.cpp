@@ -47,6 +47,7 @@ void write_group_attributes(const Hdf5Handle& group, const std::string& name, co
     write_attribute<std::uint8_t>(group, "complete", result.complete ? 1 : 0);
     write_attribute(group, "recorded", to_string(result.recorded));
     write_attribute(group, "margins", to_string(result.margins));
+    if (!result.described.empty()) write_attribute(group, "described", result.described.text());
     write_attribute<std::uint64_t>(group, "asked_samples", result.stop.samples);
     write_attribute<double>(group, "asked_half_width", result.stop.half_width.value_or(no_number));
     write_attribute<double>(group, "asked_relative_half_width",

@@ -84,6 +84,7 @@ void add(CanonicalBytes& bytes, const SampleRecord& record) {
   bytes.add(std::uint64_t{record.condition} | std::uint64_t{record.verdict} << 8U |
             std::uint64_t{record.certified} << 16U);
   bytes.add(record.margin);
+  for (const double number : record.description) bytes.add(number);
 }
 
 void add(CanonicalBytes& bytes, const TailResult& tail) {

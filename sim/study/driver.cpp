@@ -138,6 +138,7 @@ StudyResult start_result(const Study& study, Shard shard) {
   result.identity = study.identity();
   result.recorded = study.record_samples;
   result.margins = study.record_margins;
+  result.described = study.described;
   for (const Condition condition : study.conditions) {
     result.conditions.push_back(to_string(condition));
     result.condition_labels.emplace_back(info(condition).label);

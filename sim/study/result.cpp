@@ -132,6 +132,12 @@ std::uint64_t cell_key(const EnsembleResult& ensemble, const CellResult& cell) {
   return hash_text(types_text(ensemble.types) + "|" + ensemble.prior + "|" + cell.coalitions);
 }
 
+std::size_t profiles_of(const std::vector<int>& types) {
+  std::size_t profiles = 1;
+  for (const int size : types) profiles *= static_cast<std::size_t>(size);
+  return profiles;
+}
+
 std::string types_text(const std::vector<int>& types) {
   std::string text;
   for (const int size : types) text += (text.empty() ? "" : "x") + std::to_string(size);

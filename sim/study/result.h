@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/features/feature.h"
 #include "sim/priors/family.h"
 #include "sim/priors/parameters.h"
 #include "sim/statistics/null_set_theory.h"
@@ -76,6 +77,8 @@ struct SampleRecord {
   std::uint8_t verdict = 0;
   std::uint8_t certified = 0;
   double margin = std::numeric_limits<double>::quiet_NaN();
+  /// What the study keeps of the prior: Description::size numbers.
+  std::vector<double> description;
 };
 
 /// A part of what was counted for one unit: its samples, and a digest of its counts. A merged result lists
@@ -102,6 +105,8 @@ struct AskedStudy {
   std::vector<std::string> condition_labels;
   RecordSamples recorded = RecordSamples::none;
   RecordMargins margins = RecordMargins::cheap;
+  /// What is kept of the priors of recorded samples.
+  Description described;
   /// The canonical text of what the study asks, apart from how much of it (Study::identity).
   std::string identity;
 };
@@ -177,6 +182,9 @@ void sort_records(std::vector<SampleRecord>& records);
 /// A name of the cell that does not depend on the study around it: a hash of the types, the prior and the
 /// coalitions.
 std::uint64_t cell_key(const EnsembleResult& ensemble, const CellResult& cell);
+
+/// How many type profiles there are.
+std::size_t profiles_of(const std::vector<int>& types);
 
 /// "2x2x3".
 std::string types_text(const std::vector<int>& types);

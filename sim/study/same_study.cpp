@@ -95,6 +95,8 @@ std::optional<StudyDifference> difference_of_counting(const StudyResult& first, 
                      "the margins that they record");
   comparison.require("record.samples", to_string(first.recorded), to_string(second.recorded),
                      "the samples that they record");
+  comparison.require("record.features or record.priors", first.described.text(), second.described.text(),
+                     "what they keep of the priors of recorded samples");
   comparison.require(same_line("proofs"), "the proofs that they ask for (proofs = \"sample\")");
   comparison.require(same_line("draws"), "the version of their draws, which are other priors");
   return comparison.found();

@@ -23,10 +23,7 @@ std::optional<JointPlaces> joint_of(std::span<const Condition> conditions) {
 SampleCounter::SampleCounter(const EnsembleSetup& setup, const Study& study)
     : setup_(&setup),
       stream_(make_stream_key(setup.ensemble().seed, setup.ensemble().key)),
-      // Of given priors the single ones are what is asked for.
-      record_samples_(study.mode == StudyMode::sample && setup.ensemble().family->size() > 0
-                          ? RecordSamples::all
-                          : study.record_samples),
+      record_samples_(study.recorded_of(setup.ensemble())),
       record_margins_(study.record_margins),
       proofs_(study.proofs),
       joint_(joint_of(setup.conditions())),
@@ -36,6 +33,12 @@ SampleCounter::SampleCounter(const EnsembleSetup& setup, const Study& study)
       weights_(PriorBlock::capacity * setup.ensemble().space.profiles()),
       scratch_(setup.ensemble().family->scratch_size()) {
   priors_.reserve(PriorBlock::capacity);
+  const auto& conditions = setup.conditions();
+  const auto ci = std::find(conditions.begin(), conditions.end(), Condition::ci);
+  if (study.record_margins == RecordMargins::all && ci != conditions.end())
+    t_star_ = static_cast<std::size_t>(ci - conditions.begin());
+  if (record_samples_ != RecordSamples::none && !study.described.empty())
+    describer_.emplace(study.described, setup.patterns());
 }
 
 void SampleCounter::run(std::uint64_t first, std::uint64_t count, Tallies& tallies,
@@ -57,6 +60,7 @@ void SampleCounter::run(std::uint64_t first, std::uint64_t count, Tallies& talli
       trusted[place] = proofs_ == Proofs::sample && sample % proof_interval != 0;
     }
     evaluation_.evaluate(priors_, trusted);
+    if (describer_) describer_->look_at(priors_);
     for (std::size_t place = 0; place < drawn; ++place)
       count_all(first + done + place, place, tallies, records);
     done += drawn;
@@ -64,25 +68,33 @@ void SampleCounter::run(std::uint64_t first, std::uint64_t count, Tallies& talli
 }
 
 void SampleCounter::count_all(std::uint64_t sample, std::size_t place, Tallies& tallies,
-                              std::vector<SampleRecord>& records) const {
+                              std::vector<SampleRecord>& records) {
   const std::size_t conditions = setup_->conditions().size();
   for (std::size_t c = 0; c < conditions; ++c) {
     for (std::size_t pattern = 0; pattern < setup_->ensemble().patterns.size(); ++pattern) {
-      const auto& [decision, margin] = evaluation_.outcome(c, pattern, place);
+      const ConditionEvaluator::Outcome& outcome = evaluation_.outcome(c, pattern, place);
       if (joint_ && c == joint_->cbdp) {
         Tally& tally = tallies[pattern * conditions + joint_->ci];
         const Verdict ci = evaluation_.outcome(joint_->ci, pattern, place).decision.verdict;
-        ++tally.joint[static_cast<std::size_t>(ci)][static_cast<std::size_t>(decision.verdict)];
+        ++tally.joint[static_cast<std::size_t>(ci)][static_cast<std::size_t>(outcome.decision.verdict)];
       }
-      count(sample, pattern, c, decision, margin, tallies, records);
+      if (!count(sample, outcome, tallies[pattern * conditions + c])) continue;
+      records.push_back({pattern,
+                         sample,
+                         static_cast<std::uint8_t>(c),
+                         static_cast<std::uint8_t>(outcome.decision.verdict),
+                         static_cast<std::uint8_t>(outcome.decision.certified),
+                         outcome.margin,
+                         {}});
+      if (describer_)
+        records.back().description = describer_->describe(pattern, place, known_t_star(pattern, place));
     }
   }
 }
 
-void SampleCounter::count(std::uint64_t sample, std::size_t pattern, std::size_t condition,
-                          const Decision& decision, double margin, Tallies& tallies,
-                          std::vector<SampleRecord>& records) const {
-  Tally& tally = tallies[pattern * setup_->conditions().size() + condition];
+bool SampleCounter::count(std::uint64_t sample, const ConditionEvaluator::Outcome& outcome,
+                          Tally& tally) const {
+  const auto& [decision, margin] = outcome;
   ++tally.verdicts[static_cast<std::size_t>(decision.verdict)];
   ++tally.stages[static_cast<std::size_t>(decision.stage)];
   if (decision.certified) ++tally.certified;
@@ -92,14 +104,14 @@ void SampleCounter::count(std::uint64_t sample, std::size_t pattern, std::size_t
     if (margin > 0) tally.extremes.add(margin, sample);
     tally.least.merge({margin, sample});
   }
-  const bool keep = record_samples_ == RecordSamples::all ||
-                    (record_samples_ == RecordSamples::undecided && decision.verdict == Verdict::undecided) ||
-                    (record_samples_ == RecordSamples::failures && decision.verdict != Verdict::holds);
-  if (keep) {
-    records.push_back({pattern, sample, static_cast<std::uint8_t>(condition),
-                       static_cast<std::uint8_t>(decision.verdict),
-                       static_cast<std::uint8_t>(decision.certified), margin});
-  }
+  return record_samples_ == RecordSamples::all ||
+         (record_samples_ == RecordSamples::undecided && decision.verdict == Verdict::undecided) ||
+         (record_samples_ == RecordSamples::failures && decision.verdict != Verdict::holds);
+}
+
+std::optional<double> SampleCounter::known_t_star(std::size_t pattern, std::size_t place) const {
+  if (!t_star_) return {};
+  return evaluation_.outcome(*t_star_, pattern, place).margin;
 }
 
 }  // namespace genericity

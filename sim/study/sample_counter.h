@@ -7,6 +7,7 @@
 #include "core/conditions/block_evaluation.h"
 #include "core/prior.h"
 #include "core/verdict.h"
+#include "sim/features/sample_describer.h"
 #include "sim/study/ensemble_setup.h"
 #include "sim/study/result.h"
 #include "sim/study/study.h"
@@ -33,9 +34,11 @@ class SampleCounter {
  private:
   /// Counts what was found of the block's draw in this place.
   void count_all(std::uint64_t sample, std::size_t place, Tallies& tallies,
-                 std::vector<SampleRecord>& records) const;
-  void count(std::uint64_t sample, std::size_t pattern, std::size_t condition, const Decision& decision,
-             double margin, Tallies& tallies, std::vector<SampleRecord>& records) const;
+                 std::vector<SampleRecord>& records);
+  /// Counts one verdict; says whether it is to be kept by itself.
+  bool count(std::uint64_t sample, const ConditionEvaluator::Outcome& outcome, Tally& tally) const;
+  /// t*, where it is found with the verdicts.
+  [[nodiscard]] std::optional<double> known_t_star(std::size_t pattern, std::size_t place) const;
 
   const EnsembleSetup* setup_;
   StreamKey stream_;
@@ -43,6 +46,8 @@ class SampleCounter {
   RecordMargins record_margins_;
   Proofs proofs_;
   std::optional<JointPlaces> joint_;
+  std::optional<std::size_t> t_star_;  // the condition whose margin is t*
+  std::optional<SampleDescriber> describer_;
   BlockEvaluation evaluation_;
   std::vector<double> weights_;
   std::vector<double> scratch_;

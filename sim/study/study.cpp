@@ -26,6 +26,7 @@ std::string Study::identity() const {
   if (mode == StudyMode::tail) asked += "\ntail.draws " + std::to_string(tail.draws);
   asked += "\nmargins " + to_string(record_margins) + "\nsamples " + to_string(record_samples);
   if (records_ci_margins()) asked += "\nci_margins " + std::to_string(ci_margins_version);
+  if (!described.empty()) asked += "\ndescribed " + described.text();
   if (proofs == Proofs::sample) asked += "\nproofs sample";
   for (const Ensemble& ensemble : ensembles) {
     if (ensemble.excluded) continue;

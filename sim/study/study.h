@@ -10,6 +10,7 @@
 #include "core/conditions/condition.h"
 #include "core/pattern.h"
 #include "core/type_space.h"
+#include "sim/features/feature.h"
 #include "sim/priors/family.h"
 #include "sim/study/states.h"
 #include "sim/study/stop_rule.h"
@@ -71,6 +72,8 @@ struct Study {
   TailSettings tail;
   RecordSamples record_samples = RecordSamples::none;
   RecordMargins record_margins = RecordMargins::cheap;
+  /// What is kept of the priors of recorded samples.
+  Description described;
   Proofs proofs = Proofs::all;
   /// The text as read, for provenance.
   std::string text;
@@ -82,6 +85,11 @@ struct Study {
   [[nodiscard]] std::string identity() const;
   /// Whether CI's margins are recorded.
   [[nodiscard]] bool records_ci_margins() const;
+  /// Which verdicts of this ensemble are kept by themselves: of given priors all, as the single ones are what
+  /// is asked for.
+  [[nodiscard]] RecordSamples recorded_of(const Ensemble& ensemble) const {
+    return mode == StudyMode::sample && ensemble.family->size() > 0 ? RecordSamples::all : record_samples;
+  }
 };
 
 }  // namespace genericity

@@ -9,6 +9,7 @@
 #include "sim/study/ensemble_file.h"
 #include "sim/study/exclude_file.h"
 #include "sim/study/mode_file.h"
+#include "sim/study/record_file.h"
 #include "sim/study/stop_file.h"
 #include "sim/study/toml_reader.h"
 #include "sim/study/types_file.h"
@@ -31,13 +32,14 @@ class StudyReader {
     study_.title = reader_.string(root, "title", "title").value_or("");
     read_conditions(root);
     study_.stop = read_stop(reader_, root);
-    read_record(root);
+    read_record(reader_, root, study_);
     if (const auto proofs = reader_.one_of(root, "proofs", "proofs", state_names<Proofs>))
       study_.proofs = static_cast<Proofs>(*proofs);
     read_mode(reader_, root, study_);
     read_seed(root);
     read_ensembles(reader_, root, load_, study_);
     apply_exclusions(reader_, root, study_);
+    check_described(reader_, root, study_);
     const toml::table* stop = root["stop"].as_table();
     const bool names_samples = stop != nullptr && stop->contains("samples");
     if (study_.mode == StudyMode::enumerate) study_.stop.samples = most_priors();
@@ -112,30 +114,6 @@ class StudyReader {
         reader_.fail(&element, "conditions", "'" + *found + "' is listed twice");
       }
       study_.conditions.push_back(condition);
-    }
-  }
-
-  void read_record(const toml::table& root) {
-    const toml::table* record = reader_.table(root, "record", "record");
-    if (record == nullptr) return;
-    reader_.require_known(*record, "record.", {"samples", "margins"});
-    if (const auto samples = reader_.one_of(*record, "samples", "record.samples", state_names<RecordSamples>))
-      study_.record_samples = static_cast<RecordSamples>(*samples);
-    read_margins(*record);
-  }
-
-  void read_margins(const toml::table& record) {
-    const toml::node* node = record.get("margins");
-    if (node == nullptr) return;
-    const auto* text = node->as_string();
-    const auto* flag = node->as_boolean();
-    if (flag != nullptr) {
-      study_.record_margins = **flag ? RecordMargins::cheap : RecordMargins::none;
-    } else if (text != nullptr && **text == "all") {
-      study_.record_margins = RecordMargins::all;
-    } else {
-      reader_.fail(node, "record.margins",
-                   "expected true or false, or the text all (which computes t* of ci, too)");
     }
   }
 

@@ -202,11 +202,20 @@ StudyResult example_result() {
     result.ensembles[e].samples = common_samples(cells_of(result, e)).count();
   result.recorded = RecordSamples::failures;
   result.margins = RecordMargins::all;
+  result.described = {{Feature::t_star, Feature::entropy}, true};
   for (std::uint64_t i = 0; i < 300; ++i) {
     const double margin = i % 7 == 0 ? nan : (i % 11 == 0 ? -0.0 : numbers.margin());
-    result.samples.push_back({i % 7, i * 3, static_cast<std::uint8_t>(i % 2),
-                              static_cast<std::uint8_t>(i % 3), static_cast<std::uint8_t>(i % 5 == 0),
-                              margin});
+    result.samples.push_back({i % 7,
+                              i * 3,
+                              static_cast<std::uint8_t>(i % 2),
+                              static_cast<std::uint8_t>(i % 3),
+                              static_cast<std::uint8_t>(i % 5 == 0),
+                              margin,
+                              {}});
+    const std::size_t profiles = profiles_of(result.ensembles[result.cells[i % 7].ensemble].types);
+    std::vector<double>& description = result.samples.back().description;
+    description = {nan, margin};
+    while (description.size() < result.described.size(profiles)) description.push_back(numbers.margin());
   }
   result.complete = true;
   result.provenance = {
@@ -221,6 +230,7 @@ StudyResult large_result(std::size_t cells) {
   result.cells.clear();
   result.samples.clear();
   result.recorded = RecordSamples::none;
+  result.described = {};
   result.seconds.clear();
   result.ensembles.resize(1);
   while (result.cells.size() < cells) add_cells(result, 0, {"{1,2},{1,3}", "{1,2},{2,3}"}, numbers);
