@@ -165,6 +165,14 @@ int plan(const PlanOptions& options) {
   if (study.stop.looks_at_data()) out << " if no ensemble reaches its width before";
   if (study.stop.seconds) out << ", limited to " << duration_text(*study.stop.seconds);
   out << "; about " << static_cast<long long>(bytes / (1U << 20U)) + 1 << " MiB per thread\n";
+  if (const RecordEstimate kept = estimate_records(study); kept.records > 0) {
+    const bool keeps_all =
+        study.record_samples == RecordSamples::all || study.record_samples == RecordSamples::none;
+    out << (keeps_all ? "" : "up to ") << short_count(kept.records)
+        << " records of single verdicts: " << short_count(kept.bytes_in_memory / (1U << 20U))
+        << " MiB of memory, " << short_count(kept.bytes_in_file / (1U << 20U))
+        << " MiB in the file before compression\n";
+  }
   if (options.slurm) print_script(study, options, {total * threads, bytes});
   return exit_done;
 }

@@ -9,6 +9,7 @@
 #include "sim/cli/table.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
+#include "sim/features/sample_describer.h"
 #include "sim/store/result_file.h"
 #include "sim/study/input_error.h"
 #include "sim/study/replay.h"
@@ -53,7 +54,7 @@ int replay(const ReplayOptions& options) {
   const Ensemble& ensemble = study.ensembles[place.ensemble];
   const Pattern& pattern = ensemble.patterns[place.pattern];
   const auto [structure, weights] = again.draw(options.cell, options.sample);
-  const StructureReport report = examine_structure(structure, pattern);
+  const StructureReport report = examine_structure(structure, pattern, study.conditions);
   nlohmann::ordered_json prior = weights;
   if (weights.empty()) {
     for (const mpz_class& weight : structure.exact()) prior.push_back(weight.get_str());
@@ -66,6 +67,8 @@ int replay(const ReplayOptions& options) {
     object["pattern"] = pattern.to_string();
     object["family"] = ensemble.family->name();
     object["prior"] = prior;
+    for (const double probability : probabilities(structure.approximate()))
+      object["probabilities"].push_back(json_number(probability));
     for (const Coalition coalition : pattern.coalitions())
       object["posteriors"][coalition.to_string()] = posteriors_json(structure, coalition);
     object["conditions"] = conditions_json(report, true);
@@ -77,6 +80,9 @@ int replay(const ReplayOptions& options) {
             << "\n\nprior =";
   for (const auto& weight : prior)
     std::cout << ' ' << (weight.is_string() ? weight.get<std::string>() : exact_text(weight.get<double>()));
+  std::cout << "\ndivided by its sum =";
+  for (const double probability : probabilities(structure.approximate()))
+    std::cout << ' ' << short_text(probability);
   std::cout << '\n';
   for (const Coalition coalition : pattern.coalitions()) {
     std::cout << "\nposteriors of " << coalition.to_string() << ", a row for each of its joint types\n";
@@ -93,7 +99,9 @@ int replay(const ReplayOptions& options) {
 }  // namespace
 
 void add_replay_verb(CLI::App& program, VerbAction& action) {
-  VerbParser verb(program, "replay", "Draw one sample of a result again, and show it with proof");
+  VerbParser verb(
+      program, "replay",
+      "Draw one sample of a result again, and show it with proof of the conditions that its study asks for");
   auto& options = verb.does(action, replay);
   verb.option("file", options.file, "the result, an HDF5 file").required().file("h5");
   verb.option("--cell", options.cell, "number of the cell, as show --format csv names it").required();

@@ -27,7 +27,8 @@ void add_parameters(const StudyResult& result, ShownTable& table) {
       if (const auto* numbers = std::get_if<Reals>(&values)) return Entry((*numbers)[row.cell]);
       return Entry(std::get<Texts>(values)[row.cell]);
     };
-    table.columns.push_back({(table.has(parameter.info.name) ? "prior_" : "") + parameter.info.name, entry});
+    table.parameters.push_back((table.has(parameter.info.name) ? "prior_" : "") + parameter.info.name);
+    table.columns.push_back({table.parameters.back(), entry});
   }
 }
 

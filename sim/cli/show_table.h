@@ -41,6 +41,7 @@ struct ShownTable {
   std::vector<Column> columns{};
   ColumnNames usual{};           ///< what people read unless they ask for others
   std::size_t for_programs = 0;  ///< what CSV and JSON have then: so many from the first, 0 for all
+  ColumnNames parameters{};      ///< the columns that hold the families' parameters
   std::size_t on_request = 0;    ///< so many columns from the last are printed only where they are named
   std::vector<std::pair<std::string, ColumnNames>> groups{};  ///< names that stand for several columns
   std::size_t epsilons = 1;                                   ///< rows of a cell and condition

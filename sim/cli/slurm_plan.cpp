@@ -6,6 +6,7 @@
 #include "sim/cli/progress.h"
 #include "sim/study/driver.h"
 #include "sim/study/input_error.h"
+#include "sim/study/plan.h"
 
 namespace genericity {
 
@@ -15,8 +16,6 @@ namespace {
 constexpr double least_task_seconds = 600;
 /// What the program takes before it has read a study, with its libraries.
 constexpr double base_bytes = 128.0 * (1U << 20U);
-/// A record in memory, and what sorting and writing it take besides.
-constexpr double record_bytes = 3 * sizeof(SampleRecord);
 
 std::uint64_t divided(std::uint64_t number, std::uint64_t by) {
   return (number + by - 1) / by;
@@ -84,12 +83,7 @@ SlurmPlan plan_slurm(const Study& study, const SlurmRequest& request, const Slur
     if (study.stop.seconds) job.seconds = std::min(job.seconds, *study.stop.seconds + least_task_seconds);
   }
   job.seconds = std::max(least_task_seconds, job.seconds);
-  double records = 0;
-  if (study.record_samples != RecordSamples::none && study.stop.limits_samples()) {
-    const auto units = static_cast<double>(study.cells() * study.conditions.size());
-    records =
-        units * static_cast<double>(study.stop.samples) / static_cast<double>(job.shards) * record_bytes;
-  }
+  const double records = estimate_records(study).bytes_in_memory / static_cast<double>(job.shards);
   job.bytes = base_bytes + request.safety * (job.threads * estimate.bytes_per_thread + records);
   for (const std::string& assignment : request.assignments) {
     job.settings.insert(job.settings.end(), {"--set", assignment});

@@ -22,4 +22,8 @@ void print_json(std::ostream& out, const nlohmann::ordered_json& document) {
   out << document.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
 }
 
+void print_json_line(std::ostream& out, const nlohmann::ordered_json& document) {
+  out << document.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+}
+
 }  // namespace genericity

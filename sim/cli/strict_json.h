@@ -15,5 +15,7 @@ nlohmann::ordered_json json_of(const Entry& entry);
 
 /// Prints a document and a line break. Bytes that are not UTF-8 become U+FFFD.
 void print_json(std::ostream& out, const nlohmann::ordered_json& document);
+/// The same on one line.
+void print_json_line(std::ostream& out, const nlohmann::ordered_json& document);
 
 }  // namespace genericity

@@ -68,21 +68,28 @@ std::string reason_text(const ConditionFinding& finding) {
 
 }  // namespace
 
-StructureReport examine_structure(const InformationStructure& structure, const Pattern& pattern) {
+StructureReport examine_structure(const InformationStructure& structure, const Pattern& pattern,
+                                  std::span<const Condition> conditions) {
   StructureReport report;
-  for (const ConditionInfo& known : condition_table) {
-    if (known.condition == Condition::ci) {
+  for (const Condition condition : conditions) {
+    if (condition == Condition::ci) {
       const CiFinding ci = examine_ci_with_proof(structure, pattern);
       report.certificate = checked_certificate(structure, pattern, ci);
       report.ci_margin = ci.bounds;
       report.ci_proof = ci.certificate;
       report.findings.push_back(ci);
     } else {
-      report.findings.push_back(examine(known.condition, structure, pattern));
+      report.findings.push_back(examine(condition, structure, pattern));
     }
     report.findings.back().reason = reason_text(report.findings.back());
   }
   return report;
+}
+
+StructureReport examine_structure(const InformationStructure& structure, const Pattern& pattern) {
+  std::vector<Condition> conditions;
+  for (const ConditionInfo& known : condition_table) conditions.push_back(known.condition);
+  return examine_structure(structure, pattern, conditions);
 }
 
 nlohmann::ordered_json conditions_json(const StructureReport& report, bool with_certificate) {

@@ -2,6 +2,7 @@
 
 #include <iosfwd>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <vector>
 
 #include "core/conditions/all_conditions.h"
@@ -21,8 +22,11 @@ struct StructureReport {
   nlohmann::ordered_json certificate;
 };
 
-/// Decides all conditions. The proof of CI is checked once more by the exact checker; throws std::logic_error
-/// if it does not pass.
+/// Decides these conditions. The proof of CI is checked once more by the exact checker; throws
+/// std::logic_error if it does not pass.
+StructureReport examine_structure(const InformationStructure& structure, const Pattern& pattern,
+                                  std::span<const Condition> conditions);
+/// The same for all conditions.
 StructureReport examine_structure(const InformationStructure& structure, const Pattern& pattern);
 
 /// An object for each condition: verdict, certified, margin, reason; that of CI may have the certificate.

@@ -86,13 +86,13 @@ void print_aligned(std::ostream& out, const Table& table) {
 }
 
 void print_csv(std::ostream& out, const Table& table) {
-  for (std::size_t c = 0; c < table.columns.size(); ++c)
-    out << (c > 0 ? "," : "") << quoted(table.columns[c]);
+  print_csv_line(out, {table.columns.begin(), table.columns.end()});
+  for (const std::vector<Entry>& row : table.rows) print_csv_line(out, row);
+}
+
+void print_csv_line(std::ostream& out, const std::vector<Entry>& entries) {
+  for (std::size_t c = 0; c < entries.size(); ++c) out << (c > 0 ? "," : "") << quoted(entries[c].exact);
   out << '\n';
-  for (const std::vector<Entry>& row : table.rows) {
-    for (std::size_t c = 0; c < row.size(); ++c) out << (c > 0 ? "," : "") << quoted(row[c].exact);
-    out << '\n';
-  }
 }
 
 std::string exact_text(double value) {

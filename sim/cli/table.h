@@ -32,6 +32,7 @@ struct Table {
 void print_table(std::ostream& out, const std::string& format, const Table& table);
 void print_aligned(std::ostream& out, const Table& table);
 void print_csv(std::ostream& out, const Table& table);
+void print_csv_line(std::ostream& out, const std::vector<Entry>& entries);
 
 /// The shortest decimal that reads back as the same double; "inf"; nothing for NaN.
 std::string exact_text(double value);

@@ -110,6 +110,8 @@ class Verification {
                   (std::isnan(record->margin) && std::isnan(found.margin)) || record->margin == found.margin,
               "found anew, its margin is another one than its record's");
     }
+    require(record == nullptr || same_description(*record, found),
+            "found anew, its prior is described by other numbers than its record's");
     require(record != nullptr || result_.recorded == RecordSamples::none ||
                 result_.recorded == RecordSamples::undecided ||
                 (result_.recorded == RecordSamples::failures && found.verdict == 0),

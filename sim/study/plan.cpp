@@ -131,6 +131,26 @@ EnsembleEstimate estimate(const Ensemble& ensemble, const Study& study) {
   return total;
 }
 
+RecordEstimate estimate_records(const Study& study) {
+  // In a file: three numbers of 8 bytes, three of 1, and the margin.
+  constexpr double least_bytes = 35;
+  constexpr double sorted_and_written = 3;
+  RecordEstimate sum;
+  if (study.mode == StudyMode::tail) return sum;
+  for (const Ensemble& ensemble : study.ensembles) {
+    if (study.recorded_of(ensemble) == RecordSamples::none) continue;
+    if (!study.stop.limits_samples() && ensemble.family->size() == 0) continue;
+    const auto units = static_cast<double>(ensemble.patterns.size() * study.conditions.size());
+    const double records = units * static_cast<double>(ensemble.samples_of(study.stop.samples));
+    const auto described =
+        static_cast<double>(study.described.size(ensemble.space.profiles()) * sizeof(double));
+    sum.records += records;
+    sum.bytes_in_memory += records * sorted_and_written * (sizeof(SampleRecord) + described);
+    sum.bytes_in_file += records * (least_bytes + described);
+  }
+  return sum;
+}
+
 void require_feasible(const Study& study) {
   for (const Ensemble& ensemble : study.ensembles) {
     for (const Pattern& pattern : ensemble.patterns) {

@@ -19,6 +19,17 @@ struct EnsembleEstimate {
 /// Sizes, from the study alone. Patterns with condition (G) need no system: they fail at every prior.
 EnsembleEstimate estimate(const Ensemble& ensemble, const Study& study);
 
+/// What the records of single samples take, if as many are kept as there may be.
+struct RecordEstimate {
+  double records = 0;
+  double bytes_in_memory = 0;  ///< with what sorting and writing them take
+  double bytes_in_file = 0;    ///< before compression
+};
+
+/// Of a study with so many samples an ensemble: all that a study with record.samples = "all" keeps, and at
+/// most as many as "failures" or "undecided" do. Nothing where the study does not say how many samples.
+RecordEstimate estimate_records(const Study& study);
+
 /// Throws InputError when an ensemble needs more memory per thread than is sensible, naming the ensemble and
 /// the need.
 void require_feasible(const Study& study);

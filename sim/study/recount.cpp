@@ -64,9 +64,7 @@ std::string difference(Tally stored, const Tally& found, bool with_proofs) {
 bool is_same(const SampleRecord& stored, const SampleRecord& found, bool with_proofs) {
   return stored.cell == found.cell && stored.sample == found.sample && stored.condition == found.condition &&
          stored.verdict == found.verdict && (!with_proofs || stored.certified == found.certified) &&
-         same_bits(stored.margin, found.margin) &&
-         std::equal(stored.description.begin(), stored.description.end(), found.description.begin(),
-                    found.description.end(), [](double a, double b) { return same_bits(a, b); });
+         same_bits(stored.margin, found.margin) && same_description(stored, found);
 }
 
 }  // namespace

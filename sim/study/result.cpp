@@ -122,6 +122,11 @@ SampleRanges common_samples(std::span<const CellResult> cells) {
   return common;
 }
 
+bool same_description(const SampleRecord& first, const SampleRecord& second) {
+  return std::equal(first.description.begin(), first.description.end(), second.description.begin(),
+                    second.description.end(), [](double a, double b) { return same_bits(a, b); });
+}
+
 void sort_records(std::vector<SampleRecord>& records) {
   std::sort(records.begin(), records.end(), [](const SampleRecord& a, const SampleRecord& b) {
     return std::tie(a.cell, a.sample, a.condition) < std::tie(b.cell, b.sample, b.condition);

@@ -189,6 +189,9 @@ std::size_t profiles_of(const std::vector<int>& types);
 /// "2x2x3".
 std::string types_text(const std::vector<int>& types);
 
+/// Whether two records say the same of their prior, bit for bit.
+bool same_description(const SampleRecord& first, const SampleRecord& second);
+
 /// Equal to the last bit, so that NaN equals NaN.
 inline bool same_bits(double a, double b) {
   return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);

@@ -33,6 +33,8 @@ half_width = 0.04
 [record]
 samples = "failures"
 margins = true
+features = ["entropy", "mutual_information"]
+priors = true
 """
 
 # One law is sampled by importance, one by splitting.
