@@ -4,7 +4,7 @@ With up to four agents it is a Hasse diagram: patterns of the same number of coa
 a pattern to each that has more coalitions and nothing in between. With five agents the patterns are too many and their
 order too dense for that; the maximal ones are drawn one by one, from the least share to the greatest.
 
-Each pattern is a small drawing of its coalitions: agents are dots, pairs are lines, larger coalitions are shaded areas.
+Each pattern is a small drawing of its coalitions, see diagram.py.
 """
 
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.cm import ScalarMappable
-from matplotlib.collections import LineCollection, PatchCollection
+from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch, Polygon
+from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import PercentFormatter
 
-from plotting import panels, patterns, style
+from plotting import diagram, panels, patterns, style
 from plotting.result import ROW, Result
 from plotting.style import Drawing, Options
 
@@ -96,13 +96,6 @@ def _nodes(result: Result, cells: list[int], k: int) -> list[Node]:
     return list(nodes.values())
 
 
-def _corners(agents: int) -> np.ndarray:
-    """Where the agents stand, agent 1 on top or, of four, left on top; within the unit circle."""
-    turn = np.pi / 2 if agents != 4 else 3 * np.pi / 4
-    angle = turn - 2 * np.pi * np.arange(agents) / agents
-    return np.column_stack([np.cos(angle), np.sin(angle)])
-
-
 def _ink(share: float) -> str:
     """Near black or near white, as the node's colour asks. (Not quite, so that a page may recolour pure black.)"""
     if np.isnan(share):
@@ -117,14 +110,8 @@ def _draw_node(axes, node: Node, place: np.ndarray, size: float, agents: int) ->
     ink = _ink(node.share)
     color = NO_SHARE if np.isnan(node.share) else SHARES(node.share)
     axes.add_patch(frame.box(place - size, 2 * size, 0.35 * size, facecolor=color, zorder=3))
-    corners = place + 0.66 * size * _corners(agents)
-    areas = [Polygon(corners[patterns.members(s)]) for s in sorted(node.pattern) if s.bit_count() > 2]
-    if areas:
-        axes.add_collection(PatchCollection(areas, facecolor=ink, alpha=0.22 if len(areas) > 1 else 0.35, linewidth=0,
-                                            zorder=4))
-        axes.add_collection(PatchCollection(areas, facecolor="none", edgecolor=ink, linewidth=0.45, alpha=0.8, zorder=4))
-    lines = [corners[patterns.members(s)] for s in sorted(node.pattern) if s.bit_count() == 2]
-    axes.add_collection(LineCollection(lines, colors=ink, linewidths=1.5, zorder=5))
+    corners = place + 0.66 * size * diagram.corners(agents)
+    diagram.coalitions(axes, node.pattern, corners, ink)
     axes.plot(*corners.T, "o", color=ink, markersize=2.3, zorder=6)
 
 
