@@ -55,12 +55,21 @@ FRAMES = {
 
 @dataclass
 class Node:
-    """A class of patterns: its representative, and the cell that studied it."""
+    """A class of patterns: its representative, and the cells that studied it: one, or some that differ in their seeds alone."""
 
     pattern: patterns.Pattern
-    cell: int
-    share: float
+    cells: list[int]
+    holds: int  # in all of them together
+    fails: int
     frame: str  # a key of FRAMES
+
+    @property
+    def cell(self) -> int:
+        return self.cells[0]
+
+    @property
+    def share(self) -> float:
+        return self.holds / (self.holds + self.fails) if self.holds + self.fails else float("nan")
 
 
 def _studies(result: Result) -> list[tuple[int, list[int]]]:
@@ -82,7 +91,7 @@ def _never(result: Result, cell: int, k: int) -> bool | None:
 
 
 def _nodes(result: Result, cells: list[int], k: int) -> list[Node]:
-    """One for each class among the cells, the first that studied it."""
+    """One for each class among the cells: the first pattern that was studied of it, at all its seeds."""
     types = patterns.sizes(result.types[cells[0]])
     nodes: dict[tuple[int, ...], Node] = {}
     for cell in cells:
@@ -92,7 +101,12 @@ def _nodes(result: Result, cells: list[int], k: int) -> list[Node]:
             continue
         frame = ("complementary" if patterns.complementary(pattern, len(types)) else
                  "never" if _never(result, cell, k) else "plain")
-        nodes.setdefault(patterns.canonical(pattern, types), Node(pattern, cell, float(result.share[cell, k]), frame))
+        node = nodes.setdefault(patterns.canonical(pattern, types), Node(pattern, [], 0, 0, frame))
+        if node.cells and (result.seeds is None or node.pattern != pattern or result.seeds[cell] in result.seeds[node.cells]):
+            continue
+        node.cells.append(cell)
+        node.holds += int(result.count[cell, k, 0])
+        node.fails += int(result.count[cell, k, 1])
     return list(nodes.values())
 
 
@@ -188,11 +202,11 @@ def _gallery(nodes: list[Node], result: Result, k: int, agents: int) -> Figure:
         place = np.array([across * (i % columns + 0.5), -up * (i // columns + 0.45)])
         _draw_node(axes, node, place, 0.34, agents)
         if np.isnan(node.share):
-            words = "undecided" if result.samples[node.cell, k] else "no samples"
+            words = "undecided" if result.samples[node.cells, k].any() else "no samples"
         else:
-            holds, fails = (int(n) for n in result.count[node.cell, k, :2])
             # Of none or all the count says more than a percentage, and claims less.
-            words = style.share_words(holds, fails) if holds and fails else f"{holds} of {holds + fails}"
+            words = (style.share_words(node.holds, node.fails) if node.holds and node.fails else
+                     f"{node.holds} of {node.holds + node.fails}")
         axes.text(place[0], place[1] - 0.43, words, ha="center", va="top", fontsize=7)
     return figure
 
@@ -245,14 +259,16 @@ def draw(result: Result, options: Options) -> list[Drawing]:
             which = f"{len(drawn)} maximal ones of {len(nodes)}" if len(drawn) < len(nodes) else str(len(nodes))
             words = (f"{which} coalition patterns up to relabelling, by their share of CI. Agents are dots, pairs lines, "
                      "larger coalitions shaded.")
+        if any(len(node.cells) > 1 for node in drawn):
+            words += (f"\nShares are those of all priors of {max(len(node.cells) for node in drawn)} replicates together, which "
+                      "differ in the seed alone.")
         _key(figure, [frame for name, frame in FRAMES.items() if frame.words and any(node.frame == name for node in drawn)])
         if not result.complete:
             words += " Unfinished: the study asks for more samples."
         style.frame(figure, options, title, words, 0.2, 0.78, law)
         never = {True: 1, False: 0, None: ""}
-        rows = [(*result.row(n.cell, k)[:-1], len(n.pattern), int(n.frame == "complementary"),
-                 never[_never(result, n.cell, k)], n.share, float(result.low[n.cell, k]), float(result.high[n.cell, k]))
-                for n in drawn]
+        rows = [(*result.row(c, k)[:-1], len(n.pattern), int(n.frame == "complementary"), never[_never(result, c, k)],
+                 float(result.share[c, k]), float(result.low[c, k]), float(result.high[c, k])) for n in drawn for c in n.cells]
         drawings.append(Drawing(f"lattice{agents}", title, figure, [*ROW[:-1], "coalitions", "complementary", "never", "share",
                                                                     "low", "high"], rows, f"{law}. {words}", notes))
     return drawings
