@@ -12,8 +12,8 @@ struct MeasuredCost {
   double seconds_a_sample = 0;
   /// Besides: to get ready for the first sample, and to infer from the counts at the beginning and the end.
   double seconds_once = 0;
-  /// Whether not one pattern was decided within the time allowed: the seconds a sample may be any number
-  /// more.
+  /// Whether a single prior took too long, and a proof under one of the patterns was cut in the end: few
+  /// proofs of a minute may be most of what a sample takes, and the seconds above lack them.
   bool is_lower_bound = false;
 };
 
