@@ -67,5 +67,6 @@ def draw(result: Result, key: str, axis: ShareAxis) -> Figure:
         axes.set_xlim(0.5, len(cells) + 0.5)
         axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
         panels.title(axes, style.shortened(name, int(width * 15)), fontsize=8.5)
-    panels.labels(figure, "Cells (a pattern and a law of priors each), in order of their shares", SHARE, axis.room())
+    what = "a pattern, a law of priors and a seed each" if result.has_replicates else "a pattern and a law of priors each"
+    panels.labels(figure, f"Cells ({what}), in order of their shares", SHARE, axis.room())
     return figure

@@ -134,6 +134,8 @@ def draw(result: Result, options: Options) -> list[Drawing]:
     note = ("Stages stand in the order of the program. Proved: a check that shares no code with the "
             "solvers accepted it.\n" if rows else "") + (
             "Times depend on the machine and the number of threads." if times else "")
+    if result.has_replicates:
+        note += f" {len(set(result.seeds.tolist()))} seeds: together in the bars of stages, a mark each in the times."
     style.frame(figure, options, title, note.strip(), 0.2, 0.6)
     table = [("stage", types, result.conditions[k], result.stages.names[s], int(n)) for types, k, cells in rows
              for s, n in enumerate(result.stages.decided[cells, k].sum(axis=0)) if n]

@@ -4,7 +4,7 @@ With up to four agents it is a Hasse diagram: patterns of the same number of coa
 a pattern to each that has more coalitions and nothing in between. With five agents the patterns are too many and their
 order too dense for that; the maximal ones are drawn one by one, from the least share to the greatest.
 
-Each pattern is a small drawing of its coalitions: agents are dots, pairs are lines, larger coalitions are shaded areas.
+Each pattern is a small drawing of its coalitions, see diagram.py.
 """
 
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.cm import ScalarMappable
-from matplotlib.collections import LineCollection, PatchCollection
+from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch, Polygon
+from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import PercentFormatter
 
-from plotting import panels, patterns, style
+from plotting import diagram, panels, patterns, style
 from plotting.result import ROW, Result
 from plotting.style import Drawing, Options
 
@@ -55,12 +55,21 @@ FRAMES = {
 
 @dataclass
 class Node:
-    """A class of patterns: its representative, and the cell that studied it."""
+    """A class of patterns: its representative, and the cells that studied it: one, or some that differ in their seeds alone."""
 
     pattern: patterns.Pattern
-    cell: int
-    share: float
+    cells: list[int]
+    holds: int  # in all of them together
+    fails: int
     frame: str  # a key of FRAMES
+
+    @property
+    def cell(self) -> int:
+        return self.cells[0]
+
+    @property
+    def share(self) -> float:
+        return self.holds / (self.holds + self.fails) if self.holds + self.fails else float("nan")
 
 
 def _studies(result: Result) -> list[tuple[int, list[int]]]:
@@ -82,7 +91,7 @@ def _never(result: Result, cell: int, k: int) -> bool | None:
 
 
 def _nodes(result: Result, cells: list[int], k: int) -> list[Node]:
-    """One for each class among the cells, the first that studied it."""
+    """One for each class among the cells: the first pattern that was studied of it, at all its seeds."""
     types = patterns.sizes(result.types[cells[0]])
     nodes: dict[tuple[int, ...], Node] = {}
     for cell in cells:
@@ -92,15 +101,13 @@ def _nodes(result: Result, cells: list[int], k: int) -> list[Node]:
             continue
         frame = ("complementary" if patterns.complementary(pattern, len(types)) else
                  "never" if _never(result, cell, k) else "plain")
-        nodes.setdefault(patterns.canonical(pattern, types), Node(pattern, cell, float(result.share[cell, k]), frame))
+        node = nodes.setdefault(patterns.canonical(pattern, types), Node(pattern, [], 0, 0, frame))
+        if node.cells and (result.seeds is None or node.pattern != pattern or result.seeds[cell] in result.seeds[node.cells]):
+            continue
+        node.cells.append(cell)
+        node.holds += int(result.count[cell, k, 0])
+        node.fails += int(result.count[cell, k, 1])
     return list(nodes.values())
-
-
-def _corners(agents: int) -> np.ndarray:
-    """Where the agents stand, agent 1 on top or, of four, left on top; within the unit circle."""
-    turn = np.pi / 2 if agents != 4 else 3 * np.pi / 4
-    angle = turn - 2 * np.pi * np.arange(agents) / agents
-    return np.column_stack([np.cos(angle), np.sin(angle)])
 
 
 def _ink(share: float) -> str:
@@ -117,14 +124,8 @@ def _draw_node(axes, node: Node, place: np.ndarray, size: float, agents: int) ->
     ink = _ink(node.share)
     color = NO_SHARE if np.isnan(node.share) else SHARES(node.share)
     axes.add_patch(frame.box(place - size, 2 * size, 0.35 * size, facecolor=color, zorder=3))
-    corners = place + 0.66 * size * _corners(agents)
-    areas = [Polygon(corners[patterns.members(s)]) for s in sorted(node.pattern) if s.bit_count() > 2]
-    if areas:
-        axes.add_collection(PatchCollection(areas, facecolor=ink, alpha=0.22 if len(areas) > 1 else 0.35, linewidth=0,
-                                            zorder=4))
-        axes.add_collection(PatchCollection(areas, facecolor="none", edgecolor=ink, linewidth=0.45, alpha=0.8, zorder=4))
-    lines = [corners[patterns.members(s)] for s in sorted(node.pattern) if s.bit_count() == 2]
-    axes.add_collection(LineCollection(lines, colors=ink, linewidths=1.5, zorder=5))
+    corners = place + 0.66 * size * diagram.corners(agents)
+    diagram.coalitions(axes, node.pattern, corners, ink)
     axes.plot(*corners.T, "o", color=ink, markersize=2.3, zorder=6)
 
 
@@ -201,11 +202,11 @@ def _gallery(nodes: list[Node], result: Result, k: int, agents: int) -> Figure:
         place = np.array([across * (i % columns + 0.5), -up * (i // columns + 0.45)])
         _draw_node(axes, node, place, 0.34, agents)
         if np.isnan(node.share):
-            words = "undecided" if result.samples[node.cell, k] else "no samples"
+            words = "undecided" if result.samples[node.cells, k].any() else "no samples"
         else:
-            holds, fails = (int(n) for n in result.count[node.cell, k, :2])
             # Of none or all the count says more than a percentage, and claims less.
-            words = style.share_words(holds, fails) if holds and fails else f"{holds} of {holds + fails}"
+            words = (style.share_words(node.holds, node.fails) if node.holds and node.fails else
+                     f"{node.holds} of {node.holds + node.fails}")
         axes.text(place[0], place[1] - 0.43, words, ha="center", va="top", fontsize=7)
     return figure
 
@@ -258,14 +259,16 @@ def draw(result: Result, options: Options) -> list[Drawing]:
             which = f"{len(drawn)} maximal ones of {len(nodes)}" if len(drawn) < len(nodes) else str(len(nodes))
             words = (f"{which} coalition patterns up to relabelling, by their share of CI. Agents are dots, pairs lines, "
                      "larger coalitions shaded.")
+        if any(len(node.cells) > 1 for node in drawn):
+            words += (f"\nShares are those of all priors of {max(len(node.cells) for node in drawn)} replicates together, which "
+                      "differ in the seed alone.")
         _key(figure, [frame for name, frame in FRAMES.items() if frame.words and any(node.frame == name for node in drawn)])
         if not result.complete:
             words += " Unfinished: the study asks for more samples."
         style.frame(figure, options, title, words, 0.2, 0.78, law)
         never = {True: 1, False: 0, None: ""}
-        rows = [(*result.row(n.cell, k)[:-1], len(n.pattern), int(n.frame == "complementary"),
-                 never[_never(result, n.cell, k)], n.share, float(result.low[n.cell, k]), float(result.high[n.cell, k]))
-                for n in drawn]
+        rows = [(*result.row(c, k)[:-1], len(n.pattern), int(n.frame == "complementary"), never[_never(result, c, k)],
+                 float(result.share[c, k]), float(result.low[c, k]), float(result.high[c, k])) for n in drawn for c in n.cells]
         drawings.append(Drawing(f"lattice{agents}", title, figure, [*ROW[:-1], "coalitions", "complementary", "never", "share",
                                                                     "low", "high"], rows, f"{law}. {words}", notes))
     return drawings

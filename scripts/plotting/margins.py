@@ -70,13 +70,13 @@ def _plan(result: Result, drawn: list[int]) -> Plan:
     the panels go, else each type space a colour."""
     parts = panels.cell_words(result, drawn)
     names, common = panels.apart(parts)
-    spaces, _, priors = (dict(zip(drawn, words)) for words in zip(*parts))
+    spaces = dict(zip(drawn, (words[0] for words in parts)))
     one = dict.fromkeys(drawn, "")
     if len(drawn) <= MOST_NAMED:
         return Plan(one, dict(zip(drawn, names)), common)
     if len(set(spaces.values())) > MOST_PANELS:
         return Plan(one, spaces, common)
-    return Plan(spaces, priors, [])
+    return Plan(spaces, {cell: result.law_words(cell) for cell in drawn}, [])
 
 
 def _draw_laws(axes, result: Result, curve: Curve, cell: int, k: int, color: str) -> list[str]:
@@ -147,6 +147,9 @@ def _note(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan) -> st
         note.append("A curve that reaches the left edge has margins of exactly 0.")
     if result.tail is not None and np.isfinite(result.tail.exponent).any():
         note.append("Dashed: fitted to the least margins, with limits of the slope in brackets. Dotted: theory.")
+    # Where type spaces alone have colours, nothing names the seed.
+    if result.has_replicates and not any("seed " in words for words in (*plan.name.values(), *plan.common)):
+        note.append(result.replicate_note().strip())
     if plan.common:
         note.insert(0, "All curves: " + ",  ".join(plan.common) + ".")
     return "\n".join(note)
@@ -186,7 +189,7 @@ def _exponents(result: Result, options: Options) -> list[Drawing]:
     axes.set_ylabel("exponent fitted to the least margins")
     axes.legend(loc="upper left", fontsize=7.5)
     title = "The exponents of the margins' lower tails"
-    note = f"{bars} Off the line the least margins are not yet\nwhere the law of theory holds, or the fit is by chance."
+    note = f"{bars} Off the line the least margins are not yet\nwhere the law of theory holds, or the fit is by chance.{result.replicate_note()}"
     style.frame(figure, options, title, note, 0.2, 0.6)
     rows = [(*result.row(c, k), *(float(values[c, k]) for values in (tail.exponent, tail.low, tail.high, tail.theory_exponent)))
             for c, k in points]
@@ -206,7 +209,7 @@ def draw(result: Result, options: Options) -> list[Drawing]:
     if len(drawn) > MOST_CURVES:
         figure, rows = margin_crowd.curves(result, list(curves))
         columns = ["types", "condition", "cells", "margin", *(f"quantile_{level:g}" for level in margin_crowd.LEVELS)]
-        note = "Line: the median cell. Shaded: from 25 to 75 % and from 5 to 95 % of the cells. A straight line is a power law."
+        note = "Line: the median cell. Shaded: from 25 to 75 % and from 5 to 95 % of the cells. A straight line is a power law." + result.replicate_note()
     else:
         plan = _plan(result, drawn)
         figure = _figure(result, curves, plan, style.cycle(dict.fromkeys(plan.name[c] for c in drawn)))

@@ -68,10 +68,11 @@ def apart(parts: list[tuple[str, ...]]) -> tuple[list[str], list[str]]:
     """What sets each tuple of words apart from the others, and what all share."""
     differ = [len(set(words)) > 1 for words in zip(*parts)]
     return ([",  ".join(word for word, own in zip(part, differ) if own and word) for part in parts],
-            [word for word, own in zip(parts[0], differ) if not own])
+            [word for word, own in zip(parts[0], differ) if word and not own])
 
 
-def cell_words(result: Result, cells: list[int]) -> list[tuple[str, str, str]]:
-    """Type space, pattern and law of each cell."""
+def cell_words(result: Result, cells: list[int]) -> list[tuple[str, str, str, str]]:
+    """Type space, pattern, law and, where there are several, seed of each cell."""
     patterns = style.distinct_pattern_words(result.pattern, 30)
-    return [(style.space_words(result.types[c]), patterns[result.pattern[c]], result.prior[c]) for c in cells]
+    return [(style.space_words(result.types[c]), patterns[result.pattern[c]], result.prior[c],
+             result.seed_words(c)) for c in cells]

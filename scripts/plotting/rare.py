@@ -62,6 +62,8 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         panels.legend(figure, zip(names, (look | dotted for look in looks.values())))
     note = (f"Points and bars: estimates by importance sampling or splitting and their limits with {style.percent_words(result.confidence)} "
             "confidence. Dotted: the law\nof theory, where it is known. Slope: between the two least ε.")
+    if len(cells) > MOST_NAMED:
+        note += result.replicate_note()
     title = result.title or "Rare events"
     style.frame(figure, options, title, note, 0.3, 0.66, ",  ".join(common))
     rows = [(*result.row(c, k), *numbers) for c in cells for k in shown for numbers in rare.rows(c, k)]

@@ -150,6 +150,23 @@ class Result:
         return int(self.cell[cell]), self.types[cell], self.pattern[cell], self.prior[cell], self.conditions[k]
 
     @property
+    def has_replicates(self) -> bool:
+        """Whether some cells differ from others in the seed of their draws."""
+        return self.seeds is not None and len(set(self.seeds.tolist())) > 1
+
+    def seed_words(self, cell: int) -> str:
+        """The cell's seed, for a label; empty where all cells have one."""
+        return f"seed {int(self.seeds[cell])}" if self.has_replicates else ""
+
+    def law_words(self, cell: int) -> str:
+        """The cell's law of priors, with its seed where there are several."""
+        return ",  ".join(filter(None, (self.prior[cell], self.seed_words(cell))))
+
+    def replicate_note(self) -> str:
+        """What to say where cells have no names of their own; empty where all have one seed."""
+        return f" {len(set(self.seeds.tolist()))} seeds: the cells of each count by themselves." if self.has_replicates else ""
+
+    @property
     def undecided(self) -> np.ndarray:
         return self.count[:, :, VERDICTS.index("undecided")]
 

@@ -58,20 +58,21 @@ def lay_out(result: Result) -> Layout:
     cells = range(result.cells)
     headings = [style.type_space_words(t) for t in result.types]
     labels = style.distinct_pattern_words(result.pattern)
-    priors = list(dict.fromkeys(result.prior))
+    law = [result.law_words(c) for c in cells]
+    priors = list(dict.fromkeys(law))
     if len(priors) <= MOST_PANELS:
-        sections = _sections([(headings[c], labels[result.pattern[c]], priors.index(result.prior[c]), c)
+        sections = _sections([(headings[c], labels[result.pattern[c]], priors.index(law[c]), c)
                               for c in cells], len(priors))
         layout = Layout(priors, sections)
         if result.cells >= LEAST_FILLED * layout.rows() * len(priors):
             return layout
-    by_prior = _sections([(f"{headings[c]},  {result.prior[c]}", labels[result.pattern[c]], 0, c)
+    by_prior = _sections([(f"{headings[c]},  {law[c]}", labels[result.pattern[c]], 0, c)
                           for c in cells], 1)
     if result.cells >= 2 * len(by_prior):
         return Layout([""], by_prior)
     # Laws of one pattern stand together.
     by_pattern = panels.grouped(list(zip(headings, result.pattern)), result.cells)
-    return Layout([""], _sections([(heading, f"{labels[pattern]}\t{result.prior[c]}", 0, c)
+    return Layout([""], _sections([(heading, f"{labels[pattern]}\t{law[c]}", 0, c)
                                    for (heading, pattern), alike in by_pattern.items() for c in alike], 1))
 
 
@@ -186,6 +187,8 @@ def _note(result: Result, layout: Layout | None, axis: ShareAxis) -> str:
     named = {"minimal": "minimal: no coalition of two or more", "maximal": "maximal: every coalition but the grand one"}
     if layout is not None and (words := [text for name, text in named.items() if name in result.pattern]):
         lines.append(f"{';  '.join(words)}.".capitalize())
+    if layout is None and result.has_replicates:
+        lines.append(result.replicate_note())
     if not result.complete:
         lines.append("Unfinished: the study asks for more samples than were drawn so far.")
     return "\n".join(line.strip() for line in lines if line.strip())

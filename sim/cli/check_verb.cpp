@@ -122,7 +122,8 @@ void add_check_verb(CLI::App& program, VerbAction& action) {
       "deviation that gains 1 is deterred by transfers of at most 1/t*. A note says where the verdict on ci, "
       "cbdp "
       "or bdp may be another one at a prior that rounds to the decimals written.\n\n"
-      "Example: genericity check configs/structures/guo_section5.toml --pattern \"{1,2},{3,4}\"");
+      "Example: genericity check configs/structures/guo_section5.toml --pattern \"{1,2},{3,4}\"\n\n"
+      "A picture: genericity check STRUCTURE.toml --lattice --json | scripts/plot.py -");
 }
 
 }  // namespace genericity

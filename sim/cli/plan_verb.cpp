@@ -1,19 +1,23 @@
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <map>
-#include <set>
+#include <vector>
 
 #include "sim/cli/cores.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/prior_files.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/run_overhead.h"
 #include "sim/cli/slurm_plan.h"
 #include "sim/cli/table.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/cluster/array_limit.h"
 #include "sim/study/input_error.h"
+#include "sim/study/measured_cost.h"
 #include "sim/study/plan.h"
+#include "sim/study/stopwatch.h"
 #include "sim/study/study_file.h"
 #include "sim/study/tail_driver.h"
 
@@ -24,6 +28,8 @@ namespace {
 /// Seconds of measuring a law of priors, and, unless the user asks for more, all of them together.
 constexpr double usual_measuring = 0.2;
 constexpr double most_measuring = 10;
+/// Seconds after which laws that take long are no longer waited for, unless the user asks for more.
+constexpr double longest_measuring = 13;
 
 struct PlanOptions {
   std::string study;
@@ -59,16 +65,22 @@ void print_script(const Study& study, const PlanOptions& options, const SlurmEst
   std::cout << array_script(plan.job);
 }
 
-/// Laws of priors, each on its types: replicates by other seeds cost the same.
-std::size_t count_laws(const Study& study) {
-  std::set<std::uint64_t> keys;
-  for (const Ensemble& ensemble : study.ensembles) keys.insert(ensemble.key);
-  return keys.size();
-}
-
-double seconds_a_law(const Study& study, const PlanOptions& options) {
-  if (options.seconds != usual_measuring) return options.seconds;
-  return std::min(options.seconds, most_measuring / static_cast<double>(count_laws(study)));
+/// What each law of priors costs, each on its types, by the key of its draws: replicates by other seeds cost
+/// the same.
+std::map<std::uint64_t, MeasuredCost> costs_of_laws(const Study& study, const PlanOptions& options) {
+  std::map<std::uint64_t, const Ensemble*> first;
+  for (const Ensemble& ensemble : study.ensembles) first.try_emplace(ensemble.key, &ensemble);
+  std::vector<const Ensemble*> laws;
+  laws.reserve(first.size());
+  for (const auto& [key, ensemble] : first) laws.push_back(ensemble);
+  const auto number = static_cast<double>(laws.size());
+  MeasuringTime time{std::min(options.seconds, most_measuring / number), longest_measuring};
+  if (options.seconds != usual_measuring) time = {options.seconds, number * (2 * options.seconds + 0.05)};
+  const std::vector<MeasuredCost> costs = measure_costs(laws, study, time);
+  std::map<std::uint64_t, MeasuredCost> by_key;
+  std::size_t place = 0;
+  for (const auto& [key, ensemble] : first) by_key.emplace(key, costs[place++]);
+  return by_key;
 }
 
 /// How many cells each list makes, and each rule drops, where there are any.
@@ -126,8 +138,10 @@ int plan_tail(const Study& study, const PlanOptions& options) {
 }
 
 int plan(const PlanOptions& options) {
+  const Stopwatch since_start;
   const Study study = read_study(options.study, options.assignments, prior_file_loader());
   require_feasible(study);
+  const double reading = since_start.seconds();
   if (const std::string why = why_no_shards(study); options.shards > 1 && !why.empty())
     throw InputError("--shards: " + why);
   if (study.mode == StudyMode::tail) return plan_tail(study, options);
@@ -136,32 +150,37 @@ int plan(const PlanOptions& options) {
               {}};
   double total = 0;
   double bytes = 0;
+  bool is_lower_bound = false;
   // A half-width is reached at its planned number of samples at the latest, if hardly any is undecided.
-  std::map<std::uint64_t, MeasuredCost> costs;
-  const double seconds = seconds_a_law(study, options);
+  const std::map<std::uint64_t, MeasuredCost> costs = costs_of_laws(study, options);
   const std::uint64_t planned = study.stop.limits().planned_samples;
   const auto most_samples = static_cast<double>(planned > 0 ? planned : study.stop.samples);
   for (const Ensemble& ensemble : study.ensembles) {
     const EnsembleEstimate sizes = estimate(ensemble, study);
-    const auto [cost, is_new] = costs.try_emplace(ensemble.key);
-    if (is_new) cost->second = measure_cost(ensemble, study, seconds);
-    const double each = cost->second.seconds_a_sample;
+    const MeasuredCost& cost = costs.at(ensemble.key);
+    is_lower_bound = is_lower_bound || cost.is_lower_bound;
+    const std::string more_than = cost.is_lower_bound ? "> " : "";
+    const double each = cost.seconds_a_sample;
     const double samples = ensemble.family->size() > 0
                                ? static_cast<double>(ensemble.samples_of(study.stop.samples))
                                : most_samples;
-    const double time = each * samples / threads + cost->second.seconds_once;
+    const double time = each * samples / threads + cost.seconds_once;
     total += time;
     bytes = std::max(bytes, sizes.bytes_per_thread);
     table.rows.push_back({table.rows.size(), ensemble.space.to_string(), ensemble.family->name(), sizes.cells,
-                          sizes.rows, sizes.unknowns, short_count(samples), short_text(1e3 * each),
-                          duration_text(time)});
+                          sizes.rows, sizes.unknowns, short_count(samples),
+                          more_than + short_text(1e3 * each), more_than + duration_text(time)});
   }
+  const RunOverhead overhead = measure_overhead(study);
+  total += reading + overhead.starting;
+  total += overhead.saving * (1 + std::floor(total / usual_save_interval));
   std::ostream& out = table_stream(options);
   print_aligned(out, table);
   out << '\n';
   print_grid(out, study);
   out << study.ensembles.size() << " ensembles, " << study.cells() << " cells, " << study.conditions.size()
-      << " conditions; about " << duration_text(total) << " on " << threads << " threads";
+      << " conditions; " << (is_lower_bound ? "more than " : "about ") << duration_text(total) << " on "
+      << threads << " threads";
   if (study.stop.looks_at_data()) out << " if no ensemble reaches its width before";
   if (study.stop.seconds) out << ", limited to " << duration_text(*study.stop.seconds);
   out << "; about " << static_cast<long long>(bytes / (1U << 20U)) + 1 << " MiB per thread\n";
@@ -187,7 +206,9 @@ void add_plan_verb(CLI::App& program, VerbAction& action) {
       .between(1, 4096);
   verb.option("--set", options.assignments, "key=value in place of the study's");
   verb.option("--measure", options.seconds,
-              "seconds of measuring a law of priors (default: 0.2, or less with more than 50 laws)")
+              "seconds of measuring a law of priors (default: 0.2, or less with more than 50 laws; longer, "
+              "but 13 s in "
+              "all, where a sample takes longer)")
       .between(0.0, 3600.0);
   const VerbOption slurm = verb.flag(
       "--slurm", options.slurm,

@@ -11,11 +11,7 @@
 #include "core/gordan/row_space.h"
 #include "core/simd/batch_prover.h"
 #include "core/simd/batch_search.h"
-#include "sim/study/driver.h"
-#include "sim/study/inference.h"
 #include "sim/study/input_error.h"
-#include "sim/study/sample_counter.h"
-#include "sim/study/stopwatch.h"
 
 namespace genericity {
 
@@ -25,8 +21,6 @@ namespace {
 constexpr double most_bytes_per_thread = 4.0 * (1U << 30U);
 /// The most comparisons of posterior entries a prior: some seconds.
 constexpr double most_comparisons = 4e9;
-/// Samples between looks at the clock while measuring.
-constexpr std::uint64_t measured_at_a_time = 8;
 
 /// Bytes of one pattern's system of Lemma 1.
 struct SystemBytes {
@@ -175,38 +169,6 @@ void require_feasible(const TypeSpace& space, const Pattern& pattern, const std:
   throw InputError(what + ": deciding CI on types " + space.to_string() + " with this pattern needs about " +
                    gibibytes(bytes) + ", more than the " + gibibytes(most_bytes_per_thread) +
                    " that are allowed; use smaller types or fewer coalitions");
-}
-
-MeasuredCost measure_cost(const Ensemble& ensemble, const Study& study, double seconds) {
-  MeasuredCost cost;
-  const Stopwatch since_start;
-  const EnsembleSetup plan(ensemble, study.conditions);
-  SampleCounter counter(plan, study);
-  SampleCounter::Tallies tallies = counter.empty_tallies();
-  std::vector<SampleRecord> records;
-  // The first sample allocates what later ones reuse.
-  counter.run(0, 1, tallies, records);
-  cost.seconds_once = since_start.seconds();
-  cost.seconds_a_sample = cost.seconds_once;
-  const Stopwatch watch;
-  std::uint64_t done = 0;
-  std::uint64_t next = 1;
-  while (since_start.seconds() < seconds && done < study.stop.samples) {
-    counter.run(1 + done, next, tallies, records);
-    records.clear();
-    done += next;
-    next = std::min(2 * next, measured_at_a_time);
-    cost.seconds_a_sample = watch.seconds() / static_cast<double>(done);
-  }
-  Study alone = study;
-  alone.ensembles = {ensemble};
-  StudyResult result = start_result(alone);
-  for (std::size_t k = 0; k < tallies.size(); ++k)
-    result.cells[k / study.conditions.size()].tallies[k % study.conditions.size()] = tallies[k];
-  const Stopwatch since_inference;
-  update_ensemble(result, 0);
-  cost.seconds_once += 2 * since_inference.seconds();
-  return cost;
 }
 
 }  // namespace genericity

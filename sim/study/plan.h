@@ -38,14 +38,4 @@ void require_feasible(const Study& study);
 /// begins with `what`, the file that asks for it.
 void require_feasible(const TypeSpace& space, const Pattern& pattern, const std::string& what);
 
-/// What an ensemble costs one thread.
-struct MeasuredCost {
-  double seconds_a_sample = 0;
-  /// Besides: to get ready for the first sample, and to infer from the counts at the beginning and the end.
-  double seconds_once = 0;
-};
-
-/// Draws and decides some samples, for about `seconds`, but one at least.
-MeasuredCost measure_cost(const Ensemble& ensemble, const Study& study, double seconds);
-
 }  // namespace genericity

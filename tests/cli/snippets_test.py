@@ -15,7 +15,7 @@ import program
 from program import ProgramTest
 
 PAGES = ("README.md", "configs/README.md", "configs/TUTORIAL.md", "core/README.md", "results/README.md",
-         "sim/README.md", "sim/cli/README.md")
+         "scripts/README.md", "sim/README.md", "sim/cli/README.md")
 # Commands that take hours, a cluster or an installed system; other tests run what is behind them.
 ELSEWHERE = ("scripts/quickstart", "scripts/test", "sbatch", "job=", "mpirun", "source ", "echo ", "scripts/install-dependencies")
 # What stands for a file of the reader's, and what takes its place.

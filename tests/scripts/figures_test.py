@@ -17,8 +17,10 @@ HERE = Path(__file__).resolve().parent
 APPROVED = HERE / "approved"
 sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parents[1] / "scripts"))
+from made_border import BORDERS  # noqa: E402
 from made_result import EVERYTHING, write_result  # noqa: E402
-from plotting import style  # noqa: E402
+from plotting import border_figure, style  # noqa: E402
+from plotting.border import read_borders  # noqa: E402
 from plotting.figures import FIGURES  # noqa: E402
 from plotting.result import read_result  # noqa: E402
 from work import calls_of  # noqa: E402
@@ -76,6 +78,26 @@ def drawings(result, options=style.Options()):
     style.apply(options.paper)
     for draw, _ in FIGURES.values():
         yield from draw(result, options)
+
+
+def border_drawing(name, folder, options=style.Options()):
+    file = Path(folder) / f"{name}.json"
+    file.write_text(BORDERS[name], encoding="utf-8")
+    style.apply(options.paper)
+    return border_figure.draw(read_borders(file), options)
+
+
+def pictures_to_approve(folder):
+    """By name, of the studies and of the borders of single priors."""
+    found = {}
+    for name, (cells, options) in APPROVED_STUDIES.items():
+        file = Path(folder) / "made.h5"
+        write_result(file, cells, extras=EVERYTHING, **options)
+        for drawing in drawings(read_result(file)):
+            found[f"{name}_{drawing.name}"] = picture(drawing)
+    for name in ("three", "four", "five"):
+        found[f"{name}_border"] = picture(border_drawing(name, folder))
+    return found
 
 
 def picture(drawing):
@@ -139,11 +161,7 @@ class FiguresTest(unittest.TestCase):
 
     def test_approved_pictures(self):
         """By the Matplotlib of Debian 12; others place texts elsewhere by parts of a letter."""
-        found = {}
-        for name, (cells, options) in APPROVED_STUDIES.items():
-            result = self.read(cells, **options)
-            for drawing in drawings(result):
-                found[f"{name}_{drawing.name}"] = picture(drawing)
+        found = pictures_to_approve(self.file.parent)
         self.assertEqual(set(found), {path.stem for path in APPROVED.glob("*.png")})
         if not matplotlib.__version__.startswith("3.6."):
             self.skipTest(f"approved by Matplotlib 3.6, not {matplotlib.__version__}")
@@ -172,6 +190,12 @@ class FiguresTest(unittest.TestCase):
                     with self.subTest(cells=name, figure=drawing.name, paper=options.paper):
                         self.assertEqual(texts_that_overlap(drawing.figure), [])
                     plt.close(drawing.figure)
+
+    def test_no_text_on_another_at_the_border(self):
+        for name in BORDERS:
+            for options in (style.Options(), style.Options(paper=True)):
+                with self.subTest(name, paper=options.paper):
+                    self.assertEqual(texts_that_overlap(border_drawing(name, self.file.parent, options).figure), [])
 
     def test_condition_g_is_marked_where_the_file_says_it(self):
         def frames(**options):
@@ -246,13 +270,8 @@ def approve():
         APPROVED.mkdir(exist_ok=True)
         for old in APPROVED.glob("*.png"):
             old.unlink()
-        for name, (cells, options) in APPROVED_STUDIES.items():
-            file = Path(folder) / "made.h5"
-            write_result(file, cells, extras=EVERYTHING, **options)
-            for drawing in drawings(read_result(file)):
-                gray = picture(drawing)
-                matplotlib.image.imsave(APPROVED / f"{name}_{drawing.name}.png", np.ascontiguousarray(gray),
-                                        metadata={"Software": None})
+        for name, image in pictures_to_approve(folder).items():
+            matplotlib.image.imsave(APPROVED / f"{name}.png", np.ascontiguousarray(image), metadata={"Software": None})
 
 
 if __name__ == "__main__":

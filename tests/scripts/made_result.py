@@ -158,11 +158,11 @@ def _write_provenance(file, cells):
 
 
 def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study", confidence=0.95, margins=True,
-                 seed=1, version=VERSION, extras: Extras | None = None, complete=True, never=(), labels=None) -> None:
+                 seed=1, version=VERSION, extras: Extras | None = None, complete=True, never=(), labels=None, seeds=None) -> None:
     """Writes one result. `cells` lists (types, pattern, prior, counts) with counts[condition] = (holds, fails,
     undecided). Intervals are rough ones with the right limits at 0, 1 and no samples. `extras` says which optional
     parts there are; without it, margins or nothing. Every cell is an ensemble of its own. The cells `never` are said to fail the
-    first condition by condition (G)."""
+    first condition by condition (G). `seeds`: of the cells' draws, by default one for all."""
     extras = extras or Extras(margins=margins)
     counts = np.array([cell[3] for cell in cells], dtype=np.int64).reshape(len(cells), len(conditions), 3)
     holds, decided = counts[:, :, 0].astype(float), counts[:, :, :2].sum(axis=2).astype(float)
@@ -190,6 +190,8 @@ def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study",
             results.variable(name, text_array(cell[place] for cell in cells), ["cell"])
         if version > 2 and cells:
             _write_parameters(results, [cell[2] for cell in cells])
+        if version > 2 and seeds is not None:
+            results.variable("seed", np.array(seeds, dtype=np.uint64), ["cell"])
         results.variable("ensemble", np.arange(len(cells), dtype=np.int64), ["cell"])
         results.variable("samples", counts.sum(axis=2), ["cell", "condition"])
         results.variable("count", counts, ["cell", "condition", "verdict"])
@@ -233,10 +235,10 @@ def write_result(path: Path, cells, conditions=CONDITIONS, title="A made study",
             _write_provenance(file, len(cells))
 
 
-def write_rare(path: Path, cells, epsilons=(1e-1, 1e-2, 1e-4)) -> None:
+def write_rare(path: Path, cells, epsilons=(1e-1, 1e-2, 1e-4), seeds=None) -> None:
     """A study of rare events. `cells` lists (types, pattern, prior, exponent, constant); the estimates are those of theory, 1 %
     to either side, and unknown where the exponent is NaN."""
-    write_result(path, [(*cell[:3], [(0, 0, 0)]) for cell in cells], conditions=("cbdp",), margins=False)
+    write_result(path, [(*cell[:3], [(0, 0, 0)]) for cell in cells], conditions=("cbdp",), margins=False, seeds=seeds)
     with h5py.File(path, "r+") as file:
         group = file.create_group("tail")
         exponent, constant = (np.array([[cell[i]] for cell in cells], dtype=float) for i in (3, 4))

@@ -16,6 +16,7 @@ import h5py
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from made_border import FOUR, THREE  # noqa: E402
 from made_result import EVERYTHING, write_enumeration, write_rare, write_result  # noqa: E402
 
 PLOT = Path(__file__).resolve().parents[2] / "scripts" / "plot.py"
@@ -162,6 +163,26 @@ class PlotTest(unittest.TestCase):
         self.refused(2, "no data for the figure")
         write_enumeration(self.file, [("2x2x2", "minimal", f"lattice(denominator={n})", [(n, 1, 0)]) for n in (8, 9, 10)])
         self.drawn(out="enumeration", kinds=["shares", "phase_denominator"])
+
+    def test_what_check_prints_of_one_prior(self):
+        self.file = self.folder / "made.json"
+        self.file.write_text(FOUR, encoding="utf-8")
+        files = self.drawn(kinds=["border"])
+        self.assertEqual({path.suffix for path in files}, {".png", ".svg", ".csv"})
+        with mock.patch.object(sys, "stdin", io.StringIO(THREE)):
+            done = self.plot("--figure", "border", "--condition", "cbdp", "--style", "paper", "--format", "pdf", file="-", out="in")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual({path.name for path in (self.folder / "in").iterdir()},
+                         {"check_border.pdf", "check_border.csv", "check_border.txt"})
+        self.refused(2, "no data for the figure shares", "--figure", "shares")
+        self.refused(2, "--where", "--where", "types=2x2x2x2")
+        self.refused(2, "no condition 'bdp'", "--condition", "bdp")
+        self.file.write_text('{"format": 1}', encoding="utf-8")
+        self.refused(2, "not what 'genericity check STRUCTURE.toml --lattice --json' prints (it has no 'types')")
+        with mock.patch.object(sys, "stdin", io.StringIO("")):
+            self.refused(2, "standard input: not what", file="-")
+        write_result(self.folder / "made.h5", [("2x2x2", "minimal", "independent", [HALF, ALL])])
+        self.refused(2, "no data for the figure border", "--figure", "border", file=self.folder / "made.h5")
 
     def test_choice_of_cells(self):
         cells = [("2x2x2", pattern, f"dirichlet(alpha={alpha})", [HALF, ALL]) for alpha in (1, 2)

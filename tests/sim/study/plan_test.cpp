@@ -3,8 +3,10 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <vector>
 
 #include "sim/study/input_error.h"
+#include "sim/study/measured_cost.h"
 #include "tests/sim/study/study_texts.h"
 
 namespace genericity {
@@ -19,6 +21,11 @@ Study study_on(const std::string& types, const std::string& patterns, const std:
 
 EnsembleEstimate estimate_of(const Study& study) {
   return estimate(study.ensembles.at(0), study);
+}
+
+MeasuredCost cost_of_first(const Study& study, MeasuringTime time) {
+  const std::vector<const Ensemble*> laws{&study.ensembles.at(0)};
+  return measure_costs(laws, study, time).at(0);
 }
 
 TEST_CASE("the largest system that has to be solved is named") {
@@ -72,9 +79,21 @@ TEST_CASE("one structure is refused likewise") {
 
 TEST_CASE("a sample's time is measured") {
   const Study study = study_on("[2, 2, 2]", "['minimal']");
-  const double seconds = measure_cost(study.ensembles.at(0), study, 0.01).seconds_a_sample;
-  CHECK(seconds > 0);
-  CHECK(std::isfinite(seconds));
+  const MeasuredCost cost = cost_of_first(study, {0.01, 10});
+  CHECK(cost.seconds_a_sample > 0);
+  CHECK(std::isfinite(cost.seconds_a_sample));
+  CHECK(cost.seconds_once > 0);
+  CHECK_FALSE(cost.is_lower_bound);
+}
+
+TEST_CASE("measuring ends at its limit in the middle of a sample") {
+  // A prior of these types takes a second under one pattern, and there are two.
+  const Study study = study_on("[8, 8, 8, 8]", "['{1,2},{2,3}', '{1,3},{1,4}']");
+  const MeasuredCost cost = cost_of_first(study, {0, 0.01});
+  CHECK(cost.is_lower_bound);
+  // Twice what was waited for, because it waited for the first pattern.
+  CHECK(cost.seconds_a_sample >= 0.01);
+  CHECK(cost.seconds_a_sample <= 0.2);
 }
 
 }  // namespace
