@@ -5,13 +5,13 @@
 
 #include "sim/cli/cores.h"
 #include "sim/cli/exit_code.h"
-#include "sim/cli/prior_files.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/slurm_plan.h"
 #include "sim/cli/table.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/cluster/array_limit.h"
+#include "sim/lists/prior_files.h"
 #include "sim/study/input_error.h"
 #include "sim/study/plan.h"
 #include "sim/study/study_file.h"
@@ -126,7 +126,8 @@ int plan_tail(const Study& study, const PlanOptions& options) {
 }
 
 int plan(const PlanOptions& options) {
-  const Study study = read_study(options.study, options.assignments, prior_file_loader());
+  InputFiles files;
+  const Study study = read_study(options.study, options.assignments, prior_file_loader(files));
   require_feasible(study);
   if (const std::string why = why_no_shards(study); options.shards > 1 && !why.empty())
     throw InputError("--shards: " + why);
