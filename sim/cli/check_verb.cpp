@@ -1,20 +1,31 @@
+#include <algorithm>
+#include <charconv>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
+#include "core/errors.h"
+#include "sim/cli/cores.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/lattice_report.h"
+#include "sim/cli/list_report.h"
 #include "sim/cli/mechanism_report.h"
 #include "sim/cli/strict_json.h"
 #include "sim/cli/structure_report.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/written_notes.h"
+#include "sim/lists/npy_list.h"
+#include "sim/lists/prior_files.h"
 #include "sim/study/input_error.h"
 #include "sim/study/plan.h"
+#include "sim/study/shortened.h"
 #include "sim/study/structure_file.h"
+#include "sim/study/toml_priors.h"
 
 namespace genericity {
 
@@ -23,32 +34,61 @@ namespace {
 struct CheckOptions {
   std::string structure;
   std::string pattern;
+  std::string types;
   bool json = false;
   bool certificate = false;
   bool lattice = false;
 };
 
-/// What both kinds of JSON objects begin with.
-nlohmann::ordered_json structure_json(const StructureFile& file) {
-  const TypeSpace& space = file.structure.space();
+/// What all kinds of JSON objects begin with.
+nlohmann::ordered_json structure_json(const std::string& name, const TypeSpace& space) {
   nlohmann::ordered_json object;
-  if (!file.name.empty()) object["name"] = file.name;
+  if (!name.empty()) object["name"] = name;
   object["types"] = std::vector<int>(space.sizes().begin(), space.sizes().end());
   return object;
 }
 
-int check_lattice(const CheckOptions& options) {
+/// The types that are named on the command line; nothing if none are.
+std::optional<TypeSpace> named_types(const CheckOptions& options) {
+  if (options.types.empty()) return std::nullopt;
+  std::vector<int> sizes;
+  for (std::size_t begin = 0; begin <= options.types.size();) {
+    const std::size_t end = std::min(options.types.find_first_of("x,", begin), options.types.size());
+    int size = 0;
+    const char* const last = options.types.data() + end;
+    const auto [stop, error] = std::from_chars(options.types.data() + begin, last, size);
+    if (error != std::errc{} || stop != last) {
+      throw InputError("--types: expected type counts such as 2x2x3, found '" + shortened(options.types) +
+                       "'");
+    }
+    sizes.push_back(size);
+    begin = end + 1;
+  }
+  try {
+    return TypeSpace(sizes);
+  } catch (const InvalidInput& error) {
+    throw InputError(std::string("--types: ") + error.what());
+  }
+}
+
+void require_named_types(const CheckOptions& options, const TypeSpace& space) {
+  const std::optional<TypeSpace> named = named_types(options);
+  if (!named || *named == space) return;
+  throw InputError("--types " + options.types + ": " + options.structure + " has the types " +
+                   space.to_string());
+}
+
+int check_lattice(const CheckOptions& options, const StructureFile& file) {
   for (const auto& [is_given, name] :
        {std::pair{!options.pattern.empty(), "--pattern"}, {options.certificate, "--certificate"}}) {
     if (is_given)
       throw InputError(std::string("--lattice: cannot go with ") + name + ", for it looks at all patterns");
   }
-  const StructureFile file = read_structure(options.structure);
   const LatticeReport report = examine_lattice(file, options.structure);
   WrittenNotes notes(file);
   look_at_lattice(report, file.structure, notes);
   if (options.json) {
-    nlohmann::ordered_json object = structure_json(file);
+    nlohmann::ordered_json object = structure_json(file.name, file.structure.space());
     notes.add_to(object);
     object["lattice"] = lattice_json(report);
     print_json(std::cout, object);
@@ -61,11 +101,11 @@ int check_lattice(const CheckOptions& options) {
   return exit_done;
 }
 
-int check(const CheckOptions& options) {
-  if (options.lattice) return check_lattice(options);
-  const StructureFile file = read_structure(options.structure);
+int check_structure(const CheckOptions& options, const StructureFile& file) {
   const TypeSpace& space = file.structure.space();
-  const Pattern pattern = chosen_pattern(file, options.pattern);
+  require_named_types(options, space);
+  if (options.lattice) return check_lattice(options, file);
+  const Pattern pattern = chosen_pattern(file.pattern, space, options.pattern);
   require_feasible(space, pattern, options.structure);
   const StructureReport report = examine_structure(file.structure, pattern);
   WrittenNotes notes(file);
@@ -74,7 +114,7 @@ int check(const CheckOptions& options) {
                   finding.condition == Condition::ci ? report.ci_proof : CiProof{});
   }
   if (options.json) {
-    nlohmann::ordered_json object = structure_json(file);
+    nlohmann::ordered_json object = structure_json(file.name, space);
     object["pattern"] = pattern.to_string();
     notes.add_to(object);
     object["conditions"] = conditions_json(report, options.certificate);
@@ -86,6 +126,59 @@ int check(const CheckOptions& options) {
   print_report(std::cout, report, options.certificate);
   notes.print(std::cout);
   return exit_done;
+}
+
+/// The list in a file, on the types that it says, or else those of the command line.
+PriorListFile read_list(const CheckOptions& options, const PriorFile& file) {
+  if (file.format == PriorFormat::toml) return read_toml_list(file.path, file.bytes);
+  std::optional<TypeSpace> space = named_types(options);
+  if (!space && file.format == PriorFormat::npy) space = npy_types(file.path, file.bytes);
+  // A list in HDF5 says its types.
+  if (!space && file.format == PriorFormat::hdf5) space = TypeSpace({2, 2});
+  if (!space) {
+    throw InputError(file.path +
+                     ": it does not say what types the priors are on; give them, such as --types 2x2x2");
+  }
+  return {{}, read_priors(file, *space), {}};
+}
+
+int check_list(const CheckOptions& options, const PriorFile& file) {
+  for (const auto& [is_given, name] :
+       {std::pair{options.certificate, "--certificate"}, {options.lattice, "--lattice"}}) {
+    if (!is_given) continue;
+    throw InputError(std::string(name) + ": " + options.structure +
+                     " is a list of priors, and this is about one; write that one as a structure" +
+                     (options.certificate ? ", or run a study of the list and replay its sample" : ""));
+  }
+  const PriorListFile list = read_list(options, file);
+  const TypeSpace& space = list.priors.space;
+  require_named_types(options, space);
+  const Pattern pattern = chosen_pattern(list.pattern, space, options.pattern);
+  require_feasible(space, pattern, options.structure);
+  const ListReport report = examine_list(file.path, list.priors, pattern, chosen_threads(0, nullptr).threads);
+  if (options.json) {
+    nlohmann::ordered_json object = structure_json(list.name, space);
+    object["pattern"] = pattern.to_string();
+    object["priors"] = list_json(report);
+    print_json(std::cout, object);
+    return exit_done;
+  }
+  print_heading(std::cout, list.name, space, pattern);
+  std::cout << ", " << report.count << (report.count == 1 ? " prior\n\n" : " priors\n\n");
+  print_list(std::cout, report);
+  return exit_done;
+}
+
+int check(const CheckOptions& given) {
+  CheckOptions options = given;
+  if (options.structure == "-") options.structure = standard_input;
+  InputFiles files;
+  const PriorFile file = open_prior_file(options.structure, files);
+  if (file.format == PriorFormat::library)
+    throw InputError(options.structure + ": a library, for the family plugin; expected priors");
+  if (file.format == PriorFormat::toml && !holds_prior_list(file.path, file.bytes))
+    return check_structure(options, read_structure_text(file.path, file.bytes));
+  return check_list(options, file);
 }
 
 /// What each condition asks, and where it comes from; a paragraph for neighbours that all depend on the
@@ -105,13 +198,18 @@ std::string condition_paragraphs() {
 }  // namespace
 
 void add_check_verb(CLI::App& program, VerbAction& action) {
-  VerbParser verb(program, "check", "Decide the conditions for one information structure, with proof");
+  VerbParser verb(program, "check",
+                  "Decide the conditions for one information structure, or each of a list, with proof");
   auto& options = verb.does(action, check);
-  verb.option("structure", options.structure, "the information structure, a TOML file")
+  verb.option("structure", options.structure,
+              "the information structure, a TOML file, or a list of priors (TOML, CSV, .npy, HDF5); - is "
+              "standard input")
       .required()
       .file("toml");
   verb.option("-p,--pattern", options.pattern,
               "coalitions that may form, such as \"{1,2},{2,3}\" (default: the file's, or minimal)");
+  verb.option("--types", options.types, "type counts of a list whose file does not say them, such as 2x2x2")
+      .not_empty();
   verb.flag("--json", options.json, "one JSON object instead of a table");
   verb.flag("--certificate", options.certificate, "also print the proof of the verdict on CI");
   verb.flag("--lattice", options.lattice,

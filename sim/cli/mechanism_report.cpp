@@ -87,14 +87,18 @@ std::string number_for_people(const mpq_class& value) {
   return exact.size() <= readable_length ? exact : "≈" + short_text(value.get_d());
 }
 
-Pattern chosen_pattern(const StructureFile& file, const std::string& option) {
-  const int agents = file.structure.space().agents();
-  if (option.empty()) return file.pattern.value_or(Pattern::minimal(agents));
+Pattern chosen_pattern(const std::optional<Pattern>& of_file, const TypeSpace& space,
+                       const std::string& option) {
+  if (option.empty()) return of_file.value_or(Pattern::minimal(space.agents()));
   try {
-    return Pattern::parse(option, agents);
+    return Pattern::parse(option, space.agents());
   } catch (const InvalidInput& error) {
     throw InputError(std::string("--pattern: ") + error.what());
   }
+}
+
+Pattern chosen_pattern(const StructureFile& file, const std::string& option) {
+  return chosen_pattern(file.pattern, file.structure.space(), option);
 }
 
 void write_text(const std::string& path, const std::string& text) {

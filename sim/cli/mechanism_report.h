@@ -4,6 +4,7 @@
 
 #include <iosfwd>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,10 @@ namespace genericity {
 /// The exact fraction where it is short, else about four digits after "≈".
 std::string number_for_people(const mpq_class& value);
 
-/// The structure's pattern, or the one given on the command line if that is not empty. Throws InputError.
+/// The file's pattern, or the one given on the command line if that is not empty; without any, singletons
+/// only. Throws InputError.
+Pattern chosen_pattern(const std::optional<Pattern>& of_file, const TypeSpace& space,
+                       const std::string& option);
 Pattern chosen_pattern(const StructureFile& file, const std::string& option);
 
 /// Writes the whole text to a new or replaced file. Throws StoreError.

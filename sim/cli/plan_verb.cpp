@@ -6,7 +6,6 @@
 
 #include "sim/cli/cores.h"
 #include "sim/cli/exit_code.h"
-#include "sim/cli/prior_files.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/run_overhead.h"
 #include "sim/cli/slurm_plan.h"
@@ -14,6 +13,7 @@
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/cluster/array_limit.h"
+#include "sim/lists/prior_files.h"
 #include "sim/study/input_error.h"
 #include "sim/study/measured_cost.h"
 #include "sim/study/plan.h"
@@ -139,7 +139,8 @@ int plan_tail(const Study& study, const PlanOptions& options) {
 
 int plan(const PlanOptions& options) {
   const Stopwatch since_start;
-  const Study study = read_study(options.study, options.assignments, prior_file_loader());
+  InputFiles files;
+  const Study study = read_study(options.study, options.assignments, prior_file_loader(files));
   require_feasible(study);
   const double reading = since_start.seconds();
   if (const std::string why = why_no_shards(study); options.shards > 1 && !why.empty())

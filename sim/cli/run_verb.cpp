@@ -11,7 +11,6 @@
 #include "sim/cli/exit_code.h"
 #include "sim/cli/interrupt.h"
 #include "sim/cli/job_end.h"
-#include "sim/cli/prior_files.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/refuse_overwriting.h"
 #include "sim/cli/result_saver.h"
@@ -25,6 +24,7 @@
 #include "sim/cluster/open_communicator.h"
 #include "sim/cluster/rank_pool.h"
 #include "sim/cluster/worker_rank.h"
+#include "sim/lists/prior_files.h"
 #include "sim/priors/spec.h"
 #include "sim/store/output_lock.h"
 #include "sim/store/result_file.h"
@@ -216,9 +216,11 @@ int run(const RunOptions& options) {
   const std::unique_ptr<Communicator> communicator = open_communicator();
   const ThreadChoice threads = chosen_threads(options.threads, communicator.get());
   std::vector<std::filesystem::path> inputs{options.study};
-  const PriorLoader load = [&inputs, load_file = prior_file_loader()](const std::string& path) {
+  InputFiles files;
+  const PriorLoader load = [&inputs, load_file = prior_file_loader(files)](const std::string& path,
+                                                                           const TypeSpace& space) {
     inputs.emplace_back(path);
-    return load_file(path);
+    return load_file(path, space);
   };
   const auto read = [&] { return read_study(options.study, options.assignments, load); };
   if (communicator && communicator->rank() > 0) {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/cli/prior_files.h"
+#include "sim/lists/prior_files.h"
 #include "sim/store/utf8.h"
 #include "sim/study/continuation.h"
 #include "sim/study/input_error.h"
@@ -60,9 +60,10 @@ Study stored_study(const StudyResult& result, const std::string& file) {
   for (std::string line; std::getline(settings, line);) assignments.push_back(line);
   const std::string bytes = entry(folder_bytes);
   const std::string folder = bytes.empty() ? entry("study_folder") : from_hexadecimal(bytes);
+  InputFiles files;
   const auto read = [&] {
     try {
-      return read_study_text(file + " (study)", text, folder, assignments, prior_file_loader());
+      return read_study_text(file + " (study)", text, folder, assignments, prior_file_loader(files));
     } catch (const UnreadableInput& error) {
       throw UnreadableInput(file + ": its study needs a file that is not where it was: " + error.what());
     }

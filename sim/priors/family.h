@@ -135,7 +135,8 @@ struct LoadedPriors {
 };
 
 /// How a family gets at files: the study's reader resolves the path beside the study and picks the format.
-using PriorLoader = std::function<LoadedPriors(const std::string& path)>;
+/// `space` is what the priors should be on, for files that do not say it; those that do may be on another.
+using PriorLoader = std::function<LoadedPriors(const std::string& path, const TypeSpace& space)>;
 
 /// What is wrong with a family's description. `key` is the parameter at fault ("alpha", "base.sigma"), or
 /// "family".

@@ -29,7 +29,7 @@ GivenPriors load_given_priors(const PriorSpec& spec, const TypeSpace& space, con
   const std::string path = spec.text("file", "\"structures/guo.toml\"");
   if (path.empty()) spec.fail("file", "must not be empty");
   if (!load) spec.fail("file", "cannot be read: no files can be read here");
-  LoadedPriors loaded = load(path);
+  LoadedPriors loaded = load(path, space);
   if (!loaded.library.empty())
     spec.fail("file",
               "must hold priors; " + shown_text(path) + " is named as a library, for the family plugin");
@@ -55,8 +55,8 @@ GivenPriors load_given_priors(const PriorSpec& spec, const TypeSpace& space, con
 
 PriorLoader rounding_loader(const PriorLoader& load) {
   if (!load) return load;
-  return [load](const std::string& path) {
-    LoadedPriors loaded = load(path);
+  return [load](const std::string& path, const TypeSpace& space) {
+    LoadedPriors loaded = load(path, space);
     loaded.rounded = loaded.rounded || !loaded.exact.empty();
     loaded.exact.clear();
     return loaded;

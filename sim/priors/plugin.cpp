@@ -122,7 +122,7 @@ std::unique_ptr<PriorFamily> build_plugin(const PriorSpec& spec, const TypeSpace
   if (!path.ends_with(".so"))
     spec.fail("library", "must be the path of a .so file, found " + shown_text(path));
   if (!load) spec.fail("library", "cannot be loaded: no files can be read here");
-  PluginLibrary library(spec, "library", load(path).library);
+  PluginLibrary library(spec, "library", load(path, space).library);
   std::vector<std::string> known = library.keys();
   known.emplace_back("library");
   spec.check_keys("plugin " + library.name(), known);

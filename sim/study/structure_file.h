@@ -8,7 +8,7 @@
 
 #include "core/information_structure.h"
 #include "core/pattern.h"
-#include "sim/priors/family.h"
+#include "core/type_space.h"
 
 namespace genericity {
 
@@ -43,12 +43,10 @@ struct StructureFile {
 
 /// Throws InputError naming file, line, key and what was expected.
 StructureFile read_structure(const std::string& path);
+/// The same of a text, of which messages say that it is the file `name`.
+StructureFile read_structure_text(const std::string& name, const std::string& text);
+StructureFile read_structure(const TomlReader& reader);
 /// The same from the top level of a file that may say more; other keys are not looked at.
 StructureFile read_structure_keys(const TomlReader& reader);
-
-/// The structure as a list of one prior, for the families `file` and `perturbed`. The doubles are the exact
-/// weights where these, as integers, have at most 53 bits, so that intended ties stay ties; otherwise they
-/// are the nearest doubles, with the structure itself beside them if these round anything.
-LoadedPriors load_structure_as_prior(const std::string& path);
 
 }  // namespace genericity

@@ -129,8 +129,8 @@ namespace {
 Study read(TomlReader reader, const std::string& folder, const std::vector<std::string>& assignments,
            const StudyLoader& load) {
   for (const std::string& assignment : assignments) reader.override_value(assignment);
-  const StudyLoader beside_study = [&](const std::string& file) {
-    return load((std::filesystem::path(folder) / file).string());
+  const StudyLoader beside_study = [&](const std::string& file, const TypeSpace& space) {
+    return load((std::filesystem::path(folder) / file).string(), space);
   };
   return StudyReader(reader, beside_study).read();
 }

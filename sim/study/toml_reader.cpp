@@ -2,11 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <charconv>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -15,6 +12,7 @@
 #include "core/exact/integers.h"
 #include "sim/priors/joined.h"
 #include "sim/priors/nearest_name.h"
+#include "sim/study/input_files.h"
 #include "sim/study/shortened.h"
 #include "sim/study/toml_depth.h"
 
@@ -23,7 +21,7 @@ namespace genericity {
 namespace {
 
 /// Larger files are not something that a person wrote.
-constexpr std::uintmax_t most_bytes = std::uintmax_t{256} << 20U;
+constexpr std::size_t most_bytes = std::size_t{256} << 20U;
 
 /// Throws InputError if the text goes too deep; `place_of` names the place of a line.
 template <class Place>
@@ -87,23 +85,7 @@ bool means(std::string_view written, double value) {
 }  // namespace
 
 TomlReader TomlReader::from_file(const std::string& path) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) {
-    const bool exists = std::filesystem::exists(path, error);
-    throw UnreadableInput(path + ": " +
-                          (exists  ? "not a regular file"
-                           : error ? "cannot be read: " + error.message()
-                                   : "no such file"));
-  }
-  if (std::filesystem::file_size(path, error) > most_bytes)
-    throw InputError(path + ": the file is too large");
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw UnreadableInput(path + ": cannot be read: " + std::generic_category().message(errno));
-  std::string text(static_cast<std::size_t>(std::filesystem::file_size(path, error)), '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!file || static_cast<std::size_t>(file.gcount()) != text.size())
-    throw UnreadableInput(path + ": cannot be read");
-  return {path, std::move(text)};
+  return {path, InputFiles().read(path, most_bytes)};
 }
 
 TomlReader::TomlReader(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {
@@ -241,15 +223,19 @@ const toml::table* TomlReader::table(const toml::table& table, const std::string
 }
 
 std::size_t TomlReader::offset_of(const toml::source_position& position) const {
-  std::size_t at = line_starts_[position.line - 1];
+  const bool goes_on_from_last = position.line == last_.line && position.column >= last_.column;
+  std::size_t at = goes_on_from_last ? last_offset_ : line_starts_[position.line - 1];
   // A byte 10xxxxxx goes on with the character before it.
   const auto goes_on = [&](std::size_t k) {
     return k < text_.size() && (static_cast<unsigned char>(text_[k]) & 0xC0U) == 0x80U;
   };
-  for (toml::source_index column = 1; column < position.column && at < text_.size(); ++column) {
+  for (toml::source_index column = goes_on_from_last ? last_.column : 1;
+       column < position.column && at < text_.size(); ++column) {
     ++at;
     while (goes_on(at)) ++at;
   }
+  last_ = position;
+  last_offset_ = at;
   return at;
 }
 

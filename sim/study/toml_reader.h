@@ -78,6 +78,10 @@ class TomlReader {
   std::string name_;
   std::string text_;
   std::vector<std::size_t> line_starts_;
+  /// Where offset_of was last, to go on from there: numbers are asked for in the order of the text, and all
+  /// of them may stand on one line.
+  mutable toml::source_position last_{1, 1};
+  mutable std::size_t last_offset_ = 0;
   toml::table root_;
 };
 

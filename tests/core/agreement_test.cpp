@@ -246,8 +246,8 @@ Counts compare(const Case& which, const std::string& family_text, std::uint64_t 
   const TypeSpace space(which.types);
   const Pattern pattern = Pattern::parse(which.pattern, space.agents());
   const std::size_t profiles = space.profiles();
-  const auto family =
-      make_prior_family(nlohmann::json::parse(family_text), space, [&](const std::string& name) {
+  const auto family = make_prior_family(
+      nlohmann::json::parse(family_text), space, [&](const std::string& name, const TypeSpace&) {
         return LoadedPriors{space, {std::vector<double>(profiles, 1.0)}, name};
       });
   std::vector<double> weights(count * profiles);

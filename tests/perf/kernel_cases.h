@@ -40,7 +40,7 @@ class PriorSource {
  public:
   PriorSource(const std::string& family, const TypeSpace& space)
       : family_(make_prior_family(nlohmann::json::parse(family), space,
-                                  [](const std::string&) -> LoadedPriors {
+                                  [](const std::string&, const TypeSpace&) -> LoadedPriors {
                                     throw std::invalid_argument("this benchmark reads no files");
                                   })),
         profiles_(space.profiles()),

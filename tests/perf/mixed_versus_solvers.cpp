@@ -83,9 +83,11 @@ void compare(const NamedPattern& which, int rounds, double quota) {
   study.conditions = {Condition::ci};
   study.record_samples = RecordSamples::all;
   study.record_margins = RecordMargins::none;
-  std::shared_ptr<const PriorFamily> family = make_prior_family(
-      nlohmann::json{{"family", "dirichlet"}}, space,
-      [](const std::string&) -> LoadedPriors { throw std::invalid_argument("no files here"); });
+  std::shared_ptr<const PriorFamily> family =
+      make_prior_family(nlohmann::json{{"family", "dirichlet"}}, space,
+                        [](const std::string&, const TypeSpace&) -> LoadedPriors {
+                          throw std::invalid_argument("no files here");
+                        });
   study.ensembles.push_back({space, family, {pattern}, 1});
   const EnsembleSetup plan(study.ensembles[0], study.conditions);
   SampleCounter trial(plan, study);

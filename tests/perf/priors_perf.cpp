@@ -15,7 +15,7 @@
 namespace genericity {
 namespace {
 
-LoadedPriors given_prior(const std::string& /*path*/) {
+LoadedPriors given_prior(const std::string& /*path*/, const TypeSpace& /*space*/) {
   return {TypeSpace({2, 2, 2, 2}), {{1, 1, 2, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1, 1}}, "digest"};
 }
 

@@ -5,7 +5,7 @@
 #include <typeinfo>
 #include <vector>
 
-#include "sim/cli/prior_files.h"
+#include "sim/lists/prior_files.h"
 #include "sim/store/store_error.h"
 #include "sim/study/input_error.h"
 #include "sim/study/plan.h"
@@ -96,7 +96,8 @@ TEST_CASE("spoilt studies are accepted or refused with one clear line") {
               "types = [2, 2, 2, 2]\nprior = [1, 1, 2, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1, 1]\n");
   const std::string path = (folder / "s.toml").string();
   const auto read = [](const std::string& file) {
-    const Study study = read_study(file, {}, prior_file_loader());
+    InputFiles files;
+    const Study study = read_study(file, {}, prior_file_loader(files));
     require_feasible(study);
     // What is accepted makes sense.
     CHECK(study.cells() > 0);
@@ -123,7 +124,8 @@ TEST_CASE("spoilt structures are accepted or refused with one clear line") {
     const StructureFile structure = read_structure(file);
     for (const mpz_class& weight : structure.structure.exact()) CHECK(weight > 0);
     CHECK(structure.structure.exact().size() == structure.structure.space().profiles());
-    (void)load_structure_as_prior(file);
+    InputFiles files;
+    (void)read_priors(open_prior_file(file, files), structure.structure.space());
   };
   test::Mutator mutator(seed + 1);
   Outcome outcome;
@@ -150,7 +152,8 @@ TEST_CASE("spoilt assignments are accepted or refused with one clear line") {
   for (int k = 0; k < 1000; ++k) {
     const std::string assignment = mutator.mutated(assignments[mutator.below(assignments.size())]);
     try {
-      (void)read_study(path, {assignment}, prior_file_loader());
+      InputFiles files;
+      (void)read_study(path, {assignment}, prior_file_loader(files));
     } catch (const InputError& error) {
       ++refused;
       CHECK(well_formed(error.what(), ""));

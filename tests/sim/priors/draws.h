@@ -15,7 +15,8 @@
 namespace genericity {
 
 /// Stands in for the study's reader: any path holds these three priors on 2x2x2, if it is no plug-in's.
-inline LoadedPriors given_on_2x2x2(const std::string& path) {
+inline LoadedPriors given_on_2x2x2(const std::string& path,
+                                   const TypeSpace& /*space*/ = TypeSpace({2, 2, 2})) {
   if (path.ends_with(".so")) return {TypeSpace({2, 2}), {}, {}, {}, false, path};
   return {TypeSpace({2, 2, 2}),
           {{0.2, 0.15, 0.1, 0.05, 0.05, 0.1, 0.15, 0.2},

@@ -113,7 +113,9 @@ TEST_CASE("raked priors of two agents with two types have their closed form") {
 TEST_CASE("raking ends soon where weights are far apart, and says so where doubles cannot hold the result") {
   const Marginals even{{0.5, 0.5}, {0.5, 0.5}};
   const auto far = [](const std::vector<double>& prior) {
-    return [prior](const std::string&) { return LoadedPriors{TypeSpace({2, 2}), {prior}, "d"}; };
+    return [prior](const std::string&, const TypeSpace&) {
+      return LoadedPriors{TypeSpace({2, 2}), {prior}, "d"};
+    };
   };
   const auto draw = [&](const std::vector<double>& prior) {
     const nlohmann::json spec = {{"family", "marginals"},

@@ -160,8 +160,8 @@ TEST_CASE(
 
 TEST_CASE("rare events of a mixture are estimated where its base is known by independent numbers") {
   const auto refusal = [](const std::string& spec, bool one_given = false) {
-    const PriorLoader load = [one_given](const std::string& path) {
-      LoadedPriors given = given_on_2x2x2(path);
+    const PriorLoader load = [one_given](const std::string& path, const TypeSpace& space) {
+      LoadedPriors given = given_on_2x2x2(path, space);
       if (one_given) given.priors.resize(1);
       return given;
     };

@@ -209,7 +209,7 @@ TEST_CASE("components and their weights are lists of one length") {
 TEST_CASE("given priors are checked") {
   const nlohmann::json spec = {{"family", "file"}, {"file", "dir/a.toml"}};
   const auto with = [](std::vector<int> types, std::vector<std::vector<double>> priors) {
-    return [=](const std::string& path) {
+    return [=](const std::string& path, const TypeSpace&) {
       CHECK(path == "dir/a.toml");
       return LoadedPriors{TypeSpace(types), priors, "d"};
     };
@@ -226,7 +226,9 @@ TEST_CASE("given priors are checked") {
   check_fault(fault_of({{"family", "file"}, {"file", "mine.so"}}), "file", {"must hold priors", "plugin"});
   check_fault(fault_of({{"family", "perturbed"}, {"file", ""}, {"epsilon", 0.1}}), "file", {"empty"});
   // What the loader itself finds passes through.
-  const PriorLoader broken = [](const std::string&) -> LoadedPriors { throw std::out_of_range("line 3"); };
+  const PriorLoader broken = [](const std::string&, const TypeSpace&) -> LoadedPriors {
+    throw std::out_of_range("line 3");
+  };
   CHECK_THROWS_AS(make_prior_family(spec, TypeSpace({2, 2}), broken), std::out_of_range);
 }
 

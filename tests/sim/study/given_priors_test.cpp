@@ -16,6 +16,7 @@ namespace {
 
 using test::run_whole;
 using test::study_of;
+using test::toml_priors_of;
 
 using Files = std::vector<std::pair<std::string, std::string>>;
 
@@ -51,8 +52,8 @@ std::vector<Verdict> verdicts_alone(const InformationStructure& structure, const
 }
 
 /// A list of the structure, three times.
-LoadedPriors three_times(const std::string& path) {
-  LoadedPriors loaded = load_structure_as_prior(path);
+LoadedPriors three_times(const std::string& path, const TypeSpace& space) {
+  LoadedPriors loaded = toml_priors_of(path, space);
   loaded.priors.resize(3, loaded.priors.front());
   if (!loaded.exact.empty()) loaded.exact.resize(3, loaded.exact.front());
   return loaded;

@@ -14,7 +14,7 @@ namespace {
 
 /// 21 priors from an independent one, at which cbdp and ci fail, to one that is not; `rho` stands beside
 /// them.
-LoadedPriors line_of_priors(const std::string& /*path*/) {
+LoadedPriors line_of_priors(const std::string& /*path*/, const TypeSpace& /*space*/) {
   LoadedPriors loaded{TypeSpace({2, 2, 2}), {}, "d"};
   PriorCoordinate rho{"rho", {}};
   for (int k = 0; k <= 20; ++k) {

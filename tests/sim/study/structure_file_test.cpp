@@ -4,9 +4,12 @@
 
 #include "sim/study/input_error.h"
 #include "tests/sim/store/temporary_directory.h"
+#include "tests/sim/study/study_texts.h"
 
 namespace genericity {
 namespace {
+
+using test::toml_priors_of;
 
 StructureFile structure_of(const std::string& text) {
   const TemporaryDirectory folder;
@@ -102,21 +105,21 @@ TEST_CASE("every fault names file, line and key") {
 TEST_CASE("a structure serves as a prior with its exact ties") {
   const TemporaryDirectory folder;
   write_bytes(folder / "g.toml", "types = [2, 2]\nprior = [0.1, 0.3, 0.2, 0.6]\n");
-  const LoadedPriors loaded = load_structure_as_prior((folder / "g.toml").string());
+  const LoadedPriors loaded = toml_priors_of((folder / "g.toml").string());
   CHECK(loaded.priors == std::vector<std::vector<double>>{{1, 3, 2, 6}});
   write_bytes(folder / "other.toml", "types = [2, 2]\nprior = [1, 3, 2, 6.0]\n");
-  CHECK(load_structure_as_prior((folder / "other.toml").string()).digest == loaded.digest);
+  CHECK(toml_priors_of((folder / "other.toml").string()).digest == loaded.digest);
   CHECK(loaded.exact.empty());
   CHECK_FALSE(loaded.rounded);
   write_bytes(folder / "changed.toml", "types = [2, 2]\nprior = [1, 3, 2, 7]\n");
-  CHECK(load_structure_as_prior((folder / "changed.toml").string()).digest != loaded.digest);
+  CHECK(toml_priors_of((folder / "changed.toml").string()).digest != loaded.digest);
 }
 
 TEST_CASE("a structure that no doubles are comes with its own weights") {
   const TemporaryDirectory folder;
   const auto load = [&](const std::string& prior) {
     write_bytes(folder / "g.toml", "types = [2, 2]\nprior = " + prior + "\n");
-    return load_structure_as_prior((folder / "g.toml").string());
+    return toml_priors_of((folder / "g.toml").string());
   };
   const LoadedPriors rational = load("[0.1000000000000000000001, 0.2, 0.1, 0.2]");
   REQUIRE(rational.exact.size() == 1);

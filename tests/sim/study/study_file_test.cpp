@@ -13,6 +13,7 @@ namespace {
 
 using test::study_fault;
 using test::study_of;
+using test::toml_priors_of;
 
 const std::string head = "format = 1\nseed = 1\n";
 const std::string dirichlet = "prior = { family = \"dirichlet\", alpha = 1 }\n";
@@ -307,7 +308,7 @@ TEST_CASE("every study of the project is valid") {
   for (const std::string name : {"quickstart", "paper", "sweep"}) {
     CAPTURE(name);
     const Study study =
-        read_study(std::string(GENERICITY_CONFIGS) + "/" + name + ".toml", {}, load_structure_as_prior);
+        read_study(std::string(GENERICITY_CONFIGS) + "/" + name + ".toml", {}, toml_priors_of);
     CHECK(study.cells() > 1);
     CHECK_FALSE(study.title.empty());
   }

@@ -6,11 +6,18 @@
 
 #include "sim/study/driver.h"
 #include "sim/study/input_error.h"
+#include "sim/study/input_files.h"
 #include "sim/study/structure_file.h"
 #include "sim/study/study_file.h"
+#include "sim/study/toml_priors.h"
 #include "tests/sim/store/temporary_directory.h"
 
 namespace genericity::test {
+
+/// The priors in a TOML file, which says their types.
+inline LoadedPriors toml_priors_of(const std::string& path, const TypeSpace& /*space*/ = TypeSpace({2, 2})) {
+  return read_toml_priors(path, InputFiles().read(path, 1U << 20U));
+}
 
 /// The study that a text means, read from a file "s.toml" beside which `files` (name, text) lie.
 inline Study study_of(const std::string& text, const std::vector<std::string>& assignments = {},
@@ -18,7 +25,7 @@ inline Study study_of(const std::string& text, const std::vector<std::string>& a
   const TemporaryDirectory folder;
   write_bytes(folder / "s.toml", text);
   for (const auto& [name, contents] : files) write_bytes(folder / name, contents);
-  return read_study((folder / "s.toml").string(), assignments, load_structure_as_prior);
+  return read_study((folder / "s.toml").string(), assignments, toml_priors_of);
 }
 
 /// The message that refuses a study, without the folder before "s.toml"; "" when it is accepted.

@@ -1,0 +1,116 @@
+#include "sim/cli/list_report.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <ostream>
+
+#include "core/conditions/condition.h"
+#include "core/verdict.h"
+#include "sim/cli/strict_json.h"
+#include "sim/cli/table.h"
+#include "sim/study/group_runner.h"
+#include "sim/study/input_error.h"
+#include "sim/study/sample_source.h"
+#include "sim/study/study.h"
+
+namespace genericity {
+namespace {
+
+/// Those whose margins stand in the table for people.
+constexpr std::array shown_margins = {Condition::ci, Condition::cbdp};
+
+/// A study of nothing but the list.
+Study study_of_list(const std::string& path, const LoadedPriors& list, const Pattern& pattern) {
+  Study study;
+  study.conditions.clear();
+  for (const ConditionInfo& known : condition_table) study.conditions.push_back(known.condition);
+  study.record_samples = RecordSamples::all;
+  study.record_margins = RecordMargins::all;
+  const PriorLoader given = [&list](const std::string&, const TypeSpace&) { return list; };
+  try {
+    study.ensembles.push_back(
+        {list.space,
+         make_prior_family(nlohmann::json{{"family", "file"}, {"file", path}}, list.space, given),
+         {pattern}});
+  } catch (const PriorError& error) {
+    throw InputError(path + ": " + error.what());
+  }
+  return study;
+}
+
+const SampleRecord& record_of(const ListReport& report, std::uint64_t prior, Condition condition) {
+  return report.records[prior * condition_count + static_cast<std::size_t>(condition)];
+}
+
+std::string verdict_text(const SampleRecord& record) {
+  return std::string(to_string(static_cast<Verdict>(record.verdict)));
+}
+
+}  // namespace
+
+ListReport examine_list(const std::string& path, const LoadedPriors& list, const Pattern& pattern,
+                        int threads) {
+  const Study study = study_of_list(path, list, pattern);
+  UnitGroup all{{0}, std::vector<std::size_t>(condition_count)};
+  std::iota(all.conditions.begin(), all.conditions.end(), std::size_t{0});
+  GroupRunner runner(study, 0, std::move(all), threads);
+  ListReport report;
+  report.count = study.ensembles.front().family->size();
+  SampleSource source(threads, SampleRange{0, report.count});
+  report.records = runner.run(source).records;
+  sort_records(report.records);
+  report.coordinates = list.coordinates;
+  return report;
+}
+
+nlohmann::ordered_json list_json(const ListReport& report) {
+  nlohmann::ordered_json priors = nlohmann::ordered_json::array();
+  for (std::uint64_t prior = 0; prior < report.count; ++prior) {
+    nlohmann::ordered_json object{{"number", prior + 1}};
+    object["coordinates"] = nlohmann::ordered_json::object();
+    for (const PriorCoordinate& coordinate : report.coordinates)
+      object["coordinates"][coordinate.key] = json_number(coordinate.values[prior]);
+    for (const ConditionInfo& known : condition_table) {
+      const SampleRecord& record = record_of(report, prior, known.condition);
+      object["conditions"][std::string(known.key)] = {{"verdict", verdict_text(record)},
+                                                      {"certified", record.certified != 0},
+                                                      {"margin", json_number(record.margin)}};
+    }
+    priors.push_back(std::move(object));
+  }
+  return priors;
+}
+
+void print_list(std::ostream& out, const ListReport& report) {
+  Table table{{"prior"}, {}};
+  for (const PriorCoordinate& coordinate : report.coordinates) table.columns.push_back(coordinate.key);
+  for (const ConditionInfo& known : condition_table) table.columns.emplace_back(known.key);
+  for (const Condition condition : shown_margins)
+    table.columns.push_back("margin of " + to_string(condition));
+  for (std::uint64_t prior = 0; prior < report.count; ++prior) {
+    std::vector<Entry>& row = table.rows.emplace_back(std::vector<Entry>{prior + 1});
+    for (const PriorCoordinate& coordinate : report.coordinates) row.emplace_back(coordinate.values[prior]);
+    for (const ConditionInfo& known : condition_table)
+      row.emplace_back(verdict_text(record_of(report, prior, known.condition)));
+    for (const Condition condition : shown_margins) {
+      const double margin = record_of(report, prior, condition).margin;
+      if (std::isnan(margin)) {
+        row.emplace_back("unknown");
+      } else {
+        row.emplace_back(margin);
+      }
+    }
+  }
+  print_aligned(out, table);
+  const auto is_unproved = [](const SampleRecord& record) {
+    return record.certified == 0 && static_cast<Verdict>(record.verdict) != Verdict::undecided;
+  };
+  const auto unproved = std::count_if(report.records.begin(), report.records.end(), is_unproved);
+  if (unproved > 0) out << "\nNote: " << unproved << " of these verdicts are not certified\n";
+}
+
+}  // namespace genericity
