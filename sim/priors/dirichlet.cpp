@@ -41,11 +41,11 @@ class Dirichlet final : public PriorFamily {
   }
 
   [[nodiscard]] std::string tail_refusal() const override {
-    return gammas_have_form(law_.alpha(), least_weight) ? "" : gammas_without_form;
+    return gammas_have_form(law_.alpha(), weight_floor) ? "" : gammas_without_form;
   }
 
   [[nodiscard]] std::unique_ptr<GenerativeForm> generative_form() const override {
-    if (!gammas_have_form(law_.alpha(), least_weight)) return nullptr;
+    if (!gammas_have_form(law_.alpha(), weight_floor)) return nullptr;
     return form_of_cells(profiles_, {InputLaw::Kind::log_gamma, law_.alpha()}, 1);
   }
 

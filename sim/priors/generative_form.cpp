@@ -21,7 +21,7 @@ class CellsForm final : public GenerativeForm {
 
   void assemble(std::span<const double> inputs, std::span<double> weights) override {
     for (std::size_t k = 0; k < weights.size(); ++k) weights[k] = scale_ * inputs[k];
-    exponentiate_group(weights, least_weight);
+    exponentiate_group(weights, weight_floor);
   }
 
  private:

@@ -97,7 +97,7 @@ class LatentClass final : public PriorFamily {
 
     void assemble(std::span<const double> inputs, std::span<double> weights) override {
       std::copy_n(inputs.begin(), shares_.size(), shares_.begin());
-      exponentiate_group(shares_, least_weight);
+      exponentiate_group(shares_, weight_floor);
       normalise(shares_);
       auto next = inputs.begin() + static_cast<std::ptrdiff_t>(shares_.size());
       for (std::size_t z = 0; z < shares_.size(); ++z) {

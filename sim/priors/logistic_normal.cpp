@@ -23,7 +23,7 @@ class LogisticNormal final : public PriorFamily {
     const std::array all = {static_cast<int>(profiles_)};
     const VariateAddress address = address_of(key, first, count, profiles_);
     generator().normals(address, sigma_, weights);
-    weights_from_logs(generator(), address, all, weights, least_weight);
+    weights_from_logs(generator(), address, all, weights, weight_floor);
   }
 
   [[nodiscard]] NullSetTheory null_set_theory(const TypeSpace& space,

@@ -45,7 +45,7 @@ class Pairwise final : public PriorFamily {
                     weights.subspan((done + k) * profiles, profiles));
     }
     const std::array all = {static_cast<int>(profiles)};
-    weights_from_logs(generator(), address_of(key, first, count, profiles), all, weights, least_weight);
+    weights_from_logs(generator(), address_of(key, first, count, profiles), all, weights, weight_floor);
   }
 
   [[nodiscard]] NullSetTheory null_set_theory(const TypeSpace& space,
@@ -75,7 +75,7 @@ class Pairwise final : public PriorFamily {
     void assemble(std::span<const double> inputs, std::span<double> weights) override {
       for (std::size_t k = 0; k < coefficients_.size(); ++k) coefficients_[k] = family_->sigma_ * inputs[k];
       family_->add_effects(coefficients_, weights);
-      exponentiate_group(weights, least_weight);
+      exponentiate_group(weights, weight_floor);
     }
 
    private:

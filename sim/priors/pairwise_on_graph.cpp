@@ -174,7 +174,7 @@ class PairwiseOnGraph final : public PriorFamily {
   std::size_t cells_ = 0;
   std::size_t coefficients_ = 0;
   int bits_ = double_bits;
-  double least_ = least_weight;
+  double least_ = weight_floor;
 };
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace genericity {
 // says so.
 
 /// No weight is smaller than this, relative to the largest weight of its draw.
-inline constexpr double least_weight = 0x1p-960;
+inline constexpr double weight_floor = 0x1p-960;
 
 /// Samples to draw at a time into scratch: about a thousand numbers, or one sample.
 constexpr std::size_t samples_at_once(std::size_t coordinates) {
@@ -39,7 +39,7 @@ void weights_from_logs(const VariateGenerator& generator, const VariateAddress& 
 class GammaWeights {
  public:
   /// `least`: the floor for alpha < 1, relative to the largest weight.
-  explicit GammaWeights(double alpha, double least = least_weight) : alpha_(alpha), least_(least) {}
+  explicit GammaWeights(double alpha, double least = weight_floor) : alpha_(alpha), least_(least) {}
 
   [[nodiscard]] double alpha() const { return alpha_; }
   /// Weights of address.samples samples of address.coordinates each; a group of coordinates (see
