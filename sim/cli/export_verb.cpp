@@ -157,8 +157,7 @@ void add_export_verb(CLI::App& program, VerbAction& action) {
       "prior.\n\n"
       "Missing numbers are empty in CSV and null in JSON; infinity is inf in CSV and \"inf\" in JSON. Every "
       "number is written so that it reads back as "
-      "the same.\n\nExamples: genericity export results/quickstart.h5 --table margins > margins.csv\n"
-      "          genericity export results/features.h5 --table samples --format jsonl");
+      "the same.\n\nExample: genericity export results/quickstart.h5 --table margins > margins.csv");
 }
 
 }  // namespace genericity
