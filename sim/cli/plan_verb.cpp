@@ -13,6 +13,7 @@
 #include "sim/cluster/array_limit.h"
 #include "sim/lists/prior_files.h"
 #include "sim/study/input_error.h"
+#include "sim/study/input_files.h"
 #include "sim/study/plan.h"
 #include "sim/study/study_file.h"
 #include "sim/study/tail_driver.h"
@@ -125,8 +126,12 @@ int plan_tail(const Study& study, const PlanOptions& options) {
   return exit_done;
 }
 
-int plan(const PlanOptions& options) {
+int plan(const PlanOptions& given) {
+  PlanOptions options = given;
+  if (options.study == "-") options.study = standard_input;
   InputFiles files;
+  if (options.slurm && files.is_pipe(options.study))
+    throw InputError("--slurm: tasks cannot read a study that comes through a pipe; give a file");
   const Study study = read_study(options.study, options.assignments, prior_file_loader(files));
   require_feasible(study);
   if (const std::string why = why_no_shards(study); options.shards > 1 && !why.empty())
@@ -175,7 +180,7 @@ int plan(const PlanOptions& options) {
 void add_plan_verb(CLI::App& program, VerbAction& action) {
   VerbParser verb(program, "plan", "Say what a study would run: cells, sizes, a measured estimate of time");
   auto& options = verb.does(action, plan);
-  verb.option("study", options.study, "the study, a TOML file").required().file("toml");
+  verb.option("study", options.study, "the study, a TOML file; - is standard input").required().file("toml");
   verb.option("-t,--threads", options.threads, "threads to plan for (default: as many as run would use here)")
       .between(1, 4096);
   verb.option("--set", options.assignments, "key=value in place of the study's");
