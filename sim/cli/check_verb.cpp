@@ -129,7 +129,7 @@ int check_structure(const CheckOptions& options, const StructureFile& file) {
 }
 
 /// The list in a file, on the types that it says, or else those of the command line.
-PriorListFile read_list(const CheckOptions& options, const PriorFile& file) {
+PriorListFile list_in(const CheckOptions& options, const PriorFile& file) {
   if (file.format == PriorFormat::toml) return read_toml_list(file.path, file.bytes);
   std::optional<TypeSpace> space = named_types(options);
   if (!space && file.format == PriorFormat::npy) space = npy_types(file.path, file.bytes);
@@ -150,7 +150,7 @@ int check_list(const CheckOptions& options, const PriorFile& file) {
                      " is a list of priors, and this is about one; write that one as a structure" +
                      (options.certificate ? ", or run a study of the list and replay its sample" : ""));
   }
-  const PriorListFile list = read_list(options, file);
+  const PriorListFile list = list_in(options, file);
   const TypeSpace& space = list.priors.space;
   require_named_types(options, space);
   const Pattern pattern = chosen_pattern(list.pattern, space, options.pattern);

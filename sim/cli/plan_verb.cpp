@@ -15,6 +15,7 @@
 #include "sim/cluster/array_limit.h"
 #include "sim/lists/prior_files.h"
 #include "sim/study/input_error.h"
+#include "sim/study/input_files.h"
 #include "sim/study/measured_cost.h"
 #include "sim/study/plan.h"
 #include "sim/study/stopwatch.h"
@@ -137,9 +138,13 @@ int plan_tail(const Study& study, const PlanOptions& options) {
   return exit_done;
 }
 
-int plan(const PlanOptions& options) {
+int plan(const PlanOptions& given) {
   const Stopwatch since_start;
+  PlanOptions options = given;
+  if (options.study == "-") options.study = standard_input;
   InputFiles files;
+  if (options.slurm && files.is_pipe(options.study))
+    throw InputError("--slurm: tasks cannot read a study that comes through a pipe; give a file");
   const Study study = read_study(options.study, options.assignments, prior_file_loader(files));
   require_feasible(study);
   const double reading = since_start.seconds();
@@ -202,7 +207,7 @@ int plan(const PlanOptions& options) {
 void add_plan_verb(CLI::App& program, VerbAction& action) {
   VerbParser verb(program, "plan", "Say what a study would run: cells, sizes, a measured estimate of time");
   auto& options = verb.does(action, plan);
-  verb.option("study", options.study, "the study, a TOML file").required().file("toml");
+  verb.option("study", options.study, "the study, a TOML file; - is standard input").required().file("toml");
   verb.option("-t,--threads", options.threads, "threads to plan for (default: as many as run would use here)")
       .between(1, 4096);
   verb.option("--set", options.assignments, "key=value in place of the study's");

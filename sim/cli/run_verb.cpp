@@ -31,6 +31,7 @@
 #include "sim/study/continuation.h"
 #include "sim/study/driver.h"
 #include "sim/study/input_error.h"
+#include "sim/study/input_files.h"
 #include "sim/study/plan.h"
 #include "sim/study/study_file.h"
 #include "sim/study/tail_driver.h"
@@ -68,7 +69,9 @@ StudyResult open_result(Study& study, Shard shard, const std::filesystem::path& 
 }
 
 /// The study's name with .h5, in the folder of the call.
-std::filesystem::path default_output(const std::string& study, Shard shard) {
+std::filesystem::path default_output(const std::string& study, const InputFiles& files, Shard shard) {
+  if (files.is_pipe(study))
+    throw InputError("--output: missing; a study that comes through a pipe has no name to make one of");
   std::filesystem::path output = std::filesystem::path(study).stem();
   if (!shard.is_whole())
     output += ".shard-" + std::to_string(shard.index) + "-of-" + std::to_string(shard.count);
@@ -91,7 +94,10 @@ void note_call(const RunOptions& options, const Study& study, const Communicator
   result.provenance = build_and_host();
   result.provenance["study_text"] = study.text;
   result.provenance["study_file"] = std::filesystem::path(options.study).filename().string();
-  note_study_folder(std::filesystem::absolute(options.study).parent_path().string(), result);
+  const std::string folder = folder_of_study(options.study);
+  note_study_folder(
+      (folder.empty() ? std::filesystem::current_path() : std::filesystem::absolute(folder)).string(),
+      result);
   for (const std::string& assignment : options.assignments)
     result.provenance["settings"] += assignment + "\n";
   result.provenance["threads"] = std::to_string(threads.threads);
@@ -99,6 +105,13 @@ void note_call(const RunOptions& options, const Study& study, const Communicator
   result.provenance["processes"] = std::to_string(communicator != nullptr ? communicator->size() : 1);
   if (communicator != nullptr) result.provenance["mpi"] = mpi_library();
   result.provenance["started"] = utc_now();
+}
+
+/// Of priors that came through pipes it is said, as nobody can read them again.
+void note_piped_files(const RunOptions& options, const InputFiles& files, StudyResult& result) {
+  for (const auto& [path, bytes] : files.piped()) {
+    if (path != options.study) note_piped_file(path, result);
+  }
 }
 
 /// Whatever a law rounds away of a given prior is said, here and in the result.
@@ -144,6 +157,7 @@ struct Surroundings {
   Communicator* communicator;  ///< null without MPI
   const ThreadChoice& threads;
   const std::vector<std::filesystem::path>& inputs;  ///< the files that were read
+  const InputFiles& files;                           ///< what came through pipes
   const JobEnd& job_end;
 };
 
@@ -155,15 +169,20 @@ int lead(const RunOptions& options, Study study, const Surroundings& around) {
   if (study.mode == StudyMode::tail) require_tail(study);
   const Shard shard = chosen_shard(options.shard);
   (void)start_result(study, shard);  // refuses a shard of a study that cannot have any, before a file is made
-  const std::filesystem::path output =
-      options.output.empty() ? default_output(options.study, shard) : std::filesystem::path(options.output);
+  const std::filesystem::path output = options.output.empty()
+                                           ? default_output(options.study, around.files, shard)
+                                           : std::filesystem::path(options.output);
   refuse_overwriting("--output", output, around.inputs);
   OutputLock lock(output, {.break_lock = options.break_lock});
   StudyResult result = open_result(study, shard, output);
   std::optional<RankPool> cluster;
-  if (communicator != nullptr) cluster.emplace(*communicator, study, threads.threads, fingerprint(study));
+  if (communicator != nullptr) {
+    cluster.emplace(*communicator, study, threads.threads, fingerprint(study),
+                    Begin{study.text, around.files.piped()});
+  }
   const RunHistory history(result.provenance, shard, threads.threads);
   note_call(options, study, communicator, threads, result);
+  note_piped_files(options, around.files, result);
   note_rounded_priors(study, options.quiet, result);
   if (!options.quiet) {
     say_threads(threads, cluster ? &*cluster : nullptr);
@@ -211,30 +230,39 @@ int lead(const RunOptions& options, Study study, const Surroundings& around) {
   return complete ? exit_done : exit_stopped;
 }
 
-int run(const RunOptions& options) {
+int run(const RunOptions& given) {
+  RunOptions options = given;
+  if (options.study == "-") options.study = standard_input;
   const JobEnd job_end;
   const std::unique_ptr<Communicator> communicator = open_communicator();
   const ThreadChoice threads = chosen_threads(options.threads, communicator.get());
   std::vector<std::filesystem::path> inputs{options.study};
-  InputFiles files;
-  const PriorLoader load = [&inputs, load_file = prior_file_loader(files)](const std::string& path,
-                                                                           const TypeSpace& space) {
-    inputs.emplace_back(path);
-    return load_file(path, space);
+  const auto read = [&](const std::string& text, InputFiles& files) {
+    const PriorLoader load = [&, load_file = prior_file_loader(files)](const std::string& path,
+                                                                       const TypeSpace& space) {
+      inputs.emplace_back(path);
+      return load_file(path, space);
+    };
+    return read_study_text(options.study, text, folder_of_study(options.study), options.assignments, load);
   };
-  const auto read = [&] { return read_study(options.study, options.assignments, load); };
   if (communicator && communicator->rank() > 0) {
     watch_signals();
-    run_worker_rank(*communicator, {threads.threads, read, fingerprint,
+    const auto read_sent = [&](const Begin& sent) {
+      InputFiles files(sent.piped);
+      return read(sent.text, files);
+    };
+    run_worker_rank(*communicator, {threads.threads, read_sent, fingerprint,
                                     [&] { return stop_requested() || job_end.is_near(); }});
     return exit_done;
   }
   std::optional<Leadership> leadership;
   if (communicator) leadership.emplace(*communicator);
-  Study study = read();
+  InputFiles files;
+  const std::string text = files.read(options.study, most_toml_bytes);
+  Study study = read(text, files);
   // Not earlier: a signal ends the program while it waits for its input, as from a pipe.
   watch_signals();
-  return lead(options, std::move(study), {communicator.get(), threads, inputs, job_end});
+  return lead(options, std::move(study), {communicator.get(), threads, inputs, files, job_end});
 }
 
 }  // namespace
@@ -242,8 +270,9 @@ int run(const RunOptions& options) {
 void add_run_verb(CLI::App& program, VerbAction& action) {
   VerbParser verb(program, "run", "Sample priors and count: carry out a study, or go on with it");
   auto& options = verb.does(action, run);
-  verb.option("study", options.study, "the study, a TOML file").required().file("toml");
-  verb.option("-o,--output", options.output, "the result file (default: the study's name with .h5, here)")
+  verb.option("study", options.study, "the study, a TOML file; - is standard input").required().file("toml");
+  verb.option("-o,--output", options.output,
+              "the result file (default: the study's name with .h5, here; a pipe has none)")
       .not_empty()
       .file("h5");
   verb.option("-t,--threads", options.threads,

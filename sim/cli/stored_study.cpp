@@ -1,6 +1,8 @@
 #include "sim/cli/stored_study.h"
 
+#include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <sstream>
 #include <string_view>
 #include <vector>
@@ -25,6 +27,21 @@ namespace {
 /// UTF-8.
 constexpr const char* folder_bytes = "study_folder_bytes";
 
+/// Attribute of the provenance: the priors that came through pipes, a path in a line.
+constexpr const char* piped_files = "piped_files";
+
+std::string whole_path(const std::string& path) {
+  return std::filesystem::absolute(path).lexically_normal().string();
+}
+
+/// The lines of a text.
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
 std::string from_hexadecimal(const std::string& digits) {
   std::string bytes;
   for (std::size_t k = 0; k + 1 < digits.size(); k += 2) {
@@ -48,6 +65,12 @@ void note_study_folder(const std::string& folder, StudyResult& result) {
   }
 }
 
+void note_piped_file(const std::string& path, StudyResult& result) {
+  if (const std::string name = whole_path(path);
+      is_storable_text(name) && name.find('\n') == std::string::npos)
+    result.provenance[piped_files] += name + "\n";
+}
+
 Study stored_study(const StudyResult& result, const std::string& file) {
   const auto entry = [&](const char* name) {
     const auto found = result.provenance.find(name);
@@ -55,15 +78,20 @@ Study stored_study(const StudyResult& result, const std::string& file) {
   };
   const std::string text = entry("study_text");
   if (text.empty()) throw InputError(file + ": its provenance does not hold the study that it was made from");
-  std::vector<std::string> assignments;
-  std::istringstream settings(entry("settings"));
-  for (std::string line; std::getline(settings, line);) assignments.push_back(line);
+  const std::vector<std::string> assignments = lines_of(entry("settings"));
+  const std::vector<std::string> piped = lines_of(entry(piped_files));
   const std::string bytes = entry(folder_bytes);
   const std::string folder = bytes.empty() ? entry("study_folder") : from_hexadecimal(bytes);
   InputFiles files;
+  const PriorLoader load = [&, load_file = prior_file_loader(files)](const std::string& path,
+                                                                     const TypeSpace& space) {
+    if (std::find(piped.begin(), piped.end(), whole_path(path)) != piped.end())
+      throw UnreadableInput(path + ": it came through a pipe, and cannot be read again");
+    return load_file(path, space);
+  };
   const auto read = [&] {
     try {
-      return read_study_text(file + " (study)", text, folder, assignments, prior_file_loader(files));
+      return read_study_text(file + " (study)", text, folder, assignments, load);
     } catch (const UnreadableInput& error) {
       throw UnreadableInput(file + ": its study needs a file that is not where it was: " + error.what());
     }

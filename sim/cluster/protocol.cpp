@@ -39,6 +39,14 @@ void add(Packer& to, const std::vector<SampleRecord>& records) {
   }
 }
 
+void add(Packer& to, const std::map<std::string, std::string>& texts) {
+  to.add(texts.size());
+  for (const auto& [name, text] : texts) {
+    to.add(name);
+    to.add(text);
+  }
+}
+
 void take_into(auto& value, Unpacker& from) {
   from.take(value);
 }
@@ -67,11 +75,24 @@ void take_into(std::vector<SampleRecord>& records, Unpacker& from) {
   }
 }
 
+void take_into(std::map<std::string, std::string>& texts, Unpacker& from) {
+  const auto count = from.take<std::size_t>();
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto name = from.take<std::string>();
+    from.take(texts[name]);
+  }
+}
+
 template <class T, class Message>
 concept Is = std::same_as<std::remove_const_t<T>, Message>;
 
 // What travels of each message. The structured bindings name every field: one that is added does not compile
 // until it travels, too.
+
+auto fields(Is<Begin> auto& begin) {
+  auto& [text, piped] = begin;
+  return std::tie(text, piped);
+}
 
 auto fields(Is<Ready> auto& ready) {
   auto& [fingerprint, threads, fault] = ready;
@@ -107,6 +128,10 @@ Bytes pack(MessageKind kind) {
   return begun(kind).bytes();
 }
 
+Bytes pack(const Begin& begin) {
+  return packed(MessageKind::begin, begin);
+}
+
 Bytes pack(const Ready& ready) {
   return packed(MessageKind::ready, ready);
 }
@@ -135,6 +160,7 @@ Message take_rest(Unpacker& from) {
   std::apply([&](auto&... field) { (take_into(field, from), ...); }, fields(message));
   return message;
 }
+template Begin take_rest(Unpacker& from);
 template Ready take_rest(Unpacker& from);
 template WorkOrder take_rest(Unpacker& from);
 template SampleRange take_rest(Unpacker& from);

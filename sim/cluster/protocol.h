@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "sim/cluster/bytes.h"
@@ -9,7 +10,7 @@ namespace genericity {
 
 /// How the leader (process 0) and the others talk. Every message begins with its kind.
 ///
-///     leader → other   begin                          read the study
+///     leader → other   begin    text, piped           read the study
 ///     other → leader   ready    fingerprint, threads, fault
 ///     leader → other   work     ensemble, group       take samples of it until none is left
 ///     other → leader   request                        some samples, please
@@ -17,6 +18,13 @@ namespace genericity {
 ///     other → leader   outcome  fault, interrupted, tallies, records, replications
 ///     leader → other   stop                           nothing more to do
 enum class MessageKind : std::uint8_t { begin, ready, work, request, samples, outcome, stop };
+
+/// What the leader has read and others may not be able to: the study, and what came through pipes, paths to
+/// bytes. Other files they read by themselves.
+struct Begin {
+  std::string text;
+  std::map<std::string, std::string> piped;
+};
 
 /// What a process says before it works.
 struct Ready {
@@ -43,6 +51,7 @@ struct ShareOutcome {
 };
 
 Bytes pack(MessageKind kind);
+Bytes pack(const Begin& begin);
 Bytes pack(const Ready& ready);
 Bytes pack(const WorkOrder& order);
 Bytes pack(SampleRange samples);
@@ -50,7 +59,8 @@ Bytes pack(const ShareOutcome& share);
 
 /// The kind of a message; the rest comes after it. Throws std::runtime_error if it is none of them.
 MessageKind take_kind(Unpacker& from);
-/// A Ready, WorkOrder, SampleRange or ShareOutcome. Throws std::runtime_error if the message is too short.
+/// A Begin, Ready, WorkOrder, SampleRange or ShareOutcome. Throws std::runtime_error if the message is too
+/// short.
 template <class Message>
 Message take_rest(Unpacker& from);
 

@@ -17,9 +17,9 @@ Leadership::~Leadership() {
 }
 
 RankPool::RankPool(Communicator& communicator, const Study& study, int threads,
-                   const std::string& fingerprint)
+                   const std::string& fingerprint, const Begin& begin)
     : communicator_(communicator), own_threads_(study, threads), workers_(threads) {
-  meet_others(fingerprint);
+  meet_others(fingerprint, begin);
   listener_ = std::thread([this] { listen(); });
 }
 
@@ -31,8 +31,9 @@ RankPool::~RankPool() {
   listener_.join();
 }
 
-void RankPool::meet_others(const std::string& fingerprint) {
-  for (int rank = 1; rank < communicator_.size(); ++rank) communicator_.send(rank, pack(MessageKind::begin));
+void RankPool::meet_others(const std::string& fingerprint, const Begin& begin) {
+  const Bytes order = pack(begin);
+  for (int rank = 1; rank < communicator_.size(); ++rank) communicator_.send(rank, order);
   std::string complaint;
   for (int count = 1; count < communicator_.size(); ++count) {
     const Message message = communicator_.receive();

@@ -33,10 +33,11 @@ class Leadership {
 /// (mpirun does so by itself, srun with --kill-on-bad-exit=1).
 class RankPool final : public WorkerPool {
  public:
-  /// Waits until every process has read the study. The study and the communicator must outlive the pool.
-  /// Throws InputError if a process cannot read it, or differs in `fingerprint`: what program it is, what it
-  /// has read.
-  RankPool(Communicator& communicator, const Study& study, int threads, const std::string& fingerprint);
+  /// Sends the others what they cannot read by themselves, and waits until every process has read the study.
+  /// The study and the communicator must outlive the pool. Throws InputError if a process cannot read it, or
+  /// differs in `fingerprint`: what program it is, what it has read.
+  RankPool(Communicator& communicator, const Study& study, int threads, const std::string& fingerprint,
+           const Begin& begin = {});
   RankPool(const RankPool&) = delete;
   RankPool& operator=(const RankPool&) = delete;
   ~RankPool() override;
@@ -47,7 +48,7 @@ class RankPool final : public WorkerPool {
   [[nodiscard]] bool interrupted() const { return interrupted_; }
 
  private:
-  void meet_others(const std::string& fingerprint);
+  void meet_others(const std::string& fingerprint, const Begin& begin);
   /// Hands out samples and collects outcomes until asked to end; the one thread that receives.
   void listen();
   void handle(const Message& message);

@@ -23,7 +23,7 @@ class Servant {
       Unpacker from(message.bytes);
       switch (const MessageKind kind = take_kind(from)) {
         case MessageKind::begin:
-          begin();
+          begin(take_rest<Begin>(from));
           break;
         case MessageKind::work:
           work(take_rest<WorkOrder>(from));
@@ -37,11 +37,11 @@ class Servant {
   }
 
  private:
-  void begin() {
+  void begin(const Begin& sent) {
     Ready ready;
     ready.threads = service_.threads;
     try {
-      study_.emplace(service_.read_study());
+      study_.emplace(service_.read_study(sent));
       ready.fingerprint = service_.fingerprint(*study_);
       pool_.emplace(*study_, service_.threads);
     } catch (const std::exception& error) {

@@ -15,7 +15,7 @@ namespace genericity {
 namespace {
 
 /// A number without the blanks around it.
-std::string_view trimmed(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t");
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
@@ -39,7 +39,7 @@ class CsvListReader {
       if (list_.count() == most_list_priors(space_))
         records_.fail("more than " + std::to_string(most_list_weights) + " weights before this line");
       for (std::size_t column = 0; column < fields.size(); ++column)
-        read_field(column, trimmed(fields[column]), weights);
+        read_field(column, without_blanks(fields[column]), weights);
       list_.add(weights);
     }
     if (list_.count() == 0) records_.fail("no priors after this line");
@@ -87,7 +87,7 @@ class CsvListReader {
     for (const std::string& name : names_) {
       if (name.find_first_of("./") == std::string::npos) continue;
       try {
-        (void)parse_rational(trimmed(name));
+        (void)parse_rational(without_blanks(name));
       } catch (const InvalidInput&) {
         continue;
       }

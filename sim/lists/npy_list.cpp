@@ -94,7 +94,7 @@ LoadedPriors load_npy(std::string_view bytes, const TypeSpace& space) {
 
 /// Says of a fault which file has it.
 template <class Read>
-auto of_file(const std::string& name, const Read& read) {
+auto naming_file(const std::string& name, const Read& read) {
   try {
     return read();
   } catch (const ListFault& fault) {
@@ -105,7 +105,7 @@ auto of_file(const std::string& name, const Read& read) {
 }  // namespace
 
 std::optional<TypeSpace> npy_types(const std::string& name, std::string_view bytes) {
-  const std::vector<std::size_t> shape = of_file(name, [&] { return read_npy_header(bytes).shape; });
+  const std::vector<std::size_t> shape = naming_file(name, [&] { return read_npy_header(bytes).shape; });
   if (shape.size() < 3) return std::nullopt;
   std::vector<int> sizes;
   for (std::size_t d = 1; d < shape.size(); ++d) {
@@ -120,7 +120,7 @@ std::optional<TypeSpace> npy_types(const std::string& name, std::string_view byt
 }
 
 LoadedPriors read_npy_list(const std::string& name, std::string_view bytes, const TypeSpace& space) {
-  return of_file(name, [&] { return load_npy(bytes, space); });
+  return naming_file(name, [&] { return load_npy(bytes, space); });
 }
 
 }  // namespace genericity

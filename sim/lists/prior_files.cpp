@@ -26,7 +26,7 @@ std::string lower_extension(const std::string& path) {
 }
 
 /// The first line that says something.
-std::string_view first_line(std::string_view text) {
+std::string_view first_telling_line(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));
@@ -49,7 +49,7 @@ PriorFormat format_of(const std::string& path, std::string_view bytes) {
   if (extension == ".npy") return PriorFormat::npy;
   if (extension == ".csv") return PriorFormat::csv;
   if (extension == ".toml") return PriorFormat::toml;
-  const std::string_view line = first_line(bytes);
+  const std::string_view line = first_telling_line(bytes);
   if (line.starts_with('[') || line.find('=') != std::string_view::npos) return PriorFormat::toml;
   if (line.find(',') != std::string_view::npos) return PriorFormat::csv;
   refuse("neither its name nor its first line says what it is; expected HDF5, .npy, .csv or .toml");

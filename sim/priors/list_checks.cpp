@@ -10,7 +10,7 @@ namespace genericity {
 namespace {
 
 /// From here on whole numbers are not all doubles.
-constexpr double most_whole = 0x1p53;
+constexpr double least_inexact_whole = 0x1p53;
 
 std::string extents_text(const std::vector<std::size_t>& shape) {
   std::string text = "(";
@@ -67,7 +67,8 @@ void check_coordinate_name(const std::string& name) {
 }
 
 void check_whole_numbers(const std::string& name, std::span<const double> numbers) {
-  if (std::any_of(numbers.begin(), numbers.end(), [](double number) { return number >= most_whole; }))
+  if (std::any_of(numbers.begin(), numbers.end(),
+                  [](double number) { return number >= least_inexact_whole; }))
     throw ListFault(
         name +
         " has a whole number of 2^53 or more, which no double may be; write it as text in a structure");

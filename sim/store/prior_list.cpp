@@ -136,7 +136,8 @@ LoadedPriors read_prior_list(const std::filesystem::path& path) {
   const auto refused = [&what](const std::string& reason) { return InputError(what + reason); };
   std::error_code error;
   if (!std::filesystem::exists(path, error)) throw unreadable(error ? error.message() : "no such file");
-  if (const std::string why = why_no_regular_file(path); !why.empty()) throw unreadable(why);
+  if (const std::string why = why_no_regular_file(path); !why.empty())
+    throw unreadable(why + "; HDF5 needs a file that can be sought in");
   if (const std::ifstream file(path, std::ios::binary); !file)
     throw unreadable(std::generic_category().message(errno));
   try {

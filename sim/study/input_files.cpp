@@ -31,16 +31,16 @@ std::string last_fault() {
 }
 
 /// An open descriptor. Standard input is one already, and stays open.
-class Descriptor {
+class InputDescriptor {
  public:
-  explicit Descriptor(const std::string& path)
+  explicit InputDescriptor(const std::string& path)
       : is_own_(!is_standard_input(path)),
         number_(is_own_ ? ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY) : STDIN_FILENO) {
     if (number_ < 0) cannot_be_read(path, last_fault());
   }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
+  InputDescriptor(const InputDescriptor&) = delete;
+  InputDescriptor& operator=(const InputDescriptor&) = delete;
+  ~InputDescriptor() {
     if (is_own_ && number_ >= 0) ::close(number_);
   }
 
@@ -91,7 +91,7 @@ std::string InputFiles::read(const std::string& path, std::size_t most_bytes) {
   } else if (std::filesystem::file_size(path, error) > most) {
     throw InputError(path + ": the file is too large");
   }
-  std::string bytes = Descriptor(path).read_all(path, most);
+  std::string bytes = InputDescriptor(path).read_all(path, most);
   if (comes_once) piped_.emplace(path, bytes);
   return bytes;
 }

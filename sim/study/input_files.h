@@ -9,6 +9,9 @@ namespace genericity {
 /// What `-` on a command line stands for.
 inline constexpr const char* standard_input = "/dev/stdin";
 
+/// Larger texts of TOML are not something that a person wrote.
+inline constexpr std::size_t most_toml_bytes = std::size_t{256} << 20U;
+
 /// Files that users name, read whole. What comes through a pipe (a FIFO, standard input, a process
 /// substitution of the shell) comes once only, and is kept, so that it may be read again here.
 class InputFiles {

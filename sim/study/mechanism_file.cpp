@@ -171,7 +171,7 @@ TransferRule read_transfers(const TomlReader& reader, const toml::table& table, 
 }
 
 /// A number as TOML can hold it exactly: an integer of 64 bits, or a text.
-std::string number_text(const mpq_class& value) {
+std::string fraction_text(const mpq_class& value) {
   const std::string text = value.get_str();
   return value.get_den() == 1 && value.get_num().fits_slong_p() ? text : "\"" + text + "\"";
 }
@@ -210,11 +210,11 @@ std::string environment_keys(const Environment& environment, const std::string& 
     for (int agent = 0; agent < space.agents(); ++agent) {
       std::vector<std::string> values;
       for (std::size_t profile = 0; profile < space.profiles(); ++profile)
-        values.push_back(number_text(environment.utility(outcome, agent, profile)));
+        values.push_back(fraction_text(environment.utility(outcome, agent, profile)));
       const bool constant =
           std::adjacent_find(values.begin(), values.end(), std::not_equal_to<>()) == values.end();
       text += agent == 0 ? "" : ",\n      ";
-      text += constant ? number_text(environment.utility(outcome, agent, 0)) : list_text(values);
+      text += constant ? fraction_text(environment.utility(outcome, agent, 0)) : list_text(values);
     }
     text += "]\n";
   }
@@ -293,7 +293,7 @@ std::string mechanism_text(const MechanismFile& file) {
   text += "pattern = " + quoted(mechanism.pattern.to_string()) + "\n";
   std::vector<std::string> weights;
   for (const mpz_class& weight : mechanism.structure.exact())
-    weights.push_back(number_text(mpq_class(weight)));
+    weights.push_back(fraction_text(mpq_class(weight)));
   text += "prior = " + list_text(weights) + "\n\n[environment]\n";
   text += environment_keys(mechanism.environment, "[environment.utilities]\n");
   for (std::size_t k = 0; k < mechanism.rules.size(); ++k) {
@@ -304,7 +304,7 @@ std::string mechanism_text(const MechanismFile& file) {
       std::vector<std::string> row;
       row.reserve(static_cast<std::size_t>(space.agents()));
       for (int agent = 0; agent < space.agents(); ++agent)
-        row.push_back(number_text(mechanism.rules[k].at(agent, profile)));
+        row.push_back(fraction_text(mechanism.rules[k].at(agent, profile)));
       text += "  " + list_text(row) + ",  # " + profile_text(space, profile) + "\n";
     }
     text += "]\n";

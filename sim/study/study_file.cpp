@@ -8,6 +8,7 @@
 #include "sim/priors/nearest_name.h"
 #include "sim/study/ensemble_file.h"
 #include "sim/study/exclude_file.h"
+#include "sim/study/input_files.h"
 #include "sim/study/mode_file.h"
 #include "sim/study/record_file.h"
 #include "sim/study/stop_file.h"
@@ -139,8 +140,7 @@ Study read(TomlReader reader, const std::string& folder, const std::vector<std::
 
 Study read_study(const std::string& path, const std::vector<std::string>& assignments,
                  const StudyLoader& load) {
-  const std::string folder = std::filesystem::path(path).parent_path().string();
-  return read(TomlReader::from_file(path), folder, assignments, load);
+  return read(TomlReader::from_file(path), folder_of_study(path), assignments, load);
 }
 
 Study read_study_text(const std::string& name, const std::string& text, const std::string& folder,

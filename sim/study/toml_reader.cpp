@@ -20,9 +20,6 @@ namespace genericity {
 
 namespace {
 
-/// Larger files are not something that a person wrote.
-constexpr std::size_t most_bytes = std::size_t{256} << 20U;
-
 /// Throws InputError if the text goes too deep; `place_of` names the place of a line.
 template <class Place>
 void refuse_depth(const std::string& text, const Place& place_of) {
@@ -85,7 +82,7 @@ bool means(std::string_view written, double value) {
 }  // namespace
 
 TomlReader TomlReader::from_file(const std::string& path) {
-  return {path, InputFiles().read(path, most_bytes)};
+  return {path, InputFiles().read(path, most_toml_bytes)};
 }
 
 TomlReader::TomlReader(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <typeinfo>
+#include <utility>
 #include <vector>
 
 #include "sim/lists/prior_files.h"
@@ -136,6 +138,60 @@ TEST_CASE("spoilt structures are accepted or refused with one clear line") {
   CHECK(outcome.accepted > 50);
   CHECK(outcome.refused > 1000);
   MESSAGE("accepted ", outcome.accepted, ", refused ", outcome.refused, ", slowest ", outcome.slowest, " s");
+}
+
+/// Three priors on 2x2 as a table, a list in TOML and arrays of NumPy.
+std::vector<std::pair<std::string, std::string>> written_lists() {
+  std::vector<std::pair<std::string, std::string>> lists{
+      {"l.csv", "rho,\"a, b\",w01,w10,w11\r\n0.5,0.2,1/3,1e-1,2\r\n-1,0.25,0.5,12,24\r\n7,1,2,3,4\r\n"},
+      {"l.toml",
+       "types = [2, 2]\nrho = [0.5, -1]\nprior = [[0.2, \"1/3\", 1e-1, 2], [0.25, 0.5, 12, 24]]\n"}};
+  for (const bool is_fortran : {false, true}) {
+    const std::string header = std::string("{'descr': '<i2', 'fortran_order': ") +
+                               (is_fortran ? "True" : "False") + ", 'shape': (3, 2, 2), }\n";
+    std::string bytes = std::string("\x93NUMPY\x01\0", 8) + static_cast<char>(header.size()) + '\0' + header;
+    for (int k = 1; k <= 12; ++k) bytes += {static_cast<char>(k), '\0'};
+    lists.emplace_back("l.npy", bytes);
+  }
+  return lists;
+}
+
+TEST_CASE("spoilt lists are accepted or refused with one clear line") {
+  CAPTURE(seed);
+  const TemporaryDirectory folder;
+  const TypeSpace space({2, 2});
+  const auto read = [&](const std::string& file) {
+    InputFiles files;
+    const LoadedPriors loaded = read_priors(open_prior_file(file, files), space);
+    CHECK_FALSE(loaded.priors.empty());
+    for (const std::vector<double>& prior : loaded.priors) {
+      CHECK(prior.size() == loaded.space.profiles());
+      CHECK(std::all_of(prior.begin(), prior.end(), [](double w) { return w > 0 && std::isfinite(w); }));
+    }
+    CHECK((loaded.exact.empty() || loaded.exact.size() == loaded.priors.size()));
+    for (const PriorCoordinate& beside : loaded.coordinates)
+      CHECK(beside.values.size() == loaded.priors.size());
+  };
+  test::Mutator mutator(seed + 3);
+  for (const auto& list : written_lists()) {
+    const std::string& name = list.first;
+    const std::string& bytes = list.second;
+    CAPTURE(name);
+    const std::string path = (folder / name).string();
+    write_bytes(path, bytes);
+    CHECK_NOTHROW(read(path));
+    Outcome outcome;
+    for (int k = 0; k < 2000; ++k) {
+      std::string spoilt = bytes;
+      const std::size_t place = mutator.below(spoilt.size());
+      spoilt[place] = static_cast<char>(static_cast<unsigned char>(spoilt[place]) ^ (1U << mutator.below(8)));
+      try_one(spoilt, path, read, outcome);
+      try_one(mutator.mutated(bytes), path, read, outcome);
+      if (k < 200) try_one(bytes.substr(0, mutator.below(bytes.size())), path, read, outcome);
+    }
+    CHECK(outcome.accepted > 50);
+    CHECK(outcome.refused > 1000);
+  }
 }
 
 TEST_CASE("spoilt assignments are accepted or refused with one clear line") {

@@ -55,6 +55,21 @@ TEST_CASE("an outcome that is cut short is refused wherever it is cut") {
   }
 }
 
+TEST_CASE("what the leader has read arrives as it was") {
+  const Begin begin{"format = 1\n", {{"/dev/stdin", std::string("a\0b", 3)}, {"fifo", ""}}};
+  const Bytes bytes = pack(begin);
+  Unpacker from(bytes);
+  CHECK(take_kind(from) == MessageKind::begin);
+  const Begin arrived = take_rest<Begin>(from);
+  CHECK(from.empty());
+  CHECK(arrived.text == begin.text);
+  CHECK(arrived.piped == begin.piped);
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    Unpacker cut{std::span(bytes).first(length)};
+    CHECK_THROWS_AS(((void)take_kind(cut), (void)take_rest<Begin>(cut)), std::runtime_error);
+  }
+}
+
 TEST_CASE("a message of no known kind is refused") {
   const Bytes bytes{std::byte{99}};
   Unpacker from(bytes);

@@ -41,7 +41,7 @@ class Faulty final : public PriorFamily {
 Service service_of(const std::string& text, int threads = 1) {
   Service service;
   service.threads = threads;
-  service.read_study = [text] { return study_of(text); };
+  service.read_study = [text](const Begin&) { return study_of(text); };
   service.fingerprint = [](const Study& study) { return study.identity(); };
   return service;
 }
@@ -195,7 +195,7 @@ TEST_CASE("a process that is asked to stop stops all, and the run can go on") {
 TEST_CASE("a fault in a sample of another process reaches the leader with its number") {
   // Only the other's study is faulty, and and so many samples are more than the leader takes first.
   Service other = service_of(body);
-  other.read_study = [] {
+  other.read_study = [](const Begin&) {
     Study study = study_of(body);
     study.ensembles[0].family = std::make_shared<Faulty>();
     return study;
@@ -216,7 +216,7 @@ TEST_CASE("a fault in a sample of another process reaches the leader with its nu
 
 TEST_CASE("what a faultless process counted beside a fault is not counted later") {
   Service faulty = service_of(body);
-  faulty.read_study = [] {
+  faulty.read_study = [](const Begin&) {
     Study study = study_of(body);
     study.ensembles[0].family = std::make_shared<Faulty>();
     return study;
@@ -239,7 +239,7 @@ TEST_CASE("where all processes fail alike, the leader's own error is thrown") {
   Study study = study_of(tails);
   study.ensembles[1].family = std::make_shared<Faulty>();
   Service other = service_of(tails);
-  other.read_study = [&] { return study; };
+  other.read_study = [&](const Begin&) { return study; };
   ThreadCluster cluster(2);
   const auto leader = [&](Communicator& communicator) {
     const Leadership leadership(communicator);
@@ -282,7 +282,7 @@ TEST_CASE("processes that have read different studies, or cannot read theirs, do
   CHECK(meet_with(service_of(body + "margins = 'all'\n")) ==
         "process 2: another program, or another text of the study, than process 0 has");
   Service blind = service_of(body);
-  blind.read_study = []() -> Study { throw InputError("s.toml: no such file"); };
+  blind.read_study = [](const Begin&) -> Study { throw InputError("s.toml: no such file"); };
   CHECK(meet_with(blind) == "process 2: s.toml: no such file");
 }
 
