@@ -145,6 +145,14 @@ class ListFilesTest(ProgramTest):
         self.refused(INPUT, "check", "good.csv", "--types", "2x2x2", says="expected at least 8 columns")
         self.refused(INPUT, "check", "good.csv", "--types", "2x2", "--pattern", "{1,3}", says="--pattern: ")
         self.refused(INPUT, "check", "small.csv", "--types", "2x2", "--lattice", says="--lattice: small.csv is a list")
+        self.refused(INPUT, "check", "l.toml", "--types", "2x2", says="--types 2x2: l.toml has the types 2x3")
+        self.refused(INPUT, "check", "l.toml", "--types", "2xx2", says="--types: expected type counts such as 2x2x3, found '2xx2'")
+        self.refused(INPUT, "check", "good.csv", "--types", "2x1", says="--types: ")
+        self.refused(INPUT, "check", "words", says="neither its name nor its first line says what it is")
+        self.refused(INPUT, "check", "good.csv", "--types", "2x2", "--certificate",
+                     says=["--certificate: good.csv is a list of priors, and this is about one", "replay its sample"])
+        self.write("one.toml", "types = [2, 3]\nprior = [1, 1, 1, 1, 1, 1]\n")
+        self.refused(INPUT, "check", "one.toml", "--types", "2x2", says="--types 2x2: one.toml has the types 2x3")
         self.refused(IO, "check", "absent.npy", says="no such file")
         # Beyond the range of doubles that are not subnormal: exact weights are decided all the same.
         self.assertEqual(len(self.checked("small.csv", "--types", "2x2")["priors"]), 2)
