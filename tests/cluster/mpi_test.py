@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -83,6 +84,17 @@ class Mpi(ProgramTest):
         return subprocess.run(self.command(ranks, *arguments), cwd=self.folder, env=self.environment(),
                               capture_output=True, timeout=120, check=False)
 
+    def together_from(self, ranks, pipes, *arguments):
+        """A finished run by several processes, into whose standard input and FIFOs somebody writes: names to bytes."""
+        for name, data in pipes.items():
+            if name != "-":
+                os.mkfifo(self.folder / name)
+                writer = threading.Thread(target=(self.folder / name).write_bytes, args=(data,), daemon=True)
+                writer.start()
+                self.addCleanup(writer.join, 10)
+        return subprocess.run(self.command(ranks, *arguments), cwd=self.folder, env=self.environment(), input=pipes.get("-", b""),
+                              capture_output=True, timeout=120, check=False)
+
     def together_well(self, ranks, *arguments):
         done = self.together(ranks, *arguments)
         self.assertEqual(done.returncode, DONE, done.stderr.decode())
@@ -96,6 +108,28 @@ class Mpi(ProgramTest):
             done = subprocess.run(["h5diff", "-v", a, b, f"/{name}"], cwd=self.folder, capture_output=True,
                                   timeout=60, check=False)
             self.assertEqual(done.returncode, 0, done.stdout.decode()[-2000:])
+
+    def test_what_comes_through_pipes_is_read_by_the_first_process_for_all(self):
+        given = STUDY.replace('types = [[2, 2], [2, 2, 2, 2, 2]]', 'types = [2, 2]').replace(
+            'prior = [', 'prior = [{ family = "file", file = "l.csv" }, ').replace("half_width = 0.04\n", "")
+        table = "k,a,b,c,d\n" + "".join(f"{k},1,{k + 1},3,{k * k % 7 + 1}\n" for k in range(500))
+        self.write("l.csv", table)
+        self.write("s.toml", given)
+        self.run_well("run", "s.toml", "-q", "-t", 1, "-o", "one.h5")
+        # Only the first process of Open MPI has a standard input, and a FIFO has one reader.
+        for number, pipes in enumerate(({"-": given.encode()}, {"study": given.encode()})):
+            done = self.together_from(3, pipes, "run", list(pipes)[0], "-q", "-t", 1, "-o", f"study{number}.h5")
+            self.assertEqual((done.returncode, done.stderr), (DONE, b""))
+            self.same_but_for_provenance("one.h5", f"study{number}.h5")
+        (self.folder / "l.csv").unlink()
+        done = self.together_from(2, {"-": given.encode(), "l.csv": table.encode()}, "run", "-", "-q", "-t", 1, "-o", "both.h5")
+        self.assertEqual((done.returncode, done.stderr), (DONE, b""))
+        self.same_but_for_provenance("one.h5", "both.h5")
+        # What is wrong with it is said once, and nothing is left.
+        done = self.together_from(2, {"-": given.replace("seed", "sede").encode()}, "run", "-", "-q", "-o", "bad.h5")
+        self.assertEqual(done.returncode, INPUT)
+        self.assertEqual(done.stderr.count(b"genericity: /dev/stdin:2: sede: unknown key"), 1)
+        self.assertFalse((self.folder / "bad.h5").exists())
 
     def test_the_same_file_for_any_number_of_processes_and_threads(self):
         self.write("s.toml", STUDY)

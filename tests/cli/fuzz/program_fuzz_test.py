@@ -1,9 +1,12 @@
 """Hands the program itself spoilt studies and structures: it answers with a documented exit code, in time, with
 one line of explanation, and leaves nothing behind when it refuses."""
 
+import io
 import pathlib
 import random
 import sys
+
+import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
@@ -25,6 +28,7 @@ prior = [{ family = "dirichlet", alpha = [0.5, { linspace = [1, 2, 3] }, { logsp
   { family = "near", base = { family = "latent_class", classes = [2, 3] }, epsilon = 0.1 }]
 patterns = ["minimal", "maximal"]
 """
+TABLE = 'rho,"a, b",w01,w10,w11\r\n0.5,0.2,1/3,1e-1,2\r\n-1,0.25,0.5,12,24\r\n7,1,2,3,4\r\n'
 STRUCTURE = 'types = [2, 2, 2]\npattern = "{1,2}"\nprior = [0.2, 0.15, 1e-1, "1/20", 0.05, 0.1, 0.15, 2]\n'
 
 
@@ -97,6 +101,22 @@ class Fuzz(ProgramTest):
             codes.append(self.answer(number, "check", "g.toml", *draw.choice([[], ["--json"]])))
         self.assertGreater(codes.count(DONE), RUNS // 50)
         self.assertGreater(codes.count(INPUT), RUNS // 2)
+
+    def test_lists(self):
+        draw = random.Random(SEED + 3)
+        array = io.BytesIO()
+        np.save(array, np.arange(1, 13, dtype=">i2").reshape(3, 2, 2))
+        for name, whole in (("l.csv", TABLE.encode()), ("l.npy", array.getvalue())):
+            codes = []
+            for number in range(RUNS // 3):
+                spoilt = bytearray(whole)
+                for _ in range(draw.randint(1, 2)):
+                    spoilt[draw.randrange(len(spoilt))] ^= 1 << draw.randrange(8)
+                if draw.random() < 0.1:
+                    del spoilt[draw.randrange(len(spoilt)):]
+                self.write(name, bytes(spoilt))
+                codes.append(self.answer(number, "check", name, "--types", "2x2", *draw.choice([[], ["--json"]])))
+            self.assertEqual(set(codes), {DONE, INPUT}, name)
 
     def test_results(self):
         draw = random.Random(SEED + 2)
