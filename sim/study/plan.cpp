@@ -12,6 +12,7 @@
 #include "core/simd/batch_prover.h"
 #include "core/simd/batch_search.h"
 #include "sim/study/input_error.h"
+#include "sim/study/result.h"
 
 namespace genericity {
 

@@ -220,7 +220,7 @@ STRICT = [
 ]
 # And whose standard output is CSV: no field is a "nan".
 PLAIN = ["genericity show ten.h5 --columns tail -f csv", "genericity show r.h5 -f csv", "genericity show tail.h5 -f csv",
-         "genericity export ten.h5 --table margins", "genericity export r.h5", "genericity export r.h5 --table samples"]
+         "genericity export ten.h5 --table margins", "genericity export r.h5", "genericity export r.h5 --table results"]
 # What one rule says of infinities and missing numbers.
 ROWS += [
     ("genericity show ten.h5 --columns theory_constant,tail_constant --where condition=cbdp -f csv", 0, r"\ntheory|inf,"),

@@ -260,7 +260,7 @@ samples = 2000
         self.write("small.toml", STUDY)
         text = self.run_well("plan", "small.toml", "--measure", "0.01", "--threads", "2")
         self.assertIn("4 ensembles, 6 cells, 2 conditions", text)
-        self.assertRegex(text, r"MiB per thread\n\Z")
+        self.assertRegex(text, r"MiB per thread\n(up to .* records of single verdicts: .*\n)?\Z")
         self.assertEqual(os.listdir(self.folder), ["small.toml"])
 
     def test_priors_from_a_structure_beside_the_study(self):

@@ -112,7 +112,7 @@ def check_xarray(path, empty_path):
         assert list(data["share"].isel(cell=chosen)["cell"].values) == [3]
 
     with xarray.open_dataset(path, engine="h5netcdf", group="samples") as samples:
-        assert dict(samples.sizes) == {"record": 300}, samples.sizes
+        assert dict(samples.sizes) == {"record": 300, "profile": 48}, samples.sizes
         assert samples["verdict"].dtype == numpy.uint8
         assert int(samples["sample"][10]) == 30
     for group in ("progress", "diagnostics", "provenance"):
