@@ -1,10 +1,8 @@
 #include <algorithm>
-#include <charconv>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -51,21 +49,13 @@ nlohmann::ordered_json structure_json(const std::string& name, const TypeSpace& 
 /// The types that are named on the command line; nothing if none are.
 std::optional<TypeSpace> named_types(const CheckOptions& options) {
   if (options.types.empty()) return std::nullopt;
-  std::vector<int> sizes;
-  for (std::size_t begin = 0; begin <= options.types.size();) {
-    const std::size_t end = std::min(options.types.find_first_of("x,", begin), options.types.size());
-    int size = 0;
-    const char* const last = options.types.data() + end;
-    const auto [stop, error] = std::from_chars(options.types.data() + begin, last, size);
-    if (error != std::errc{} || stop != last) {
-      throw InputError("--types: expected type counts such as 2x2x3, found '" + shortened(options.types) +
-                       "'");
-    }
-    sizes.push_back(size);
-    begin = end + 1;
-  }
+  std::string text = options.types;
+  std::replace(text.begin(), text.end(), ',', 'x');
+  const auto sizes = parse_types(text);
+  if (!sizes)
+    throw InputError("--types: expected type counts such as 2x2x3, found '" + shortened(options.types) + "'");
   try {
-    return TypeSpace(sizes);
+    return TypeSpace(*sizes);
   } catch (const InvalidInput& error) {
     throw InputError(std::string("--types: ") + error.what());
   }

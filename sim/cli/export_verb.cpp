@@ -156,8 +156,8 @@ void add_export_verb(CLI::App& program, VerbAction& action) {
       "the verdicts and margins of all conditions, and what [record] features and priors keep of its "
       "prior.\n\n"
       "Missing numbers are empty in CSV and null in JSON; infinity is inf in CSV and \"inf\" in JSON. Every "
-      "number is written so that it reads back as "
-      "the same.\n\nExample: genericity export results/quickstart.h5 --table margins > margins.csv");
+      "number is written so that it reads back as the same.\n\n"
+      "Example: genericity export results/quickstart.h5 --table margins > margins.csv");
 }
 
 }  // namespace genericity

@@ -99,9 +99,7 @@ int replay(const ReplayOptions& options) {
 }  // namespace
 
 void add_replay_verb(CLI::App& program, VerbAction& action) {
-  VerbParser verb(
-      program, "replay",
-      "Draw one sample of a result again, and show it with proof of the conditions that its study asks for");
+  VerbParser verb(program, "replay", "Draw one sample of a result again, and decide it with proof");
   auto& options = verb.does(action, replay);
   verb.option("file", options.file, "the result, an HDF5 file").required().file("h5");
   verb.option("--cell", options.cell, "number of the cell, as show --format csv names it").required();
@@ -109,7 +107,9 @@ void add_replay_verb(CLI::App& program, VerbAction& action) {
   verb.flag("--json", options.json,
             "one JSON object, with the prior's doubles in full, or, of a given prior that no doubles are, "
             "its weights as whole numbers, in texts");
-  verb.footer("Example: genericity replay results/quickstart.h5 --cell 3 --sample 8123");
+  verb.footer(
+      "Decides the conditions that the study asks for.\n\nExample: genericity replay results/quickstart.h5 "
+      "--cell 3 --sample 8123");
 }
 
 }  // namespace genericity

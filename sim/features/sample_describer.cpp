@@ -42,6 +42,8 @@ void SampleDescriber::look_at_place(std::size_t place) {
   if (place_ == place) return;
   place_ = place;
   prior_ = probabilities(priors_[place].approximate());
+  of_prior_.clear();
+  for (const Feature feature : asked_->features) of_prior_.push_back(value_of_prior(feature));
   of_coalitions_.assign(patterns_->coalitions().size(), {});
   for (std::size_t k = 0; k < of_coalitions_.size(); ++k) {
     if (!splits_.empty()) of_coalitions_[k].information = entropies_.mutual_information(prior_, splits_[k]);
@@ -50,7 +52,23 @@ void SampleDescriber::look_at_place(std::size_t place) {
   }
 }
 
-double SampleDescriber::value(Feature feature, std::size_t pattern, std::size_t place,
+double SampleDescriber::value_of_prior(Feature feature) {
+  switch (feature) {
+    case Feature::entropy:
+      return entropies_.entropy(prior_);
+    case Feature::total_correlation:
+      return entropies_.total_correlation(prior_);
+    case Feature::least_weight:
+      return *std::min_element(prior_.begin(), prior_.end());
+    case Feature::mutual_information:
+    case Feature::separation:
+    case Feature::t_star:
+      break;
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+double SampleDescriber::value(std::size_t number, std::size_t pattern, std::size_t place,
                               std::optional<double> t_star) {
   const auto least_of = [&](double OfCoalition::*member) {
     double least = std::numeric_limits<double>::infinity();
@@ -58,15 +76,13 @@ double SampleDescriber::value(Feature feature, std::size_t pattern, std::size_t 
       least = std::min(least, of_coalitions_[k].*member);
     return least;
   };
-  switch (feature) {
+  switch (asked_->features[number]) {
     case Feature::entropy:
-      return entropies_.entropy(prior_);
     case Feature::total_correlation:
-      return entropies_.total_correlation(prior_);
+    case Feature::least_weight:
+      return of_prior_[number];
     case Feature::mutual_information:
       return least_of(&OfCoalition::information);
-    case Feature::least_weight:
-      return *std::min_element(prior_.begin(), prior_.end());
     case Feature::separation:
       return margin_of_distance(least_of(&OfCoalition::separation));
     case Feature::t_star:
@@ -84,7 +100,8 @@ std::vector<double> SampleDescriber::describe(std::size_t pattern, std::size_t p
   look_at_place(place);
   std::vector<double> numbers;
   numbers.reserve(asked_->size(prior_.size()));
-  for (const Feature feature : asked_->features) numbers.push_back(value(feature, pattern, place, t_star));
+  for (std::size_t number = 0; number < asked_->features.size(); ++number)
+    numbers.push_back(value(number, pattern, place, t_star));
   if (asked_->priors) numbers.insert(numbers.end(), prior_.begin(), prior_.end());
   return numbers;
 }

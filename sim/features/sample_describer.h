@@ -37,7 +37,10 @@ class SampleDescriber {
     double separation = 0;
   };
   void look_at_place(std::size_t place);
-  double value(Feature feature, std::size_t pattern, std::size_t place, std::optional<double> t_star);
+  /// What depends on the prior alone.
+  double value_of_prior(Feature feature);
+  /// Of the `number`-th feature that is asked.
+  double value(std::size_t number, std::size_t pattern, std::size_t place, std::optional<double> t_star);
   [[nodiscard]] bool asks(Feature feature) const;
 
   const Description* asked_;
@@ -50,6 +53,7 @@ class SampleDescriber {
   std::span<const Prior> priors_;
   std::optional<std::size_t> place_;  // what the rest is about
   std::vector<double> prior_;         // probabilities
+  std::vector<double> of_prior_;      // the features asked, NaN for those that depend on the pattern
   std::vector<OfCoalition> of_coalitions_;
 };
 

@@ -37,14 +37,15 @@ std::string_view first_telling_line(std::string_view text) {
   return {};
 }
 
+[[noreturn]] void refuse(const std::string& path, const std::string& what) {
+  throw InputError("cannot read the list of priors '" + path + "': " + what);
+}
+
 /// What a file is whose bytes are none of HDF5 or NumPy.
 PriorFormat format_of(const std::string& path, std::string_view bytes) {
-  const auto refuse = [&path](const std::string& what) {
-    throw InputError("cannot read the list of priors '" + path + "': " + what);
-  };
   if (bytes.starts_with("PK\x03\x04"))
-    refuse("it is a zip archive, such as .npz or .xlsx; expected HDF5, .npy, CSV or TOML");
-  if (bytes.starts_with("\x1F\x8B")) refuse("it is compressed; expected HDF5, .npy, CSV or TOML");
+    refuse(path, "it is a zip archive, such as .npz or .xlsx; expected HDF5, .npy, CSV or TOML");
+  if (bytes.starts_with("\x1F\x8B")) refuse(path, "it is compressed; expected HDF5, .npy, CSV or TOML");
   const std::string extension = lower_extension(path);
   if (extension == ".npy") return PriorFormat::npy;
   if (extension == ".csv") return PriorFormat::csv;
@@ -52,8 +53,7 @@ PriorFormat format_of(const std::string& path, std::string_view bytes) {
   const std::string_view line = first_telling_line(bytes);
   if (line.starts_with('[') || line.find('=') != std::string_view::npos) return PriorFormat::toml;
   if (line.find(',') != std::string_view::npos) return PriorFormat::csv;
-  refuse("neither its name nor its first line says what it is; expected HDF5, .npy, .csv or .toml");
-  return PriorFormat::toml;
+  refuse(path, "neither its name nor its first line says what it is; expected HDF5, .npy, .csv or .toml");
 }
 
 }  // namespace
@@ -66,10 +66,9 @@ PriorFile open_prior_file(const std::string& path, InputFiles& files) {
   if (is_named_so || (!is_pipe && is_hdf5(path))) return {path, PriorFormat::hdf5, {}};
   PriorFile file{path, PriorFormat::toml, files.read(path, most_list_bytes)};
   if (is_pipe && file.bytes.starts_with("\x89HDF\r\n\x1A\n")) {
-    throw InputError(
-        "cannot read the list of priors '" + path +
-        "': it is HDF5, which cannot come through a pipe, as it is not read from its beginning to "
-        "its end; write it to a file first");
+    refuse(path,
+           "it is HDF5, which cannot come through a pipe, as it is not read from its beginning to its end; "
+           "write it to a file first");
   }
   file.format = is_npy(file.bytes) ? PriorFormat::npy : format_of(path, file.bytes);
   return file;

@@ -56,7 +56,7 @@ std::size_t count_priors(const std::string& name, const std::vector<std::size_t>
 
 void check_coordinate_name(const std::string& name) {
   static const std::set<std::string> taken{"cell",      "sample", "record", "condition", "verdict",
-                                           "certified", "margin", "prior",  "types"};
+                                           "certified", "margin", "prior",  "profile",   "types"};
   const bool is_word = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
   });

@@ -37,7 +37,8 @@ std::size_t most_profiles(const StudyResult& result) {
 
 std::vector<ColumnBlock> prior_columns(std::size_t features) {
   const auto numbers = [](const StudyResult& result, const auto& visit) {
-    for (std::uint64_t profile = 0; profile < most_profiles(result); ++profile) visit(std::as_const(profile));
+    const std::uint64_t most = most_profiles(result);
+    for (std::uint64_t profile = 0; profile < most; ++profile) visit(std::as_const(profile));
   };
   const auto rows = [](const StudyResult& result, const auto& visit) {
     const std::size_t most = most_profiles(result);

@@ -55,16 +55,9 @@ void convert(const std::vector<int>& from, std::string& to) {
 }
 
 void convert(const std::string& from, std::vector<int>& to) {
-  const char* at = from.data();
-  const char* const end = at + from.size();
-  while (at != end) {
-    int size = 0;
-    const auto [next, error] = std::from_chars(at, end, size);
-    require_of_result(error == std::errc() && (next == end || *next == 'x') && next + 1 != end,
-                      "'" + from + "' is not a type space");
-    to.push_back(size);
-    at = next == end ? end : next + 1;
-  }
+  const auto types = parse_types(from);
+  require_of_result(types.has_value(), "'" + from + "' is not a type space");
+  to = *types;
 }
 
 void convert(StopReason from, std::string& to) {

@@ -1,6 +1,7 @@
 #include "sim/study/result.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -141,6 +142,20 @@ std::size_t profiles_of(const std::vector<int>& types) {
   std::size_t profiles = 1;
   for (const int size : types) profiles *= static_cast<std::size_t>(size);
   return profiles;
+}
+
+std::optional<std::vector<int>> parse_types(std::string_view text) {
+  std::vector<int> types;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at != end) {
+    int size = 0;
+    const auto [next, error] = std::from_chars(at, end, size);
+    if (error != std::errc() || (next != end && (*next != 'x' || next + 1 == end))) return {};
+    types.push_back(size);
+    at = next == end ? end : next + 1;
+  }
+  return types;
 }
 
 std::string types_text(const std::vector<int>& types) {

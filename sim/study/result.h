@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/features/feature.h"
@@ -188,6 +189,8 @@ std::size_t profiles_of(const std::vector<int>& types);
 
 /// "2x2x3".
 std::string types_text(const std::vector<int>& types);
+/// The same back; nothing if the text is none. Whether there is such a type space is another question.
+std::optional<std::vector<int>> parse_types(std::string_view text);
 
 /// Whether two records say the same of their prior, bit for bit.
 bool same_description(const SampleRecord& first, const SampleRecord& second);

@@ -1,4 +1,4 @@
-"""Runs as clusters make them: in shards, merged, killed, continued, extended, on full disks."""
+"""Runs as clusters make them: in shards, merged, killed, continued, on full disks."""
 
 import json
 import os
@@ -382,27 +382,6 @@ class Durability(BatchTest):
                 samples = [json.loads(self.run_well("show", file, "-f", "json"))[0]["samples"]
                            for file in ("elsewhere/r.h5", refuge)]
                 self.assertGreaterEqual(samples[1], samples[0])
-
-
-
-class Extension(BatchTest):
-    def test_three_steps(self):
-        first = STUDY.replace('"minimal", ', "").replace("[[ensemble]]", 'conditions = ["cbdp"]\n[[ensemble]]', 1)
-        self.assertNotEqual(first, STUDY)
-        self.write("grow.toml", first.replace("samples = 300", "samples = 100"))
-        self.run_well("run", "grow.toml", "-q", "-o", "r.h5")
-        steps = (first, first.replace('patterns = [', 'patterns = ["minimal", '),
-                 STUDY.replace("[[ensemble]]", 'conditions = ["ci", "cbdp"]\n[[ensemble]]', 1))
-        for text in steps:
-            self.write("grow.toml", text)
-            self.run_well("run", "grow.toml", "-q", "-o", "r.h5")
-            self.run_well("run", "grow.toml", "-q", "-o", "fresh.h5")
-            # The stages by which verdicts are reached may be others.
-            for group in ("/results", "/progress"):
-                done = subprocess.run(["h5diff", "r.h5", "fresh.h5", group], cwd=self.folder, capture_output=True,
-                                      timeout=60, check=False)
-                self.assertEqual((done.returncode, done.stdout), (0, b""), group)
-            (self.folder / "fresh.h5").unlink()
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """Grids as users run them: plan, threads, growth, exclusion, shards of a study before and after it grew, and readers."""
 
 import json
+import subprocess
 
 import program
-from program import INPUT, STOPPED, ProgramTest
+from program import INPUT, STOPPED, STUDY, ProgramTest
 
 GRID = """format = 1
 title = "A grid"
@@ -99,6 +100,26 @@ class GridTest(ProgramTest):
         self.write("bad.toml", grid(n='"x"'))
         self.refused(INPUT, "run", "bad.toml", "-o", "r.h5", says="bad.toml:7: ensemble.prior.alpha.logspace: ")
         self.assertFalse((self.folder / "r.h5").exists())
+
+
+class Extension(ProgramTest):
+    def test_three_steps(self):
+        first = STUDY.replace('"minimal", ', "").replace("[[ensemble]]", 'conditions = ["cbdp"]\n[[ensemble]]', 1)
+        self.assertNotEqual(first, STUDY)
+        self.write("grow.toml", first.replace("samples = 300", "samples = 100"))
+        self.run_well("run", "grow.toml", "-q", "-o", "r.h5")
+        steps = (first, first.replace('patterns = [', 'patterns = ["minimal", '),
+                 STUDY.replace("[[ensemble]]", 'conditions = ["ci", "cbdp"]\n[[ensemble]]', 1))
+        for text in steps:
+            self.write("grow.toml", text)
+            self.run_well("run", "grow.toml", "-q", "-o", "r.h5")
+            self.run_well("run", "grow.toml", "-q", "-o", "fresh.h5")
+            # The stages by which verdicts are reached may be others.
+            for group in ("/results", "/progress"):
+                done = subprocess.run(["h5diff", "r.h5", "fresh.h5", group], cwd=self.folder, capture_output=True,
+                                      timeout=60, check=False)
+                self.assertEqual((done.returncode, done.stdout), (0, b""), group)
+            (self.folder / "fresh.h5").unlink()
 
 
 if __name__ == "__main__":
