@@ -15,12 +15,14 @@ std::optional<Feature> feature_named(std::string_view name) {
 
 std::vector<std::string> feature_names() {
   std::vector<std::string> names;
+  names.reserve(feature_table.size());
   for (const FeatureInfo& feature : feature_table) names.emplace_back(feature.name);
   return names;
 }
 
 std::string Description::text() const {
   std::vector<std::string> names;
+  names.reserve(features.size() + 1);
   for (const Feature feature : features) names.emplace_back(info(feature).name);
   if (priors) names.emplace_back("priors");
   return joined(names, " ");

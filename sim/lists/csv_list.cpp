@@ -62,9 +62,9 @@ class CsvListReader {
                     (has_others ? "; columns are separated by commas" : ""));
     }
     std::set<std::string_view> seen;
-    for (std::size_t column = 0; column < names_.size(); ++column) {
-      if (!names_[column].empty() && !seen.insert(names_[column]).second)
-        records_.fail("two columns have the name '" + shortened(names_[column]) +
+    for (const std::string& name : names_) {
+      if (!name.empty() && !seen.insert(name).second)
+        records_.fail("two columns have the name '" + shortened(name) +
                       "'; expected a line with the names of the columns");
     }
     refuse_numbers();

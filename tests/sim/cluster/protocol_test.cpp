@@ -35,7 +35,7 @@ TEST_CASE("what a process has counted arrives as it was") {
   const Bytes bytes = pack(share);
   Unpacker from(bytes);
   CHECK(take_kind(from) == MessageKind::outcome);
-  const ShareOutcome arrived = take_rest<ShareOutcome>(from);
+  const auto arrived = take_rest<ShareOutcome>(from);
   CHECK(from.empty());
   CHECK(arrived.fault == share.fault);
   CHECK(arrived.interrupted);
@@ -60,7 +60,7 @@ TEST_CASE("what the leader has read arrives as it was") {
   const Bytes bytes = pack(begin);
   Unpacker from(bytes);
   CHECK(take_kind(from) == MessageKind::begin);
-  const Begin arrived = take_rest<Begin>(from);
+  const auto arrived = take_rest<Begin>(from);
   CHECK(from.empty());
   CHECK(arrived.text == begin.text);
   CHECK(arrived.piped == begin.piped);

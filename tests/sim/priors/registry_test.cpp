@@ -208,7 +208,7 @@ TEST_CASE("components and their weights are lists of one length") {
 
 TEST_CASE("given priors are checked") {
   const nlohmann::json spec = {{"family", "file"}, {"file", "dir/a.toml"}};
-  const auto with = [](std::vector<int> types, std::vector<std::vector<double>> priors) {
+  const auto with = [](const std::vector<int>& types, const std::vector<std::vector<double>>& priors) {
     return [=](const std::string& path, const TypeSpace&) {
       CHECK(path == "dir/a.toml");
       return LoadedPriors{TypeSpace(types), priors, "d"};

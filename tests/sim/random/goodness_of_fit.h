@@ -14,7 +14,7 @@ inline constexpr double test_tail = 1e-6;
 template <class Cdf>
 double ks_statistic(std::vector<double> sample, Cdf&& cdf, double below = HUGE_VAL) {
   std::sort(sample.begin(), sample.end());
-  const double n = static_cast<double>(sample.size());
+  const auto n = static_cast<double>(sample.size());
   double distance = 0;
   for (std::size_t i = 0; i < sample.size() && sample[i] < below; ++i) {
     const double f = cdf(sample[i]);

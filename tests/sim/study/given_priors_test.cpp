@@ -46,6 +46,7 @@ InformationStructure structure_on(const std::string& types, const std::string& p
 /// What is said of the structure by itself, in the order of the study's conditions.
 std::vector<Verdict> verdicts_alone(const InformationStructure& structure, const Pattern& pattern) {
   std::vector<Verdict> verdicts;
+  verdicts.reserve(condition_table.size());
   for (const ConditionInfo& known : condition_table)
     verdicts.push_back(examine(known.condition, structure, pattern).decision.verdict);
   return verdicts;

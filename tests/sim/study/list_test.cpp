@@ -19,6 +19,7 @@ LoadedPriors line_of_priors(const std::string& /*path*/, const TypeSpace& /*spac
   PriorCoordinate rho{"rho", {}};
   for (int k = 0; k <= 20; ++k) {
     std::vector<double> weights;
+    weights.reserve(8);
     for (int profile = 0; profile < 8; ++profile)
       weights.push_back(64 + k * ((profile * 5 + profile / 3) % 7));
     loaded.priors.push_back(weights);
