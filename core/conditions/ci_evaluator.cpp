@@ -11,7 +11,7 @@
 #include "core/conditions/all_conditions.h"
 #include "core/conditions/ci.h"
 #include "core/conditions/evaluator.h"
-#include "core/generic_verdict.h"
+#include "core/generic/generic_finding.h"
 #include "core/simd/batch_prover.h"
 #include "core/simd/workspace.h"
 

@@ -2,7 +2,7 @@
 
 #include "core/deviations.h"
 #include "core/errors.h"
-#include "core/generic_verdict.h"
+#include "core/generic/generic_finding.h"
 #include "core/pattern_catalogue.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/table.h"
@@ -20,9 +20,9 @@ struct PatternsOptions {
   std::string format = "table";
 };
 
-std::string generic_verdict_text(GenericVerdict share) {
-  if (share == GenericVerdict::never) return "never";
-  return share == GenericVerdict::almost_always ? "almost always" : "open";
+std::string generic_verdict_text(GenericVerdict verdict) {
+  if (verdict == GenericVerdict::never) return "never";
+  return verdict == GenericVerdict::almost_always ? "almost always" : "open";
 }
 
 int patterns(const PatternsOptions& options) {
@@ -50,7 +50,7 @@ int patterns(const PatternsOptions& options) {
     const GenericFinding known = generic_finding(space, entry.pattern);
     table.rows.push_back({entry.pattern.to_string(), entry.members,
                           DeviationSystem::count_rows(space, entry.pattern), unknowns,
-                          generic_verdict_text(known.share), known.reason});
+                          generic_verdict_text(known.verdict), known.reason});
   }
   print_table(std::cout, options.format, table);
   if (options.format == "table") {

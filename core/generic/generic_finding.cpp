@@ -1,4 +1,4 @@
-#include "core/generic_verdict.h"
+#include "core/generic/generic_finding.h"
 
 #include <algorithm>
 
@@ -6,28 +6,42 @@
 
 namespace genericity {
 
+std::string_view to_string(GenericVerdict verdict) {
+  switch (verdict) {
+    case GenericVerdict::never:
+      return "never";
+    case GenericVerdict::almost_always:
+      return "almost_always";
+    case GenericVerdict::between:
+      return "between";
+    case GenericVerdict::open:
+      break;
+  }
+  return "open";
+}
+
 GenericFinding generic_finding(const TypeSpace& space, const Pattern& pattern) {
-  const int agents = space.agents();
+  const int agents = pattern.agents();
   if (const Coalition one = pattern.complementary(); one.size() > 0) {
-    return {GenericVerdict::never,
+    return {GenericVerdict::never, true,
             "complementary coalitions " + one.to_string() + " and " + one.complement(agents).to_string()};
   }
   if (const auto proof = prove_condition_g(pattern)) {
     std::string reason = "condition (G) with A = " + proof->part.to_string() + ", weights";
     for (const auto& [coalition, weight] : proof->weights)
       reason += " " + coalition.to_string() + ":" + weight.get_str();
-    return {GenericVerdict::never, reason};
+    return {GenericVerdict::never, true, reason};
   }
   const int largest = pattern.coalitions().back().size();
-  if (largest == 1) return {GenericVerdict::almost_always, "singletons only"};
+  if (largest == 1) return {GenericVerdict::almost_always, true, "singletons only"};
   const auto sizes = space.sizes();
   const bool binary = std::all_of(sizes.begin(), sizes.end(), [](int size) { return size == 2; });
   if (binary && agents <= 4)
-    return {GenericVerdict::almost_always, "two types, at most four agents, no complements"};
+    return {GenericVerdict::almost_always, false, "two types, at most four agents, no complements"};
   if (binary && agents <= 6 && largest == 2) {
-    return {GenericVerdict::almost_always, "two types, at most six agents, pairs only"};
+    return {GenericVerdict::almost_always, false, "two types, at most six agents, pairs only"};
   }
-  return {GenericVerdict::open, "no theorem"};
+  return {GenericVerdict::open, false, "no theorem"};
 }
 
 }  // namespace genericity
