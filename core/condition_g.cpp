@@ -60,6 +60,17 @@ std::optional<ConditionGProof> prove_condition_g(const Pattern& pattern) {
   return std::nullopt;
 }
 
+std::string to_string(const ConditionGProof& proof, int agents) {
+  const Coalition rest = proof.part.complement(agents);
+  const bool is_pair =
+      proof.weights.size() == 2 && proof.weights[0].first == proof.part && proof.weights[1].first == rest;
+  if (is_pair) return "complementary coalitions " + proof.part.to_string() + " and " + rest.to_string();
+  std::string text = "condition (G) with A = " + proof.part.to_string() + ", weights";
+  for (const auto& [coalition, weight] : proof.weights)
+    text += " " + coalition.to_string() + ":" + weight.get_str();
+  return text;
+}
+
 DeviationCertificate condition_g_certificate(const TypeSpace& space, const IntegerWeights& weights,
                                              const ConditionGProof& proof) {
   mpz_class denominator = 1;

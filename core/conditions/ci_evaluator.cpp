@@ -8,10 +8,10 @@
 #include <variant>
 #include <vector>
 
+#include "core/condition_g.h"
 #include "core/conditions/all_conditions.h"
 #include "core/conditions/ci.h"
 #include "core/conditions/evaluator.h"
-#include "core/generic/generic_finding.h"
 #include "core/simd/batch_prover.h"
 #include "core/simd/workspace.h"
 
@@ -203,10 +203,10 @@ double CiEvaluator::margin(std::size_t pattern, Verdict verdict, const Prior& pr
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-std::string ci_reason(const TypeSpace& space, const Pattern& pattern, const Decision& decision,
-                      std::span<const ClosestPosteriors> closest) {
+std::string ci_reason(const TypeSpace& space, const Pattern& pattern, const CiDecider& decider,
+                      const Decision& decision, std::span<const ClosestPosteriors> closest) {
   if (decision.stage == Stage::condition_g)
-    return "fails at every prior: " + generic_finding(space, pattern).reason;
+    return "fails at every prior: " + to_string(*decider.condition_g(), pattern.agents());
   if (decision.stage == Stage::equal_posteriors) {
     for (std::size_t k = 0; k < closest.size(); ++k) {
       if (closest[k].distance > 0) continue;
@@ -240,7 +240,8 @@ CiFinding examine_ci_with_proof(const InformationStructure& structure, const Pat
     closest.push_back(BeliefSeparation(space, coalition).closest(prior));
   CiDecider decider(space, pattern);
   const Decision decision = decider.decide(prior, closest);
-  CiFinding finding{{Condition::ci, decision, 0, ci_reason(space, pattern, decision, closest)}, {}, {}};
+  CiFinding finding{
+      {Condition::ci, decision, 0, ci_reason(space, pattern, decider, decision, closest)}, {}, {}};
   if (decision.verdict != Verdict::undecided)
     std::visit([&](auto proof) { finding.certificate = std::move(proof); }, decider.certificate(prior));
   if (decision.verdict == Verdict::holds) finding.bounds = decider.margin(prior);

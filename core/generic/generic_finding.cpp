@@ -22,16 +22,8 @@ std::string_view to_string(GenericVerdict verdict) {
 
 GenericFinding generic_finding(const TypeSpace& space, const Pattern& pattern) {
   const int agents = pattern.agents();
-  if (const Coalition one = pattern.complementary(); one.size() > 0) {
-    return {GenericVerdict::never, true,
-            "complementary coalitions " + one.to_string() + " and " + one.complement(agents).to_string()};
-  }
-  if (const auto proof = prove_condition_g(pattern)) {
-    std::string reason = "condition (G) with A = " + proof->part.to_string() + ", weights";
-    for (const auto& [coalition, weight] : proof->weights)
-      reason += " " + coalition.to_string() + ":" + weight.get_str();
-    return {GenericVerdict::never, true, reason};
-  }
+  if (const auto proof = prove_condition_g(pattern))
+    return {GenericVerdict::never, true, to_string(*proof, agents)};
   const int largest = pattern.coalitions().back().size();
   if (largest == 1) return {GenericVerdict::almost_always, true, "singletons only"};
   const auto sizes = space.sizes();
