@@ -22,6 +22,9 @@ class TypeSpace {
   /// `sizes[i]` = |Θ_i|. Throws InvalidInput unless 2 ≤ n ≤ max_agents, every |Θ_i| ≥ 2 and |Θ| ≤
   /// max_profiles.
   explicit TypeSpace(std::vector<int> sizes);
+  /// The same where agents may have one type, and then no information: only what reasons about patterns
+  /// (core/generic) takes such a space. Throws InvalidInput unless one agent has two types or more.
+  static TypeSpace with_uninformed(std::vector<int> sizes);
 
   [[nodiscard]] int agents() const { return static_cast<int>(sizes_.size()); }
   [[nodiscard]] int size(int agent) const { return sizes_[static_cast<std::size_t>(agent)]; }
@@ -41,6 +44,8 @@ class TypeSpace {
   friend bool operator==(const TypeSpace& a, const TypeSpace& b) { return a.sizes_ == b.sizes_; }
 
  private:
+  TypeSpace(std::vector<int> sizes, int fewest_types);
+
   std::vector<int> sizes_;
   std::vector<std::size_t> strides_;
   std::size_t profiles_ = 1;

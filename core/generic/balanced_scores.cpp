@@ -1,0 +1,226 @@
+#include "core/generic/balanced_scores.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "core/generic/float_program.h"
+#include "core/generic/small_rational.h"
+
+namespace genericity {
+
+namespace {
+
+/// How many random members of N(p) at one prior give equations.
+constexpr int members_a_prior = 12;
+/// How many priors at most: the equations of one or two already say all.
+constexpr int priors_at_most = 6;
+
+std::vector<std::uint64_t> draw_weights(std::size_t count, std::uint64_t prime, ResidueStream& stream) {
+  std::vector<std::uint64_t> weights;
+  weights.reserve(count);
+  for (std::size_t k = 0; k < count; ++k) weights.push_back(1 + stream.below(prime - 1));
+  return weights;
+}
+
+/// Where the profiles of the space go when only the types of `agents` are read, numbered from 0.
+std::vector<std::uint32_t> marginal_places(const TypeSpace& space, Coalition agents) {
+  std::vector<std::uint32_t> places(space.profiles(), 0);
+  for (std::size_t profile = 0; profile < space.profiles(); ++profile) {
+    std::size_t place = 0;
+    for (int agent = 0; agent < space.agents(); ++agent) {
+      if (!agents.contains(agent)) continue;
+      place = place * static_cast<std::size_t>(space.size(agent)) +
+              static_cast<std::size_t>(space.type_of(profile, agent));
+    }
+    places[profile] = static_cast<std::uint32_t>(place);
+  }
+  return places;
+}
+
+std::size_t count_types(const TypeSpace& space, Coalition agents) {
+  std::size_t count = 1;
+  for (int agent = 0; agent < space.agents(); ++agent) {
+    if (agents.contains(agent)) count *= static_cast<std::size_t>(space.size(agent));
+  }
+  return count;
+}
+
+/// Rows of a reduced matrix as equations of a linear program, if all their entries are small rationals.
+bool add_equations(const ModularMatrix& reduced, std::size_t rank, FloatProgram& program) {
+  std::vector<FloatProgram::Entry> row;
+  for (std::size_t k = 0; k < rank; ++k) {
+    row.clear();
+    for (std::size_t j = 0; j < reduced.columns(); ++j) {
+      if (reduced(k, j) == 0) continue;
+      const auto value = rational_of(reduced(k, j), reduced.prime());
+      if (!value) return false;
+      row.push_back({j, value->get_d()});
+    }
+    program.add_row(row, 0, 0);
+  }
+  return true;
+}
+
+/// Equations that balanced scores satisfy, reduced; all of them, as far as further priors show.
+std::pair<ModularMatrix, std::size_t> balance_equations(const TypeSpace& space,
+                                                        std::span<const Coalition> coalitions,
+                                                        std::span<const ScoreChoice> choices,
+                                                        std::uint64_t seed) {
+  ResidueStream stream(seed);
+  const std::uint64_t prime = stream.prime();
+  ModularMatrix equations(0, choices.size(), prime);
+  std::size_t rank = 0;
+  for (int k = 0; k < priors_at_most; ++k) {
+    const DrawnInfluences drawn(space, coalitions, prime, stream);
+    const std::size_t before = rank;
+    for (int member = 0; member < members_a_prior && drawn.null_space.rows() > 0; ++member) {
+      equations = equations.above(balance_rows(drawn.influences, choices, drawn.member(stream)));
+      const std::size_t last = rank;
+      rank = equations.reduce().size();
+      equations = equations.first_rows(rank);
+      if (rank == last) break;
+    }
+    if (rank == before || rank == choices.size()) break;
+  }
+  return {std::move(equations), rank};
+}
+
+}  // namespace
+
+Coalition informed_agents(const TypeSpace& space) {
+  std::uint32_t mask = 0;
+  for (int agent = 0; agent < space.agents(); ++agent) {
+    if (space.size(agent) > 1) mask |= Coalition::single(agent).mask();
+  }
+  return Coalition(mask);
+}
+
+std::vector<ScoreChoice> score_choices(const TypeSpace& space, std::span<const Coalition> coalitions) {
+  const std::uint32_t informed = informed_agents(space).mask();
+  std::vector<ScoreChoice> choices;
+  for (std::size_t k = 0; k < coalitions.size(); ++k) {
+    const std::uint32_t outside = informed & ~coalitions[k].mask();
+    std::uint32_t given = 0;
+    do {
+      for (int about = 0; about < space.agents(); ++about) {
+        if ((outside & ~given & Coalition::single(about).mask()) != 0)
+          choices.push_back({k, Coalition(given), about});
+      }
+      given = (given - outside) & outside;
+    } while (given != 0);
+  }
+  return choices;
+}
+
+DrawnInfluences::DrawnInfluences(const TypeSpace& space, std::span<const Coalition> coalitions,
+                                 std::uint64_t prime, ResidueStream& stream)
+    : influences(space, coalitions, draw_weights(space.profiles(), prime, stream), prime),
+      null_space(influences.equations().left_null_space()) {}
+
+std::vector<std::vector<std::uint64_t>> DrawnInfluences::member(ResidueStream& stream) const {
+  ModularMatrix combination(1, null_space.rows(), null_space.prime());
+  for (std::size_t k = 0; k < null_space.rows(); ++k) combination(0, k) = stream.below(null_space.prime());
+  const ModularMatrix x = combination.times(null_space);
+  std::vector<std::uint64_t> coefficients;
+  coefficients.reserve(x.columns());
+  for (std::size_t k = 0; k < x.columns(); ++k) coefficients.push_back(x(0, k));
+  return influences.influences(coefficients);
+}
+
+ModularMatrix balance_rows(const InfluenceSpace& influences, std::span<const ScoreChoice> choices,
+                           const std::vector<std::vector<std::uint64_t>>& nu) {
+  const TypeSpace& space = influences.space();
+  const std::uint32_t informed = informed_agents(space).mask();
+  // The first row of each set U, and which choices touch it with which sign.
+  std::map<std::uint32_t, std::vector<std::pair<std::size_t, bool>>> touched;
+  for (std::size_t j = 0; j < choices.size(); ++j) {
+    const std::uint32_t inside = influences.coalitions()[choices[j].coalition].mask() & informed;
+    const std::uint32_t given = inside | choices[j].given.mask();
+    touched[given].emplace_back(j, true);
+    touched[given | Coalition::single(choices[j].about).mask()].emplace_back(j, false);
+  }
+  std::size_t rows = 0;
+  for (const auto& [set, entries] : touched) rows += count_types(space, Coalition(set));
+  ModularMatrix result(rows, choices.size(), influences.equations().prime());
+  std::size_t first = 0;
+  for (const auto& [set, entries] : touched) {
+    const std::vector<std::uint32_t> places = marginal_places(space, Coalition(set));
+    for (const auto& [choice, negative] : entries) {
+      const std::vector<std::uint64_t>& values = nu[choices[choice].coalition];
+      for (std::size_t profile = 0; profile < places.size(); ++profile) {
+        if (negative) {
+          result.subtract(first + places[profile], choice, values[profile]);
+        } else {
+          result.add(first + places[profile], choice, values[profile]);
+        }
+      }
+    }
+    first += count_types(space, Coalition(set));
+  }
+  return result;
+}
+
+std::vector<ScoringLevel::Score> search_balanced_scores(const TypeSpace& space,
+                                                        std::span<const Coalition> coalitions,
+                                                        std::uint64_t seed) {
+  const std::vector<ScoreChoice> choices = score_choices(space, coalitions);
+  const auto [equations, rank] = balance_equations(space, coalitions, choices, seed);
+  if (rank == choices.size()) return {};
+  FloatProgram program;
+  for (std::size_t j = 0; j < choices.size(); ++j) program.add_column(0, FloatProgram::infinity, 0);
+  if (!add_equations(equations, rank, program)) return {};
+  std::vector<std::vector<FloatProgram::Entry>> sums(coalitions.size());
+  for (std::size_t j = 0; j < choices.size(); ++j) sums[choices[j].coalition].push_back({j, -1});
+  std::vector<std::size_t> reached;
+  for (std::vector<FloatProgram::Entry>& sum : sums) {
+    reached.push_back(program.add_column(0, 1, -1));
+    sum.push_back({reached.back(), 1});
+    program.add_row(sum, -FloatProgram::infinity, 0);
+  }
+  const auto largest = program.minimise();
+  if (!largest) return {};
+  bool any = false;
+  for (const std::size_t column : reached) {
+    const bool scored = (*largest)[column] > 0.5;
+    any = any || scored;
+    program.set_cost(column, 0);
+    program.set_bounds(column, scored ? 1 : 0, scored ? 1 : 0);
+  }
+  if (!any) return {};
+  for (std::size_t j = 0; j < choices.size(); ++j) program.set_cost(j, 1);
+  const auto shortest = program.minimise();
+  if (!shortest) return {};
+  std::vector<ScoringLevel::Score> scores;
+  mpz_class scale = 1;
+  for (std::size_t j = 0; j < choices.size(); ++j) {
+    mpq_class weight = small_rational((*shortest)[j]);
+    if (weight <= 0) continue;
+    mpz_lcm(scale.get_mpz_t(), scale.get_mpz_t(), weight.get_den_mpz_t());
+    scores.push_back({coalitions[choices[j].coalition], choices[j].given, choices[j].about, weight});
+  }
+  for (ScoringLevel::Score& score : scores) score.weight *= scale;
+  return scores;
+}
+
+bool passes_balance_test(const TypeSpace& space, std::span<const Coalition> coalitions,
+                         std::span<const ScoringLevel::Score> scores, std::uint64_t seed) {
+  ResidueStream stream(seed);
+  const std::uint64_t prime = stream.prime();
+  const DrawnInfluences drawn(space, coalitions, prime, stream);
+  if (drawn.null_space.rows() == 0) return true;
+  std::vector<ScoreChoice> choices;
+  ModularMatrix weights(scores.size(), 1, prime);
+  for (std::size_t k = 0; k < scores.size(); ++k) {
+    const auto found = std::find(coalitions.begin(), coalitions.end(), scores[k].coalition);
+    if (found == coalitions.end()) return false;
+    choices.push_back(
+        {static_cast<std::size_t>(found - coalitions.begin()), scores[k].given, scores[k].about});
+    // The weights are whole numbers; anything else is refused before.
+    weights(k, 0) = residue_of(scores[k].weight.get_num(), prime);
+  }
+  const ModularMatrix rows = balance_rows(drawn.influences, choices, drawn.member(stream));
+  return rows.times(weights).rank() == 0;
+}
+
+}  // namespace genericity

@@ -1,0 +1,69 @@
+#include "core/generic/float_program.h"
+
+#include <coin/Clp_C_Interface.h>
+
+#include <memory>
+
+namespace genericity {
+
+namespace {
+
+/// The same matrix column by column, as CLP wants it.
+struct ByColumns {
+  std::vector<CoinBigIndex> start;
+  std::vector<int> row;
+  std::vector<double> value;
+};
+
+ByColumns transpose(std::size_t columns, const std::vector<int>& row_start, const std::vector<int>& column,
+                    const std::vector<double>& value) {
+  ByColumns result{std::vector<CoinBigIndex>(columns + 1, 0), std::vector<int>(column.size()),
+                   std::vector<double>(column.size())};
+  for (const int j : column) ++result.start[static_cast<std::size_t>(j) + 1];
+  for (std::size_t j = 0; j < columns; ++j) result.start[j + 1] += result.start[j];
+  std::vector<CoinBigIndex> next(result.start.begin(), result.start.end() - 1);
+  for (std::size_t row = 0; row + 1 < row_start.size(); ++row) {
+    for (int k = row_start[row]; k < row_start[row + 1]; ++k) {
+      const auto entry = static_cast<std::size_t>(k);
+      const auto place = static_cast<std::size_t>(next[static_cast<std::size_t>(column[entry])]++);
+      result.row[place] = static_cast<int>(row);
+      result.value[place] = value[entry];
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+std::size_t FloatProgram::add_column(double low, double high, double cost) {
+  low_.push_back(low);
+  high_.push_back(high);
+  cost_.push_back(cost);
+  return cost_.size() - 1;
+}
+
+void FloatProgram::add_row(std::span<const Entry> entries, double low, double high) {
+  for (const Entry& entry : entries) {
+    row_column_.push_back(static_cast<int>(entry.column));
+    row_value_.push_back(entry.value);
+  }
+  row_start_.push_back(static_cast<int>(row_column_.size()));
+  row_low_.push_back(low);
+  row_high_.push_back(high);
+}
+
+std::optional<std::vector<double>> FloatProgram::minimise() const {
+  const std::unique_ptr<Clp_Simplex, decltype(&Clp_deleteModel)> model(Clp_newModel(), Clp_deleteModel);
+  Clp_setLogLevel(model.get(), 0);
+  const ByColumns matrix = transpose(columns(), row_start_, row_column_, row_value_);
+  Clp_loadProblem(model.get(), static_cast<int>(columns()), static_cast<int>(row_low_.size()),
+                  matrix.start.data(), matrix.row.data(), matrix.value.data(), low_.data(), high_.data(),
+                  cost_.data(), row_low_.data(), row_high_.data());
+  constexpr int optimal = 0;
+  (void)Clp_initialSolve(model.get());
+  if (Clp_status(model.get()) != optimal) return std::nullopt;
+  const double* solution = Clp_getColSolution(model.get());
+  return std::vector<double>(solution, solution + columns());
+}
+
+}  // namespace genericity
