@@ -1,11 +1,14 @@
 #include "core/generic/balanced_scores.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include "core/generic/float_program.h"
 #include "core/generic/small_rational.h"
+#include "core/generic/structural_influences.h"
 
 namespace genericity {
 
@@ -62,6 +65,17 @@ bool add_equations(const ModularMatrix& reduced, std::size_t rank, FloatProgram&
   return true;
 }
 
+/// Adds to the entry of a column.
+void add_to(std::vector<FloatProgram::Entry>& row, std::size_t column, double value) {
+  const auto found = std::find_if(row.begin(), row.end(),
+                                  [&](const FloatProgram::Entry& entry) { return entry.column == column; });
+  if (found == row.end()) {
+    row.push_back({column, value});
+  } else {
+    found->value += value;
+  }
+}
+
 /// Equations that balanced scores satisfy, reduced; all of them, as far as further priors show.
 std::pair<ModularMatrix, std::size_t> balance_equations(const TypeSpace& space,
                                                         std::span<const Coalition> coalitions,
@@ -69,7 +83,8 @@ std::pair<ModularMatrix, std::size_t> balance_equations(const TypeSpace& space,
                                                         std::uint64_t seed) {
   ResidueStream stream(seed);
   const std::uint64_t prime = stream.prime();
-  ModularMatrix equations(0, choices.size(), prime);
+  const std::size_t columns = count_columns(choices);
+  ModularMatrix equations(0, columns, prime);
   std::size_t rank = 0;
   for (int k = 0; k < priors_at_most; ++k) {
     const DrawnInfluences drawn(space, coalitions, prime, stream);
@@ -81,9 +96,57 @@ std::pair<ModularMatrix, std::size_t> balance_equations(const TypeSpace& space,
       equations = equations.first_rows(rank);
       if (rank == last) break;
     }
-    if (rank == before || rank == choices.size()) break;
+    if (rank == before || rank == columns) break;
   }
   return {std::move(equations), rank};
+}
+
+Coalition image_of(Coalition agents, std::span<const int> relabelling) {
+  std::uint32_t mask = 0;
+  for (std::size_t agent = 0; agent < relabelling.size(); ++agent) {
+    if (agents.contains(static_cast<int>(agent))) mask |= Coalition::single(relabelling[agent]).mask();
+  }
+  return Coalition(mask);
+}
+
+/// Gives the same column to choices that symmetries turn into each other; columns are numbered 0, 1, ….
+void share_columns(const TypeSpace& space, std::span<const Coalition> coalitions,
+                   std::vector<ScoreChoice>& choices) {
+  std::map<std::uint32_t, std::size_t> place_of;
+  for (std::size_t k = 0; k < coalitions.size(); ++k) place_of[coalitions[k].mask()] = k;
+  std::map<std::array<std::size_t, 3>, std::size_t> number_of;
+  const auto key = [](std::size_t place, Coalition given, int about) {
+    return std::array{place, std::size_t{given.mask()}, static_cast<std::size_t>(about)};
+  };
+  for (std::size_t j = 0; j < choices.size(); ++j)
+    number_of[key(choices[j].coalition, choices[j].given, choices[j].about)] = j;
+  std::vector<std::size_t> first(choices.size());
+  std::iota(first.begin(), first.end(), 0);
+  const auto root = [&](std::size_t j) {
+    while (first[j] != j) j = first[j] = first[first[j]];
+    return j;
+  };
+  for (const std::vector<int>& relabelling : type_preserving_relabellings(space)) {
+    std::vector<std::size_t> images;
+    for (const Coalition coalition : coalitions) {
+      const auto found = place_of.find(image_of(coalition, relabelling).mask());
+      if (found == place_of.end()) break;
+      images.push_back(found->second);
+    }
+    if (images.size() < coalitions.size()) continue;
+    for (std::size_t j = 0; j < choices.size(); ++j) {
+      const ScoreChoice& choice = choices[j];
+      const std::size_t image =
+          number_of.at(key(images[choice.coalition], image_of(choice.given, relabelling),
+                           relabelling[static_cast<std::size_t>(choice.about)]));
+      const std::size_t a = root(j);
+      const std::size_t b = root(image);
+      first[std::max(a, b)] = std::min(a, b);
+    }
+  }
+  std::map<std::size_t, std::size_t> column_of;
+  for (std::size_t j = 0; j < choices.size(); ++j)
+    choices[j].column = column_of.emplace(root(j), column_of.size()).first->second;
 }
 
 }  // namespace
@@ -105,12 +168,19 @@ std::vector<ScoreChoice> score_choices(const TypeSpace& space, std::span<const C
     do {
       for (int about = 0; about < space.agents(); ++about) {
         if ((outside & ~given & Coalition::single(about).mask()) != 0)
-          choices.push_back({k, Coalition(given), about});
+          choices.push_back({k, Coalition(given), about, choices.size()});
       }
       given = (given - outside) & outside;
     } while (given != 0);
   }
+  share_columns(space, coalitions, choices);
   return choices;
+}
+
+std::size_t count_columns(std::span<const ScoreChoice> choices) {
+  std::size_t count = 0;
+  for (const ScoreChoice& choice : choices) count = std::max(count, choice.column + 1);
+  return count;
 }
 
 DrawnInfluences::DrawnInfluences(const TypeSpace& space, std::span<const Coalition> coalitions,
@@ -142,7 +212,7 @@ ModularMatrix balance_rows(const InfluenceSpace& influences, std::span<const Sco
   }
   std::size_t rows = 0;
   for (const auto& [set, entries] : touched) rows += count_types(space, Coalition(set));
-  ModularMatrix result(rows, choices.size(), influences.equations().prime());
+  ModularMatrix result(rows, count_columns(choices), influences.equations().prime());
   std::size_t first = 0;
   for (const auto& [set, entries] : touched) {
     const std::vector<std::uint32_t> places = marginal_places(space, Coalition(set));
@@ -150,9 +220,9 @@ ModularMatrix balance_rows(const InfluenceSpace& influences, std::span<const Sco
       const std::vector<std::uint64_t>& values = nu[choices[choice].coalition];
       for (std::size_t profile = 0; profile < places.size(); ++profile) {
         if (negative) {
-          result.subtract(first + places[profile], choice, values[profile]);
+          result.subtract(first + places[profile], choices[choice].column, values[profile]);
         } else {
-          result.add(first + places[profile], choice, values[profile]);
+          result.add(first + places[profile], choices[choice].column, values[profile]);
         }
       }
     }
@@ -166,12 +236,13 @@ std::vector<ScoringLevel::Score> search_balanced_scores(const TypeSpace& space,
                                                         std::uint64_t seed) {
   const std::vector<ScoreChoice> choices = score_choices(space, coalitions);
   const auto [equations, rank] = balance_equations(space, coalitions, choices, seed);
-  if (rank == choices.size()) return {};
+  const std::size_t columns = count_columns(choices);
+  if (rank == columns) return {};
   FloatProgram program;
-  for (std::size_t j = 0; j < choices.size(); ++j) program.add_column(0, FloatProgram::infinity, 0);
+  for (std::size_t j = 0; j < columns; ++j) program.add_column(0, FloatProgram::infinity, 0);
   if (!add_equations(equations, rank, program)) return {};
   std::vector<std::vector<FloatProgram::Entry>> sums(coalitions.size());
-  for (std::size_t j = 0; j < choices.size(); ++j) sums[choices[j].coalition].push_back({j, -1});
+  for (const ScoreChoice& choice : choices) add_to(sums[choice.coalition], choice.column, -1);
   std::vector<std::size_t> reached;
   for (std::vector<FloatProgram::Entry>& sum : sums) {
     reached.push_back(program.add_column(0, 1, -1));
@@ -188,16 +259,16 @@ std::vector<ScoringLevel::Score> search_balanced_scores(const TypeSpace& space,
     program.set_bounds(column, scored ? 1 : 0, scored ? 1 : 0);
   }
   if (!any) return {};
-  for (std::size_t j = 0; j < choices.size(); ++j) program.set_cost(j, 1);
+  for (std::size_t j = 0; j < columns; ++j) program.set_cost(j, 1);
   const auto shortest = program.minimise();
   if (!shortest) return {};
   std::vector<ScoringLevel::Score> scores;
   mpz_class scale = 1;
-  for (std::size_t j = 0; j < choices.size(); ++j) {
-    mpq_class weight = small_rational((*shortest)[j]);
+  for (const ScoreChoice& choice : choices) {
+    mpq_class weight = small_rational((*shortest)[choice.column]);
     if (weight <= 0) continue;
     mpz_lcm(scale.get_mpz_t(), scale.get_mpz_t(), weight.get_den_mpz_t());
-    scores.push_back({coalitions[choices[j].coalition], choices[j].given, choices[j].about, weight});
+    scores.push_back({coalitions[choice.coalition], choice.given, choice.about, std::move(weight)});
   }
   for (ScoringLevel::Score& score : scores) score.weight *= scale;
   return scores;
@@ -215,12 +286,43 @@ bool passes_balance_test(const TypeSpace& space, std::span<const Coalition> coal
     const auto found = std::find(coalitions.begin(), coalitions.end(), scores[k].coalition);
     if (found == coalitions.end()) return false;
     choices.push_back(
-        {static_cast<std::size_t>(found - coalitions.begin()), scores[k].given, scores[k].about});
+        {static_cast<std::size_t>(found - coalitions.begin()), scores[k].given, scores[k].about, k});
     // The weights are whole numbers; anything else is refused before.
     weights(k, 0) = residue_of(scores[k].weight.get_num(), prime);
   }
   const ModularMatrix rows = balance_rows(drawn.influences, choices, drawn.member(stream));
   return rows.times(weights).rank() == 0;
+}
+
+bool balance_structurally(const TypeSpace& space, std::span<const Coalition> coalitions,
+                          std::span<const ScoringLevel::Score> scores) {
+  const std::uint32_t informed = informed_agents(space).mask();
+  // κ_{S,U} by U, then place of S.
+  std::map<std::uint32_t, std::vector<mpq_class>> kappa;
+  const auto entry = [&](std::uint32_t set, std::size_t place) -> mpq_class& {
+    std::vector<mpq_class>& row = kappa[set];
+    row.resize(coalitions.size());
+    return row[place];
+  };
+  for (const ScoringLevel::Score& score : scores) {
+    const auto found = std::find(coalitions.begin(), coalitions.end(), score.coalition);
+    if (found == coalitions.end()) return false;
+    const auto place = static_cast<std::size_t>(found - coalitions.begin());
+    const std::uint32_t given = (score.coalition.mask() & informed) | score.given.mask();
+    entry(given, place) -= score.weight;
+    entry(given | Coalition::single(score.about).mask(), place) += score.weight;
+  }
+  for (const StructuralFamily& family : structural_families(space, coalitions)) {
+    for (const auto& [set, row] : kappa) {
+      if (!family.shows_in(Coalition(set))) continue;
+      for (const std::vector<mpz_class>& lambda : family.weights) {
+        mpq_class sum = 0;
+        for (std::size_t k = 0; k < family.members.size(); ++k) sum += row[family.members[k]] * lambda[k];
+        if (sum != 0) return false;
+      }
+    }
+  }
+  return true;
 }
 
 }  // namespace genericity

@@ -18,8 +18,13 @@ struct ScoreChoice {
   std::size_t coalition = 0;  ///< place in W
   Coalition given;
   int about = 0;
+  /// Choices with the same column get the same weight.
+  std::size_t column = 0;
 };
+/// All of them. Those that relabellings of the agents turn into each other, such as keep type counts and W,
+/// share a column: the mean of balanced scores over such relabellings is balanced, too.
 std::vector<ScoreChoice> score_choices(const TypeSpace& space, std::span<const Coalition> coalitions);
+std::size_t count_columns(std::span<const ScoreChoice> choices);
 
 /// The agents with two types or more.
 Coalition informed_agents(const TypeSpace& space);
@@ -31,7 +36,7 @@ Coalition informed_agents(const TypeSpace& space);
 /// y log p(θ_j|θ_S,θ_R), Σ_S ⟨Q_S, ν_S⟩ = Σ_U ⟨L_U, Σ_S κ_{S,U} ν_S^U⟩ = 0, and ⟨Q_S, ν_S⟩ < 0 wherever S
 /// deviates.
 ///
-/// The rows of these equations in y for one ν: residues, one column a choice.
+/// The rows of these equations in y for one ν: residues, one column for each of the choices'.
 ModularMatrix balance_rows(const InfluenceSpace& influences, std::span<const ScoreChoice> choices,
                            const std::vector<std::vector<std::uint64_t>>& nu);
 
@@ -47,8 +52,8 @@ struct DrawnInfluences {
 };
 
 /// Looks for balanced scores that give as many of the coalitions as possible a score, by equations at random
-/// priors modulo a prime and a linear program. What it finds is a guess: see balanced_chance and
-/// are_balanced_on_lifts. Empty if there are none.
+/// priors modulo a prime and a linear program. What it finds is a guess: see passes_balance_test and
+/// balance_structurally. Empty if there are none.
 std::vector<ScoringLevel::Score> search_balanced_scores(const TypeSpace& space,
                                                         std::span<const Coalition> coalitions,
                                                         std::uint64_t seed);
@@ -57,5 +62,10 @@ std::vector<ScoringLevel::Score> search_balanced_scores(const TypeSpace& space,
 /// are not balanced. True by mistake with a chance below 2^-40 (false_identity_chance).
 bool passes_balance_test(const TypeSpace& space, std::span<const Coalition> coalitions,
                          std::span<const ScoringLevel::Score> scores, std::uint64_t seed);
+
+/// Whether the scores are balanced on every structural family of these coalitions: Σ_{S⊆U} κ_{S,U} λ_S = 0
+/// for all λ of the family and U in which it shows. Exact.
+bool balance_structurally(const TypeSpace& space, std::span<const Coalition> coalitions,
+                          std::span<const ScoringLevel::Score> scores);
 
 }  // namespace genericity

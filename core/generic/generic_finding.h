@@ -25,6 +25,9 @@ struct GenericFinding {
   GenericVerdict verdict = GenericVerdict::open;
   /// Whether the verdict is proved for all type counts of two and more at once, not for these alone.
   bool all_type_counts = false;
+  /// False where the proof rests on identities tested at random priors modulo random primes: wrong with a
+  /// chance below 2^-40.
+  bool certain = true;
   /// Why, in a short phrase: "complementary coalitions {1} and {2,3}".
   std::string reason;
 };
