@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 #include <variant>
 
 #include "core/conditions/ci.h"
+#include "core/generic/relabelling.h"
 #include "core/prior.h"
 
 namespace genericity {
@@ -58,7 +60,10 @@ struct WitnessSearch::Evaluation {
 };
 
 WitnessSearch::WitnessSearch(TypeSpace space, std::vector<Pattern> patterns)
-    : space_(std::move(space)), patterns_(std::move(patterns)), found_(patterns_.size()) {}
+    : space_(std::move(space)),
+      patterns_(std::move(patterns)),
+      found_(patterns_.size()),
+      relabellings_(type_preserving_relabellings(space_)) {}
 WitnessSearch::~WitnessSearch() = default;
 
 std::size_t WitnessSearch::open() const {
@@ -66,20 +71,34 @@ std::size_t WitnessSearch::open() const {
       found_.begin(), found_.end(), [](const Found& found) { return !found.success || !found.failure; }));
 }
 
-void WitnessSearch::take(std::shared_ptr<const OpenSuccess> success) {
-  for (std::size_t k = 0; k < patterns_.size(); ++k) {
-    if (!found_[k].success && proves_open_success(space_, patterns_[k], *success))
-      found_[k].success = success;
+void WitnessSearch::take(const OpenSuccess& success) {
+  for (const std::vector<int>& image : relabellings_) {
+    const Relabelling relabelling(space_, image);
+    std::shared_ptr<const OpenSuccess> relabelled;
+    for (std::size_t k = 0; k < patterns_.size(); ++k) {
+      if (found_[k].success) continue;
+      if (!relabelled) relabelled = std::make_shared<const OpenSuccess>(relabelling.of(success));
+      if (proves_open_success(space_, patterns_[k], *relabelled)) found_[k].success = relabelled;
+    }
   }
 }
 
-void WitnessSearch::take(std::shared_ptr<const OpenFailure> failure) {
-  const auto serves = [&](const Pattern& pattern) {
-    return std::all_of(failure->certificate.entries.begin(), failure->certificate.entries.end(),
-                       [&](const auto& entry) { return pattern.contains(entry.coalition); });
-  };
-  for (std::size_t k = 0; k < patterns_.size(); ++k) {
-    if (!found_[k].failure && serves(patterns_[k])) found_[k].failure = failure;
+void WitnessSearch::take(const OpenFailure& failure) {
+  std::set<Coalition> deviating;
+  for (const DeviationCertificate::Entry& entry : failure.certificate.entries)
+    deviating.insert(entry.coalition);
+  for (const std::vector<int>& image : relabellings_) {
+    const Relabelling relabelling(space_, image);
+    const auto serves = [&](const Pattern& pattern) {
+      return std::all_of(deviating.begin(), deviating.end(),
+                         [&](Coalition coalition) { return pattern.contains(relabelling.of(coalition)); });
+    };
+    std::shared_ptr<const OpenFailure> relabelled;
+    for (std::size_t k = 0; k < patterns_.size(); ++k) {
+      if (found_[k].failure || !serves(patterns_[k])) continue;
+      if (!relabelled) relabelled = std::make_shared<const OpenFailure>(relabelling.of(failure));
+      found_[k].failure = relabelled;
+    }
   }
 }
 
@@ -87,9 +106,7 @@ bool WitnessSearch::take_success(const Pattern& pattern, std::span<const double>
   const Prior prior(weights);
   CiDecider decider(space_, pattern);
   if (decider.decide(prior, {}).verdict != Verdict::holds) return false;
-  auto success = std::make_shared<OpenSuccess>(
-      OpenSuccess{prior.exact(), std::get<TransferCertificate>(decider.certificate(prior))});
-  take(std::move(success));
+  take(OpenSuccess{prior.exact(), std::get<TransferCertificate>(decider.certificate(prior))});
   return true;
 }
 
@@ -97,10 +114,10 @@ bool WitnessSearch::take_failure(const Pattern& pattern, std::span<const double>
   const Prior prior(weights);
   CiDecider decider(space_, pattern);
   if (decider.decide(prior, {}).verdict != Verdict::fails) return false;
-  auto failure = std::make_shared<OpenFailure>(open_failure(
-      space_, prior.exact(), std::get<DeviationCertificate>(decider.certificate(prior)), witness_prime));
-  if (how_open(space_, pattern, *failure, 1) == Openness::refused) return false;
-  take(std::move(failure));
+  const OpenFailure failure = open_failure(
+      space_, prior.exact(), std::get<DeviationCertificate>(decider.certificate(prior)), witness_prime);
+  if (how_open(space_, pattern, failure, 1) == Openness::refused) return false;
+  take(failure);
   return true;
 }
 

@@ -37,9 +37,9 @@ class WitnessSearch {
   /// Patterns that lack one of the two.
   [[nodiscard]] std::size_t open() const;
 
-  /// Takes a witness from outside for every pattern that it serves.
-  void take(std::shared_ptr<const OpenSuccess> success);
-  void take(std::shared_ptr<const OpenFailure> failure);
+  /// Takes a witness for every pattern that it serves, under any relabelling of the agents.
+  void take(const OpenSuccess& success);
+  void take(const OpenFailure& failure);
 
   /// Decides CI for the open patterns at these priors, |Θ| whole numbers ≥ 1 each, below 2^53. Returns
   /// whether anything was found.
@@ -59,6 +59,7 @@ class WitnessSearch {
   TypeSpace space_;
   std::vector<Pattern> patterns_;
   std::vector<Found> found_;
+  std::vector<std::vector<int>> relabellings_;
   std::unique_ptr<Evaluation> evaluation_;  // of the patterns that were open when it was made
 };
 
