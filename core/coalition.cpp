@@ -1,5 +1,9 @@
 #include "core/coalition.h"
 
+#include <charconv>
+
+#include "core/errors.h"
+
 namespace genericity {
 
 namespace {
@@ -32,6 +36,26 @@ std::string Coalition::to_string() const {
     text += std::to_string(agent + 1);
   }
   return text + "}";
+}
+
+Coalition Coalition::parse(std::string_view text, int agents) {
+  // Only what to_string writes, so that one set has one text.
+  std::uint32_t mask = 0;
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    rest.remove_prefix(1);
+    int agent = 0;
+    const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), agent);
+    if (error != std::errc{} || agent < 1 || agent > agents) break;
+    mask |= single(agent - 1).mask();
+    rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
+  }
+  const Coalition coalition(mask);
+  if (coalition.to_string() != text) {
+    throw InvalidInput("expected a set of agents from 1 to " + std::to_string(agents) +
+                       " in ascending order, such as {1,2}, found '" + std::string(text.substr(0, 60)) + "'");
+  }
+  return coalition;
 }
 
 std::strong_ordering operator<=>(Coalition a, Coalition b) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/type_space.h"
@@ -35,6 +36,8 @@ class Coalition {
 
   /// "{1,3}", agents from 1.
   [[nodiscard]] std::string to_string() const;
+  /// Reads that, "{}" included. Throws InvalidInput for anything else, and for agents beyond `agents`.
+  static Coalition parse(std::string_view text, int agents);
 
   friend constexpr bool operator==(Coalition a, Coalition b) { return a.mask_ == b.mask_; }
   /// Smaller coalitions first; among equals the one with the smaller first agents, so {1,2} < {1,3} < {2,3}.

@@ -34,9 +34,10 @@ int run(int argc, char** argv) {
       "Exit codes: 0 done, 1 internal failure, 2 usage or input, 3 input/output, 4 stopped early with a good "
       "result, 5 a verification found a fault.");
   VerbAction action;
-  for (const auto add : {add_run_verb, add_plan_verb, add_show_verb, add_merge_verb, add_status_verb,
-                         add_verify_verb, add_replay_verb, add_export_verb, add_check_verb, add_patterns_verb,
-                         add_design_verb, add_audit_verb, add_counterexample_verb, add_manual_verb})
+  for (const auto add :
+       {add_run_verb, add_plan_verb, add_show_verb, add_merge_verb, add_status_verb, add_verify_verb,
+        add_replay_verb, add_export_verb, add_check_verb, add_patterns_verb, add_classify_verb,
+        add_design_verb, add_audit_verb, add_counterexample_verb, add_manual_verb})
     add(program, action);
   try {
     program.parse(argc, argv);

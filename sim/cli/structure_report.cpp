@@ -5,34 +5,13 @@
 #include <stdexcept>
 #include <variant>
 
+#include "sim/cli/classification_json.h"
 #include "sim/cli/strict_json.h"
 #include "sim/cli/table.h"
 
 namespace genericity {
 
 namespace {
-
-/// The exact proof, for people and programs that want to check it themselves.
-nlohmann::ordered_json certificate_json(const TypeSpace& space, const TransferCertificate& certificate) {
-  nlohmann::ordered_json object{{"kind", "transfers"}};
-  for (std::size_t place = 0; place < certificate.psi.size(); place += space.profiles()) {
-    nlohmann::ordered_json row = nlohmann::ordered_json::array();
-    for (std::size_t k = 0; k < space.profiles(); ++k) row.push_back(certificate.psi[place + k].get_str());
-    object["psi"].push_back(row);
-  }
-  return object;
-}
-
-nlohmann::ordered_json certificate_json(const TypeSpace& space, const DeviationCertificate& certificate) {
-  nlohmann::ordered_json object{{"kind", "deviations"}};
-  for (const DeviationCertificate::Entry& entry : certificate.entries) {
-    object["deviations"].push_back({{"coalition", entry.coalition.to_string()},
-                                    {"truth", joint_type_text(space, entry.coalition, entry.truth)},
-                                    {"report", joint_type_text(space, entry.coalition, entry.report)},
-                                    {"weight", entry.weight.get_str()}});
-  }
-  return object;
-}
 
 /// The proof, checked once more where the user can see it: believe it, not the decider.
 nlohmann::ordered_json checked_certificate(const InformationStructure& structure, const Pattern& pattern,
@@ -43,10 +22,12 @@ nlohmann::ordered_json checked_certificate(const InformationStructure& structure
   bool valid = true;
   if (const auto* transfers = std::get_if<TransferCertificate>(&ci.certificate)) {
     valid = checker.proves_ci(structure.exact(), *transfers);
-    object = certificate_json(space, *transfers);
+    object = {{"kind", "transfers"}};
+    object.update(transfers_json(space, *transfers));
   } else if (const auto* deviations = std::get_if<DeviationCertificate>(&ci.certificate)) {
     valid = checker.refutes_ci(structure.exact(), *deviations);
-    object = certificate_json(space, *deviations);
+    object = {{"kind", "deviations"}};
+    object.update(deviations_json(space, *deviations));
   }
   if (!valid)
     throw std::logic_error("the certificate of CI did not pass its check; please report this prior");

@@ -23,6 +23,7 @@ void add_replay_verb(CLI::App& program, VerbAction& action);
 void add_export_verb(CLI::App& program, VerbAction& action);
 void add_check_verb(CLI::App& program, VerbAction& action);
 void add_patterns_verb(CLI::App& program, VerbAction& action);
+void add_classify_verb(CLI::App& program, VerbAction& action);
 void add_design_verb(CLI::App& program, VerbAction& action);
 void add_audit_verb(CLI::App& program, VerbAction& action);
 void add_counterexample_verb(CLI::App& program, VerbAction& action);
