@@ -34,6 +34,9 @@ struct ClassifyOptions {
 constexpr int most_agents = 8;
 constexpr std::size_t most_profiles = 4096;
 
+/// How often a single pattern's margin is followed downhill: some seconds for five agents.
+constexpr std::size_t descents_for_one = 9;
+
 TypeSpace space_of(const ClassifyOptions& options) {
   if (static_cast<int>(options.types.size()) > most_agents) {
     throw InputError("--types: " + std::to_string(options.types.size()) + " agents; patterns of at most " +
@@ -117,6 +120,7 @@ int classify_verb(const ClassifyOptions& options) {
   hunt.seconds = options.hunt;
   hunt.report = [&](std::size_t open) { return line.show(open); };
   if (options.all) return classify_all(options, space, hunt);
+  hunt.descents = descents_for_one;
   const Pattern pattern = [&] {
     try {
       return Pattern::parse(options.pattern, space.agents());
@@ -168,7 +172,9 @@ void add_classify_verb(CLI::App& program, VerbAction& action) {
       "all "
       "who have two types or more. A question mark: up to a chance of 2^-40, as identities were tested "
       "modulo "
-      "random primes. --check takes the file's objects, one, a list or one a line; it exits with 5 if one is "
+      "random primes. A single pattern that stays open is looked at longer than each of --all; --hunt goes "
+      "on. "
+      "--check takes the file's objects, one, a list or one a line; it exits with 5 if one is "
       "refused.\n\n"
       "Example: genericity classify --types 2,2,2,2 --pattern \"{1,2},{1,3}\"");
 }

@@ -53,7 +53,7 @@ std::vector<Classification> classify_patterns(const TypeSpace& space, std::span<
   if (open.empty() || stopped) return classifications;
   WitnessSearch search(space, open);
   PriorHunt hunt(space, search);
-  hunt.look_at_standard_draws([&] { return options.report(search.open()); });
+  hunt.look_at_standard_draws(options.descents, [&] { return options.report(search.open()); });
   const Stopwatch watch;
   if (options.seconds > 0) {
     hunt.hunt([&] { return watch.seconds() > options.seconds || options.report(search.open()); });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <exception>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -28,6 +29,44 @@ constexpr double coarse_weight = 1023;
 /// Of Dirichlet laws in a hunt. Flat ones have found the most.
 constexpr std::array hunted_alphas{30.0, 1000.0, 0.3, 3.0, 100.0, 1.0, 300.0, 10.0, 0.1};
 constexpr int descent_steps = 40;
+
+/// Draws of Dirichlet(1) that are looked at before the first descent, descents, and patterns that descend
+/// together.
+constexpr std::size_t few_draws = 256;
+constexpr std::size_t standard_descents = 3;
+constexpr std::size_t patterns_together = 8;
+
+/// The last prior on the way down from `start`.
+std::vector<double> bottom_of(const TypeSpace& space, const Pattern& pattern, std::vector<double> start) {
+  Descent descent(space, pattern);
+  double step = 0.25;
+  for (int moved = 0; moved < descent_steps; ++moved) {
+    auto next = descent.next(start, step);
+    if (!next) break;
+    start = std::move(*next);
+  }
+  return start;
+}
+
+/// Carries the first exception out of a parallel region.
+class ParallelFaults {
+ public:
+  template <class Work>
+  void guard(Work work) {
+    try {
+      work();
+    } catch (...) {
+#pragma omp critical(genericity_hunt_fault)
+      if (!fault_) fault_ = std::current_exception();
+    }
+  }
+  void rethrow() const {
+    if (fault_) std::rethrow_exception(fault_);
+  }
+
+ private:
+  std::exception_ptr fault_;
+};
 
 std::unique_ptr<PriorFamily> family_of(const nlohmann::json& spec, const TypeSpace& space) {
   return build_prior_family(PriorSpec(spec), space, {});
@@ -76,13 +115,15 @@ void PriorHunt::look_at_draws(Law& law, std::size_t count, const std::function<b
     search_->look_at(draw(law, std::min(block, count - done)));
 }
 
-void PriorHunt::look_at_standard_draws(const std::function<bool()>& stop) {
+void PriorHunt::look_at_standard_draws(std::size_t descents, const std::function<bool()>& stop) {
   Law mixtures{family_of({{"family", "latent_class"}, {"classes", 2}}, space_), 0x1p20, standard_stream};
   Law uniform{family_of({{"family", "dirichlet"}, {"alpha", 1}}, space_), coarse_weight, standard_stream};
-  const std::size_t first = std::min(block, standard_draws_);
-  look_at_draws(uniform, first, stop);
-  look_at_draws(mixtures, first, stop);
-  look_at_draws(uniform, standard_draws_ - first, stop);
+  const std::size_t few = std::min(few_draws, standard_draws_);
+  look_at_draws(uniform, std::min(block, few), stop);
+  look_at_draws(mixtures, std::min(block, few), stop);
+  look_at_draws(uniform, few - std::min(block, few), stop);
+  for (const std::vector<double>& start : draw(uniform, descents)) descend(start, stop);
+  look_at_draws(uniform, standard_draws_ - few, stop);
 }
 
 void PriorHunt::hunt(const std::function<bool()>& stop) {
@@ -97,18 +138,22 @@ void PriorHunt::hunt(const std::function<bool()>& stop) {
 }
 
 void PriorHunt::descend(const std::vector<double>& start, const std::function<bool()>& stop) {
-  for (std::size_t k = 0; k < search_->patterns().size(); ++k) {
-    if (search_->failure(k)) continue;
-    Descent descent(space_, search_->patterns()[k]);
-    std::vector<double> weights = start;
-    double step = 0.25;
-    for (int moved = 0; moved < descent_steps && !stop(); ++moved) {
-      auto next = descent.next(weights, step);
-      if (!next) break;
-      weights = std::move(*next);
+  std::size_t next = 0;
+  while (next < search_->patterns().size() && !stop()) {
+    std::vector<std::size_t> chosen;
+    for (; next < search_->patterns().size() && chosen.size() < patterns_together; ++next) {
+      if (!search_->failure(next)) chosen.push_back(next);
     }
-    if (stop()) return;
-    search_->look_at(std::span(&weights, 1));
+    std::vector<std::vector<double>> ends(chosen.size());
+    const auto count = static_cast<int>(chosen.size());
+    ParallelFaults faults;
+#pragma omp parallel for schedule(dynamic)
+    for (int k = 0; k < count; ++k) {
+      const auto place = static_cast<std::size_t>(k);
+      faults.guard([&] { ends[place] = bottom_of(space_, search_->patterns()[chosen[place]], start); });
+    }
+    faults.rethrow();
+    search_->look_at(ends);
   }
 }
 

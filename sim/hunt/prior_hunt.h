@@ -23,9 +23,10 @@ class PriorHunt {
   /// How many of Dirichlet(1) are looked at at least: 2,000 where deciding one takes about a millisecond or
   /// less, fewer where the systems are larger.
   [[nodiscard]] std::size_t standard_draws() const { return standard_draws_; }
-  /// Looks at draws of Dirichlet(1), and at mixtures of two independent laws, which tend to be on the side
-  /// where CI holds. Stops early when nothing is open or `stop` says so.
-  void look_at_standard_draws(const std::function<bool()>& stop);
+  /// Looks at draws of Dirichlet(1), at mixtures of two independent laws, which tend to be on the side where
+  /// CI holds, and at where the margin leads downhill from the first `descents` draws. Stops early when
+  /// nothing is open or `stop` says so.
+  void look_at_standard_draws(std::size_t descents, const std::function<bool()>& stop);
   /// Goes on with laws from spiky to flat, Dirichlet(0.1) to Dirichlet(1000), in turn, and from the last of
   /// each downhill in the margin of each open pattern, until nothing is open or `stop` says so.
   void hunt(const std::function<bool()>& stop);
@@ -39,6 +40,8 @@ class PriorHunt {
   };
   void look_at_draws(Law& law, std::size_t count, const std::function<bool()>& stop);
   std::vector<std::vector<double>> draw(Law& law, std::size_t count);
+  /// From this prior downhill in the margin of every pattern without a failure, several at a time by as many
+  /// threads. The patterns that are looked at together, and so what is found, do not depend on their number.
   void descend(const std::vector<double>& start, const std::function<bool()>& stop);
 
   TypeSpace space_;
