@@ -31,13 +31,13 @@ class ShareAxis:
         """Which shares lie beyond the right end of the axis."""
         return (self.logarithmic & (np.asarray(share) >= 1)) if self.logarithmic else np.zeros(len(share), dtype=bool)
 
-    def note(self, result: Result) -> str:
-        """What to say of the upper edge of a vertical axis, empty for a linear one, and of shares that are proved."""
-        theorem = theorems.note(result)
+    def note(self, result: Result, drawn: list[int]) -> str:
+        """What to say of the upper edge of a vertical axis, empty for a linear one, and of shares of the cells that are proved."""
+        theorem = theorems.note(result, drawn)
         after = f"\n{theorem}" if theorem else ""
         if not self.logarithmic:
             return after
-        at_edge = result.theorems.share[result.share == 1]
+        at_edge = result.theorems.share[drawn][result.share[drawn] == 1]
         doubt = ("" if len(at_edge) and np.isfinite(at_edge).all() else
                  f", which {'by itself ' if np.isfinite(at_edge).any() else ''}does not show that there is none")
         return f" At the upper edge: no exception was seen{doubt}.{after}"

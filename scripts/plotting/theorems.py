@@ -22,21 +22,22 @@ class Theorems:
     share: np.ndarray  # (cell, condition): the share where a theorem says it, 0 or 1; else NaN
 
 
-def reason(result: "Result", k: int, cells) -> str:
-    """Why theorems say the shares of these cells: at most two different reasons, in brackets."""
+def reason(result: "Result", k: int, cells, most: int = 2) -> str:
+    """Why theorems say the shares of these cells: at most so many different reasons, in brackets."""
     reasons = list(dict.fromkeys(result.theorems.reason[c] for c in cells if result.theorems.reason[c]))
-    more = len(reasons) - 2
-    words = "; ".join(reasons[:2]) + (f"; and {more} other reason{'' if more == 1 else 's'}" if more > 0 else "")
+    more = len(reasons) - most
+    words = "; ".join(reasons[:most]) + (f"; and {more} other reason{'' if more == 1 else 's'}" if more > 0 else "")
     of_ci = "" if result.conditions[k] == "ci" else "since CI does: "
     return f" ({of_ci}{words})" if words else ""
 
 
-def note(result: "Result") -> str:
-    """A caption's lines on the shares that are proved; empty where none are."""
+def note(result: "Result", drawn=None) -> str:
+    """A caption's lines on the shares that are proved, of these cells or all; empty where none are."""
+    drawn = np.arange(result.cells) if drawn is None else np.asarray(drawn)
     parts = []
     for k, label in enumerate(result.labels):
         for share, words in PROVED:
-            if len(cells := np.flatnonzero(result.theorems.share[:, k] == share)):
-                where = "" if len(cells) == result.cells else f" in {len(cells)} of {result.cells} cells"
-                parts.append(f"{label} {words}{where}{reason(result, k, cells)}")
+            if len(cells := drawn[result.theorems.share[drawn, k] == share]):
+                where = "" if len(cells) == len(drawn) else f" in {len(cells)} of {len(drawn)} cells"
+                parts.append(f"{label} {words}{where}{reason(result, k, cells, 1)}")
     return textwrap.fill(f"Proved, not counted: {'; '.join(parts)}.", WIDTH, break_on_hyphens=False) if parts else ""

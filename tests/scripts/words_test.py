@@ -91,7 +91,7 @@ class WordsTest(unittest.TestCase):
             f"9 samples of 1{THIN}209 are undecided for CI, in 1 cell. They are in no share; the limits allow for either verdict."])
         self.assertIn("that is proved, not counted (since CI does: singletons only).", said["CBDP (ambiguous mechanisms)"][0])
         self.assertEqual(" ".join(theorems.note(result).split()), (
-            f"Proved, not counted: CI fails at every prior in 2 of 4 cells ({never}; {never.replace('2', 'x')}); CI holds at almost every "
+            f"Proved, not counted: CI fails at every prior in 2 of 4 cells ({never}; and 1 other reason); CI holds at almost every "
             "prior in 1 of 4 cells (singletons only); CBDP holds at almost every prior in 1 of 4 cells (since CI does: singletons only)."))
 
     def test_captions_cite_theorems_and_doubt_no_share_that_is_proved(self):
@@ -103,8 +103,10 @@ class WordsTest(unittest.TestCase):
             self.result(cells, conditions=("ci",))
             write_theorems(self.file, ["almost_always"] * 2, ["singletons only"] * 2, [[share] for share in shares])
             result = read_result(self.file)
-            self.assertEqual(ShareAxis(True).note(result), f" At the upper edge: no exception was seen{doubt}")
-            self.assertEqual(ShareAxis(False).note(result), doubt[doubt.index("."):][1:] if "Proved" in doubt else "")
+            self.assertEqual(ShareAxis(True).note(result, [0, 1]), f" At the upper edge: no exception was seen{doubt}")
+            # Of the one cell that is drawn.
+            self.assertEqual("by itself" in ShareAxis(True).note(result, [1]), False)
+            self.assertEqual(ShareAxis(False).note(result, [0, 1]), doubt[doubt.index("."):][1:] if "Proved" in doubt else "")
 
     def test_several_cells_of_each_kind(self):
         cells = [("2x2x2", "minimal", DIRICHLET, [(1000, 0, 0)]), ("2x2x2x2", "minimal", DIRICHLET, [(400, 0, 0)]),
