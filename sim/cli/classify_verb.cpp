@@ -35,7 +35,7 @@ constexpr int most_agents = 8;
 constexpr std::size_t most_profiles = 4096;
 
 /// How often a single pattern's margin is followed downhill: some seconds for five agents.
-constexpr std::size_t descents_for_one = 9;
+constexpr std::size_t descents_for_one = 5;
 
 TypeSpace space_of(const ClassifyOptions& options) {
   if (static_cast<int>(options.types.size()) > most_agents) {

@@ -12,9 +12,9 @@ namespace genericity {
 
 /// How long to go on where theorems leave a pattern open.
 struct HuntOptions {
-  /// How often the margin of each open pattern is followed downhill, after the draws that are always looked
-  /// at. It takes some tenths of a second for five agents with two types, and finds rare failures best.
-  std::size_t descents = 0;
+  /// How often the margin of each open pattern is followed downhill, besides the draws that are always looked
+  /// at. That finds rare failures best.
+  std::size_t descents = 1;
   /// Seconds of hunting for priors of the side that has not been seen, after the draws that are always looked
   /// at.
   double seconds = 0;

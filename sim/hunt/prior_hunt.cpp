@@ -27,7 +27,7 @@ constexpr std::size_t fewest_standard_draws = 64;
 /// less.
 constexpr double coarse_weight = 1023;
 /// Of Dirichlet laws in a hunt. Flat ones have found the most.
-constexpr std::array hunted_alphas{30.0, 1000.0, 0.3, 3.0, 100.0, 1.0, 300.0, 10.0, 0.1};
+constexpr std::array hunted_alphas{30.0, 1000.0, 100.0, 300.0, 10.0, 3.0, 1.0, 0.3, 0.1};
 constexpr int descent_steps = 40;
 
 /// Draws of Dirichlet(1) that are looked at before the first descent, descents, and patterns that descend
@@ -122,7 +122,7 @@ void PriorHunt::look_at_standard_draws(std::size_t descents, const std::function
   look_at_draws(uniform, std::min(block, few), stop);
   look_at_draws(mixtures, std::min(block, few), stop);
   look_at_draws(uniform, few - std::min(block, few), stop);
-  for (const std::vector<double>& start : draw(uniform, descents)) descend(start, stop);
+  for (std::size_t k = 0; k < descents; ++k) descend(draw(laws_[k % laws_.size()], 1).front(), stop);
   look_at_draws(uniform, standard_draws_ - few, stop);
 }
 

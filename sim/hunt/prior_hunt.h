@@ -24,10 +24,10 @@ class PriorHunt {
   /// less, fewer where the systems are larger.
   [[nodiscard]] std::size_t standard_draws() const { return standard_draws_; }
   /// Looks at draws of Dirichlet(1), at mixtures of two independent laws, which tend to be on the side where
-  /// CI holds, and at where the margin leads downhill from the first `descents` draws. Stops early when
-  /// nothing is open or `stop` says so.
+  /// CI holds, and at where the margin leads downhill from a draw of each of a hunt's first `descents` laws.
+  /// Stops early when nothing is open or `stop` says so.
   void look_at_standard_draws(std::size_t descents, const std::function<bool()>& stop);
-  /// Goes on with laws from spiky to flat, Dirichlet(0.1) to Dirichlet(1000), in turn, and from the last of
+  /// Goes on with laws from flat to spiky, Dirichlet(1000) to Dirichlet(0.1), in turn, and from the last of
   /// each downhill in the margin of each open pattern, until nothing is open or `stop` says so.
   void hunt(const std::function<bool()>& stop);
 
