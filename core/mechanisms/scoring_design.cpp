@@ -9,6 +9,7 @@
 #include "core/generic/balanced_scores.h"
 #include "core/generic/scoring_search.h"
 #include "core/gordan/high_precision.h"
+#include "core/mechanisms/scoring_variety.h"
 
 namespace genericity {
 
@@ -244,9 +245,16 @@ ScoringDesign evaluate_scores(const InformationStructure& structure, const Patte
 }
 
 ScoringDesign design_scores(const InformationStructure& structure, const Pattern& pattern) {
-  ScoringSearch search = search_scores(pattern, informed_agents(structure.space()));
+  const Coalition informed = informed_agents(structure.space());
+  ScoringSearch search = search_scores(pattern, informed);
   if (!search.left.empty()) return LeftWithoutScore{std::move(search.left)};
-  return evaluate_scores(structure, pattern, search.proof);
+  ScoringDesign design = evaluate_scores(structure, pattern, search.proof);
+  if (std::holds_alternative<ScoringTransfers>(design)) return design;
+  for (const ScoringProof& other : other_scores(pattern, informed, search.proof)) {
+    design = evaluate_scores(structure, pattern, other);
+    if (std::holds_alternative<ScoringTransfers>(design)) break;
+  }
+  return design;
 }
 
 }  // namespace genericity

@@ -52,8 +52,10 @@ using ScoringDesign = std::variant<ScoringTransfers, LeftWithoutScore, Exception
 std::optional<ExceptionalTypes> exceptional_types(const InformationStructure& structure,
                                                   const Pattern& pattern, const ScoringProof& proof);
 
-/// Finds transfers of condition (L) for the pattern and evaluates them at the prior. The logarithms are
-/// evaluated to 100 digits, and as many bits of them are kept as the exact check asks for.
+/// Finds transfers of condition (L) for the pattern and evaluates them at the prior: short ones, and where
+/// the prior is exceptional for these the other_scores. What is said in the end is said of their sum, and so
+/// of all. Logarithms are evaluated to 100 digits, and as many bits of them are kept as the exact check asks
+/// for.
 ScoringDesign design_scores(const InformationStructure& structure, const Pattern& pattern);
 /// The same with given transfers, for which proves_condition_l must hold.
 ScoringDesign evaluate_scores(const InformationStructure& structure, const Pattern& pattern,
