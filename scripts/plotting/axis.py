@@ -5,6 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentFormatter
 
+from plotting import theorems
+from plotting.result import Result
+
 SHARE = "Share of priors that satisfy the condition"
 NEAR_ONE = 0.9  # shares above it, all of them, and
 NEARER = 0.99  # at least one above this make the axis logarithmic
@@ -28,9 +31,16 @@ class ShareAxis:
         """Which shares lie beyond the right end of the axis."""
         return (self.logarithmic & (np.asarray(share) >= 1)) if self.logarithmic else np.zeros(len(share), dtype=bool)
 
-    def note(self) -> str:
-        """What to say of the upper edge of a vertical axis; empty for a linear one."""
-        return " At the upper edge: no exception was seen, which does not show that there is none." if self.logarithmic else ""
+    def note(self, result: Result, drawn: list[int]) -> str:
+        """What to say of the upper edge of a vertical axis, empty for a linear one, and of shares of the cells that are proved."""
+        theorem = theorems.note(result, drawn)
+        after = f"\n{theorem}" if theorem else ""
+        if not self.logarithmic:
+            return after
+        at_edge = result.theorems.share[drawn][result.share[drawn] == 1]
+        doubt = ("" if len(at_edge) and np.isfinite(at_edge).all() else
+                 f", which {'by itself ' if np.isfinite(at_edge).any() else ''}does not show that there is none")
+        return f" At the upper edge: no exception was seen{doubt}.{after}"
 
     def room(self) -> float:
         """Inches that the texts of the ticks take beside a vertical axis."""

@@ -1,6 +1,7 @@
 """Which cells to show, as `--where` says it: column=value, or a comparison with a number such as alpha>=1."""
 
 import argparse
+import difflib
 import operator
 import re
 from dataclasses import dataclass
@@ -9,6 +10,12 @@ COMPARISONS = {"=": operator.eq, "!=": operator.ne, "<=": operator.le, ">=": ope
 
 NUMBER = re.compile(r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|inf)")
 MISSING = ("", "nan")  # how a user asks for what has no number
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """A hint to a word that the user may have meant, or to all that there are."""
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ def draw(result: Result, options: Options) -> list[Drawing]:
             f"Lines: {max(len(by_cell) for by_cell in runs.values())} of {result.cells} cells, evenly spread over the order "
             "of their shares." if result.cells > MOST_DRAWN else "A line for each cell.")
     note += "" if named else result.replicate_note()
-    note += axis.note()
+    note += axis.note(result, cells)
     style.frame(figure, options, "Convergence of the shares", note, 0.3, 0.66, common)
     return [Drawing("convergence", "Convergence of the shares", figure, [*ROW, "samples", "share", "low", "high"], table,
                     f"{common}. {note}" if common else note)]

@@ -83,7 +83,10 @@ def _studies(result: Result) -> list[tuple[int, list[int]]]:
 
 
 def _never(result: Result, cell: int, k: int) -> bool | None:
-    """Whether the program found condition (G) for the cell's pattern; None where the file does not say how verdicts were reached."""
+    """Whether CI is proved to fail at every prior with the cell's pattern; None where the file does not say. Files of earlier
+    programs say it by the stage that decided."""
+    if result.theorems.verdict[cell]:
+        return result.theorems.verdict[cell] == "never"
     stages = result.stages
     if stages is None or not result.samples[cell, k]:
         return None

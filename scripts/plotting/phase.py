@@ -9,7 +9,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from plotting import crowd, laws, panels, patterns, style
 from plotting.axis import SHARE, ShareAxis, share_axis
-from plotting.result import NotAResult, Result, nearest
+from plotting.choice import nearest
+from plotting.result import NotAResult, Result
 from plotting.style import Drawing, Options
 
 OF_TYPES = {"agents": "number of agents", "profiles": "number of type profiles", "types": "types of each agent"}
@@ -192,7 +193,7 @@ def _figure(result: Result, key: str, found: list[Line], options: Options) -> Dr
     if has_replicates:
         note += (" A point is the share of all priors of its replicates together; they differ in the seed alone: "
                  f"{len(set(result.seeds))} seeds.")
-    note += axis.note()
+    note += axis.note(result, sorted({c for line in found for cells in line.replicates for c in cells}))
     common = _common(found)
     style.frame(figure, options, title, note, 0.3, 0.66, common)
     table = [(line.types, line.pattern, line.family, condition, float(x), int(result.cell[cell]),

@@ -13,8 +13,9 @@ import h5py
 import numpy as np
 import xarray
 
-from plotting.choice import Choice
+from plotting.choice import Choice, nearest
 from plotting.command import CannotRead, NotAResult
+from plotting.theorems import Theorems
 
 FORMAT = "genericity-result"
 VERSIONS = (2, 3)
@@ -125,6 +126,7 @@ class Result:
     least_margin: np.ndarray | None
     least_margin_sample: np.ndarray | None
     joint: np.ndarray | None  # (cell, verdict on CI, verdict on CBDP)
+    theorems: Theorems
     margins: Margins | None
     tail: Tail | None
     trace: Trace | None
@@ -275,12 +277,6 @@ def _beside(file: h5py.File, cells: list[int], chosen: list[int]) -> dict[str, o
     }
 
 
-def nearest(word: str, known: list[str]) -> str:
-    """A hint to a word that the user may have meant, or to all that there are."""
-    near = difflib.get_close_matches(word, known, n=1)
-    return f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
-
-
 def _parameters(data: xarray.Dataset) -> dict[str, np.ndarray]:
     names = _text(data.attrs.get("parameters", "")).split(",")
     return {name: data[name].values if data[name].dtype.kind == "f" else np.array(_texts(data[name]), dtype=object)
@@ -373,12 +369,11 @@ def _result(path: Path, data: xarray.Dataset, beside: dict[str, object]) -> Resu
         low, high = np.where(exact, share, 0.0), np.where(exact, share, 1.0)
     number, looks = data.sizes["cell"], _array(data, "looks", ("cell",), np.int64)
     asked = np.isfinite([beside["half_width"], beside["relative_half_width"]]).any()
-    seed = data.attrs.get("seed")
     return Result(
         path=path,
         title=_text(data.attrs.get("title", "")),
         confidence=float(data.attrs.get("confidence", 0.95)),
-        seed=None if seed is None else int(seed),
+        seed=int(data.attrs["seed"]) if "seed" in data.attrs else None,
         seeds=data["seed"].values if "seed" in data else None,
         conditions=_texts(data["condition"]),
         labels=_texts(data["condition_label" if "condition_label" in data else "condition"]),
@@ -395,5 +390,7 @@ def _result(path: Path, data: xarray.Dataset, beside: dict[str, object]) -> Resu
         sequence="sequence_low" in data and "sequence_high" in data,
         looks_at_data=bool(asked or (looks is not None and looks.any())), looks=looks,
         least_margin=_floats(data, "least_margin"), least_margin_sample=_array(data, "least_margin_sample", ("cell", "condition"), np.int64),
+        theorems=Theorems(*(_texts(data[name]) if name in data else [""] * number for name in ("generic_verdict", "generic_reason")),
+                          np.full(share.shape, np.nan) if (proved := _floats(data, "proved_share")) is None else proved),
         joint=_array(data, "joint", ("cell", "ci_verdict", "cbdp_verdict"), np.int64), margins=_margins(data), tail=_tail(data), trace=_trace(data),
         attributes=_text_attributes(data.attrs), **beside)

@@ -13,7 +13,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from plotting import crowd, panels, style
+from plotting import crowd, panels, style, theorems
 from plotting.axis import SHARE, ShareAxis, share_axis
 from plotting.result import ROW, VERDICTS, Result
 from plotting.style import Drawing, Options
@@ -178,8 +178,10 @@ def _note(result: Result, layout: Layout | None, axis: ShareAxis) -> str:
     lines[-1] += (f" n = {most} priors in {'the' if result.cells == 1 else 'every'} cell." if least == most else
                   f"n = {least} to {most} priors in a cell." if layout is None else " n: priors sampled in the cell.")
     if axis.logarithmic:
-        lines.append("The axis is logarithmic in 1 − share. An arrow: no exception was seen; that bounds their probability "
-                     "from above and does not show that it is 0.")
+        at_edge = result.theorems.share[result.share == 1]
+        doubt = ("" if len(at_edge) and np.isfinite(at_edge).all() else "; that bounds their probability from above and "
+                 f"does not{' by itself' if np.isfinite(at_edge).any() else ''} show that it is 0")
+        lines.append(f"The axis is logarithmic in 1 − share. An arrow: no exception was seen{doubt}.")
     if result.undecided.any():
         part = result.undecided / np.maximum(samples, 1)
         lines.append(f"† some samples undecided: at most {100 * part.max():.3g} % of a cell's; they are not in the share, and"
@@ -187,6 +189,7 @@ def _note(result: Result, layout: Layout | None, axis: ShareAxis) -> str:
     named = {"minimal": "minimal: no coalition of two or more", "maximal": "maximal: every coalition but the grand one"}
     if layout is not None and (words := [text for name, text in named.items() if name in result.pattern]):
         lines.append(f"{';  '.join(words)}.".capitalize())
+    lines.append(theorems.note(result))
     if layout is None and result.has_replicates:
         lines.append(result.replicate_note())
     if not result.complete:

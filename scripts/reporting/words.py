@@ -5,17 +5,15 @@ Every function returns plain text; no share is ever written as "100 % ± 0".
 """
 
 import math
-from contextlib import suppress
 from functools import partial
 
 import numpy as np
 
-from plotting import patterns, style
+from plotting import style, theorems
 from plotting.result import Result
 
 UNDECIDED_HEAVY = 0.05  # of a cell's samples; beyond it the share among the decided ones says little
 MOST_RARE = 12  # cells of a study of rare events that have a sentence each
-FEW_AGENTS = 6  # up to which patterns are looked at for complements
 
 
 def count(n: int, one: str, many: str | None = None) -> str:
@@ -172,23 +170,22 @@ def _theory(result: Result, k: int, cells: list[int], held: bool) -> list[str]:
     return [f"{_of_these(len(known), cells)} theory, not the count, says that every prior of the law fails."]
 
 
-def _complements(result: Result, cells: list[int]) -> int:
-    """How many of the cells admit two complementary coalitions."""
-    found = 0
-    for cell in cells:
-        agents = result.agents[cell]
-        with suppress(ValueError):  # of a pattern that is written in another way
-            found += agents <= FEW_AGENTS and patterns.complementary(patterns.parse(result.pattern[cell], agents), agents)
-    return found
+def _proved(result: Result, k: int, cells: list[int], held: bool) -> list[str]:
+    """Of cells whose share a theorem says, as the counts do."""
+    verb, prior = ("held", "almost every prior") if held else ("failed", "every prior")
+    return [f"{result.labels[k]} {verb} in every decided sample{_where(result, cells)}, as it does at {prior}: that is proved, "
+            f"not counted{theorems.reason(result, k, cells)}."]
 
 
 def _unanimous(result: Result, k: int, cells: list[int], held: bool) -> list[str]:
-    sentences = [f"{result.labels[k]} {'held' if held else 'failed'} in every decided sample{_where(result, cells)}. "
-                 f"{_bound(result, k, cells, held)}"]
-    if not held and result.conditions[k] in patterns.FAIL_WITH_COMPLEMENTS and (complements := _complements(result, cells)):
-        sentences.append(f"{_of_these(complements, cells)} two complementary coalitions may form, and then CI fails at every prior: that is "
-                         "proved (Corollary 1 of Guo's paper), not counted.")
-    return sentences + _theory(result, k, cells, held)
+    proved = [c for c in cells if result.theorems.share[c, k] == held]
+    counted = [c for c in cells if c not in set(proved)]
+    sentences = _proved(result, k, proved, held) if proved else []
+    if counted:
+        sentences.append(f"{result.labels[k]} {'held' if held else 'failed'} in every decided sample{_where(result, counted)}. "
+                         f"{_bound(result, k, counted, held)}")
+        sentences += _theory(result, k, counted, held)
+    return sentences
 
 
 def _between(result: Result, k: int, cells: list[int]) -> list[str]:
@@ -221,7 +218,7 @@ def _undecided(result: Result, k: int) -> list[str]:
     sentences = [f"{count(total, 'sample')} of {style.count_words(int(samples.sum()))} {'is' if total == 1 else 'are'} undecided "
                  f"for {result.labels[k]}{',' if result.cells > 1 else ''}{_in_cells(result, cells)}. "
                  "They are in no share; the limits allow for either verdict."]
-    heavy = [int(c) for c in cells if undecided[c] > UNDECIDED_HEAVY * samples[c]]
+    heavy = [int(c) for c in cells if undecided[c] > UNDECIDED_HEAVY * samples[c] and np.isnan(result.theorems.share[c, k])]
     if heavy:
         worst = max(heavy, key=lambda c: undecided[c] / samples[c])
         part = style.share_words(int(undecided[worst]), int(samples[worst] - undecided[worst]))
@@ -236,7 +233,7 @@ def _empty(result: Result, k: int) -> list[str]:
     none = np.flatnonzero(result.samples[:, k] == 0)
     if len(none) and result.samples.max() > 0:
         sentences.append(f"{name}: {count(len(none), 'cell')} {'has' if len(none) == 1 else 'have'} no samples yet.")
-    open_cells = np.flatnonzero((result.samples[:, k] > 0) & (result.count[:, k, :2].sum(axis=1) == 0))
+    open_cells = np.flatnonzero((result.samples[:, k] > 0) & (result.count[:, k, :2].sum(axis=1) == 0) & np.isnan(result.theorems.share[:, k]))
     if len(open_cells):
         sentences.append(f"{name}: every sample is undecided{_in_cells(result, open_cells)}, so nothing is known of its share there.")
     return sentences

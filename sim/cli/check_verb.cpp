@@ -7,11 +7,14 @@
 #include <vector>
 
 #include "core/errors.h"
+#include "core/generic/generic_finding.h"
 #include "sim/cli/cores.h"
 #include "sim/cli/exit_code.h"
+#include "sim/cli/generic_words.h"
 #include "sim/cli/lattice_report.h"
 #include "sim/cli/list_report.h"
 #include "sim/cli/mechanism_report.h"
+#include "sim/cli/option_entry.h"
 #include "sim/cli/strict_json.h"
 #include "sim/cli/structure_report.h"
 #include "sim/cli/verb_parser.h"
@@ -91,6 +94,11 @@ int check_lattice(const CheckOptions& options, const StructureFile& file) {
   return exit_done;
 }
 
+/// The verdict on CI in a report on all conditions.
+Verdict ci_verdict(const StructureReport& report) {
+  return report.findings[static_cast<std::size_t>(Condition::ci)].decision.verdict;
+}
+
 int check_structure(const CheckOptions& options, const StructureFile& file) {
   const TypeSpace& space = file.structure.space();
   require_named_types(options, space);
@@ -103,17 +111,21 @@ int check_structure(const CheckOptions& options, const StructureFile& file) {
     notes.look_at(pattern, finding.condition, finding.decision.verdict,
                   finding.condition == Condition::ci ? report.ci_proof : CiProof{});
   }
+  const GenericFinding generic = generic_finding(space, pattern);
+  const Verdict ci = ci_verdict(report);
   if (options.json) {
     nlohmann::ordered_json object = structure_json(file.name, space);
     object["pattern"] = pattern.to_string();
     notes.add_to(object);
     object["conditions"] = conditions_json(report, options.certificate);
+    object["generic"] = generic_json(generic, ci);
     print_json(std::cout, object);
     return exit_done;
   }
   print_heading(std::cout, file.name, space, pattern);
   std::cout << "\n\n";
   print_report(std::cout, report, options.certificate);
+  std::cout << '\n' << wrapped(generic_in_words(generic, ci), 120) << '\n';
   notes.print(std::cout);
   return exit_done;
 }

@@ -9,8 +9,8 @@ class App;
 
 namespace genericity {
 
-// Each is written from the parser's own tables of verbs and options (and the records of families and counts),
-// whole, and ends with a line break.
+// Each is written from the parser's own tables of verbs and options (and the records of families, counts and
+// theorems), whole, and ends with a line break.
 
 /// genericity(1) in the man macros of roff, UTF-8; `version` stands in its footer.
 std::string man_page(const CLI::App& program, std::string_view version);
@@ -23,6 +23,9 @@ std::string markdown_families();
 
 /// What result files count, a table in Markdown.
 std::string markdown_counts();
+
+/// What is proved and conjectured about generic priors, a table in Markdown.
+std::string markdown_theorems();
 
 /// A script that bash reads so that it completes verbs, options, their values and files.
 std::string bash_completion(const CLI::App& program);

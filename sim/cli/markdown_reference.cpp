@@ -1,5 +1,6 @@
 #include <string>
 
+#include "core/generic/theorems.h"
 #include "sim/cli/manual_pages.h"
 #include "sim/cli/option_entry.h"
 #include "sim/priors/family.h"
@@ -83,6 +84,16 @@ std::string markdown_counts() {
                 " | " + escaped(column.info.long_name) + " |\n";
       }
     }
+  }
+  return text;
+}
+
+std::string markdown_theorems() {
+  std::string text = "| proof | claim about CI | status | where |\n|---|---|---|---|\n";
+  for (const Theorem& theorem : theorem_table) {
+    const std::string name = theorem.proof.empty() ? "" : "`" + std::string(theorem.proof) + "`";
+    text += "| " + name + " | " + std::string(theorem.claim) + " | " +
+            std::string(to_string(theorem.status)) + " | " + std::string(theorem.source) + " |\n";
   }
   return text;
 }

@@ -106,6 +106,12 @@ void print_grid(std::ostream& out, const Study& study) {
     if (rule.line > 0) out << " (line " << rule.line << ")";
     out << ": drops " << rule.cells << (rule.cells == 1 ? " cell\n" : " cells\n");
   }
+  for (const GridSizes::Skipped& skipped : study.grid.skipped) {
+    const auto [verdict, cells] = skipped;
+    out << "skip " << to_string(verdict) << ": drops " << cells << (cells == 1 ? " cell" : " cells")
+        << (verdict == GenericVerdict::never ? ", CI fails at every prior\n"
+                                             : ", CI holds at almost every prior\n");
+  }
 }
 
 int plan_tail(const Study& study, const PlanOptions& options) {

@@ -175,6 +175,7 @@ int lead(const RunOptions& options, Study study, const Surroundings& around) {
   refuse_overwriting("--output", output, around.inputs);
   OutputLock lock(output, {.break_lock = options.break_lock});
   StudyResult result = open_result(study, shard, output);
+  state_theorems(study, threads.threads, result);
   std::optional<RankPool> cluster;
   if (communicator != nullptr) {
     cluster.emplace(*communicator, study, threads.threads, fingerprint(study),

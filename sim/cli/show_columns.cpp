@@ -62,6 +62,14 @@ TailFit fit_of(const Row& row) {
   });
 }
 
+/// What a theorem says of the share, and why.
+ProvedShare proved_of(const Row& row) {
+  const CellTheorem& theorem = row.of_cell().theorem;
+  const std::string& condition = row.result.conditions[row.condition];
+  const bool is_ci = condition == to_string(Condition::ci);
+  return {theorem.share(row.condition), theorem.reason, is_ci ? "" : std::string(info(Condition::ci).label)};
+}
+
 /// Of a list nothing is left to chance.
 std::string list_in_words(const Row& row) {
   const auto [holds, fails, undecided] = row.tally().verdicts;
@@ -70,13 +78,15 @@ std::string list_in_words(const Row& row) {
                      std::to_string(fails);
   if (undecided > 0) text += ", undecided at " + std::to_string(undecided);
   const std::uint64_t left = row.ensemble().population - holds - fails - undecided;
-  return left == 0 ? text : text + ", not looked at: " + std::to_string(left);
+  if (left > 0) text += ", not looked at: " + std::to_string(left);
+  const ProvedShare proved = proved_of(row);
+  return proved.share == 0 ? text + "; fails at every prior: " + proved.reason : text;
 }
 
 std::string words_text(const Row& row) {
   if (is_list(row.result, row.ensemble())) return list_in_words(row);
   const Interval limits{row.of_cell().low[row.condition], row.of_cell().high[row.condition]};
-  return share_in_words(counts_of(row), limits, row.result.stop.confidence);
+  return share_in_words(counts_of(row), limits, row.result.stop.confidence, proved_of(row));
 }
 
 std::string tail_words_text(const Row& row) {
@@ -186,7 +196,10 @@ ShownTable sample_table() {
            {"tail_words", tail_words_text},
            {"exact_share",
             [](const Row& row) { return exact_share(row.tally(), row.ensemble().population).to_string(); }},
-           {"joint", joint_text}})
+           {"joint", joint_text},
+           {"generic_verdict", [](const Row& row) { return row.of_cell().theorem.verdict; }},
+           {"generic_reason", [](const Row& row) { return row.of_cell().theorem.reason; }},
+           {"proved_share", [](const Row& row) { return row.of_cell().theorem.share(row.condition); }}})
     table.columns.push_back(std::move(own));
   for_each_scalar(Tally{}, [&](std::string_view name, const Scalar&) {
     if (!table.has(name)) table.columns.push_back(scalar_column(name));
@@ -198,7 +211,10 @@ ShownTable sample_table() {
                   {"tail",
                    {"types", "pattern", "prior", "condition", "tail_kind", "margin_zero", "tail_exponent",
                     "tail_exponent_low", "tail_exponent_high", "theory_exponent", "codimension",
-                    "constant_at_theory", "theory_constant"}}};
+                    "constant_at_theory", "theory_constant"}},
+                  {"theorems",
+                   {"types", "pattern", "prior", "condition", "share", "generic_verdict", "proved_share",
+                    "generic_reason"}}};
   table.none = "nan";
   table.takes_shown = false;
   return table;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <ostream>
 
 #include "sim/cli/show_table.h"
@@ -24,13 +25,24 @@ void print_tail_notes(std::ostream& out, const StudyResult& result) {
   }
 }
 
-/// Whether a unit has priors of one verdict only.
+/// Whether a unit has priors of one verdict only, and no theorem says that it has to.
 bool has_extreme(const StudyResult& result) {
   return std::any_of(result.cells.begin(), result.cells.end(), [&](const CellResult& cell) {
     if (is_list(result, result.ensembles[cell.ensemble])) return false;
-    return std::any_of(cell.tallies.begin(), cell.tallies.end(), [](const Tally& tally) {
-      return tally.samples() > 0 && (tally.verdicts[0] == 0 || tally.verdicts[1] == 0);
-    });
+    for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
+      const Tally& tally = cell.tallies[c];
+      const bool is_one_sided = tally.verdicts[0] == 0 || tally.verdicts[1] == 0;
+      if (tally.samples() > 0 && is_one_sided && std::isnan(cell.theorem.share(c))) return true;
+    }
+    return false;
+  });
+}
+
+/// Whether theorems say the share of some units.
+bool has_proved_share(const StudyResult& result) {
+  return std::any_of(result.cells.begin(), result.cells.end(), [](const CellResult& cell) {
+    return std::any_of(cell.theorem.shares.begin(), cell.theorem.shares.end(),
+                       [](double share) { return !std::isnan(share); });
   });
 }
 
@@ -50,8 +62,13 @@ void print_sample_notes(std::ostream& out, const StudyResult& result,
              "sampling "
              "error, and low and high are no confidence limits but what is certain\n";
     }
+    if (has_proved_share(result)) {
+      out << "Some shares are proved, whatever the limits: 0 where CI fails at every prior, 1 where it holds "
+             "at almost every prior and the law has a density (--columns theorems says which, and why)\n";
+    }
     if (has_extreme(result)) {
-      out << "All or none of n draws bound the probability of the other side; they do not show that it is 0 "
+      out << (has_proved_share(result) ? "Elsewhere all" : "All")
+          << " or none of n draws bound the probability of the other side; they do not show that it is 0 "
              "(--columns pattern,condition,words says it cell by cell; --columns tail has evidence on "
              "that)\n";
     }
@@ -91,9 +108,9 @@ void print_notes(std::ostream& out, const StudyResult& result, const std::vector
       std::any_of(result.ensembles.begin(), result.ensembles.end(),
                   [](const auto& ensemble) { return ensemble.stop_reason == StopReason::excluded; });
   if (has_excluded) {
-    out << "Cells with excluded in the column stop are left out by the study's exclude rules now, and stay "
-           "as "
-           "they were counted before.\n";
+    out << "Cells with excluded in the column stop are left out by the study's rules now (exclude, skip), "
+           "and "
+           "stay as they were counted before.\n";
   }
   if (!result.complete) {
     out << "The study is not finished: run it again to go on."

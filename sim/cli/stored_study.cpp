@@ -12,6 +12,7 @@
 #include "sim/study/continuation.h"
 #include "sim/study/input_error.h"
 #include "sim/study/same_study.h"
+#include "sim/study/skip_file.h"
 #include "sim/study/study_file.h"
 
 namespace genericity {
@@ -52,6 +53,12 @@ std::string from_hexadecimal(const std::string& digits) {
   return bytes;
 }
 
+bool is_study_of(const StudyResult& result, const Study& study) {
+  return without_margins_version(study.identity()) == without_margins_version(result.identity) &&
+         study.ensembles.size() == result.ensembles.size() && study.cells() == result.cells.size() &&
+         study.conditions.size() == result.conditions.size();
+}
+
 }  // namespace
 
 void note_study_folder(const std::string& folder, StudyResult& result) {
@@ -78,7 +85,7 @@ Study stored_study(const StudyResult& result, const std::string& file) {
   };
   const std::string text = entry("study_text");
   if (text.empty()) throw InputError(file + ": its provenance does not hold the study that it was made from");
-  const std::vector<std::string> assignments = lines_of(entry("settings"));
+  std::vector<std::string> assignments = lines_of(entry("settings"));
   const std::vector<std::string> piped = lines_of(entry(piped_files));
   const std::string bytes = entry(folder_bytes);
   const std::string folder = bytes.empty() ? entry("study_folder") : from_hexadecimal(bytes);
@@ -89,18 +96,24 @@ Study stored_study(const StudyResult& result, const std::string& file) {
       throw UnreadableInput(path + ": it came through a pipe, and cannot be read again");
     return load_file(path, space);
   };
-  const auto read = [&] {
+  const auto read = [&](const std::vector<std::string>& settings) {
     try {
-      return read_study_text(file + " (study)", text, folder, assignments, load);
+      return read_study_text(file + " (study)", text, folder, settings, load);
     } catch (const UnreadableInput& error) {
       throw UnreadableInput(file + ": its study needs a file that is not where it was: " + error.what());
     }
   };
-  Study study = read();
+  Study study = read(assignments);
+  const bool skips = !study.skip.empty();
   keep_excluded(study, result);
-  if (without_margins_version(study.identity()) != without_margins_version(result.identity) ||
-      study.ensembles.size() != result.ensembles.size() || study.cells() != result.cells.size() ||
-      study.conditions.size() != result.conditions.size()) {
+  // The program that wrote the file may have proved less of its patterns than this one, or more.
+  if (skips && !is_study_of(result, study)) {
+    assignments.emplace_back("skip=[]");
+    study = read(assignments);
+    skip_as_in(result, study);
+    keep_excluded(study, result);
+  }
+  if (!is_study_of(result, study)) {
     throw InputError(file +
                      ": the study in its provenance is another one than the result's, or this version of the "
                      "program reads it differently");

@@ -33,6 +33,9 @@ class BlockIndependent final : public PriorFamily {
   }
 
   /// The weights of all blocks.
+  /// One block is all agents.
+  [[nodiscard]] bool has_density() const override { return blocks_.size() == 1; }
+
   [[nodiscard]] std::size_t scratch_size() const override {
     return samples_at_once(coordinates_) * coordinates_;
   }

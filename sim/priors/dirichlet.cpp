@@ -18,6 +18,8 @@ class Dirichlet final : public PriorFamily {
     return {{"family", "dirichlet"}, {"alpha", law_.alpha()}};
   }
 
+  [[nodiscard]] bool has_density() const override { return true; }
+
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
             std::span<double> /*scratch*/) const override {
     const std::array all = {static_cast<int>(profiles_)};

@@ -26,6 +26,8 @@ class EveryLatticePrior final : public PriorFamily {
   [[nodiscard]] PriorParameters parameters() const override {
     return {{"family", "every_lattice"}, {"denominator", static_cast<double>(denominator_), true}};
   }
+  [[nodiscard]] bool has_density() const override { return false; }
+
   [[nodiscard]] std::uint64_t size() const override { return at(profiles_, most_excess_); }
 
   void draw(StreamKey /*key*/, std::uint64_t first, std::size_t count, std::span<double> weights,

@@ -34,6 +34,8 @@ class Exchangeable final : public PriorFamily {
 
   [[nodiscard]] PriorParameters parameters() const override { return {{"family", "exchangeable"}}; }
 
+  [[nodiscard]] bool has_density() const override { return false; }
+
   [[nodiscard]] std::size_t scratch_size() const override { return samples_at_once(classes_) * classes_; }
 
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,

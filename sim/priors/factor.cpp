@@ -23,6 +23,8 @@ class Factor final : public PriorFamily {
     return parameters;
   }
 
+  [[nodiscard]] bool has_density() const override { return false; }
+
   [[nodiscard]] std::uint64_t size() const override { return 1; }
 
   void draw(StreamKey /*key*/, std::uint64_t /*first*/, std::size_t count, std::span<double> weights,

@@ -95,6 +95,11 @@ class PriorFamily {
   /// efficient for rare events (tail::UnionSampler); else nothing.
   [[nodiscard]] virtual std::optional<CellLaw> cell_law() const { return std::nullopt; }
 
+  /// Whether the law has a density on the simplex: a null set of priors, with respect to Lebesgue measure,
+  /// then has the probability 0 under it, and what holds at almost every prior holds with the probability 1.
+  /// False where that is not known. The question is about the law that is meant, whose draws doubles round.
+  [[nodiscard]] virtual bool has_density() const = 0;
+
   /// Why rare events of the law are not estimated: a text that goes on after "tail mode cannot treat …: ".
   /// Empty where they are: by cell_law(), or else in the generative form, which the law then has.
   [[nodiscard]] virtual std::string tail_refusal() const {

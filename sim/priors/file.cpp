@@ -21,6 +21,8 @@ class File final : public PriorFamily {
     return parameters;
   }
 
+  [[nodiscard]] bool has_density() const override { return false; }
+
   [[nodiscard]] std::uint64_t size() const override { return given_.count(); }
 
   [[nodiscard]] std::span<const PriorCoordinate> coordinates() const override { return given_.coordinates; }

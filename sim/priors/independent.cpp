@@ -31,6 +31,8 @@ class Independent final : public PriorFamily {
     return {{"family", "independent"}, {"alpha", law_.alpha()}};
   }
 
+  [[nodiscard]] bool has_density() const override { return false; }
+
   [[nodiscard]] std::size_t scratch_size() const override { return samples_at_once(types_) * types_; }
 
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,

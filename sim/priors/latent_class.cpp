@@ -41,6 +41,8 @@ class LatentClass final : public PriorFamily {
   }
 
   /// λ, the marginals of some classes, and the product of one.
+  [[nodiscard]] bool has_density() const override { return false; }
+
   [[nodiscard]] std::size_t scratch_size() const override {
     return portion_ * (classes_ + class_portion_ * stride_) + profiles_;
   }

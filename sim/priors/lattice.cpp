@@ -27,6 +27,8 @@ class Lattice final : public PriorFamily {
     return {{"family", "lattice"}, {"denominator", static_cast<double>(denominator_), true}};
   }
 
+  [[nodiscard]] bool has_density() const override { return false; }
+
   [[nodiscard]] std::string tail_refusal() const override {
     return "its priors are finitely many, so that the margin has atoms; mode = \"enumerate\" or \"sample\" "
            "counts them";

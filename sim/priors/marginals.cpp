@@ -29,6 +29,8 @@ class Marginals final : public PriorFamily {
     return parameters;
   }
 
+  [[nodiscard]] bool has_density() const override { return false; }
+
   [[nodiscard]] std::size_t scratch_size() const override {
     return std::max(base_->scratch_size(), raking_.scratch_size());
   }

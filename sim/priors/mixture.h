@@ -31,6 +31,7 @@ class Mixture : public PriorFamily {
   [[nodiscard]] std::string rounded_file() const override { return base_->rounded_file(); }
   /// The noise has a density.
   [[nodiscard]] bool is_free_of_ties(const TypeSpace& /*space*/) const override { return true; }
+  [[nodiscard]] bool has_density() const override { return true; }
   /// The base's inputs, then the logarithms of the noise; for bases that have such a form.
   [[nodiscard]] std::unique_ptr<GenerativeForm> generative_form() const override;
 

@@ -109,6 +109,11 @@ class MixtureOfFamilies final : public PriorFamily {
                        [&](const auto& component) { return component->is_free_of_ties(space); });
   }
 
+  [[nodiscard]] bool has_density() const override {
+    return std::all_of(components_.begin(), components_.end(),
+                       [](const auto& component) { return component->has_density(); });
+  }
+
   [[nodiscard]] std::string tail_refusal() const override {
     return "a random choice of laws is no continuous function of independent numbers; estimate each "
            "component";

@@ -28,6 +28,8 @@ class Pairwise final : public PriorFamily {
   }
 
   /// All coefficients.
+  [[nodiscard]] bool has_density() const override { return false; }
+
   [[nodiscard]] std::size_t scratch_size() const override {
     return samples_at_once(coefficients_) * coefficients_;
   }

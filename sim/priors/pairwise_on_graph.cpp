@@ -54,6 +54,8 @@ class PairwiseOnGraph final : public PriorFamily {
   }
 
   /// All coefficients, and the factors of all cliques.
+  [[nodiscard]] bool has_density() const override { return false; }
+
   [[nodiscard]] std::size_t scratch_size() const override { return portion() * (coefficients_ + cells_); }
 
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,

@@ -69,6 +69,8 @@ class Plugin final : public PriorFamily {
 
   [[nodiscard]] PriorParameters parameters() const override { return parameters_; }
 
+  [[nodiscard]] bool has_density() const override { return false; }
+
   void draw(StreamKey key, std::uint64_t first, std::size_t count, std::span<double> weights,
             std::span<double> /*scratch*/) const override {
     for (std::size_t k = 0; k < count; ++k) {

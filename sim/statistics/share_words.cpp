@@ -18,9 +18,53 @@ std::string draws(std::uint64_t count) {
   return std::to_string(count) + (count == 1 ? " draw" : " draws");
 }
 
+/// "7 draws", "all 7 draws".
+std::string all_draws(std::uint64_t count) {
+  return count == 1 ? "the one draw" : "all " + draws(count);
+}
+
+std::string of_undecided(const ShareCounts& counts) {
+  return counts.undecided == 0 ? "" : "; " + draws(counts.undecided) + " undecided";
+}
+
+/// ", since CI does: singletons only"
+std::string why(const ProvedShare& proved) {
+  return (proved.other.empty() ? ": " : ", since " + proved.other + " does: ") + proved.reason;
+}
+
+/// Where it fails at every prior. Counts that say otherwise are at fault, or the theorem is.
+std::string never_in_words(const ShareCounts& counts, const ProvedShare& proved) {
+  const std::uint64_t total = counts.holds + counts.fails + counts.undecided;
+  if (total == 0) return "nothing was drawn; fails at every prior" + why(proved);
+  if (counts.holds > 0)
+    return "held in " + std::to_string(counts.holds) + " of " + draws(total) +
+           ", which cannot be: it fails at every prior" + why(proved);
+  return (counts.undecided == 0 ? "failed in " + all_draws(total)
+                                : "failed in all but the undecided of " + draws(total)) +
+         ", as it does at every prior" + why(proved) + of_undecided(counts);
+}
+
+/// Where it holds at almost every prior, and the law has a density. Draws are rounded to doubles, and may
+/// fail.
+std::string almost_always_in_words(const ShareCounts& counts, const ProvedShare& proved) {
+  const std::uint64_t total = counts.holds + counts.fails + counts.undecided;
+  if (total == 0) return "nothing was drawn; holds at almost every prior" + why(proved);
+  if (counts.fails > 0)
+    return "failed in " + std::to_string(counts.fails) + " of " + draws(total) +
+           ", which rounding to doubles must have brought about: it holds at almost every prior, and the law "
+           "has a density" +
+           why(proved) + of_undecided(counts);
+  return (counts.undecided == 0 ? "held in " + all_draws(total)
+                                : "held in all but the undecided of " + draws(total)) +
+         ", as it does at almost every prior" + why(proved) + of_undecided(counts);
+}
+
 }  // namespace
 
-std::string share_in_words(const ShareCounts& counts, const Interval& limits, double confidence) {
+std::string share_in_words(const ShareCounts& counts, const Interval& limits, double confidence,
+                           const ProvedShare& proved) {
+  if (proved.share == 0) return never_in_words(counts, proved);
+  if (proved.share == 1) return almost_always_in_words(counts, proved);
   const std::uint64_t total = counts.holds + counts.fails + counts.undecided;
   if (total == 0) return "nothing was drawn";
   if (std::isnan(limits.low) || std::isnan(limits.high))

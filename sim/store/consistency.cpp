@@ -142,6 +142,8 @@ std::vector<std::string> faults_of(const StudyResult& result) {
       if (!same_bits(cell.low[c], expected.cells[i].low[c]) ||
           !same_bits(cell.high[c], expected.cells[i].high[c]))
         faults.push_back(unit + ": the interval is not that of the counts");
+      if (cell.theorem.share(c) == 0 && cell.tallies[c].verdicts[0] > 0)
+        faults.push_back(unit + ": holds at some priors, where a theorem says that it fails at all");
       if (cell.tallies[c].joint != expected.cells[i].tallies[c].joint)
         faults.push_back(unit + ": the table of ci against cbdp is not that of the counts");
     }

@@ -54,6 +54,9 @@ void ResultMerger::add(const StudyResult& input, const std::string& name) {
         sum_->ensembles[e].parameters = input.ensembles[e].parameters;
       add_coordinates(input.ensembles[e].coordinates, sum_->ensembles[e].coordinates);
     }
+    // Nor what is proved of the cells, which earlier programs did not say.
+    for (std::size_t i = 0; i < input.cells.size(); ++i)
+      keep_stronger(input.cells[i].theorem, sum_->cells[i].theorem);
     if (!(input.shard == sum_->shard)) sum_->shard = {};
     for (std::size_t e = 0; e < reasons_.size(); ++e) {
       const EnsembleResult& ensemble = input.ensembles[e];

@@ -1,5 +1,6 @@
 #include "sim/store/result_columns.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/priors/joined.h"
@@ -38,8 +39,10 @@ ColumnBlock condition_scale() {
   block.put = [put = block.put](std::span<const StoredColumn> columns, StudyResult& result) {
     put(columns, result);
     const auto resize = [&](auto&... lists) { (lists.resize(result.conditions.size()), ...); };
-    for (CellResult& cell : result.cells)
+    for (CellResult& cell : result.cells) {
       resize(cell.tallies, cell.samples, cell.low, cell.high, cell.inferred, cell.theory);
+      cell.theorem.shares.assign(result.conditions.size(), no_number);
+    }
   };
   return block;
 }
@@ -171,6 +174,26 @@ ColumnBlock inferences() {
   return block;
 }
 
+/// What theorems say of cells; files of earlier programs lack it.
+std::vector<ColumnBlock> theorem_columns(bool has_theorems) {
+  if (!has_theorems) return {};
+  const auto verdict = [](auto& cell) -> auto& {
+    return cell.theorem.verdict;
+  };
+  const auto reason = [](auto& cell) -> auto& {
+    return cell.theorem.reason;
+  };
+  const auto shares = [](auto& cell) -> auto& {
+    return cell.theorem.shares;
+  };
+  return {along(each_cell,
+                as::texts("generic_verdict", "what is proved of CI for the pattern over all priors", verdict),
+                as::texts("generic_reason", "why", reason)),
+          along(along_units(shares),
+                as::reals("proved_share", "share of the law by a theorem, 0 or 1; NaN where none says it",
+                          itself))};
+}
+
 std::vector<ColumnBlock> joined_blocks(std::initializer_list<std::vector<ColumnBlock>> lists) {
   std::vector<ColumnBlock> blocks;
   for (const std::vector<ColumnBlock>& list : lists) blocks.insert(blocks.end(), list.begin(), list.end());
@@ -270,10 +293,19 @@ ColumnBlock piece_columns() {
 
 }  // namespace
 
+bool has_theorems(const StudyResult& result) {
+  return std::any_of(result.cells.begin(), result.cells.end(),
+                     [](const CellResult& cell) { return !cell.theorem.verdict.empty(); });
+}
+
 ResultLayout layout_of(const StudyResult& result) {
-  return {result.mode,       joint_places(result.conditions).has_value(),
-          has_lists(result), parameter_columns(result),
-          result.described,  coordinate_columns(result)};
+  return {result.mode,
+          joint_places(result.conditions).has_value(),
+          has_lists(result),
+          has_theorems(result),
+          parameter_columns(result),
+          result.described,
+          coordinate_columns(result)};
 }
 
 std::vector<ResultTable> result_tables(const ResultLayout& layout) {
@@ -284,7 +316,8 @@ std::vector<ResultTable> result_tables(const ResultLayout& layout) {
                                  {facts_of_cells()},
                                  estimates(),
                                  tally_columns(FieldUse::science, layout.has_joint),
-                                 {inferences()}})},
+                                 {inferences()},
+                                 theorem_columns(layout.has_theorems)})},
       {"samples",
        joined_blocks({{sample_columns()}, description_columns(layout.described), layout.coordinates}),
        "record"},

@@ -28,12 +28,16 @@ struct ResultLayout {
   bool has_joint = false;
   /// Whether some ensembles are lists of priors, so that exact shares stand beside others.
   bool has_lists = false;
+  /// Whether it is said what is proved of the cells.
+  bool has_theorems = false;
   std::vector<ColumnBlock> parameters;
   /// What is kept of the priors of recorded samples.
   Description described;
   /// What stands beside the priors of lists.
   std::vector<ColumnBlock> coordinates;
 };
+/// Whether a result says what is proved of its cells.
+bool has_theorems(const StudyResult& result);
 ResultLayout layout_of(const StudyResult& result);
 
 /// All columns of a result file, in its order: the one place that describes them. Their coordinates are not

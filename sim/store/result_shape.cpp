@@ -39,6 +39,7 @@ void check_shape(const StudyResult& result) {
   require_of_result(result.shard.index < result.shard.count, "its shard does not exist");
   for (const EnsembleResult& ensemble : result.ensembles) check_texts({ensemble.prior});
   const std::size_t conditions = result.conditions.size();
+  const bool says_theorems = has_theorems(result);
   for (const CellResult& cell : result.cells) {
     require_of_result(cell.ensemble < result.ensembles.size(),
                       "a cell names an ensemble that does not exist");
@@ -46,9 +47,11 @@ void check_shape(const StudyResult& result) {
                           cell.low.size() == conditions && cell.high.size() == conditions &&
                           cell.inferred.size() == conditions && cell.theory.size() == conditions,
                       "a cell does not have one tally and one interval per condition");
+    require_of_result(!says_theorems || cell.theorem.shares.size() == conditions,
+                      "a cell does not say of every condition whether its share is proved");
     require_of_result(&cell == result.cells.data() || (&cell)[-1].ensemble <= cell.ensemble,
                       "the cells of an ensemble do not stand together");
-    check_texts({cell.pattern, cell.coalitions});
+    check_texts({cell.pattern, cell.coalitions, cell.theorem.verdict, cell.theorem.reason});
     for (const Tally& tally : cell.tallies) {
       require_of_result(tally.stages.empty() || tally.stages.size() == result.stages.size(),
                         "a tally does not count every stage");

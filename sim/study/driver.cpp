@@ -165,6 +165,7 @@ StudyResult start_result(const Study& study, Shard shard) {
       cell.low.assign(conditions, 0.0);
       cell.high.assign(conditions, 1.0);
       cell.inferred.resize(conditions);
+      cell.theorem.shares.assign(conditions, UnitInference::unknown);
       for (const Condition condition : study.conditions) {
         const std::vector<Coalition> compared = compared_coalitions(condition, pattern);
         cell.theory.push_back(compared.empty() ? NullSetTheory{}

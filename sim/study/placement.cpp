@@ -118,11 +118,20 @@ class Placement {
               "of the program did");
     }
     cells_.push_back(place->second);
+    take_theorem(cell.theorem, fresh_.cells[place->second].theorem);
     for (std::size_t c = 0; c < conditions_.size(); ++c) {
       if (is_counted_again(c)) continue;
       fresh_.cells[place->second].tallies[conditions_[c]] = cell.tallies[c];
       fresh_.cells[place->second].samples[conditions_[c]] = cell.samples[c];
     }
+  }
+
+  /// The theorem of a stored cell, whose conditions may stand in another order.
+  void take_theorem(const CellTheorem& stored, CellTheorem& mine) const {
+    CellTheorem moved = stored;
+    moved.shares.assign(fresh_.conditions.size(), UnitInference::unknown);
+    for (std::size_t c = 0; c < conditions_.size(); ++c) moved.shares[conditions_[c]] = stored.share(c);
+    keep_stronger(moved, mine);
   }
 
   /// Replications are functions of their cell, condition, ε and number, and are found again by these. None of

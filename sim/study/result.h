@@ -16,6 +16,7 @@
 #include "sim/priors/family.h"
 #include "sim/priors/parameters.h"
 #include "sim/statistics/null_set_theory.h"
+#include "sim/study/cell_theorem.h"
 #include "sim/study/sample_ranges.h"
 #include "sim/study/shard.h"
 #include "sim/study/stop_rule.h"
@@ -68,6 +69,8 @@ struct CellResult {
   /// One per condition: what theory says of how rarely it is nearly violated; nothing where it says nothing.
   /// The families state it when the result is started, and files keep it.
   std::vector<NullSetTheory> theory;
+  /// What is proved of the shares. `run` states it, and files keep it; those of earlier programs lack it.
+  CellTheorem theorem;
 };
 
 /// One verdict kept by itself ([record] samples = …).

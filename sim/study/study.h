@@ -8,10 +8,12 @@
 #include <vector>
 
 #include "core/conditions/condition.h"
+#include "core/generic/generic_finding.h"
 #include "core/pattern.h"
 #include "core/type_space.h"
 #include "sim/features/feature.h"
 #include "sim/priors/family.h"
+#include "sim/study/generic_theorems.h"
 #include "sim/study/states.h"
 #include "sim/study/stop_rule.h"
 #include "sim/study/tail_result.h"
@@ -27,8 +29,8 @@ struct Ensemble {
   /// Hash of the types and the family's name: with the seed it names the stream of draws.
   std::uint64_t key = 0;
   std::uint64_t seed = 1;
-  /// Whether a rule of `exclude` drops it. Such an ensemble is in a study only for the sake of what a result
-  /// holds of it, and is counted no further.
+  /// Whether a rule of `exclude` or `skip` drops it. Such an ensemble is in a study only for the sake of what
+  /// a result holds of it, and is counted no further.
   bool excluded = false;
 
   /// How many samples a rule that asks for `samples` means: no more than there are priors.
@@ -52,8 +54,13 @@ struct GridSizes {
     std::uint32_t line = 0;  ///< 0 where it stands on no line of the file
     std::size_t cells = 0;   ///< that it drops, and no earlier rule
   };
-  std::vector<Block> blocks;  ///< one an [[ensemble]]
-  std::vector<Rule> rules;    ///< one a table of exclude
+  struct Skipped {
+    GenericVerdict verdict = GenericVerdict::never;
+    std::size_t cells = 0;  ///< of which it is proved, and that no rule of exclude drops
+  };
+  std::vector<Block> blocks;     ///< one an [[ensemble]]
+  std::vector<Rule> rules;       ///< one a table of exclude
+  std::vector<Skipped> skipped;  ///< one a word of skip
 };
 
 /// A study, read, checked and expanded: every combination of types, prior, seed and pattern is there once.
@@ -63,8 +70,12 @@ struct Study {
   std::vector<std::uint64_t> seeds{1};
   std::vector<Condition> conditions;
   std::vector<Ensemble> ensembles;
-  /// What rules of `exclude` leave out.
+  /// What rules of `exclude`, and `skip`, leave out.
   std::vector<Ensemble> dropped;
+  /// Cells are left out of which this is proved.
+  std::vector<GenericVerdict> skip;
+  /// What is proved of CI for the patterns, worked out as it is asked for; copies of a study share it.
+  std::shared_ptr<GenericFindings> findings = std::make_shared<GenericFindings>();
   GridSizes grid;
   StudyMode mode = StudyMode::sample;
   StopRule stop;

@@ -11,6 +11,7 @@
 #include "sim/study/input_files.h"
 #include "sim/study/mode_file.h"
 #include "sim/study/record_file.h"
+#include "sim/study/skip_file.h"
 #include "sim/study/stop_file.h"
 #include "sim/study/toml_reader.h"
 #include "sim/study/types_file.h"
@@ -27,8 +28,8 @@ class StudyReader {
   Study read() {
     const toml::table& root = reader_.root();
     reader_.require_known(root, "",
-                          {"format", "title", "seed", "mode", "conditions", "ensemble", "exclude", "stop",
-                           "tail", "record", "proofs"});
+                          {"format", "title", "seed", "mode", "conditions", "ensemble", "exclude", "skip",
+                           "stop", "tail", "record", "proofs"});
     read_format(root);
     study_.title = reader_.string(root, "title", "title").value_or("");
     read_conditions(root);
@@ -40,6 +41,7 @@ class StudyReader {
     read_seed(root);
     read_ensembles(reader_, root, load_, study_);
     apply_exclusions(reader_, root, study_);
+    apply_skip(reader_, root, study_);
     check_described(reader_, root, study_);
     const toml::table* stop = root["stop"].as_table();
     const bool names_samples = stop != nullptr && stop->contains("samples");

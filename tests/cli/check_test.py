@@ -62,6 +62,32 @@ class Check(ProgramTest):
             with self.subTest(pattern=pattern):
                 self.assertEqual(self.verdicts("guo_section5", "--pattern", pattern), ("fails", "fails"))
 
+    def test_what_is_generic(self):
+        def generic(*arguments):
+            return self.findings("guo_section5", "--pattern", *arguments)["generic"]
+
+        said = generic("{1,2},{3,4}")
+        self.assertEqual((said["verdict"], said["all_type_counts"], said["exceptional"]), ("never", True, False))
+        self.assertIn("{1,2} and {3,4}", said["reason"])
+        said = generic("minimal")
+        self.assertEqual((said["verdict"], said["all_type_counts"], said["exceptional"]), ("almost_always", True, False))
+        # Agents 1 and 3 are tied in this prior, and {1,3} fails here: it is one of a null set.
+        said = generic("{1,3}")
+        self.assertEqual((said["verdict"], said["exceptional"]), ("almost_always", True))
+        path = program.CONFIGS / "structures" / "guo_section5.toml"
+        for pattern, sentence in (("{1,2},{3,4}", "With this pattern CI fails at every prior ("),
+                                  ("{1,3}", "this prior is exceptional, one of a null set."),
+                                  ("minimal", "CI holds at almost every prior (singletons only; for all type counts), and so it does here.")):
+            text = self.run_well("check", path, "--pattern", pattern)
+            self.assertIn(sentence, " ".join(text.split()))
+            self.assertLessEqual(max(map(len, text[text.index("With this pattern"):].splitlines())), 120)
+        # What is not proved is called so.
+        self.write("five.toml", "types = [2, 2, 2, 2, 2]\nprior = [%s]\n" % ", ".join(str(k * k % 37 + 1) for k in range(32)))
+        found = json.loads(self.run_well("check", "five.toml", "--json", "--pattern", "{1,2,3},{1,4,5}"))["generic"]
+        self.assertEqual(set(found), {"verdict", "all_type_counts", "reason", "exceptional"})
+        if found["verdict"] in ("between", "open"):
+            self.assertIsNone(found["exceptional"])
+
     def test_agents_in_any_order(self):
         plain = self.findings("guo_section5", "--pattern", "{1,2},{2,3}")
         for pattern in ("{2,1},{3,2}", "{3,2},{2,1}", " { 2 , 1 } , {2,3} ", "{1,2},{2,3},{1,2}",

@@ -66,6 +66,57 @@ class GridTest(ProgramTest):
         self.run_well("run", "g.toml", "-q", "-o", "again.h5")
         self.same_file("r.h5", "again.h5")
 
+    def test_cells_of_which_something_is_proved_are_skipped(self):
+        # With three agents {1,2} and {3} are complementary, and singletons alone hold at almost every prior.
+        self.write("g.toml", grid())
+        self.write("less.toml", grid(exclude='skip = ["never"]'))
+        self.write("least.toml", grid(exclude='skip = ["never", "almost_always"]\nexclude = [{ epsilon = 0.5 }]'))
+        text = self.run_well("plan", "less.toml")
+        self.assertIn("skip never: drops 40 cells, CI fails at every prior\n", text)
+        self.assertIn("40 ensembles, 40 cells", text)
+        # All of these laws have a density: nothing is left.
+        self.refused(INPUT, "plan", "least.toml", says="least.toml:4: skip: it drops every cell of the study")
+        self.write("nevr.toml", grid(exclude='skip = ["nevr"]'))
+        self.refused(INPUT, "run", "nevr.toml", "-o", "r.h5",
+                     says="nevr.toml:4: skip: unknown verdict 'nevr'; expected a list of never or almost_always; did you mean 'never'?")
+        self.assertFalse((self.folder / "r.h5").exists())
+        self.run_well("run", "g.toml", "-q", "-o", "r.h5")
+        self.run_well("run", "less.toml", "-q", "-o", "r.h5")
+        rows = json.loads(self.run_well("show", "r.h5", "--format", "json", "--columns", "pattern,stop,samples,generic_verdict"))
+        self.assertEqual(len(rows), 160)
+        for row in rows:
+            is_dropped = row["pattern"] == "{1,2}"
+            self.assertEqual((row["stop"] == "excluded", row["samples"]), (is_dropped, 60), row)
+            self.assertEqual(row["generic_verdict"], "never" if is_dropped else "almost_always")
+        self.run_well("verify", "r.h5", "--recount")
+        self.run_well("run", "g.toml", "-q", "-o", "r.h5")
+        self.run_well("run", "g.toml", "-q", "-o", "again.h5", "-t", 2)
+        self.same_file("r.h5", "again.h5")
+        self.run_well("run", "less.toml", "-q", "-o", "fresh.h5")
+        self.run_well("verify", "fresh.h5", "--recount")
+
+    def test_theorems_are_cited(self):
+        self.write("g.toml", STUDY)
+        for index in (0, 1):
+            self.run_well("run", "g.toml", "-q", "--shard", f"{index}/2", "-o", f"part-{index}.h5")
+        self.run_well("merge", "all.h5", "part-1.h5", "part-0.h5")
+        self.run_well("run", "g.toml", "-q", "-t", 2, "-o", "whole.h5")
+        self.same_file("all.h5", "whole.h5")
+        rows = json.loads(self.run_well("show", "all.h5", "--format", "json", "--columns",
+                                        "pattern,prior,condition,holds,fails,words,generic_verdict,generic_reason,proved_share"))
+        kinds = set()
+        for row in rows:
+            kinds.add((row["generic_verdict"], row["prior"], row["proved_share"]))
+            if row["proved_share"] is None:
+                self.assertNotIn("as it does", row["words"])
+                continue
+            self.assertNotIn("does not show", row["words"])
+            self.assertIn("as it does at " + ("every prior" if row["proved_share"] == 0 else "almost every prior"), row["words"])
+            self.assertEqual(row["fails" if row["proved_share"] else "holds"], 0, row)
+            self.assertTrue(row["words"].endswith(row["generic_reason"]), row)
+        self.assertGreater(len(kinds), 2)
+        self.assertIn("Some shares are proved, whatever the limits", self.run_well("show", "all.h5"))
+
     def test_shards_of_a_study_before_and_after_it_grew(self):
         self.write("small.toml", grid(3, "[1]"))
         self.write("large.toml", grid(5))

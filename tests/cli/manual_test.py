@@ -57,6 +57,11 @@ class Manual(ProgramTest):
                       (self.project() / "results/README.md").read_text(),
                       "put the output of `genericity manual --format counts` into results/README.md")
 
+    def test_table_of_theorems_is_that_of_the_records(self):
+        self.assertIn(self.run_well("manual", "--format", "theorems"),
+                      (self.project() / "core/README.md").read_text(),
+                      "put the output of `genericity manual --format theorems` into core/README.md")
+
     def test_help_fits_a_screen_and_has_an_example(self):
         for verb in [*self.verbs(), "manual"]:
             with self.subTest(verb=verb):

@@ -175,6 +175,7 @@ class UniformWeights final : public PriorFamily {
     }
   }
 
+  [[nodiscard]] bool has_density() const override { return false; }
   [[nodiscard]] NullSetTheory null_set_theory(const TypeSpace&, std::span<const Coalition>) const override { return {}; }
   [[nodiscard]] bool reaches_null_set() const override { return true; }
   [[nodiscard]] std::string tail_refusal() const override { return "nobody wrote it"; }

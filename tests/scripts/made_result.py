@@ -143,6 +143,15 @@ def _write_trace(results, counts, generator):
     results.variable("trace_count", trace, ["cell", "condition", "trace_bin", "verdict"])
 
 
+def write_theorems(path, verdicts, reasons, shares):
+    """Adds to a made result what is proved of its cells."""
+    with h5py.File(path, "r+") as file:
+        results = Group(file["results"])
+        results.variable("generic_verdict", text_array(verdicts), ["cell"])
+        results.variable("generic_reason", text_array(reasons), ["cell"])
+        results.variable("proved_share", np.array(shares, dtype=float), ["cell", "condition"])
+
+
 def _write_provenance(file, cells):
     group = file.create_group("provenance")
     group.attrs["program"] = "genericity 0.1.0 (0123456789ab)"

@@ -13,7 +13,9 @@ sys.dont_write_bytecode = True
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parents[1] / "scripts"))
-from made_result import EVERYTHING, Extras, Group, write_enumeration, write_rare, write_result  # noqa: E402
+from made_result import EVERYTHING, Extras, Group, write_enumeration, write_rare, write_result, write_theorems  # noqa: E402
+from plotting import theorems  # noqa: E402
+from plotting.axis import ShareAxis  # noqa: E402
 from plotting.result import read_result  # noqa: E402
 from reporting import validity, words  # noqa: E402
 
@@ -62,13 +64,49 @@ class WordsTest(unittest.TestCase):
         result = self.result([("2x2x2", "{1,2}", DIRICHLET, [(0, 400, 0)])], [[(0, 0.009180)]], conditions=("ci",))
         self.assertEqual(self.said(result)["CI (simple mechanisms)"], [
             "CI failed in every decided sample. This does not show that there are no priors that satisfy it: with 95 % "
-            "confidence their probability is at most 0.92 % (n = 400; for one side alone 0.75 %, about 3/n).",
-            "There two complementary coalitions may form, and then CI fails at every prior: that is proved (Corollary 1 of "
-            "Guo's paper), not counted."])
+            "confidence their probability is at most 0.92 % (n = 400; for one side alone 0.75 %, about 3/n)."])
 
-    def test_no_theorem_without_complementary_coalitions(self):
-        result = self.result([("2x2x2", "minimal", DIRICHLET, [(0, 400, 0)])], [[(0, 0.009180)]], conditions=("ci",))
-        self.assertNotIn("proved (Corollary", " ".join(self.said(result)["CI (simple mechanisms)"]))
+    def test_no_theorem_without_the_column(self):
+        result = self.result([("2x2x2", "{1,2}", DIRICHLET, [(0, 400, 0)])], [[(0, 0.009180)]], conditions=("ci",))
+        text = " ".join(self.said(result)["CI (simple mechanisms)"])
+        self.assertNotIn("proved", text)
+        self.assertIn("This does not show", text)
+
+    def test_theorems_are_cited(self):
+        never, dense = "complementary coalitions {1,2} and {3}", "singletons only"
+        cells = [("2x2x2", "{1,2}", DIRICHLET, [(0, 400, 0), (400, 0, 0)]), ("2x2x2", "minimal", DIRICHLET, [(400, 0, 0), (400, 0, 0)]),
+                 ("2x2x2", "minimal", "exchangeable", [(400, 0, 0), (400, 0, 0)]), ("2x2x2", "{1,3}", DIRICHLET, [(0, 0, 9), (400, 0, 0)])]
+        self.result(cells, [[(0, 0.00918), (0.99082, 1)]] + [[(0.99082, 1)] * 2] * 2 + [[(0, 1), (0.99082, 1)]])
+        write_theorems(self.file, ["never", "almost_always", "almost_always", "never"], [never, dense, dense, never.replace("2", "x")],
+                       [[0, np.nan], [1, 1], [np.nan, np.nan], [0, np.nan]])
+        result = read_result(self.file)
+        said = self.said(result)
+        self.assertEqual(said["CI (simple mechanisms)"], [
+            "CI failed in every decided sample in the cell 2 × 2 × 2, {1,2}, dirichlet(alpha=1), as it does at every prior: that is "
+            f"proved, not counted ({never}).",
+            "CI held in every decided sample in the cell 2 × 2 × 2, minimal, dirichlet(alpha=1), as it does at almost every prior: that "
+            "is proved, not counted (singletons only).",
+            "CI held in every decided sample in the cell 2 × 2 × 2, minimal, exchangeable. This does not show that there are no "
+            "exceptions: with 95 % confidence their probability is at most 0.92 % (n = 400; for one side alone 0.75 %, about 3/n).",
+            f"9 samples of 1{THIN}209 are undecided for CI, in 1 cell. They are in no share; the limits allow for either verdict."])
+        self.assertIn("that is proved, not counted (since CI does: singletons only).", said["CBDP (ambiguous mechanisms)"][0])
+        self.assertEqual(" ".join(theorems.note(result).split()), (
+            f"Proved, not counted: CI fails at every prior in 2 of 4 cells ({never}; and 1 other reason); CI holds at almost every "
+            "prior in 1 of 4 cells (singletons only); CBDP holds at almost every prior in 1 of 4 cells (since CI does: singletons only)."))
+
+    def test_captions_cite_theorems_and_doubt_no_share_that_is_proved(self):
+        cells = [("2x2x2", "minimal", law, [(400, 0, 0)]) for law in (DIRICHLET, "exchangeable")]
+        doubts = (([np.nan, np.nan], ", which does not show that there is none."), ([1, np.nan], ", which by itself does not show that "
+                  "there is none.\nProved, not counted: CI holds at almost every prior in 1 of 2 cells (singletons only)."),
+                  ([1, 1], ".\nProved, not counted: CI holds at almost every prior (singletons only)."))
+        for shares, doubt in doubts:
+            self.result(cells, conditions=("ci",))
+            write_theorems(self.file, ["almost_always"] * 2, ["singletons only"] * 2, [[share] for share in shares])
+            result = read_result(self.file)
+            self.assertEqual(ShareAxis(True).note(result, [0, 1]), f" At the upper edge: no exception was seen{doubt}")
+            # Of the one cell that is drawn.
+            self.assertEqual("by itself" in ShareAxis(True).note(result, [1]), False)
+            self.assertEqual(ShareAxis(False).note(result, [0, 1]), doubt[doubt.index("."):][1:] if "Proved" in doubt else "")
 
     def test_several_cells_of_each_kind(self):
         cells = [("2x2x2", "minimal", DIRICHLET, [(1000, 0, 0)]), ("2x2x2x2", "minimal", DIRICHLET, [(400, 0, 0)]),
@@ -85,8 +123,6 @@ class WordsTest(unittest.TestCase):
             "CI failed in every decided sample in 2 of 6 cells. This does not show that there are no priors that satisfy it: with "
             "95 % confidence their probability is at most 0.92 % (in the cell with the weakest bound, n = 400; for one side alone "
             "0.75 %, about 3/n).",
-            "In 1 of these cells two complementary coalitions may form, and then CI fails at every prior: that is proved (Corollary "
-            "1 of Guo's paper), not counted.",
             "CI held in every decided sample in 2 of 6 cells. This does not show that there are no exceptions: with 95 % confidence "
             "their probability is at most 0.92 % (in the cell with the weakest bound, n = 400; for one side alone 0.75 %, about "
             "3/n)."])

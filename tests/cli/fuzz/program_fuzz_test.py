@@ -22,6 +22,7 @@ GRID = """\
 format = 1
 seed = [5, { range = [7, 9, 2] }]
 exclude = [{ types = [2, 2], family = "dirichlet", alpha = ">=1" }, { base = { classes = 2 }, pattern = "maximal", seed = [5] }]
+skip = ["never"]
 [[ensemble]]
 types = [{ agents = [2, 3], each = { range = [2, 3, 1] }, ordered = false }, [2, 2]]
 prior = [{ family = "dirichlet", alpha = [0.5, { linspace = [1, 2, 3] }, { logspace = [0.1, 10, 3] }] },

@@ -79,7 +79,8 @@ const std::vector<std::string> studies{
     "patterns = \"maximal\"\n[stop]\nsamples = 10\n",
     "format = 1\nseed = [5, { range = [7, 9, 2] }]\nexclude = [{ types = [2, 2], family = \"dirichlet\", "
     "alpha = "
-    "\">=1\" }, { base = { classes = 2 }, pattern = \"maximal\", seed = [5] }]\n[[ensemble]]\n"
+    "\">=1\" }, { base = { classes = 2 }, pattern = \"maximal\", seed = [5] }]\nskip = "
+    "[\"never\"]\n[[ensemble]]\n"
     "types = [{ agents = [2, 3], each = { range = [2, 3, 1] }, ordered = false }, [2, 2]]\n"
     "prior = [{ family = \"dirichlet\", alpha = [0.5, { linspace = [1, 2, 3] }, { logspace = [0.1, 10, 3] }] "
     "}, "

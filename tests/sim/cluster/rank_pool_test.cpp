@@ -32,6 +32,7 @@ const UnitGroup everything{{0, 1, 2}, {0, 1}};
 class Faulty final : public PriorFamily {
  public:
   [[nodiscard]] PriorParameters parameters() const override { return {{"family", "faulty"}}; }
+  [[nodiscard]] bool has_density() const override { return false; }
   void draw(StreamKey /*key*/, std::uint64_t /*first*/, std::size_t /*count*/, std::span<double> /*weights*/,
             std::span<double> /*scratch*/) const override {
     throw std::runtime_error("no draw");

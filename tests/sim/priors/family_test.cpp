@@ -269,6 +269,29 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("which laws have a density on the simplex") {
+  std::set<std::string> dense;
+  for (const FamilyExample& example : family_examples()) {
+    const auto family = family_of(example.spec, example.types);
+    if (family->has_density()) dense.insert(nlohmann::json::parse(example.spec)["family"].get<std::string>());
+    // Neither does a law with a density have all its priors in a set of which it is proved that it is null.
+    const Pattern singletons = Pattern::parse("minimal", static_cast<int>(example.types.size()));
+    const TypeSpace space(example.types);
+    const double codimension = family->null_set_theory(space, singletons.coalitions()).codimension;
+    CHECK_FALSE((family->has_density() && codimension == 0));
+  }
+  CHECK(dense ==
+        std::set<std::string>{"dirichlet", "factor", "logistic_normal", "mixture", "near", "perturbed"});
+  // Of factor and mixture some.
+  const auto has_density = [](const std::string& spec) { return family_of(spec, {2, 2, 2})->has_density(); };
+  CHECK(has_density(R"({"family": "factor", "rho": 0.5, "noise": 0.1})"));
+  CHECK_FALSE(has_density(R"({"family": "factor", "rho": 0.5})"));
+  CHECK(has_density(R"({"family": "mixture", "components": [{"family": "dirichlet"},
+                        {"family": "logistic_normal"}]})"));
+  CHECK_FALSE(has_density(R"({"family": "mixture", "components": [{"family": "dirichlet"},
+                              {"family": "independent"}]})"));
+}
+
 TEST_CASE("rare events of a law are estimated in a way that it has, or refused with a reason") {
   for (const FamilyExample& example : family_examples()) {
     CAPTURE(example.spec);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <vector>
 
 namespace genericity {
@@ -29,6 +30,32 @@ TEST_CASE("undecided draws are named") {
         "did not fail in 100 draws: exceptions have a probability of at most 0.1762 at confidence 0.95, "
         "which does not "
         "show that it is 0; 10 draws undecided, which may be either and widen the limits");
+}
+
+TEST_CASE("what is proved no count has to show") {
+  const auto proved = [](const ShareCounts& counts, double share) {
+    const Interval limits = counts.holds + counts.fails == 0 ? Interval{0, 1} : clopper_pearson(counts, 0.95);
+    return share_in_words(counts, limits, 0.95, {share, "some theorem"});
+  };
+  CHECK(proved({0, 2000, 0}, 0) == "failed in all 2000 draws, as it does at every prior: some theorem");
+  CHECK(proved({0, 1, 0}, 0) == "failed in the one draw, as it does at every prior: some theorem");
+  CHECK(proved({0, 9, 1}, 0) ==
+        "failed in all but the undecided of 10 draws, as it does at every prior: some theorem; 1 draw "
+        "undecided");
+  CHECK(proved({0, 0, 0}, 0) == "nothing was drawn; fails at every prior: some theorem");
+  CHECK(proved({1, 9, 0}, 0) ==
+        "held in 1 of 10 draws, which cannot be: it fails at every prior: some theorem");
+  CHECK(proved({2000, 0, 0}, 1) == "held in all 2000 draws, as it does at almost every prior: some theorem");
+  CHECK(
+      proved({9, 1, 0}, 1) ==
+      "failed in 1 of 10 draws, which rounding to doubles must have brought about: it holds at almost every "
+      "prior, and the law has a density: some theorem");
+  CHECK(proved({0, 0, 3}, 1) ==
+        "held in all but the undecided of 3 draws, as it does at almost every prior: some theorem; 3 draws "
+        "undecided");
+  CHECK(share_in_words({2, 0, 0}, {0.2, 1}, 0.95, {1, "some theorem", "CI"}) ==
+        "held in all 2 draws, as it does at almost every prior, since CI does: some theorem");
+  CHECK(proved({50, 50, 0}, std::nan("")) == words({50, 50, 0}));
 }
 
 TEST_CASE("a family in the null set has no exponent") {

@@ -85,7 +85,10 @@ void add_cells(StudyResult& result, std::size_t ensemble, const std::vector<std:
       cell.theory.push_back({inferred.codimension, inferred.theory_exponent, inferred.theory_constant});
       inferred.tail_size = numbers.next(65);
       inferred.tail_straight = numbers.next(2) == 1;
+      cell.theorem.shares.push_back(numbers.next(2) == 1 ? 1 : nan);
     }
+    cell.theorem.verdict = numbers.next(2) == 1 ? "almost_always" : "open";
+    cell.theorem.reason = "größte Koalition {1,2}";
   }
 }
 
@@ -125,10 +128,10 @@ bool same(const CellResult& a, const CellResult& b) {
   }
   for (std::size_t i = 0; i < a.tallies.size(); ++i) {
     if (!same(a.tallies[i], b.tallies[i]) || !same(a.inferred[i], b.inferred[i]) ||
-        !same_bits(a.theory[i], b.theory[i]))
+        !same_bits(a.theory[i], b.theory[i]) || !same(a.theorem.share(i), b.theorem.share(i)))
       return false;
   }
-  return true;
+  return a.theorem.verdict == b.theorem.verdict && a.theorem.reason == b.theorem.reason;
 }
 
 bool same(const SampleRecord& a, const SampleRecord& b) {

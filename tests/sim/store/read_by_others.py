@@ -18,7 +18,8 @@ PATTERNS = ["minimal", "{1,2}", "{1,2},{2,3}", "maximal", "minimal", "maximal", 
 PRIORS = (["dirichlet(alpha=1)"] * 4 + ["near(base=independent,epsilon=0.001)"] * 2
           + ["lattice(denominator=24)"])
 CELL_COORDINATES = {"types", "pattern", "coalitions", "prior", "agents", "profiles", "ensemble", "key",
-                    "cell_key", "looks", "stop_reason", "seed", "family", "alpha", "base_family", "epsilon", "denominator"}
+                    "cell_key", "looks", "stop_reason", "generic_verdict", "generic_reason", "seed", "family", "alpha",
+                    "base_family", "epsilon", "denominator"}
 VARIABLES = {
     "samples": ("cell", "condition"),
     "count": ("cell", "condition", "verdict"),
@@ -33,7 +34,7 @@ VARIABLES = {
     **{name: ("cell", "condition") for name in (
         "simultaneous_low", "simultaneous_high", "sequence_low", "sequence_high", "tail_exponent", "tail_exponent_low",
         "tail_exponent_high", "tail_constant", "codimension", "theory_exponent", "theory_constant",
-        "constant_at_theory", "constant_at_theory_low", "constant_at_theory_high", "tail_size", "tail_straight")},
+        "constant_at_theory", "constant_at_theory_low", "constant_at_theory_high", "tail_size", "tail_straight", "proved_share")},
     "extreme_margin": ("cell", "condition", "extreme"),
     "extreme_sample": ("cell", "condition", "extreme"),
     "trace_count": ("cell", "condition", "trace_bin", "verdict"),
@@ -90,6 +91,8 @@ def check_xarray(path, empty_path):
         assert list(data["share"].isel(cell=(data["epsilon"] < 0.01).values)["cell"].values) == [4, 5]
         assert list(data["verdict"].values) == ["holds", "fails", "undecided"]
         assert list(data["stop_reason"].values) == ["samples"] * 4 + [""] * 3
+        assert set(data["generic_verdict"].values) == {"almost_always", "open"}
+        assert set(data["generic_reason"].values) == {"größte Koalition {1,2}"}
         assert list(data["key"].values[[0, 4]]) == ["00000000000000ff", "fedcba9876543210"]
         assert list(data["agents"].values) == [3] * 4 + [4] * 2 + [2]
         assert list(data["profiles"].values) == [8] * 4 + [48] * 2 + [24]

@@ -87,6 +87,7 @@ TEST_CASE("unusual results come back too") {
     result.cells[0].high.resize(1);
     result.cells[0].inferred.resize(1);
     result.cells[0].theory.resize(1);
+    result.cells[0].theorem.shares.resize(1);
     result.conditions.resize(1);
     result.condition_labels.resize(1);
     result.samples.clear();
