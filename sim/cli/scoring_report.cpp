@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <string_view>
 #include <vector>
 
 #include "core/generic/scoring_latex.h"
@@ -14,6 +15,9 @@ namespace genericity {
 namespace {
 
 using Fields = nlohmann::ordered_json;
+
+/// What number_for_people puts before a number that is rounded.
+constexpr std::string_view about_sign = "≈";
 
 Fields levels_json(const ScoringProof& proof) {
   Fields levels = Fields::array();
@@ -53,9 +57,9 @@ ClosedForm closed_form(const ScoringTransfers& transfers, int agents, const mpq_
     if (level > 0) form.text += "plus " + power_of_epsilon(level, transfers.epsilon_exponent) + " times\n";
     form.text += scoring_level_text(levels[level], agents);
   }
-  const std::string number = number_for_people(factor);
-  form.text += "t = " + (base.empty() ? "" : base + " + ") + "c ψ, c " +
-               (number.starts_with("≈") ? "" : "= ") + number + ", with ψ rounded to " +
+  std::string number = number_for_people(factor);
+  number = number.starts_with(about_sign) ? "≈ " + number.substr(about_sign.size()) : "= " + number;
+  form.text += "t = " + (base.empty() ? "" : base + " + ") + "c ψ, c " + number + ", with ψ rounded to " +
                std::to_string(mpz_sizeinbase(greatest.get_mpz_t(), 2)) + " bits\n";
   form.latex = scoring_latex(transfers.proof, agents, transfers.epsilon_exponent);
   form.fields["closed_form"] = levels_json(transfers.proof);

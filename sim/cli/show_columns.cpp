@@ -1,6 +1,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/conditions/condition.h"
 #include "sim/cli/show_table.h"
 #include "sim/statistics/inferred.h"
 #include "sim/statistics/interval.h"

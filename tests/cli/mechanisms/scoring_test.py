@@ -109,7 +109,7 @@ class ScoringTest(unittest.TestCase):
         form = text[text.index("closed form, with L_T = log p(θ_T):") :].split("\n\n")[0].splitlines()
         for agent in range(1, 5):
             self.assertTrue(any(line.startswith(f"  ψ_{agent} = ") for line in form), form)
-        self.assertRegex(form[-1], r"^t = c ψ, c [≈=] ?\S+, with ψ rounded to 53 bits$")
+        self.assertRegex(form[-1], r"^t = c ψ, c [≈=] \S+, with ψ rounded to 53 bits$")
         self.assertRegex(text, r"coalitional incentives \(CIC\) +holds")
         written = (self.folder / "mechanism.toml").read_text(encoding="utf-8").splitlines()
         self.assertEqual([line for line in written if line.startswith("# ")], [f"# {line}" for line in form])
