@@ -259,3 +259,19 @@ TEST_CASE("proofs of unlike levels have no sum") {
   REQUIRE(proves_condition_l(star, informed, late));
   CHECK_FALSE(sum_of_scores(star, informed, longer, late));
 }
+
+TEST_CASE("a prior too close to an exceptional one for 100 digits is left unresolved") {
+  RandomPriors random(7);
+  const mpq_class tiny(1, mpz_class("1" + std::string(200, '0')));
+  for (const char* text : {"{1,2}", "{1,2},{1,3},{1,4}"}) {  // one level and two
+    const Pattern pattern = Pattern::parse(text, 4);
+    const TypeSpace space({2, 2, 2, 2});
+    std::vector<mpq_class> weights;
+    for (std::size_t profile = 0; profile < space.profiles(); ++profile)
+      weights.emplace_back(1 + random.integer(1, 1000000) * tiny);
+    const InformationStructure structure(space, weights);
+    const ScoringProof proof = search_scores(pattern, Coalition::grand(4)).proof;
+    CHECK_FALSE(exceptional_types(structure, pattern, proof));
+    CHECK(std::holds_alternative<UnresolvedScores>(evaluate_scores(structure, pattern, proof)));
+  }
+}
