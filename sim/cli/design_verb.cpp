@@ -9,11 +9,13 @@
 #include "core/mechanisms/audit.h"
 #include "core/mechanisms/incentive_system.h"
 #include "core/mechanisms/rule_set_search.h"
+#include "core/mechanisms/scoring_design.h"
 #include "core/mechanisms/simple_design.h"
 #include "core/prior.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/mechanism_report.h"
 #include "sim/cli/refuse_overwriting.h"
+#include "sim/cli/scoring_report.h"
 #include "sim/cli/strict_json.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
@@ -38,6 +40,7 @@ struct DesignOptions {
   std::string output;
   std::uint64_t seed = 1;
   bool json = false;
+  bool latex = false;
 };
 
 /// What a design came to: transfer rules, or why there are none.
@@ -49,6 +52,8 @@ struct Design {
   /// one, and CI's proof.
   Verdict verdict = Verdict::undecided;
   CiProof proof = {};
+  mpq_class scale = 1;   ///< M, where M times a proof of CI is in the rule
+  ClosedForm form = {};  ///< of a scoring mechanism
 };
 
 Design undecided_design() {
@@ -57,6 +62,8 @@ Design undecided_design() {
 
 /// Least ‖t‖∞ is one dense rational program; beyond this many coefficients it takes too long.
 constexpr std::size_t least_transfers_limit = 20000;
+/// With more agents the linear programs of condition (L) take hours.
+constexpr int most_scored_agents = 8;
 
 Environment nothing_at_stake(const TypeSpace& space) {
   return {space, {"x0"}, std::vector<mpq_class>(static_cast<std::size_t>(space.agents()) * space.profiles())};
@@ -115,6 +122,29 @@ Design design_with_participation(const InformationStructure& structure, const Pa
               " nothing on average, with the least M: " + number_for_people(design->scale)};
 }
 
+/// t = base + Mψ with ψ from a proof of CI; `why` says what proves it.
+Design design_from_proof(const InformationStructure& structure, const Pattern& pattern,
+                         const std::optional<Environment>& given, const DesignOptions& options,
+                         const TransferCertificate& proof, const std::string& why) {
+  const TypeSpace& space = structure.space();
+  const TransferRule psi = as_rule(space, proof);
+  if (!given) {
+    return {
+        {psi}, why + ": these transfers make every deviation strictly costly", false, Verdict::holds, proof};
+  }
+  const TransferRule base = options.base == "shares" ? equal_shares(*given) : TransferRule(space);
+  auto design = scaled_transfers(structure, pattern, *given, base, psi);
+  if (!design) throw std::logic_error("transfers of a proof of CI do not deter a deviation");
+  const std::string shares = options.base == "shares" ? "equal shares of the surplus plus " : "";
+  return {{std::move(design->rule)},
+          why + ": " + shares +
+              "M times transfers within ±1, with the least M: " + number_for_people(design->scale),
+          false,
+          Verdict::holds,
+          proof,
+          design->scale};
+}
+
 Design design_simple(const InformationStructure& structure, const Pattern& pattern,
                      const std::optional<Environment>& given, const DesignOptions& options) {
   const TypeSpace& space = structure.space();
@@ -124,25 +154,8 @@ Design design_simple(const InformationStructure& structure, const Pattern& patte
   CiDecider decider(space, pattern);
   const Decision decision = decider.decide(prior, {});
   if (decision.verdict == Verdict::holds) {
-    const auto proof = std::get<TransferCertificate>(decider.certificate(prior));
-    const TransferRule psi = as_rule(space, proof);
-    if (!given) {
-      return {{psi},
-              "CI holds: these transfers make every deviation strictly costly",
-              false,
-              decision.verdict,
-              proof};
-    }
-    const TransferRule base = options.base == "shares" ? equal_shares(*given) : TransferRule(space);
-    auto design = scaled_transfers(structure, pattern, *given, base, psi);
-    if (!design) throw std::logic_error("transfers of a proof of CI do not deter a deviation");
-    const std::string shares = options.base == "shares" ? "equal shares of the surplus plus " : "";
-    return {{std::move(design->rule)},
-            "CI holds: " + shares +
-                "M times transfers within ±1, with the least M: " + number_for_people(design->scale),
-            false,
-            decision.verdict,
-            proof};
+    return design_from_proof(structure, pattern, given, options,
+                             std::get<TransferCertificate>(decider.certificate(prior)), "CI holds");
   }
   if (!given && decision.verdict == Verdict::undecided) return undecided_design();
   if (!given) {
@@ -163,6 +176,27 @@ Design design_simple(const InformationStructure& structure, const Pattern& patte
     return refused(structure, pattern, *given, *certificate);
   return {{std::get<TransferRule>(std::move(*found))},
           "CI does not hold here, but this environment is implementable all the same"};
+}
+
+Design design_scoring(const InformationStructure& structure, const Pattern& pattern,
+                      const std::optional<Environment>& given, const DesignOptions& options) {
+  const TypeSpace& space = structure.space();
+  if (space.agents() > most_scored_agents) {
+    throw InputError("--kind scoring: " + std::to_string(space.agents()) +
+                     " agents; condition (L) is looked at for at most " + std::to_string(most_scored_agents));
+  }
+  const ScoringDesign found = design_scores(structure, pattern);
+  if (const auto* transfers = std::get_if<ScoringTransfers>(&found)) {
+    Design design = design_from_proof(structure, pattern, given, options, transfers->certificate,
+                                      "CI holds, by condition (L)");
+    design.form = closed_form(*transfers, space.agents(), design.scale,
+                              options.base == "shares" ? "equal shares of the surplus" : "");
+    return design;
+  }
+  // No proof that another mechanism of this kind does not exist.
+  Design none{{}, why_no_scores(space, found), true};
+  none.form.fields = no_scores_fields(space, found);
+  return none;
 }
 
 Design design_ambiguous(const InformationStructure& structure, const Pattern& pattern,
@@ -202,23 +236,28 @@ Design design_ambiguous(const InformationStructure& structure, const Pattern& pa
 /// Throws InputError for an option that says something of the other kind of mechanism.
 void refuse_other_kind(const DesignOptions& options) {
   const DesignOptions usual;
-  const auto refuse = [&](const char* option, const std::string& value, const std::string& otherwise) {
+  const auto refuse = [&](const std::string& option, const std::string& value, const std::string& otherwise) {
     if (value == otherwise) return;
-    throw InputError(std::string(option) + " " + value + ": has no meaning for a mechanism of the kind " +
-                     options.kind + "; leave it out, or change --kind");
+    throw InputError(option + (value.empty() ? "" : " " + value) +
+                     ": has no meaning for a mechanism of the kind " + options.kind +
+                     "; leave it out, or change --kind");
   };
-  if (options.kind == "simple") {
+  if (options.kind != "ambiguous") {
     refuse("--rules", options.rules, usual.rules);
     if (options.seed != usual.seed) refuse("--seed", std::to_string(options.seed), "");
-  } else {
+  }
+  if (options.kind != "simple") {
     refuse("--transfers", options.transfers, usual.transfers);
-    refuse("--base", options.base, usual.base);
     refuse("--participation", options.participation, usual.participation);
   }
+  if (options.kind == "ambiguous") refuse("--base", options.base, usual.base);
+  if (options.kind != "scoring" && options.latex) refuse("--latex", "", "given");
 }
 
-/// Throws InputError for options of a simple mechanism of which one leaves no place for the other.
+/// Throws InputError for options of one kind of mechanism of which one leaves no place for the other.
 void refuse_contradictions(const DesignOptions& options) {
+  if (options.latex && options.json)
+    throw InputError("--latex: cannot go with --json, which has the same text as its key latex");
   const bool is_least = options.transfers == "least";
   const bool has_shares = options.base == "shares";
   if (options.environment.empty() && (is_least || has_shares)) {
@@ -230,6 +269,13 @@ void refuse_contradictions(const DesignOptions& options) {
                      (has_shares ? "--base shares" : "--participation " + options.participation) +
                      ", which says what the transfers are made of");
   }
+}
+
+Design design_of_kind(const InformationStructure& structure, const Pattern& pattern,
+                      const std::optional<Environment>& given, const DesignOptions& options) {
+  if (options.kind == "simple") return design_simple(structure, pattern, given, options);
+  if (options.kind == "scoring") return design_scoring(structure, pattern, given, options);
+  return design_ambiguous(structure, pattern, given, options);
 }
 
 int run_design(const DesignOptions& options) {
@@ -250,16 +296,16 @@ int run_design(const DesignOptions& options) {
     if (const auto fault = given->inefficiency())
       throw InputError(options.environment + ": rule: " + describe(*given, *fault));
   }
-  const Design design = options.kind == "simple" ? design_simple(structure, pattern, given, options)
-                                                 : design_ambiguous(structure, pattern, given, options);
+  const Design design = design_of_kind(structure, pattern, given, options);
   WrittenNotes notes(file);
-  notes.look_at(pattern, options.kind == "simple" ? Condition::ci : Condition::cbdp, design.verdict,
+  notes.look_at(pattern, options.kind == "ambiguous" ? Condition::cbdp : Condition::ci, design.verdict,
                 design.proof);
   nlohmann::ordered_json object;
   object["kind"] = options.kind;
   object["exists"] =
       design.undecided ? nlohmann::ordered_json() : nlohmann::ordered_json(!design.rules.empty());
   object["reason"] = design.reason;
+  if (options.kind == "scoring") object.update(design.form.fields);
   notes.add_to(object);
   if (design.rules.empty()) {
     if (options.json) {
@@ -277,15 +323,21 @@ int run_design(const DesignOptions& options) {
   const AuditReport report = audit(result.mechanism);
   if (!report.implements())
     throw std::logic_error("the designed mechanism did not pass its audit; please report this input");
-  if (!options.output.empty()) write_text(options.output, mechanism_text(result));
+  const std::string text = as_comments(design.form.text) + mechanism_text(result);
+  if (!options.output.empty()) write_text(options.output, text);
+  if (options.latex) {
+    std::cout << design.form.latex;
+    return exit_done;
+  }
   if (options.json) {
     object["audit"] = audit_json(result.mechanism, result.rule_names, report);
-    if (options.output.empty()) object["mechanism"] = mechanism_text(result);
+    if (options.output.empty()) object["mechanism"] = text;
     print_json(std::cout, object);
     return exit_done;
   }
   print_heading(std::cout, file.name, space, pattern);
   std::cout << '\n' << design.reason << "\n\n";
+  if (!design.form.text.empty()) std::cout << design.form.text << '\n';
   for (std::size_t k = 0; k < design.rules.size(); ++k) {
     print_rule(std::cout, space, result.rule_names[k], design.rules[k]);
     std::cout << '\n';
@@ -307,14 +359,17 @@ void add_design_verb(CLI::App& program, VerbAction& action) {
               "utilities and allocation rule, a TOML file (default: nothing at stake; the transfers that "
               "scale up to any environment)")
       .file("toml");
-  verb.option("-k,--kind", options.kind, "simple or ambiguous").one_of({"simple", "ambiguous"});
+  verb.option("-k,--kind", options.kind,
+              "simple (one rule), scoring (simple, in closed form) or ambiguous (several rules)")
+      .one_of({"simple", "scoring", "ambiguous"});
   verb.option("-p,--pattern", options.pattern,
               "coalitions that may form, such as \"{1,2},{2,3}\" (default: the file's, or minimal)");
   verb.option(
           "--transfers", options.transfers,
           "of a simple mechanism: scaled (M times a proof of CI) or least (of least size, by linear program)")
       .one_of({"scaled", "least"});
-  verb.option("--base", options.base, "of a simple mechanism: what M times ψ is added to, none or shares")
+  verb.option("--base", options.base,
+              "of a simple or scoring mechanism: what M times ψ is added to, none or shares")
       .one_of({"none", "shares"});
   verb.option("--participation", options.participation,
               "of a simple mechanism: none, or interim payoffs of at least zero for individual agents or for "
@@ -327,9 +382,11 @@ void add_design_verb(CLI::App& program, VerbAction& action) {
       .not_empty()
       .file("toml");
   verb.flag("--json", options.json, "one JSON object instead of tables");
+  verb.flag("--latex", options.latex, "of a scoring mechanism: its closed form alone, as LaTeX");
   verb.footer(
       "Every mechanism has passed the exact audit before it is shown. Where there is none the reason is a "
-      "proof, and the exit code is 5.\n\n"
+      "proof, and the exit code is 5. Scoring mechanisms pay logarithms of marginals of the prior (condition "
+      "(L)); there is none for some patterns and at exceptional priors, even where CI holds: 5, too.\n\n"
       "Example: genericity design configs/structures/guo_section5.toml -e "
       "configs/environments/guo_section5_7.toml");
 }

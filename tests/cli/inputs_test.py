@@ -171,6 +171,9 @@ ROWS = [
     ("genericity design st.toml --seed 2", 2, "--seed 2: has no meaning"),
     ("genericity design st.toml --transfers least", 2, "--transfers least: needs --environment"),
     ("genericity design st.toml --base shares", 2, "--base shares: needs --environment"),
+    ("genericity design st.toml -k scoring --transfers least", 2, "--transfers least: has no meaning .* scoring"),
+    ("genericity design st.toml --latex", 2, "--latex: has no meaning .* simple"),
+    ("genericity design st.toml -k scoring --latex --json", 2, "--latex: cannot go with --json"),
     ("genericity design st.toml -e e.toml --transfers least --base shares", 2, "cannot go with --base shares"),
     ("genericity export r.h5 -f json --table margins", 2, "--table margins: is for csv"),
     # Output that nobody takes, or that does not arrive.
