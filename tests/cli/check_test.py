@@ -77,7 +77,7 @@ class Check(ProgramTest):
         path = program.CONFIGS / "structures" / "guo_section5.toml"
         for pattern, sentence in (("{1,2},{3,4}", "With this pattern CI fails at every prior ("),
                                   ("{1,3}", "this prior is exceptional, one of a null set."),
-                                  ("minimal", "CI holds at almost every prior (singletons only; for all type counts), and so it does here.")):
+                                  ("minimal", "CI holds at almost every prior (condition (L), logarithmic scores in 1 level; for all type counts), and so it does here.")):
             text = self.run_well("check", path, "--pattern", pattern)
             self.assertIn(sentence, " ".join(text.split()))
             self.assertLessEqual(max(map(len, text[text.index("With this pattern"):].splitlines())), 120)

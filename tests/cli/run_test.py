@@ -100,7 +100,7 @@ samples = 2000
         rows = json.loads(self.run_well("show", "r.h5", "-f", "json", "--columns", "prior,words,tail,tail_words,joint",
                                         "--where", "condition=cbdp"))
         drawn, null = rows
-        self.assertEqual(drawn["words"], "held in all 2000 draws, as it does at almost every prior, since CI does: singletons only")
+        self.assertEqual(drawn["words"], "held in all 2000 draws, as it does at almost every prior, since CI does: condition (L), logarithmic scores in 1 level")
         # Independent types are a null set, of which theorems about almost every prior say nothing.
         self.assertIn("failed in all 2000 draws: it holds with a probability of at most", null["words"])
         self.assertEqual(drawn["codimension"], 3)
