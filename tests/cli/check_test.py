@@ -317,7 +317,7 @@ class Patterns(ProgramTest):
         self.assertEqual(len(found), 90)
         self.assertEqual(sum(entry["labelled"] for entry in found), 2 ** 10)
         shares = [entry["ci"] for entry in found]
-        self.assertEqual({share: shares.count(share) for share in shares}, {"never": 85, "almost always": 5})
+        self.assertEqual({share: shares.count(share) for share in shares}, {"never": 85, "almost_always": 5})
         rows = {entry["pattern"]: entry["rows"] for entry in found}
         self.assertEqual(rows["minimal"], 8)
         self.assertEqual(rows["{1,2},{1,3},{1,4}"], 44)
