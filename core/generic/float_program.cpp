@@ -60,7 +60,8 @@ std::optional<std::vector<double>> FloatProgram::minimise() const {
                   matrix.start.data(), matrix.row.data(), matrix.value.data(), low_.data(), high_.data(),
                   cost_.data(), row_low_.data(), row_high_.data());
   constexpr int optimal = 0;
-  (void)Clp_initialSolve(model.get());
+  // Not Clp_initialSolve, which takes the process's handler of interrupts and gives back another one.
+  (void)Clp_dual(model.get(), 0);
   if (Clp_status(model.get()) != optimal) return std::nullopt;
   const double* solution = Clp_getColSolution(model.get());
   return std::vector<double>(solution, solution + columns());

@@ -53,8 +53,8 @@ inline constexpr std::array theorem_table{
     Theorem{"",
             "n = 5, two types, 792 classes of patterns without complements: 86 never, 322 by (L), 47 by "
             "ranks and "
-            "(LR), at least 269 between",
-            ClaimStatus::computed, "`genericity classify --types 2,2,2,2,2 --all --hunt 600`"},
+            "(LR), at least 259 between",
+            ClaimStatus::computed, "`genericity classify --types 2,2,2,2,2 --all`"},
     Theorem{"", "n = 5, two types, without (G): it holds on an open set of priors", ClaimStatus::computed,
             "the same, at one prior of each maximal pattern"},
     Theorem{"", "without (G) it holds on an open set, for every n", ClaimStatus::conjectured,

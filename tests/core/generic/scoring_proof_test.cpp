@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <csignal>
 #include <string>
 #include <utility>
 #include <vector>
@@ -173,4 +174,19 @@ TEST_CASE("agents with one type can be charged and report nothing") {
   CHECK(both.finding.verdict == GenericVerdict::never);
   CHECK(proof_name(both.proof) == "known_types");
   CHECK(cbdp_codimension(space, Pattern::parse("{1,2}", 3)) == 0);
+}
+
+TEST_CASE("the search leaves the process's handler of interrupts alone") {
+  // Libraries of linear programs like to take it, and give back one that is told less.
+  struct sigaction before {};
+  REQUIRE(sigaction(SIGINT, nullptr, &before) == 0);
+  struct sigaction mine {};
+  mine.sa_sigaction = [](int, siginfo_t*, void*) {};
+  mine.sa_flags = SA_SIGINFO;
+  REQUIRE(sigaction(SIGINT, &mine, nullptr) == 0);
+  CHECK(search_scores(Pattern::minimal(4), Coalition::grand(4)).left.empty());
+  struct sigaction after {};
+  REQUIRE(sigaction(SIGINT, &before, &after) == 0);
+  CHECK(after.sa_sigaction == mine.sa_sigaction);
+  CHECK((after.sa_flags & SA_SIGINFO) != 0);
 }
