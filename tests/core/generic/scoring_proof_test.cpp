@@ -187,6 +187,7 @@ TEST_CASE("the search leaves the process's handler of interrupts alone") {
   CHECK(search_scores(Pattern::minimal(4), Coalition::grand(4)).left.empty());
   struct sigaction after {};
   REQUIRE(sigaction(SIGINT, &before, &after) == 0);
-  CHECK(after.sa_sigaction == mine.sa_sigaction);
+  const bool is_mine = after.sa_sigaction == mine.sa_sigaction;
+  CHECK(is_mine);
   CHECK((after.sa_flags & SA_SIGINFO) != 0);
 }
