@@ -30,7 +30,9 @@ Json scores_json(const std::vector<ScoringLevel::Score>& scores) {
 
 Json rank_json(const std::optional<RankAtPrior>& stated) {
   if (!stated) return nullptr;
-  return {{"prior", weights_json(stated->weights)}, {"prime", stated->prime}, {"rank", stated->rank}};
+  return {{"prior", weights_json(stated->weights)},
+          {"prime", std::to_string(stated->prime)},
+          {"rank", stated->rank}};
 }
 
 Json proof_of(const TypeSpace&, std::monostate) {
@@ -70,7 +72,7 @@ Json proof_of(const TypeSpace& space, const WitnessProof& proof) {
   holds.update(transfers_json(space, proof.holds->certificate));
   Json fails{{"prior", weights_json(proof.fails->weights)}};
   fails.update(deviations_json(space, proof.fails->certificate));
-  fails["prime"] = proof.fails->prime;
+  fails["prime"] = std::to_string(proof.fails->prime);
   fails["rank"] = proof.fails->rank;
   return {{"holds", std::move(holds)}, {"fails", std::move(fails)}};
 }

@@ -75,6 +75,13 @@ class Place {
     if (value.get_den() != 1) fail("expected a whole number, found " + found());
     return value.get_num();
   }
+  /// A whole number below 2^64 as a text, since programs that read JSON may keep 53 bits of a number.
+  [[nodiscard]] std::uint64_t long_whole() const {
+    const mpz_class value = integer();
+    if (value < 0 || !value.fits_ulong_p())
+      fail("expected a whole number from 0 to 2^64 - 1, found " + found());
+    return value.get_ui();
+  }
   [[nodiscard]] Coalition coalition(int agents) const {
     try {
       return Coalition::parse(text(), agents);
@@ -117,7 +124,7 @@ IntegerWeights read_weights(const Place& place, const TypeSpace& space) {
 
 std::optional<RankAtPrior> read_rank(const Place& place, const TypeSpace& space) {
   if (place.is_null()) return std::nullopt;
-  return RankAtPrior{read_weights(place["prior"], space), place["prime"].whole(), place["rank"].whole()};
+  return RankAtPrior{read_weights(place["prior"], space), place["prime"].long_whole(), place["rank"].whole()};
 }
 
 EliminationProof read_elimination(const Place& place, const TypeSpace& space) {
@@ -154,7 +161,8 @@ WitnessProof read_witnesses(const Place& place, const TypeSpace& space) {
     for (const Place& value : row.list()) success.certificate.psi.push_back(value.integer());
   }
   const Place fails = place["fails"];
-  OpenFailure failure{read_weights(fails["prior"], space), {}, fails["prime"].whole(), fails["rank"].whole()};
+  OpenFailure failure{
+      read_weights(fails["prior"], space), {}, fails["prime"].long_whole(), fails["rank"].whole()};
   for (const Place& entry : fails["deviations"].list()) {
     const Coalition coalition = entry["coalition"].coalition(space.agents());
     if (coalition.size() == 0 || coalition == Coalition::grand(space.agents()))

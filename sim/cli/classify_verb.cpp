@@ -78,6 +78,7 @@ int classify_all(const ClassifyOptions& options, const TypeSpace& space, const H
     throw InputError(std::string("--all: ") + error.what());
   }
   std::vector<Pattern> patterns;
+  patterns.reserve(classes.size());
   for (const PatternClass& entry : classes) patterns.push_back(entry.pattern);
   const std::vector<Classification> classifications = classify_patterns(space, patterns, hunt);
   if (options.json) {

@@ -43,6 +43,7 @@ int patterns(const PatternsOptions& options) {
   Table table{{"pattern", "labelled", "rows", "unknowns", "ci", "why"}, {}};
   const std::size_t unknowns = static_cast<std::size_t>(space.agents() - 1) * space.profiles();
   std::vector<Pattern> listed;
+  listed.reserve(classes.size());
   for (const PatternClass& entry : classes) listed.push_back(entry.pattern);
   OpenPatternsLine line;
   HuntOptions hunt;

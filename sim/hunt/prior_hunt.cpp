@@ -30,10 +30,8 @@ constexpr double coarse_weight = 1023;
 constexpr std::array hunted_alphas{30.0, 1000.0, 100.0, 300.0, 10.0, 3.0, 1.0, 0.3, 0.1};
 constexpr int descent_steps = 40;
 
-/// Draws of Dirichlet(1) that are looked at before the first descent, descents, and patterns that descend
-/// together.
+/// Draws of Dirichlet(1) that are looked at before the first descent, and patterns that descend together.
 constexpr std::size_t few_draws = 256;
-constexpr std::size_t standard_descents = 3;
 constexpr std::size_t patterns_together = 8;
 
 /// The last prior on the way down from `start`.
