@@ -134,6 +134,9 @@ template <class... Functions>
 struct Overloaded : Functions... {
   using Functions::operator()...;
 };
+// Clang 14 does not deduce this by itself.
+template <class... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
 
 std::string elimination_text(const EliminationProof& proof) {
   std::string text;

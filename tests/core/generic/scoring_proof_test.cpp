@@ -111,8 +111,10 @@ TEST_CASE("the conditions (G) and (L) exclude each other: five agents") {
 }
 
 TEST_CASE("a proof with one number changed is refused") {
-  for (const auto& [agents, text] : std::vector<std::pair<int, std::string>>{
+  for (const auto& known : std::vector<std::pair<int, std::string>>{
            {3, ""}, {4, "{1,2},{1,3}"}, {4, "{1,2},{1,3},{1,4}"}, {5, "{1,2,3}"}}) {
+    const int agents = known.first;
+    const std::string& text = known.second;
     const Pattern pattern = Pattern::parse(text, agents);
     CAPTURE(text);
     const Coalition all = Coalition::grand(agents);
