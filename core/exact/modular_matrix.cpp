@@ -79,8 +79,8 @@ std::uint64_t residue_of(const mpz_class& number, std::uint64_t prime) {
 
 std::optional<mpq_class> rational_of(std::uint64_t residue, std::uint64_t prime) {
   // Euclid's algorithm on (prime, residue), stopped where the remainder is small (Wang 1981).
-  std::int64_t before = static_cast<std::int64_t>(prime);
-  std::int64_t now = static_cast<std::int64_t>(residue);
+  auto before = static_cast<std::int64_t>(prime);
+  auto now = static_cast<std::int64_t>(residue);
   std::int64_t denominator_before = 0;
   std::int64_t denominator = 1;
   const auto is_small = [&](std::int64_t number) {
