@@ -66,7 +66,7 @@ std::vector<Coalition> deviating_coalitions(const Pattern& pattern, Coalition in
 }
 
 std::vector<Coalition> without_score(const Pattern& pattern, Coalition informed, const ScoringProof& proof) {
-  const std::vector<Coalition> all = deviating_coalitions(pattern, informed);
+  std::vector<Coalition> all = deviating_coalitions(pattern, informed);
   std::vector<Coalition> open = all;
   for (const ScoringLevel& level : proof.levels) {
     if (!is_well_formed(level, pattern.agents(), informed, open) || !balances(level)) return all;

@@ -31,7 +31,7 @@ class LevelProgram {
   LevelProgram(const Pattern& pattern, Coalition informed, const std::vector<Coalition>& open)
       : agents_(pattern.agents()), informed_(informed.mask()), open_(open) {
     add_terms();
-    for (std::size_t k = 0; k < open.size(); ++k) add_coalition(open[k]);
+    for (const Coalition coalition : open) add_coalition(coalition);
     for (std::uint32_t set = 1; set <= informed_; ++set) {
       if ((set & ~informed_) != 0) continue;
       add_balance(set);
