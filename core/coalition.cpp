@@ -58,6 +58,14 @@ Coalition Coalition::parse(std::string_view text, int agents) {
   return coalition;
 }
 
+Coalition Coalition::relabelled(std::span<const int> image) const {
+  std::uint32_t mask = 0;
+  for (std::size_t agent = 0; agent < image.size(); ++agent) {
+    if (contains(static_cast<int>(agent))) mask |= single(image[agent]).mask();
+  }
+  return Coalition(mask);
+}
+
 std::strong_ordering operator<=>(Coalition a, Coalition b) {
   if (a.size() != b.size()) return a.size() <=> b.size();
   // The lowest agent in which two coalitions of one size differ decides: its owner comes first.
@@ -65,6 +73,22 @@ std::strong_ordering operator<=>(Coalition a, Coalition b) {
   if (difference == 0) return std::strong_ordering::equal;
   const std::uint32_t lowest = difference & (~difference + 1U);
   return (a.mask_ & lowest) != 0 ? std::strong_ordering::less : std::strong_ordering::greater;
+}
+
+Coalition informed_agents(const TypeSpace& space) {
+  std::uint32_t mask = 0;
+  for (int agent = 0; agent < space.agents(); ++agent) {
+    if (space.size(agent) > 1) mask |= Coalition::single(agent).mask();
+  }
+  return Coalition(mask);
+}
+
+std::size_t count_joint_types(const TypeSpace& space, Coalition coalition) {
+  std::size_t count = 1;
+  for (int agent = 0; agent < space.agents(); ++agent) {
+    if (coalition.contains(agent)) count *= static_cast<std::size_t>(space.size(agent));
+  }
+  return count;
 }
 
 CoalitionSplit::CoalitionSplit(const TypeSpace& space, Coalition coalition)

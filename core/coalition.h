@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,9 @@ class Coalition {
   /// Reads that, "{}" included. Throws InvalidInput for anything else, and for agents beyond `agents`.
   static Coalition parse(std::string_view text, int agents);
 
+  /// The coalition after agent i has become agent `image[i]`, one entry an agent.
+  [[nodiscard]] Coalition relabelled(std::span<const int> image) const;
+
   friend constexpr bool operator==(Coalition a, Coalition b) { return a.mask_ == b.mask_; }
   /// Smaller coalitions first; among equals the one with the smaller first agents, so {1,2} < {1,3} < {2,3}.
   friend std::strong_ordering operator<=>(Coalition a, Coalition b);
@@ -46,6 +50,12 @@ class Coalition {
  private:
   std::uint32_t mask_ = 0;
 };
+
+/// The agents with two types or more.
+Coalition informed_agents(const TypeSpace& space);
+
+/// m_S = |Θ_S|; 1 for nobody.
+std::size_t count_joint_types(const TypeSpace& space, Coalition coalition);
 
 /// How a coalition S splits the type profiles: profile(θ_S, θ_-S) = inside[θ_S] + outside[θ_-S].
 ///

@@ -37,10 +37,7 @@ DeviationSystem::DeviationSystem(const TypeSpace& space, const Pattern& pattern)
 std::size_t DeviationSystem::count_rows(const TypeSpace& space, const Pattern& pattern) {
   std::size_t rows = 0;
   for (const Coalition coalition : pattern.coalitions()) {
-    std::size_t joint_types = 1;
-    for (int agent = 0; agent < space.agents(); ++agent) {
-      if (coalition.contains(agent)) joint_types *= static_cast<std::size_t>(space.size(agent));
-    }
+    const std::size_t joint_types = count_joint_types(space, coalition);
     rows += joint_types * (joint_types - 1);
   }
   return rows;

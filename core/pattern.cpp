@@ -188,13 +188,7 @@ Coalition Pattern::complementary() const {
 Pattern Pattern::relabelled(std::span<const int> image) const {
   std::vector<Coalition> renamed;
   renamed.reserve(coalitions_.size());
-  for (const Coalition coalition : coalitions_) {
-    std::uint32_t mask = 0;
-    for (int agent = 0; agent < agents_; ++agent) {
-      if (coalition.contains(agent)) mask |= Coalition::single(image[static_cast<std::size_t>(agent)]).mask();
-    }
-    renamed.emplace_back(mask);
-  }
+  for (const Coalition coalition : coalitions_) renamed.push_back(coalition.relabelled(image));
   return {agents_, std::move(renamed)};
 }
 

@@ -98,8 +98,10 @@ std::optional<mpq_class> rational_of(std::uint64_t residue, std::uint64_t prime)
   return result;
 }
 
-bool is_prime(std::uint64_t number) {
-  return n_is_prime(number) != 0;
+bool is_rank_prime(std::uint64_t number) {
+  constexpr int least_bits = 60;
+  constexpr int most_bits = 62;
+  return number >> least_bits != 0 && number >> most_bits == 0 && n_is_prime(number) != 0;
 }
 
 std::uint64_t ResidueStream::bits() {
@@ -120,6 +122,13 @@ std::uint64_t ResidueStream::below(std::uint64_t bound) {
 std::uint64_t ResidueStream::prime() {
   constexpr std::uint64_t least = std::uint64_t{1} << 61U;
   return n_nextprime(least + below(least / 2), 1);
+}
+
+std::vector<std::uint64_t> ResidueStream::weights(std::size_t count, std::uint64_t greatest) {
+  std::vector<std::uint64_t> drawn;
+  drawn.reserve(count);
+  for (std::size_t k = 0; k < count; ++k) drawn.push_back(1 + below(greatest));
+  return drawn;
 }
 
 }  // namespace genericity

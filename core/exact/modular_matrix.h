@@ -65,7 +65,11 @@ std::uint64_t residue_of(const mpz_class& number, std::uint64_t prime);
 /// The rational with the least numerator and denominator that has this residue, if both are below √(prime/2).
 std::optional<mpq_class> rational_of(std::uint64_t residue, std::uint64_t prime);
 
-bool is_prime(std::uint64_t number);
+/// The prime of proofs that state a rank: 2^61 − 1.
+inline constexpr std::uint64_t rank_prime = (std::uint64_t{1} << 61U) - 1;
+
+/// Whether it is a prime between 2^60 and 2^62, modulo which a rank is hardly ever less than the true one.
+bool is_rank_prime(std::uint64_t number);
 
 /// A stream of numbers that looks random to polynomials, the same for the same seed (SplitMix64, Steele, Lea
 /// and Flood 2014): for tests of identities modulo primes.
@@ -78,6 +82,8 @@ class ResidueStream {
   std::uint64_t below(std::uint64_t bound);
   /// A prime between 2^61 and 2^62.
   std::uint64_t prime();
+  /// A prior: so many weights from 1 to `greatest`.
+  std::vector<std::uint64_t> weights(std::size_t count, std::uint64_t greatest);
 
  private:
   std::uint64_t state_;

@@ -19,13 +19,6 @@ constexpr int members_a_prior = 12;
 /// How many priors at most: the equations of one or two already say all.
 constexpr int priors_at_most = 6;
 
-std::vector<std::uint64_t> draw_weights(std::size_t count, std::uint64_t prime, ResidueStream& stream) {
-  std::vector<std::uint64_t> weights;
-  weights.reserve(count);
-  for (std::size_t k = 0; k < count; ++k) weights.push_back(1 + stream.below(prime - 1));
-  return weights;
-}
-
 /// Where the profiles of the space go when only the types of `agents` are read, numbered from 0.
 std::vector<std::uint32_t> marginal_places(const TypeSpace& space, Coalition agents) {
   std::vector<std::uint32_t> places(space.profiles(), 0);
@@ -39,14 +32,6 @@ std::vector<std::uint32_t> marginal_places(const TypeSpace& space, Coalition age
     places[profile] = static_cast<std::uint32_t>(place);
   }
   return places;
-}
-
-std::size_t count_types(const TypeSpace& space, Coalition agents) {
-  std::size_t count = 1;
-  for (int agent = 0; agent < space.agents(); ++agent) {
-    if (agents.contains(agent)) count *= static_cast<std::size_t>(space.size(agent));
-  }
-  return count;
 }
 
 /// Rows of a reduced matrix as equations of a linear program, if all their entries are small rationals.
@@ -101,17 +86,13 @@ std::pair<ModularMatrix, std::size_t> balance_equations(const TypeSpace& space,
   return {std::move(equations), rank};
 }
 
-Coalition image_of(Coalition agents, std::span<const int> relabelling) {
-  std::uint32_t mask = 0;
-  for (std::size_t agent = 0; agent < relabelling.size(); ++agent) {
-    if (agents.contains(static_cast<int>(agent))) mask |= Coalition::single(relabelling[agent]).mask();
-  }
-  return Coalition(mask);
-}
+/// Of more agents the relabellings are not gone through.
+constexpr int most_relabelled_agents = 8;
 
 /// Gives the same column to choices that symmetries turn into each other; columns are numbered 0, 1, ….
 void share_columns(const TypeSpace& space, std::span<const Coalition> coalitions,
                    std::vector<ScoreChoice>& choices) {
+  if (space.agents() > most_relabelled_agents) return;
   std::map<std::uint32_t, std::size_t> place_of;
   for (std::size_t k = 0; k < coalitions.size(); ++k) place_of[coalitions[k].mask()] = k;
   std::map<std::array<std::size_t, 3>, std::size_t> number_of;
@@ -129,7 +110,7 @@ void share_columns(const TypeSpace& space, std::span<const Coalition> coalitions
   for (const std::vector<int>& relabelling : type_preserving_relabellings(space)) {
     std::vector<std::size_t> images;
     for (const Coalition coalition : coalitions) {
-      const auto found = place_of.find(image_of(coalition, relabelling).mask());
+      const auto found = place_of.find(coalition.relabelled(relabelling).mask());
       if (found == place_of.end()) break;
       images.push_back(found->second);
     }
@@ -137,7 +118,7 @@ void share_columns(const TypeSpace& space, std::span<const Coalition> coalitions
     for (std::size_t j = 0; j < choices.size(); ++j) {
       const ScoreChoice& choice = choices[j];
       const std::size_t image =
-          number_of.at(key(images[choice.coalition], image_of(choice.given, relabelling),
+          number_of.at(key(images[choice.coalition], choice.given.relabelled(relabelling),
                            relabelling[static_cast<std::size_t>(choice.about)]));
       const std::size_t a = root(j);
       const std::size_t b = root(image);
@@ -150,14 +131,6 @@ void share_columns(const TypeSpace& space, std::span<const Coalition> coalitions
 }
 
 }  // namespace
-
-Coalition informed_agents(const TypeSpace& space) {
-  std::uint32_t mask = 0;
-  for (int agent = 0; agent < space.agents(); ++agent) {
-    if (space.size(agent) > 1) mask |= Coalition::single(agent).mask();
-  }
-  return Coalition(mask);
-}
 
 std::vector<ScoreChoice> score_choices(const TypeSpace& space, std::span<const Coalition> coalitions) {
   const std::uint32_t informed = informed_agents(space).mask();
@@ -185,7 +158,7 @@ std::size_t count_columns(std::span<const ScoreChoice> choices) {
 
 DrawnInfluences::DrawnInfluences(const TypeSpace& space, std::span<const Coalition> coalitions,
                                  std::uint64_t prime, ResidueStream& stream)
-    : influences(space, coalitions, draw_weights(space.profiles(), prime, stream), prime),
+    : influences(space, coalitions, stream.weights(space.profiles(), prime - 1), prime),
       null_space(influences.equations().left_null_space()) {}
 
 std::vector<std::vector<std::uint64_t>> DrawnInfluences::member(ResidueStream& stream) const {
@@ -211,7 +184,7 @@ ModularMatrix balance_rows(const InfluenceSpace& influences, std::span<const Sco
     touched[given | Coalition::single(choices[j].about).mask()].emplace_back(j, false);
   }
   std::size_t rows = 0;
-  for (const auto& [set, entries] : touched) rows += count_types(space, Coalition(set));
+  for (const auto& [set, entries] : touched) rows += count_joint_types(space, Coalition(set));
   ModularMatrix result(rows, count_columns(choices), influences.equations().prime());
   std::size_t first = 0;
   for (const auto& [set, entries] : touched) {
@@ -226,7 +199,7 @@ ModularMatrix balance_rows(const InfluenceSpace& influences, std::span<const Sco
         }
       }
     }
-    first += count_types(space, Coalition(set));
+    first += count_joint_types(space, Coalition(set));
   }
   return result;
 }

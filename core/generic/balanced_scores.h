@@ -26,9 +26,6 @@ struct ScoreChoice {
 std::vector<ScoreChoice> score_choices(const TypeSpace& space, std::span<const Coalition> coalitions);
 std::size_t count_columns(std::span<const ScoreChoice> choices);
 
-/// The agents with two types or more.
-Coalition informed_agents(const TypeSpace& space);
-
 /// Scores y ≥ 0 of coalitions W are *balanced* if at almost every prior every ν ∈ N(p) (see InfluenceSpace)
 /// has
 ///   Σ_{S⊆U} κ_{S,U} ν_S^U = 0 for every U,   κ_{S,U} = Σ_{R,j} y_{S,R,j} ([U = S∪R∪{j}] − [U = S∪R]),

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "core/condition_g.h"
-#include "core/generic/balanced_scores.h"
 
 namespace genericity {
 
@@ -14,8 +13,9 @@ namespace {
 Classification proved(const TypeSpace& space, const Pattern& pattern, GenericProof proof) {
   const CheckedProof checked = check_proof(space, pattern, proof);
   if (checked.assurance == Assurance::refused) return {{}, {}};
-  return {{checked.verdict, checked.all_type_counts, checked.assurance == Assurance::proved,
-           to_string(proof, space)},
+  const bool certain = checked.assurance == Assurance::proved;
+  return {{checked.verdict, checked.all_type_counts, certain,
+           to_string(proof, space) + (certain ? "" : ", up to a chance of 2^-40")},
           std::move(proof)};
 }
 
@@ -36,7 +36,7 @@ Classification classify(const TypeSpace& space, const Pattern& pattern, SearchEf
   if (auto proof = prove_almost_always(space, pattern, effort))
     return proved(space, pattern, *std::move(proof));
   Classification open;
-  open.finding.reason = seen_text(false, false);
+  open.finding.reason = effort.operations > 0 ? seen_text(false, false) : "only condition (G) was tried";
   return open;
 }
 

@@ -13,8 +13,6 @@ namespace genericity {
 
 namespace {
 
-/// The greatest prime below 2^61, for ranks that bound others; the search's own seed.
-constexpr std::uint64_t rank_prime = (std::uint64_t{1} << 61U) - 1;
 constexpr std::uint64_t search_seed = 1;
 /// Priors in proofs have weights up to this.
 constexpr std::uint64_t greatest_weight = 999;
@@ -29,10 +27,9 @@ double elimination_cost(const TypeSpace& space, std::span<const Coalition> coali
 struct SmallPrior {
   SmallPrior(const TypeSpace& space, std::span<const Coalition> coalitions) : stated{{}, rank_prime, 0} {
     ResidueStream stream(search_seed);
-    for (std::size_t k = 0; k < space.profiles(); ++k) {
-      residues.push_back(1 + stream.below(greatest_weight));
-      stated.weights.emplace_back(static_cast<unsigned long>(residues.back()));
-    }
+    residues = stream.weights(space.profiles(), greatest_weight);
+    for (const std::uint64_t weight : residues)
+      stated.weights.emplace_back(static_cast<unsigned long>(weight));
     const InfluenceSpace influences(space, coalitions, residues, rank_prime);
     stated.rank = influences.equations().rank();
     nullity = influences.dimension() - stated.rank;
@@ -60,11 +57,11 @@ EliminationProof::Balanced balanced_step(const TypeSpace& space, std::span<const
 
 std::optional<EliminationProof> prove_almost_always(const TypeSpace& space, const Pattern& pattern,
                                                     SearchEffort effort) {
-  ScoringSearch search = search_scores(pattern, informed_agents(space));
+  ScoringSearch search = search_scores(pattern, informed_agents(space), effort);
   EliminationProof proof{std::move(search.proof), {}, {}};
   std::vector<Coalition> left = std::move(search.left);
   while (!left.empty()) {
-    if (elimination_cost(space, left) > effort.operations) return std::nullopt;
+    if (!effort.allows(elimination_cost(space, left))) return std::nullopt;
     const SmallPrior prior(space, left);
     if (prior.nullity == 0) {
       proof.full_rank = prior.stated;

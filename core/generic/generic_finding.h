@@ -28,7 +28,8 @@ struct GenericFinding {
   /// False where the proof rests on identities tested at random priors modulo random primes: wrong with a
   /// chance below 2^-40.
   bool certain = true;
-  /// Why, in a short phrase: "complementary coalitions {1} and {2,3}".
+  /// Why, in a short phrase, which says so if the verdict is not certain: "complementary coalitions {1} and
+  /// {2,3}".
   std::string reason;
 };
 

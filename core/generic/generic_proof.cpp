@@ -30,9 +30,7 @@ bool all_have_outsiders(const TypeSpace& space, std::span<const Coalition> coali
 /// The nullity of the equations at the prior, if rank and prime are as stated; else nothing.
 std::optional<std::size_t> nullity_at(const TypeSpace& space, std::span<const Coalition> coalitions,
                                       const RankAtPrior& stated, std::vector<std::uint64_t>& residues) {
-  constexpr int least_bits = 60;
-  constexpr int most_bits = 62;
-  if (stated.prime >> least_bits == 0 || stated.prime >> most_bits != 0 || !is_prime(stated.prime)) return {};
+  if (!is_rank_prime(stated.prime)) return {};
   if (stated.weights.size() != space.profiles()) return {};
   for (const mpz_class& weight : stated.weights) {
     if (weight <= 0) return {};
@@ -49,12 +47,7 @@ bool are_scores_of(const TypeSpace& space, std::span<const Coalition> left,
                    std::span<const ScoringLevel::Score> scores) {
   const Coalition informed = informed_agents(space);
   return !scores.empty() && std::all_of(scores.begin(), scores.end(), [&](const ScoringLevel::Score& score) {
-    if (score.about < 0 || score.about >= space.agents() || score.weight <= 0 || score.weight.get_den() != 1)
-      return false;
-    const std::uint32_t about = Coalition::single(score.about).mask();
-    const bool overlaps =
-        (score.coalition.mask() & (score.given.mask() | about)) != 0 || (score.given.mask() & about) != 0;
-    return !overlaps && informed.contains(Coalition(score.given.mask() | about)) &&
+    return is_score_of_others(score, space.agents(), informed) && score.weight.get_den() == 1 &&
            std::find(left.begin(), left.end(), score.coalition) != left.end();
   });
 }

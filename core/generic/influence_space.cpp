@@ -8,10 +8,7 @@ namespace {
 
 /// min(m_S, k_S) (m_S − 1).
 std::size_t deviation_dimension(const TypeSpace& space, Coalition coalition) {
-  std::size_t inside = 1;
-  for (int agent = 0; agent < space.agents(); ++agent) {
-    if (coalition.contains(agent)) inside *= static_cast<std::size_t>(space.size(agent));
-  }
+  const std::size_t inside = count_joint_types(space, coalition);
   return (inside - 1) * std::min(inside, space.profiles() / inside);
 }
 

@@ -14,8 +14,6 @@ namespace genericity {
 
 namespace {
 
-/// Primes of a proof are at least this, so that a rank modulo one is hardly ever too small.
-constexpr std::uint64_t least_prime = std::uint64_t{1} << 60U;
 /// Random priors at which the rank is compared.
 constexpr int trials = 2;
 
@@ -140,15 +138,13 @@ Openness how_open(const TypeSpace& space, const Pattern& pattern, const OpenFail
     return Openness::refused;
   if (!CertificateChecker(space, pattern).refutes_ci(failure.weights, failure.certificate))
     return Openness::refused;
-  if (failure.prime < least_prime || failure.prime >> 62U != 0 || !is_prime(failure.prime))
-    return Openness::refused;
+  if (!is_rank_prime(failure.prime)) return Openness::refused;
   if (rank_there(space, failure, failure.prime) != failure.rank) return Openness::refused;
   if (greatest_rank(space, failure, seed) == failure.rank) return Openness::proved;
   ResidueStream stream(seed);
   for (int trial = 0; trial < trials; ++trial) {
     const std::uint64_t prime = stream.prime();
-    std::vector<std::uint64_t> weights;
-    for (std::size_t k = 0; k < space.profiles(); ++k) weights.push_back(1 + stream.below(prime - 1));
+    const std::vector<std::uint64_t> weights = stream.weights(space.profiles(), prime - 1);
     const std::size_t rank = rank_of_rows(space, failure.certificate, prime,
                                           [&](std::size_t profile) { return weights[profile]; });
     if (rank != failure.rank) return Openness::refused;

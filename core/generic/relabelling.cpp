@@ -18,11 +18,7 @@ Relabelling::Relabelling(const TypeSpace& space, std::vector<int> image)
 }
 
 Coalition Relabelling::of(Coalition coalition) const {
-  std::uint32_t mask = 0;
-  for (std::size_t agent = 0; agent < image_.size(); ++agent) {
-    if (coalition.contains(static_cast<int>(agent))) mask |= Coalition::single(image_[agent]).mask();
-  }
-  return Coalition(mask);
+  return coalition.relabelled(image_);
 }
 
 IntegerWeights Relabelling::of(const IntegerWeights& weights) const {

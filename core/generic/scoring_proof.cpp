@@ -40,12 +40,8 @@ bool is_well_formed(const ScoringLevel& level, int agents, Coalition informed,
     if (!is_agent(term.agent) || term.of.size() == 0 || !informed.contains(term.of)) return false;
   }
   return std::all_of(level.scores.begin(), level.scores.end(), [&](const ScoringLevel::Score& score) {
-    if (!is_agent(score.about) || score.weight <= 0) return false;
-    const std::uint32_t about = Coalition::single(score.about).mask();
-    const bool overlaps =
-        (score.coalition.mask() & (score.given.mask() | about)) != 0 || (score.given.mask() & about) != 0;
-    const bool all_informed = informed.contains(Coalition(score.given.mask() | about));
-    return !overlaps && all_informed && std::find(open.begin(), open.end(), score.coalition) != open.end();
+    return is_score_of_others(score, agents, informed) &&
+           std::find(open.begin(), open.end(), score.coalition) != open.end();
   });
 }
 
@@ -56,6 +52,14 @@ bool balances(const ScoringLevel& level) {
 }
 
 }  // namespace
+
+bool is_score_of_others(const ScoringLevel::Score& score, int agents, Coalition informed) {
+  if (score.about < 0 || score.about >= agents || score.weight <= 0) return false;
+  const std::uint32_t about = Coalition::single(score.about).mask();
+  const bool overlaps =
+      (score.coalition.mask() & (score.given.mask() | about)) != 0 || (score.given.mask() & about) != 0;
+  return !overlaps && informed.contains(Coalition(score.given.mask() | about));
+}
 
 std::vector<Coalition> deviating_coalitions(const Pattern& pattern, Coalition informed) {
   std::vector<Coalition> deviating;

@@ -43,6 +43,10 @@ struct ScoringProof {
   std::vector<ScoringLevel> levels;
 };
 
+/// Whether the score has a positive weight and looks at informed agents alone, none of whom belongs to its
+/// coalition.
+bool is_score_of_others(const ScoringLevel::Score& score, int agents, Coalition informed);
+
 /// The coalitions of the pattern with an informed member.
 std::vector<Coalition> deviating_coalitions(const Pattern& pattern, Coalition informed);
 

@@ -25,6 +25,44 @@ void for_each_subset(std::uint32_t mask, Visit visit) {
   } while (subset != 0);
 }
 
+/// About what the linear program of one level costs: CLP has taken some 50 operations for each entry of a
+/// dense matrix of its size.
+double level_cost(int agents, Coalition informed, const std::vector<Coalition>& open) {
+  constexpr double operations_an_entry = 50;
+  const double sets = std::exp2(informed.size());
+  double rows = sets;
+  double columns = 2 * agents * sets;
+  for (const Coalition coalition : open) {
+    const int outside = Coalition(informed.mask() & ~coalition.mask()).size();
+    rows += sets - std::exp2(outside);
+    columns += outside * std::exp2(outside - 1);
+  }
+  return operations_an_entry * rows * columns;
+}
+
+/// Each informed agent is scored about the next one, and somebody else pays it, to whom it makes no
+/// difference what she reports. Nothing unless singletons alone may form, and there is such a somebody.
+std::optional<ScoringLevel> singleton_level(const Pattern& pattern, Coalition informed) {
+  const int agents = pattern.agents();
+  if (pattern.coalitions().back().size() > 1 || informed.size() < 2 || agents < 3) return std::nullopt;
+  ScoringLevel level;
+  for (int agent = 0; agent < agents; ++agent) {
+    if (!informed.contains(agent)) continue;
+    int about = (agent + 1) % agents;
+    while (!informed.contains(about)) about = (about + 1) % agents;
+    int payer = (about + 1) % agents;
+    while (payer == agent || payer == about) payer = (payer + 1) % agents;
+    const Coalition own = Coalition::single(agent);
+    const Coalition both(own.mask() | Coalition::single(about).mask());
+    for (const auto& [paid, sign] : {std::pair{agent, 1}, {payer, -1}}) {
+      level.terms.push_back({paid, both, sign});
+      level.terms.push_back({paid, own, -sign});
+    }
+    level.scores.push_back({own, {}, about, 1});
+  }
+  return level;
+}
+
 /// The linear program of one level.
 class LevelProgram {
  public:
@@ -174,9 +212,11 @@ class LevelProgram {
 
 }  // namespace
 
-ScoringSearch search_scores(const Pattern& pattern, Coalition informed) {
+ScoringSearch search_scores(const Pattern& pattern, Coalition informed, SearchEffort effort) {
+  if (auto level = singleton_level(pattern, informed)) return {{{*std::move(level)}}, {}};
   ScoringSearch search{{}, deviating_coalitions(pattern, informed)};
   while (!search.left.empty()) {
+    if (!effort.allows(level_cost(pattern.agents(), informed, search.left))) break;
     LevelProgram program(pattern, informed, search.left);
     const auto scored = program.scored();
     if (!scored || std::find(scored->begin(), scored->end(), true) == scored->end()) break;

@@ -4,6 +4,7 @@
 
 #include "core/coalition.h"
 #include "core/generic/scoring_proof.h"
+#include "core/generic/search_effort.h"
 #include "core/pattern.h"
 
 namespace genericity {
@@ -21,6 +22,11 @@ struct ScoringSearch {
 /// point and their vertices read as rationals with small denominators; a level that the exact check
 /// (without_score) refuses is dropped. Coefficients are made small and few: a second program makes Σ|a|
 /// least.
-ScoringSearch search_scores(const Pattern& pattern, Coalition informed);
+///
+/// Where singletons alone may form, three agents or more, nothing is searched for: each is scored about the
+/// next one, at the cost of a third. A program that would cost more than the effort allows is not tried, and
+/// leaves its coalitions without a score.
+ScoringSearch search_scores(const Pattern& pattern, Coalition informed,
+                            SearchEffort effort = SearchEffort::unlimited());
 
 }  // namespace genericity

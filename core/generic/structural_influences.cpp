@@ -190,7 +190,7 @@ std::vector<StructuralFamily> structural_families(const TypeSpace& space,
   }
   std::vector<StructuralFamily> families;
   const auto add = [&](StructuralFamily::Kind kind, Coalition set, const auto& belongs) {
-    StructuralFamily family{kind, set, {}, {}, everybody};
+    StructuralFamily family{kind, set, everybody, {}, {}};
     std::vector<Coalition> members;
     for (std::size_t k = 0; k < coalitions.size(); ++k) {
       if (!belongs(k)) continue;

@@ -24,14 +24,14 @@ struct StructuralFamily {
     split  ///< V_T ∩ V_{I∖T}, for coalitions that contain T or contain I∖T
   };
   Kind kind = Kind::lifted;
-  Coalition set;  ///< T
+  Coalition set;        ///< T
+  Coalition everybody;  ///< I
   /// Places in the list of coalitions, and a basis of the λ: one vector each, whole numbers.
   std::vector<std::size_t> members;
   std::vector<std::vector<mpz_class>> weights;
 
   /// Whether the U-marginal of such a change is not always 0: U meets T; contains T; meets both T and I∖T.
   [[nodiscard]] bool shows_in(Coalition read) const;
-  Coalition everybody;  ///< I
 };
 
 /// All families for these coalitions that are not empty.

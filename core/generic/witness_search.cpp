@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "core/conditions/ci.h"
+#include "core/exact/modular_matrix.h"
 #include "core/generic/relabelling.h"
 #include "core/prior.h"
 
@@ -14,11 +15,8 @@ namespace genericity {
 
 namespace {
 
-/// The prime of the ranks in proofs: the greatest below 2^61.
-constexpr std::uint64_t witness_prime = (std::uint64_t{1} << 61U) - 1;
-
 bool has_uninformed(const TypeSpace& space) {
-  return std::any_of(space.sizes().begin(), space.sizes().end(), [](int size) { return size == 1; });
+  return informed_agents(space) != Coalition::grand(space.agents());
 }
 
 }  // namespace
@@ -115,7 +113,7 @@ bool WitnessSearch::take_failure(const Pattern& pattern, std::span<const double>
   CiDecider decider(space_, pattern);
   if (decider.decide(prior, {}).verdict != Verdict::fails) return false;
   const OpenFailure failure = open_failure(
-      space_, prior.exact(), std::get<DeviationCertificate>(decider.certificate(prior)), witness_prime);
+      space_, prior.exact(), std::get<DeviationCertificate>(decider.certificate(prior)), rank_prime);
   if (how_open(space_, pattern, failure, 1) == Openness::refused) return false;
   take(failure);
   return true;

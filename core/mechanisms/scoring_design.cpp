@@ -6,10 +6,9 @@
 #include <utility>
 
 #include "core/deviations.h"
-#include "core/generic/balanced_scores.h"
 #include "core/generic/scoring_search.h"
+#include "core/generic/scoring_variety.h"
 #include "core/gordan/high_precision.h"
-#include "core/mechanisms/scoring_variety.h"
 
 namespace genericity {
 

@@ -70,7 +70,8 @@ int check_claims(const ClassifyOptions& options) {
   return code;
 }
 
-int classify_all(const ClassifyOptions& options, const TypeSpace& space, const HuntOptions& hunt) {
+int classify_all(const ClassifyOptions& options, const TypeSpace& space, const HuntOptions& hunt,
+                 OpenPatternsLine& line) {
   std::vector<PatternClass> classes;
   try {
     classes = noncomplementary_patterns(space);
@@ -81,12 +82,13 @@ int classify_all(const ClassifyOptions& options, const TypeSpace& space, const H
   patterns.reserve(classes.size());
   for (const PatternClass& entry : classes) patterns.push_back(entry.pattern);
   const std::vector<Classification> classifications = classify_patterns(space, patterns, hunt);
+  line.end();
   if (options.json) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (std::size_t k = 0; k < patterns.size(); ++k)
       list.push_back(classification_json(space, patterns[k], classifications[k]));
     print_json(std::cout, list);
-    return exit_done;
+    return line.exit_code();
   }
   Table table{{"pattern", "labelled", "verdict", "proof", "types", "why"}, {}};
   std::map<std::string, std::size_t> counts;
@@ -104,7 +106,7 @@ int classify_all(const ClassifyOptions& options, const TypeSpace& space, const H
             << patterns.size() << " patterns without complementary coalitions, up to relabelling, on "
             << space.to_string() << ":\n";
   for (const auto& [text, count] : counts) std::cout << "  " << count << ' ' << text << '\n';
-  return exit_done;
+  return line.exit_code();
 }
 
 int classify_verb(const ClassifyOptions& options) {
@@ -117,10 +119,9 @@ int classify_verb(const ClassifyOptions& options) {
   if (options.all == !options.pattern.empty()) throw InputError("expected one of --pattern and --all");
   const TypeSpace space = space_of(options);
   OpenPatternsLine line;
-  HuntOptions hunt;
+  HuntOptions hunt = line.hunt_options();
   hunt.seconds = options.hunt;
-  hunt.report = [&](std::size_t open) { return line.show(open); };
-  if (options.all) return classify_all(options, space, hunt);
+  if (options.all) return classify_all(options, space, hunt, line);
   hunt.descents = descents_for_one;
   const Pattern pattern = [&] {
     try {
@@ -136,7 +137,7 @@ int classify_verb(const ClassifyOptions& options) {
   } else {
     print_classification(std::cout, space, pattern, known);
   }
-  return exit_done;
+  return line.exit_code();
 }
 
 }  // namespace
@@ -176,7 +177,7 @@ void add_classify_verb(CLI::App& program, VerbAction& action) {
       "random primes. A single pattern that stays open is looked at longer than each of --all; --hunt goes "
       "on. "
       "--check takes the file's objects, one, a list or one a line; it exits with 5 if one is "
-      "refused.\n\n"
+      "refused. An interrupt ends the search, and prints what is known by then (exit code 4).\n\n"
       "Example: genericity classify --types 2,2,2,2 --pattern \"{1,2},{1,3}\"");
 }
 

@@ -4,6 +4,8 @@
 
 #include <iostream>
 
+#include "sim/cli/cores.h"
+#include "sim/cli/exit_code.h"
 #include "sim/cli/interrupt.h"
 
 namespace genericity {
@@ -14,6 +16,17 @@ OpenPatternsLine::OpenPatternsLine() : terminal_(isatty(STDERR_FILENO) != 0) {
 
 OpenPatternsLine::~OpenPatternsLine() {
   end();
+}
+
+HuntOptions OpenPatternsLine::hunt_options() {
+  HuntOptions options;
+  options.threads = chosen_threads(0, nullptr).threads;
+  options.report = [this](std::size_t open) { return show(open); };
+  return options;
+}
+
+int OpenPatternsLine::exit_code() {
+  return stop_requested() ? exit_stopped : exit_done;
 }
 
 bool OpenPatternsLine::show(std::size_t open) {

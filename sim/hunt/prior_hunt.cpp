@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <exception>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include "sim/hunt/descent.h"
 #include "sim/priors/registry.h"
 #include "sim/random/stream.h"
+#include "sim/study/parallel.h"
 
 namespace genericity {
 
@@ -46,31 +46,11 @@ std::vector<double> bottom_of(const TypeSpace& space, const Pattern& pattern, st
   return start;
 }
 
-/// Carries the first exception out of a parallel region.
-class ParallelFaults {
- public:
-  template <class Work>
-  void guard(Work work) {
-    try {
-      work();
-    } catch (...) {
-#pragma omp critical(genericity_hunt_fault)
-      if (!fault_) fault_ = std::current_exception();
-    }
-  }
-  void rethrow() const {
-    if (fault_) std::rethrow_exception(fault_);
-  }
-
- private:
-  std::exception_ptr fault_;
-};
-
 std::unique_ptr<PriorFamily> family_of(const nlohmann::json& spec, const TypeSpace& space) {
   return build_prior_family(PriorSpec(spec), space, {});
 }
 
-/// 2,000, less in proportion to the size of the largest system squared, so that the time is about the same.
+/// 2,000, or as many less as an elimination of the largest system costs more than that of a usual one.
 std::size_t draws_for(const TypeSpace& space, std::span<const Pattern> patterns) {
   constexpr double reference = 346.0 * 128.0 * 128.0;  // six triples of five agents with two types
   double greatest = 0;
@@ -86,8 +66,11 @@ std::size_t draws_for(const TypeSpace& space, std::span<const Pattern> patterns)
 
 }  // namespace
 
-PriorHunt::PriorHunt(TypeSpace space, WitnessSearch& search)
-    : space_(std::move(space)), search_(&search), standard_draws_(draws_for(space_, search.patterns())) {
+PriorHunt::PriorHunt(TypeSpace space, WitnessSearch& search, int threads)
+    : space_(std::move(space)),
+      search_(&search),
+      threads_(threads),
+      standard_draws_(draws_for(space_, search.patterns())) {
   for (const double alpha : hunted_alphas) {
     laws_.push_back({family_of({{"family", "dirichlet"}, {"alpha", alpha}}, space_),
                      coarse_weight * std::max(1.0, std::sqrt(alpha)), first_hunt_stream + laws_.size()});
@@ -143,14 +126,9 @@ void PriorHunt::descend(const std::vector<double>& start, const std::function<bo
       if (!search_->failure(next)) chosen.push_back(next);
     }
     std::vector<std::vector<double>> ends(chosen.size());
-    const auto count = static_cast<int>(chosen.size());
-    ParallelFaults faults;
-#pragma omp parallel for schedule(dynamic)
-    for (int k = 0; k < count; ++k) {
-      const auto place = static_cast<std::size_t>(k);
-      faults.guard([&] { ends[place] = bottom_of(space_, search_->patterns()[chosen[place]], start); });
-    }
-    faults.rethrow();
+    for_each_in_parallel(chosen.size(), threads_, [&](std::size_t k) {
+      ends[k] = bottom_of(space_, search_->patterns()[chosen[k]], start);
+    });
     search_->look_at(ends);
   }
 }

@@ -15,7 +15,7 @@ namespace genericity {
 class PriorHunt {
  public:
   /// Keeps a reference to the search, which must be about this space.
-  PriorHunt(TypeSpace space, WitnessSearch& search);
+  PriorHunt(TypeSpace space, WitnessSearch& search, int threads);
   ~PriorHunt();
   PriorHunt(const PriorHunt&) = delete;
   PriorHunt& operator=(const PriorHunt&) = delete;
@@ -46,6 +46,7 @@ class PriorHunt {
 
   TypeSpace space_;
   WitnessSearch* search_;
+  int threads_;
   std::size_t standard_draws_;
   std::vector<Law> laws_;
 };

@@ -143,7 +143,7 @@ std::vector<std::string> faults_of(const StudyResult& result) {
           !same_bits(cell.high[c], expected.cells[i].high[c]))
         faults.push_back(unit + ": the interval is not that of the counts");
       if (cell.theorem.share(c) == 0 && cell.tallies[c].verdicts[0] > 0)
-        faults.push_back(unit + ": holds at some priors, where a theorem says that it fails at all");
+        faults.push_back(unit + ": holds at some priors, where a theorem says that it fails at every prior");
       if (cell.tallies[c].joint != expected.cells[i].tallies[c].joint)
         faults.push_back(unit + ": the table of ci against cbdp is not that of the counts");
     }

@@ -1,11 +1,10 @@
 #include "sim/study/generic_theorems.h"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
 #include <limits>
 #include <vector>
 
+#include "sim/study/parallel.h"
 #include "sim/study/result.h"
 #include "sim/study/study.h"
 
@@ -49,18 +48,9 @@ void GenericFindings::prepare(std::span<const Ensemble> ensembles, int threads) 
   std::vector<Task*> tasks;
   tasks.reserve(wanted.size());
   for (auto& [key, task] : wanted) tasks.push_back(&task);
-  // An exception must not leave a parallel region: the first one is kept and thrown on.
-  std::exception_ptr failure;
-  std::atomic<bool> failed = false;
-#pragma omp parallel for schedule(dynamic) num_threads(threads)
-  for (std::size_t k = 0; k < tasks.size(); ++k) {
-    try {
-      if (!failed) tasks[k]->finding = generic_finding(*tasks[k]->space, *tasks[k]->pattern);
-    } catch (...) {
-      if (!failed.exchange(true)) failure = std::current_exception();
-    }
-  }
-  if (failed) std::rethrow_exception(failure);
+  for_each_in_parallel(tasks.size(), threads, [&](std::size_t k) {
+    tasks[k]->finding = generic_finding(*tasks[k]->space, *tasks[k]->pattern);
+  });
   for (auto& [key, task] : wanted) known_.emplace(key, std::move(task.finding));
 }
 

@@ -37,10 +37,7 @@ SystemBytes system_bytes(const TypeSpace& space, const Pattern& pattern, LinearS
   double rows = 0;
   double coefficients = 0;
   for (const Coalition coalition : pattern.coalitions()) {
-    double joint_types = 1;
-    for (int agent = 0; agent < space.agents(); ++agent) {
-      if (coalition.contains(agent)) joint_types *= space.size(agent);
-    }
+    const auto joint_types = static_cast<double>(count_joint_types(space, coalition));
     const int carriers = std::min(coalition.size(), space.agents() - coalition.size());
     rows += joint_types * (joint_types - 1);
     coefficients += joint_types * (joint_types - 1) * 2 * (profiles / joint_types) * std::max(1, carriers);
@@ -81,10 +78,7 @@ LinearSystem greatest_system(const Study& study) {
 void require_comparable(const TypeSpace& space, const Pattern& pattern, const std::string& what) {
   double comparisons = 0;
   for (const Coalition coalition : pattern.coalitions()) {
-    double joint_types = 1;
-    for (int agent = 0; agent < space.agents(); ++agent) {
-      if (coalition.contains(agent)) joint_types *= space.size(agent);
-    }
+    const auto joint_types = static_cast<double>(count_joint_types(space, coalition));
     comparisons += joint_types * static_cast<double>(space.profiles()) / 2;
   }
   if (comparisons <= most_comparisons) return;

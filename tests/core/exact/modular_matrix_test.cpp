@@ -44,8 +44,10 @@ TEST_CASE("streams repeat, stay below their bound and find primes") {
     CHECK(two.below(10) == drawn);
   }
   const std::uint64_t prime = one.prime();
-  CHECK(is_prime(prime));
+  CHECK(is_rank_prime(prime));
+  CHECK(is_rank_prime(rank_prime));
   const std::uint64_t leading = prime >> 61U;
   CHECK(leading == 1);
-  CHECK_FALSE(is_prime(prime + 1));
+  CHECK_FALSE(is_rank_prime(prime + 1));
+  CHECK_FALSE(is_rank_prime(1000003));
 }

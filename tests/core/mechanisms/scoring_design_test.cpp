@@ -10,7 +10,7 @@
 #include "core/certificate.h"
 #include "core/generic/scoring_latex.h"
 #include "core/generic/scoring_search.h"
-#include "core/mechanisms/scoring_variety.h"
+#include "core/generic/scoring_variety.h"
 #include "tests/core/random_priors.h"
 
 using namespace genericity;

@@ -116,7 +116,7 @@ TEST_CASE("a prior that satisfies what fails at every prior is a fault") {
   result.cells[0].theorem = result.cells[1].theorem;
   const std::vector<std::string> faults = faults_of(result);
   REQUIRE(!faults.empty());
-  CHECK(contains(faults.front(), "where a theorem says that it fails at all"));
+  CHECK(contains(faults.front(), "where a theorem says that it fails at every prior"));
 }
 
 TEST_CASE("cells of which something is proved are skipped") {

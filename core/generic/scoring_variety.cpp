@@ -1,4 +1,4 @@
-#include "core/mechanisms/scoring_variety.h"
+#include "core/generic/scoring_variety.h"
 
 #include <cstdint>
 #include <map>
@@ -28,23 +28,15 @@ std::vector<Image> rotations_and_reflections(int agents) {
   return images;
 }
 
-Coalition renamed(Coalition coalition, const Image& image) {
-  std::uint32_t mask = 0;
-  for (std::size_t agent = 0; agent < image.size(); ++agent) {
-    if (coalition.contains(static_cast<int>(agent))) mask |= Coalition::single(image[agent]).mask();
-  }
-  return Coalition(mask);
-}
-
 ScoringProof renamed(ScoringProof proof, const Image& image) {
   for (ScoringLevel& level : proof.levels) {
     for (ScoringLevel::Term& term : level.terms) {
       term.agent = image[static_cast<std::size_t>(term.agent)];
-      term.of = renamed(term.of, image);
+      term.of = term.of.relabelled(image);
     }
     for (ScoringLevel::Score& score : level.scores) {
-      score.coalition = renamed(score.coalition, image);
-      score.given = renamed(score.given, image);
+      score.coalition = score.coalition.relabelled(image);
+      score.given = score.given.relabelled(image);
       score.about = image[static_cast<std::size_t>(score.about)];
     }
   }
@@ -105,7 +97,7 @@ std::vector<ScoringProof> other_scores(const Pattern& pattern, Coalition informe
   std::vector<ScoringProof> others;
   ScoringProof sum = first;
   for (const Image& image : rotations_and_reflections(pattern.agents())) {
-    const ScoringSearch search = search_scores(pattern.relabelled(image), renamed(informed, image));
+    const ScoringSearch search = search_scores(pattern.relabelled(image), informed.relabelled(image));
     ScoringProof other = renamed(search.proof, inverse(image));
     if (!proves_condition_l(pattern, informed, other)) continue;
     if (auto longer = sum_of_scores(pattern, informed, sum, other)) sum = std::move(*longer);
