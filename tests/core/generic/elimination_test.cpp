@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "core/condition_g.h"
 #include "core/generic/classify.h"
 #include "core/generic/influence_space.h"
 #include "core/generic/structural_influences.h"
+#include "core/pattern_catalogue.h"
 
 using namespace genericity;
 
@@ -116,4 +118,28 @@ TEST_CASE("where deviations of all coalitions are independent, a rank is the pro
   CHECK(is_refused(space, pattern, proof));
   // The star has two dimensions of lies that cancel.
   CHECK(is_refused(space, Pattern::parse("{1,2},{1,3},{1,4}", 4), EliminationProof{{}, {}, stated}));
+}
+
+TEST_CASE("five agents with two types: 47 classes beyond (L) hold at almost every prior") {
+  const TypeSpace space({2, 2, 2, 2, 2});
+  int by_scores = 0;
+  int beyond = 0;
+  for (const PatternClass& entry : noncomplementary_patterns(space)) {
+    if (prove_condition_g(entry.pattern)) continue;
+    const auto proof = prove_almost_always(space, entry.pattern, {});
+    if (!proof) continue;
+    (proof_name(*proof) == "L" ? by_scores : beyond) += 1;
+  }
+  CHECK(by_scores == 322);
+  CHECK(beyond == 47);
+}
+
+TEST_CASE("what would cost too much is left open, not searched for") {
+  const TypeSpace ten(std::vector<int>(10, 2));
+  CHECK(classify(ten, Pattern::up_to_size(10, 2), {}).finding.verdict == GenericVerdict::open);
+  // Singletons need no search, however many there are.
+  const TypeSpace sixteen(std::vector<int>(16, 2));
+  const Classification known = classify(sixteen, Pattern::minimal(16), {});
+  CHECK(known.finding.verdict == GenericVerdict::almost_always);
+  CHECK(proof_name(known.proof) == "L");
 }
