@@ -1,6 +1,5 @@
 #include "sim/study/exclude_file.h"
 
-#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -10,6 +9,7 @@
 #include "sim/grid/exclusion.h"
 #include "sim/priors/joined.h"
 #include "sim/priors/nearest_name.h"
+#include "sim/study/drop_patterns.h"
 #include "sim/study/named_patterns.h"
 #include "sim/study/types_file.h"
 
@@ -166,14 +166,7 @@ class Exclusions {
       const auto is_kept = [&](const Pattern& pattern) {
         return !rule.patterns.empty() && !named[types].contains(pattern.to_full_string());
       };
-      const auto gone = std::stable_partition(ensemble.patterns.begin(), ensemble.patterns.end(), is_kept);
-      if (gone == ensemble.patterns.end()) continue;
-      Ensemble left_out = ensemble;
-      left_out.patterns.assign(gone, ensemble.patterns.end());
-      left_out.excluded = true;
-      dropped += left_out.patterns.size();
-      ensemble.patterns.erase(gone, ensemble.patterns.end());
-      study_.dropped.push_back(std::move(left_out));
+      dropped += drop_patterns(ensemble, is_kept, study_);
     }
     if (!rule.patterns.empty() && fitting == 0) reader_.fail(rule.at, "exclude.pattern", fault);
     study_.grid.rules.push_back({rule.at->source().begin.line, dropped});

@@ -11,6 +11,7 @@
 #include "core/generic/generic_finding.h"
 #include "sim/priors/joined.h"
 #include "sim/priors/nearest_name.h"
+#include "sim/study/drop_patterns.h"
 #include "sim/study/generic_theorems.h"
 
 namespace genericity {
@@ -36,16 +37,8 @@ using IsDropped = std::function<bool(const Ensemble&, const Pattern&)>;
 std::size_t drop_cells(const IsDropped& is_dropped, Study& study) {
   std::size_t dropped = 0;
   for (Ensemble& ensemble : study.ensembles) {
-    const auto gone =
-        std::stable_partition(ensemble.patterns.begin(), ensemble.patterns.end(),
-                              [&](const Pattern& pattern) { return !is_dropped(ensemble, pattern); });
-    if (gone == ensemble.patterns.end()) continue;
-    Ensemble left_out = ensemble;
-    left_out.patterns.assign(gone, ensemble.patterns.end());
-    left_out.excluded = true;
-    dropped += left_out.patterns.size();
-    ensemble.patterns.erase(gone, ensemble.patterns.end());
-    study.dropped.push_back(std::move(left_out));
+    const auto is_kept = [&](const Pattern& pattern) { return !is_dropped(ensemble, pattern); };
+    dropped += drop_patterns(ensemble, is_kept, study);
   }
   std::erase_if(study.ensembles, [](const Ensemble& ensemble) { return ensemble.patterns.empty(); });
   return dropped;

@@ -1,5 +1,6 @@
 """Runs the program as a user would, for the tests of the command line."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 PROGRAM = ""
 CONFIGS = Path()
 
-DONE, INTERNAL, INPUT, IO, STOPPED = range(5)
+DONE, INTERNAL, INPUT, IO, STOPPED, NONE = range(6)
 
 STUDY = """\
 format = 1
@@ -72,6 +73,15 @@ class ProgramTest(unittest.TestCase):
         done = self.call(*arguments, **options)
         self.assertEqual(done.returncode, DONE, done.stderr.decode())
         return done.stdout.decode()
+
+    def run_verb(self, *arguments, code=DONE):
+        """A call that ends with `code`, with its output as text."""
+        done = self.call(*arguments, text=True)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done
+
+    def run_json(self, *arguments, code=DONE):
+        return json.loads(self.run_verb(*arguments, "--json", code=code).stdout)
 
     def refused(self, code, *arguments, says=()):
         """The message of a call that must fail with `code`: one line, no output, nothing written or changed."""

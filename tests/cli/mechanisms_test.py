@@ -1,34 +1,18 @@
 """The verbs design, audit and counterexample, run as a user would: mechanisms_test.py PROGRAM CONFIGS."""
 
 import json
-import subprocess
 import sys
-import tempfile
-import unittest
 from fractions import Fraction
 from pathlib import Path
 
-PROGRAM, CONFIGS = (Path(argument).resolve() for argument in sys.argv[1:3])
+import program
+from program import DONE, INPUT, IO, NONE
+
+CONFIGS = Path(sys.argv[2]).resolve()
 STRUCTURES, ENVIRONMENTS, MECHANISMS = (CONFIGS / room for room in ("structures", "environments", "mechanisms"))
-DONE, INPUT, IO, NONE = 0, 2, 3, 5
 
 
-class MechanismsTest(unittest.TestCase):
-    def setUp(self):
-        temporary = tempfile.TemporaryDirectory(prefix="genericity-mechanisms-")
-        self.addCleanup(temporary.cleanup)
-        self.folder = Path(temporary.name)
-
-    def run_verb(self, *arguments, code=DONE):
-        done = subprocess.run(
-            [str(PROGRAM), *map(str, arguments)], cwd=self.folder, capture_output=True, text=True, timeout=120, check=False
-        )
-        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        return done
-
-    def run_json(self, *arguments, code=DONE):
-        return json.loads(self.run_verb(*arguments, "--json", code=code).stdout)
-
+class MechanismsTest(program.ProgramTest):
     def test_every_printed_mechanism_is_judged(self):
         verdicts = {
             "guo_section5_simple": True,
@@ -116,4 +100,4 @@ class MechanismsTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
+    program.main()

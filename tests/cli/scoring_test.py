@@ -4,19 +4,18 @@ import itertools
 import json
 import math
 import re
-import subprocess
 import sys
-import tempfile
 import tomllib
-import unittest
 from fractions import Fraction
 from pathlib import Path
 
-PROGRAM, CONFIGS = (Path(argument).resolve() for argument in sys.argv[1:3])
+import program
+from program import DONE, INPUT, NONE
+
+CONFIGS = Path(sys.argv[2]).resolve()
 FIVE = CONFIGS / "structures" / "guo_section5.toml"
 SLIDES = CONFIGS / "structures" / "slides_three_agents.toml"
 SEVEN = CONFIGS / "environments" / "guo_section5_7.toml"
-DONE, INPUT, NONE = 0, 2, 5
 
 TERM = re.compile(r"(?:^|([+-]) ?)(?:(\d+) )?\\log p\(([^)]*)\)")
 
@@ -68,19 +67,7 @@ def transfers_of(structure, answer):
     return rows
 
 
-class ScoringTest(unittest.TestCase):
-    def setUp(self):
-        temporary = tempfile.TemporaryDirectory(prefix="genericity-scoring-")
-        self.addCleanup(temporary.cleanup)
-        self.folder = Path(temporary.name)
-
-    def run_verb(self, *arguments, code=DONE):
-        done = subprocess.run(
-            [str(PROGRAM), *map(str, arguments)], cwd=self.folder, capture_output=True, text=True, timeout=120, check=False
-        )
-        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        return done
-
+class ScoringTest(program.ProgramTest):
     def design(self, structure, *arguments, code=DONE):
         return self.run_verb("design", structure, "--kind", "scoring", *arguments, code=code)
 
@@ -113,7 +100,7 @@ class ScoringTest(unittest.TestCase):
         self.assertRegex(text, r"coalitional incentives \(CIC\) +holds")
         written = (self.folder / "mechanism.toml").read_text(encoding="utf-8").splitlines()
         self.assertEqual([line for line in written if line.startswith("# ")], [f"# {line}" for line in form])
-        self.assertTrue(json.loads(self.run_verb("audit", "mechanism.toml", "--json").stdout)["implements"])
+        self.assertTrue(self.run_json("audit", "mechanism.toml")["implements"])
         answer = self.design_json(FIVE)
         self.assertEqual((answer["kind"], answer["exists"]), ("scoring", True))
         self.assertEqual(answer["mechanism"].splitlines(), written)
@@ -130,7 +117,7 @@ class ScoringTest(unittest.TestCase):
         self.assert_is_closed_form(structure, answer)
         text = self.design(FIVE, "-e", SEVEN, "--base", "shares", "-o", "shares.toml").stdout
         self.assertIn("\nt = equal shares of the surplus + c ψ, c ", text)
-        self.assertTrue(json.loads(self.run_verb("audit", "shares.toml", "--json").stdout)["implements"])
+        self.assertTrue(self.run_json("audit", "shares.toml")["implements"])
 
     def test_several_levels(self):
         # Condition (L) takes two levels for three pairs of four agents.
@@ -184,4 +171,4 @@ class ScoringTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
+    program.main()
