@@ -88,7 +88,7 @@ int classify_all(const ClassifyOptions& options, const TypeSpace& space, const H
     for (std::size_t k = 0; k < patterns.size(); ++k)
       list.push_back(classification_json(space, patterns[k], classifications[k]));
     print_json(std::cout, list);
-    return line.exit_code();
+    return OpenPatternsLine::exit_code();
   }
   Table table{{"pattern", "labelled", "verdict", "proof", "types", "why"}, {}};
   std::map<std::string, std::size_t> counts;
@@ -106,7 +106,7 @@ int classify_all(const ClassifyOptions& options, const TypeSpace& space, const H
             << patterns.size() << " patterns without complementary coalitions, up to relabelling, on "
             << space.to_string() << ":\n";
   for (const auto& [text, count] : counts) std::cout << "  " << count << ' ' << text << '\n';
-  return line.exit_code();
+  return OpenPatternsLine::exit_code();
 }
 
 int classify_verb(const ClassifyOptions& options) {
@@ -137,7 +137,7 @@ int classify_verb(const ClassifyOptions& options) {
   } else {
     print_classification(std::cout, space, pattern, known);
   }
-  return line.exit_code();
+  return OpenPatternsLine::exit_code();
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ int patterns(const PatternsOptions& options) {
                    "genericity "
                    "classify\n";
   }
-  return line.exit_code();
+  return OpenPatternsLine::exit_code();
 }
 
 }  // namespace

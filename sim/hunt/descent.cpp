@@ -87,7 +87,7 @@ std::optional<std::vector<double>> Descent::next(const std::vector<double>& weig
   double steepest = 0;
   for (const double entry : slope) steepest = std::max(steepest, std::abs(entry));
   if (!(margin > 0) || !(steepest > 0)) return std::nullopt;
-  for (; step >= least_step; step /= 2) {
+  while (step >= least_step) {
     std::vector<double> moved = weights;
     for (std::size_t k = 0; k < moved.size(); ++k) moved[k] *= std::exp(-step * slope[k] / steepest);
     moved = whole_weights(moved, finest_weight);
@@ -95,6 +95,7 @@ std::optional<std::vector<double>> Descent::next(const std::vector<double>& weig
       step *= 1.5;
       return moved;
     }
+    step /= 2;
   }
   return std::nullopt;
 }

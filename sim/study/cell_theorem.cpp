@@ -15,7 +15,7 @@ namespace {
 int strength(const CellTheorem& theorem) {
   constexpr std::array rising{GenericVerdict::open, GenericVerdict::between, GenericVerdict::almost_always,
                               GenericVerdict::never};
-  const auto found = std::find_if(rising.begin(), rising.end(), [&](GenericVerdict verdict) {
+  const auto* const found = std::find_if(rising.begin(), rising.end(), [&](GenericVerdict verdict) {
     return to_string(verdict) == theorem.verdict;
   });
   return found == rising.end() ? -1 : static_cast<int>(found - rising.begin());

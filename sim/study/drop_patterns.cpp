@@ -5,7 +5,8 @@
 
 namespace genericity {
 
-std::size_t drop_patterns(Ensemble& ensemble, const std::function<bool(const Pattern&)>& is_kept, Study& study) {
+std::size_t drop_patterns(Ensemble& ensemble, const std::function<bool(const Pattern&)>& is_kept,
+                          Study& study) {
   const auto gone = std::stable_partition(ensemble.patterns.begin(), ensemble.patterns.end(), is_kept);
   if (gone == ensemble.patterns.end()) return 0;
   Ensemble left_out = ensemble;

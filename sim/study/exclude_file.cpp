@@ -49,7 +49,7 @@ class Exclusions {
   void apply(const toml::node& node) {
     const toml::array* list = node.as_array();
     if (list == nullptr)
-      reader_.fail(&node, "exclude", "expected a list of tables such as [{ alpha = \">=10\" }]");
+      reader_.fail(&node, "exclude", R"(expected a list of tables such as [{ alpha = ">=10" }])");
     std::vector<Rule> rules;
     for (const toml::node& element : *list) rules.push_back(read_rule(element));
     for (const Rule& rule : rules) drop(rule);
@@ -61,7 +61,7 @@ class Exclusions {
   Rule read_rule(const toml::node& node) {
     const toml::table* table = node.as_table();
     if (table == nullptr || table->empty())
-      reader_.fail(&node, "exclude", "expected a table such as { family = \"dirichlet\", alpha = \">=10\" }");
+      reader_.fail(&node, "exclude", R"(expected a table such as { family = "dirichlet", alpha = ">=10" })");
     Rule rule;
     rule.at = &node;
     read_clauses(*table, "", rule);
@@ -103,7 +103,7 @@ class Exclusions {
       if (!kinds->second.contains(is_text)) {
         reader_.fail(&value, "exclude." + name,
                      kinds->second.contains(true) ? "expected a text; texts are equal or not (!=)"
-                                                  : "expected a number, or a comparison such as \">=10\"");
+                                                  : R"(expected a number, or a comparison such as ">=10")");
       }
     });
     return clause;

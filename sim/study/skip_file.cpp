@@ -22,6 +22,7 @@ constexpr std::array skippable{GenericVerdict::never, GenericVerdict::almost_alw
 
 GenericVerdict verdict_of(const TomlReader& reader, const toml::node& node) {
   std::vector<std::string> known;
+  known.reserve(skippable.size());
   for (const GenericVerdict verdict : skippable) known.emplace_back(to_string(verdict));
   const auto* text = node.as_string();
   const auto found = text == nullptr ? known.end() : std::find(known.begin(), known.end(), **text);
