@@ -20,9 +20,10 @@ enum class Stage : std::uint8_t {
   inherited,         ///< a larger pattern holds or a smaller one fails at the same prior
   batch,             ///< transfers found and proved for many priors at a time
   search,            ///< transfers or deviation weights found for many priors at a time, proved one by one
-  least_norm,        ///< the least-norm candidate is strictly feasible
-  interior_point,    ///< an iterate of the interior point method is strictly feasible
-  balance,           ///< deviation weights made to balance exactly, from inside the cone of solutions
+  existence,   ///< deviation weights that balance provably exist near some found for many priors at a time
+  least_norm,  ///< the least-norm candidate is strictly feasible
+  interior_point,  ///< an iterate of the interior point method is strictly feasible
+  balance,         ///< deviation weights made to balance exactly, from inside the cone of solutions
   alternative,     ///< Gordan's alternative in exact arithmetic from the interior point method's multipliers
   exact_simplex,   ///< the rational simplex method
   high_precision,  ///< the interior point method, or balanced multipliers, in 100 digits

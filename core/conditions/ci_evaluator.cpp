@@ -13,6 +13,7 @@
 #include "core/conditions/ci.h"
 #include "core/conditions/evaluator.h"
 #include "core/simd/batch_prover.h"
+#include "core/simd/batch_refuter.h"
 #include "core/simd/workspace.h"
 
 namespace genericity {
@@ -35,6 +36,7 @@ class CiEvaluator final : public ConditionEvaluator {
     std::unique_ptr<CiDecider> decider;
     std::unique_ptr<BatchProver> prover;  // null where the batch stages do not apply
     std::unique_ptr<BatchSearch> search;
+    std::unique_ptr<BatchRefuter> refuter;  // of what the search proposes
   };
 
   /// CI inherits failures from no other condition: nothing is decided before.
@@ -47,6 +49,9 @@ class CiEvaluator final : public ConditionEvaluator {
                     const GordanProposal& proposal = {});
   /// Decides the pending priors, by the batch stages first.
   void decide_pending(std::size_t pattern, const PriorBlock& block);
+  /// Searches for either side at the pending priors, and says which failures are proved at once, in proved_
+  /// by their place among the pending.
+  void search_pending(const Solvers& solvers, const PriorBlock& block);
   /// Copies the weights of the pending priors to where the batch stages want them.
   std::span<const double> gather(const PriorBlock& block);
   /// Takes the certificate away from failures that need none, however they were found: whether one was worked
@@ -58,10 +63,15 @@ class CiEvaluator final : public ConditionEvaluator {
 
   EvaluatedMargins margins_;
   std::shared_ptr<Workspace> workspace_ = std::make_shared<Workspace>();
+  // Proposals live in workspace_ while they are proved.
+  std::shared_ptr<Workspace> proof_workspace_ = std::make_shared<Workspace>();
   std::vector<Solvers> solvers_;      // by pattern
   std::vector<std::size_t> pending_;  // places that the pattern at hand still wants decided
   std::vector<double> weights_;       // theirs
   std::vector<std::uint8_t> proved_;
+  std::vector<BatchRefuter::Claim> claims_;
+  std::vector<std::size_t> claimed_;  // their priors' places among the pending
+  std::vector<std::uint8_t> refuted_;
   std::vector<ClosestPosteriors> closest_;  // of the pattern and prior at hand
 };
 
@@ -75,13 +85,19 @@ CiEvaluator::CiEvaluator(Condition condition, const NestedPatterns& patterns, Ev
     if (BatchProver::suits(space, pattern)) {
       solvers.prover = std::make_unique<BatchProver>(space, pattern, best_instruction_set(), workspace_);
     }
-    if (BatchSearch::suits(space, pattern)) {
-      solvers.search = std::make_unique<BatchSearch>(space, pattern, best_instruction_set(), workspace_);
+    if (!BatchSearch::suits(space, pattern)) continue;
+    solvers.search = std::make_unique<BatchSearch>(space, pattern, best_instruction_set(), workspace_);
+    if (BatchRefuter::suits(space, pattern)) {
+      solvers.refuter =
+          std::make_unique<BatchRefuter>(space, pattern, best_instruction_set(), proof_workspace_);
     }
   }
   pending_.reserve(PriorBlock::capacity);
   weights_.resize(PriorBlock::capacity * space.profiles());
   proved_.resize(PriorBlock::capacity);
+  claims_.reserve(PriorBlock::capacity);
+  claimed_.reserve(PriorBlock::capacity);
+  refuted_.resize(PriorBlock::capacity);
   closest_.reserve(patterns.coalitions().size());
 }
 
@@ -166,8 +182,13 @@ void CiEvaluator::decide_pending(std::size_t pattern, const PriorBlock& block) {
     }
     pending_.resize(left);
   }
-  if (solvers.search) solvers.search->run(gather(block), pending_.size());
+  std::fill_n(proved_.begin(), pending_.size(), std::uint8_t{0});
+  if (solvers.search) search_pending(solvers, block);
   for (std::size_t k = 0; k < pending_.size(); ++k) {
+    if (proved_[k] != 0) {
+      place_of(pattern, pending_[k]).decision = {Verdict::fails, true, Stage::existence};
+      continue;
+    }
     const GordanProposal proposal = solvers.search ? solvers.search->proposal(k) : GordanProposal{};
     if (proposal.side == GordanProposal::Side::multipliers && block.trusted[pending_[k]]) {
       // Counted as a failure, but nobody has checked it.
@@ -176,6 +197,22 @@ void CiEvaluator::decide_pending(std::size_t pattern, const PriorBlock& block) {
       decide_alone(pattern, pending_[k], block, proposal);
     }
   }
+}
+
+void CiEvaluator::search_pending(const Solvers& solvers, const PriorBlock& block) {
+  const std::span<const double> weights = gather(block);
+  solvers.search->run(weights, pending_.size());
+  if (!solvers.refuter) return;
+  claims_.clear();
+  claimed_.clear();
+  for (std::size_t k = 0; k < pending_.size(); ++k) {
+    const GordanProposal proposal = solvers.search->proposal(k);
+    if (proposal.side != GordanProposal::Side::multipliers || block.trusted[pending_[k]]) continue;
+    claims_.push_back({weights.data() + k * patterns().space().profiles(), proposal.values.data()});
+    claimed_.push_back(k);
+  }
+  solvers.refuter->refute(claims_, refuted_);
+  for (std::size_t c = 0; c < claims_.size(); ++c) proved_[claimed_[c]] = refuted_[c];
 }
 
 void CiEvaluator::withdraw_certificates(std::size_t pattern, const PriorBlock& block) {

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/balance_equations.h"
 #include "core/conditions/prior_box.h"
-#include "core/exact/row_reduction.h"
 #include "core/rounding_bound.h"
 
 namespace genericity {
@@ -19,11 +19,9 @@ constexpr std::size_t most_coefficients = 2000000;
 /// Products below may have lost digits to underflow.
 constexpr double least_product = 0x1p-900;
 
-/// The identity of DeviationCertificate as equations in one number a deviation, of which none follows from
-/// the others whatever the prior is. A coordinate κ of a function on Θ reads the types of some agents T, none
-/// of them type 1, and sums over the others' (InfluenceEquations). There only coalitions that meet T have ν_S
-/// ≠ 0, and the equations Σ_{S∋i} ν_S = Σ_{S∋n} ν_S have coefficients that depend on T alone: the agents
-/// whose rows are independent are enough.
+/// The identity of DeviationCertificate as independent_balance_equations, in one number a deviation, at
+/// coordinates κ instead of profiles: these read the types of some agents, none of them type 1, and sum over
+/// the others'.
 struct Equations {
   /// At the box's middle, times c: the sum of a row is 0.
   Eigen::MatrixXd middle;
@@ -39,18 +37,6 @@ bool matches(const TypeSpace& space, std::size_t coordinate, Coalition coalition
     if (read != 0 && read != space.type_of(offset, agent)) return false;
   }
   return true;
-}
-
-/// Agents but the last one whose rows are independent, where these coalitions have influence.
-std::vector<std::size_t> independent_agents(int agents, const std::vector<Coalition>& coalitions) {
-  RationalMatrix columns(coalitions.size(), static_cast<std::size_t>(agents - 1));
-  for (std::size_t k = 0; k < coalitions.size(); ++k) {
-    for (int agent = 0; agent + 1 < agents; ++agent) {
-      columns(k, static_cast<std::size_t>(agent)) =
-          int{coalitions[k].contains(agent)} - int{coalitions[k].contains(agents - 1)};
-    }
-  }
-  return reduce_rows(columns).pivots;
 }
 
 class NearbyCertificates {
@@ -103,19 +89,9 @@ class NearbyCertificates {
   bool write(Equations& equations) const {
     const auto is_least = [](double value) { return value <= least_nearest_double; };
     if (entries_.empty() || std::any_of(costs_.begin(), costs_.end(), is_least)) return false;
-    const std::size_t profiles = space_->profiles();
-    if (std::any_of(weights_.begin(), weights_.begin() + static_cast<std::ptrdiff_t>(profiles), is_least))
-      return false;
-    std::vector<std::pair<std::size_t, std::size_t>> rows;  // κ and the agent
-    for (std::size_t coordinate = 0; coordinate < profiles; ++coordinate) {
-      std::vector<Coalition> influential;
-      for (const Coalition coalition : used_) {
-        if (!matches(*space_, coordinate, coalition, 0)) influential.push_back(coalition);
-      }
-      if (influential.empty()) continue;
-      for (const std::size_t agent : independent_agents(space_->agents(), influential))
-        rows.emplace_back(coordinate, agent);
-    }
+    const auto profiles = static_cast<std::ptrdiff_t>(space_->profiles());
+    if (std::any_of(weights_.begin(), weights_.begin() + profiles, is_least)) return false;
+    const std::vector<BalanceEquation> rows = independent_balance_equations(*space_, used_);
     if (rows.empty() || rows.size() > entries_.size() || rows.size() * entries_.size() > most_coefficients)
       return false;
     const auto height = static_cast<Eigen::Index>(rows.size());
@@ -125,8 +101,8 @@ class NearbyCertificates {
     for (Eigen::Index k = 0; k < width; ++k) {
       const CoalitionSplit split(*space_, entries_[static_cast<std::size_t>(k)]->coalition);
       for (Eigen::Index r = 0; r < height; ++r) {
-        const auto& [coordinate, agent] = rows[static_cast<std::size_t>(r)];
-        if (!fill(equations, r, k, split, coordinate, static_cast<int>(agent))) return false;
+        const BalanceEquation& equation = rows[static_cast<std::size_t>(r)];
+        if (!fill(equations, r, k, split, equation.profile, static_cast<int>(equation.agent))) return false;
       }
     }
     return true;

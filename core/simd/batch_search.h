@@ -16,7 +16,7 @@ struct GordanProposal {
   enum class Side {
     none,        ///< nothing; `values` is empty
     solution,    ///< ψ_1 … ψ_{n−1}, column i·|Θ| + θ: every deviation is costly in floating point
-    multipliers  ///< c > 0, one a row of DeviationSystem scaled to posteriors: balanced up to rounding
+    multipliers  ///< c ≥ 0, one a row of DeviationSystem scaled to posteriors: balanced up to rounding
   };
   Side side = Side::none;
   std::span<const double> values;
@@ -31,7 +31,7 @@ struct GordanProposal {
 class BatchSearch {
  public:
   /// Priors that can be searched at a time.
-  static constexpr std::size_t capacity = 32;
+  static constexpr std::size_t capacity = 64;
 
   /// Whether one object stays below 32 MiB.
   static bool suits(const TypeSpace& space, const Pattern& pattern);

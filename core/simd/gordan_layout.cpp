@@ -4,13 +4,11 @@
 #include <numeric>
 
 #include "core/deviations.h"
+#include "core/simd/factorisation.h"
 
 namespace genericity::simd {
 
 namespace {
-
-/// Columns that NormalMatrix eliminates at a time, at most.
-constexpr std::size_t panel_columns = 4;
 
 /// Places the arrays of the workspace one after the other; the view knows its sizes by now. `largest` is the
 /// greatest m_S.
@@ -25,25 +23,30 @@ void lay_out(GordanView& view, std::size_t largest) {
   take(view.square, std::max(largest * largest, 2 * largest));
   take(view.block, view.profiles * view.profiles);
   for (std::size_t* rows : {&view.multiplier, &view.slack, &view.value, &view.weight, &view.fit, &view.change,
-                            &view.multiplier_change, &view.slack_change, &view.scratch}) {
+                            &view.multiplier_change, &view.slack_change, &view.scratch,
+                            &view.inverse_multiplier, &view.inverse_slack}) {
     take(*rows, view.rows);
   }
-  for (std::size_t* unknowns :
-       {&view.solution, &view.direction, &view.fitted, &view.pivots, &view.inverses}) {
+  for (std::size_t* unknowns : {&view.solution, &view.direction, &view.fitted})
     take(*unknowns, view.unknowns);
-  }
-  view.pitch = view.unknowns | 1U;
-  take(view.normal, view.unknowns * view.pitch);
-  take(view.panel, view.unknowns * panel_columns);
+  const std::size_t order = view.kept.order;
+  for (std::size_t* kept : {&view.first_side, &view.second_side, &view.pivots, &view.inverses})
+    take(*kept, order);
+  view.pitch = order | 1U;
+  take(view.normal, order * view.pitch);
+  take(view.panel, order * panel_columns);
 }
 
 }  // namespace
 
-GordanLayout::GordanLayout(const TypeSpace& space, const Pattern& pattern) {
+GordanLayout::GordanLayout(const TypeSpace& space, const Pattern& pattern)
+    : kept_(space, pattern.coalitions()) {
   const int agents = space.agents();
   const int last = agents - 1;
   view_.profiles = space.profiles();
   view_.unknowns = static_cast<std::size_t>(last) * view_.profiles;
+  view_.kept = kept_.pairs();
+  view_.places = kept_.places().data();
   lists_.reserve(pattern.coalitions().size());
   std::size_t longest = 0;
   std::size_t largest = 0;
@@ -91,6 +94,7 @@ std::size_t GordanLayout::count_vectors(const TypeSpace& space, const Pattern& p
   GordanView view;
   view.profiles = space.profiles();
   view.unknowns = static_cast<std::size_t>(space.agents() - 1) * view.profiles;
+  view.kept.order = view.unknowns;  // at most
   view.rows = DeviationSystem::count_rows(space, pattern);
   view.coalition_count = pattern.coalitions().size();
   std::size_t largest = 0;

@@ -6,6 +6,7 @@
 
 #include "core/pattern.h"
 #include "core/simd/gordan_view.h"
+#include "core/simd/independent_pairs.h"
 #include "core/type_space.h"
 
 namespace genericity::simd {
@@ -27,6 +28,7 @@ class GordanLayout {
   struct Lists {
     std::vector<std::uint32_t> carriers, inside, outside, row_starts, slice_starts;
   };
+  IndependentPairs kept_;
   std::vector<Lists> lists_;
   std::vector<std::uint32_t> ramp_;
   std::vector<GordanCoalition> coalitions_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 
 #include "core/simd/contraction.h"
@@ -9,19 +10,22 @@
 namespace genericity::simd {
 
 /// Looks for either side of Gordan's alternative for Lemma 1's system A x < 0, one prior a lane: x with
-/// A x < 0, or c > 0 with Aᵀc = 0. It proves nothing.
+/// A x < 0, or c ≥ 0, not 0, with Aᵀc = 0. It proves nothing.
 ///
 /// With G = −A, rows as posteriors: the homogeneous self-dual embedding of "find x with G x ≥ 1",
 ///
 ///   G x − τ1 = s ≥ 0,   Gᵀc = 0,   1·c = κ ≥ 0,   c ≥ 0,   τ ≥ 0,   c∘s = 0,   τκ = 0,
 ///
-/// by a primal–dual interior point method from c = s = 1, x = 0, τ = κ = 1 with Mehrotra's predictor and
+/// by a primal–dual interior point method from c∘s = 1, x = 0, τ = κ = 1 with Mehrotra's predictor and
 /// corrector (Xu, Hung and Ye 1996): τ > 0 in the limit is CI, κ > 0 its failure. A step is one factorisation
 /// of N = GᵀDG, D = c/s, for all lanes at once.
 ///
 /// No limit is needed. Every step solves the weighted least squares problem N u = GᵀD1, and then Gᵀ D(1 − Gu)
 /// = 0: once Gu < 1 everywhere, D(1 − Gu) is the c that is sought, well inside the cone of all of them
 /// because D is. The x that is sought is found at the first iterate with G x > 0.
+///
+/// Where some rows have c = 0 in every solution, Gu < 1 never holds there. On the way to the limit their D
+/// vanishes beside that of the others, and D(1 − Gu) of the others alone is a solution.
 ///
 /// A lane that is done takes the next prior, so that all lanes are busy until the last few priors. Its
 /// numbers depend on its own prior alone.
@@ -34,7 +38,7 @@ class GordanSearch {
   using Normal = NormalMatrix<Lanes>;
 
   /// Runs `count` priors, each for at most `limit` steps. `sides[p]` says what values[p·stride …] holds: x
-  /// ((n−1)|Θ| numbers) or c (K numbers, of rows as posteriors).
+  /// ((n−1)|Θ| numbers) or c (K numbers, of rows as posteriors; 0 for those of no part).
   static void run(const GordanView& view, Vector* space, const double* const* priors, std::size_t count,
                   int limit, GordanSide* sides, double* values, std::size_t stride) {
     GordanSearch search(view, space);
@@ -100,6 +104,8 @@ class GordanSearch {
     }
   };
 
+  /// Part of the greatest D below which rows no longer count.
+  static constexpr double negligible = 1e-11;
   /// How far 1 − Gu must stay above 0, and G x relative to |x|, to be worth a proof.
   static constexpr double least_multiplier = 1e-3;
   static constexpr double least_gain = 1e-10;
@@ -125,11 +131,14 @@ class GordanSearch {
           (*posterior++)[lane] = prior[c.inside[truth] + c.outside[x]] / total;
         }
       }
-    }
-    for (std::size_t r = 0; r < view_.rows; ++r) {
-      at(view_.multiplier)[r][lane] = 1;
-      at(view_.slack)[r][lane] = 1;
-      at(view_.value)[r][lane] = 0;
+      // Where a coalition has many deviations, each of them starts with less of a part.
+      const double start = 1 / std::sqrt(static_cast<double>(c.joint_types - 1));
+      const std::size_t end = c.first_row + c.joint_types * (c.joint_types - 1);
+      for (std::size_t r = c.first_row; r < end; ++r) {
+        at(view_.multiplier)[r][lane] = start;
+        at(view_.slack)[r][lane] = 1 / start;
+        at(view_.value)[r][lane] = 0;
+      }
     }
     for (std::size_t i = 0; i < view_.unknowns; ++i) at(view_.solution)[i][lane] = 0;
     tau_[lane] = 1;
@@ -141,7 +150,8 @@ class GordanSearch {
   }
   void store_multipliers(int lane, double* c) const {
     for (std::size_t r = 0; r < view_.rows; ++r) {
-      c[r] = at(view_.weight)[r][lane] * (1.0 - at(view_.fit)[r][lane]);
+      const double weight = at(view_.weight)[r][lane];
+      c[r] = weight < cutoff_[lane] ? 0 : weight * (1.0 - at(view_.fit)[r][lane]);
     }
   }
 
@@ -206,11 +216,15 @@ class GordanSearch {
     const Vector* const slack = at(view_.slack);
     const Vector* const value = at(view_.value);
     Vector* const weight = at(view_.weight);
+    Vector* const inverse_multiplier = at(view_.inverse_multiplier);
+    Vector* const inverse_slack = at(view_.inverse_slack);
     Vector* const scratch = at(view_.scratch);
     Vector complementarity = tau_ * kappa_;
     for (std::size_t r = 0; r < view_.rows; ++r) {
       complementarity += multiplier[r] * slack[r];
-      weight[r] = multiplier[r] / slack[r];
+      inverse_multiplier[r] = 1.0 / multiplier[r];
+      inverse_slack[r] = 1.0 / slack[r];
+      weight[r] = multiplier[r] * inverse_slack[r];
       scratch[r] = -(weight[r] * (value[r] - tau_ - slack[r]));
     }
     mu_ = complementarity * (1.0 / static_cast<double>(view_.rows + 1));
@@ -221,15 +235,28 @@ class GordanSearch {
     Normal::solve(view_, space_, {at(view_.fitted), at(view_.direction)});
     apply(at(view_.fitted), at(view_.fit));
     apply(at(view_.direction), at(view_.change));
+    // All rows, and those whose D is at least 1, c ≥ s; the greatest D of these and of the others.
     Mask inside = Lanes::first(Lanes::width);
+    Mask inside_face = Lanes::first(Lanes::width);
     const Vector* const fit = at(view_.fit);
     Vector defect = kappa_ / tau_;
+    Vector greatest{};
+    Vector vanishing{};
     for (std::size_t r = 0; r < view_.rows; ++r) {
-      inside &= 1.0 - fit[r] > splat(least_multiplier);
-      defect += weight[r] * (1.0 - fit[r]);
+      const Vector room = 1.0 - fit[r];
+      const Mask positive = room > splat(least_multiplier);
+      const Mask is_on_face = weight[r] >= 1.0;
+      inside &= positive;
+      inside_face &= positive | ~is_on_face;
+      const Vector off = is_on_face ? Vector{} : weight[r];
+      vanishing = off > vanishing ? off : vanishing;
+      greatest = weight[r] > greatest ? weight[r] : greatest;
+      defect += weight[r] * room;
     }
     defect_ = defect;
-    return Lanes::bits(inside);
+    const Mask is_face = inside_face & ~inside & (vanishing <= negligible * greatest) & (kappa_ > tau_);
+    cutoff_ = is_face ? splat(1) : Vector{};
+    return Lanes::bits(inside | is_face);
   }
 
   /// The direction for complementarity targets `target_r` (scratch holds target/s over rows) and that of τκ,
@@ -264,18 +291,18 @@ class GordanSearch {
 
   /// The longest step, at most 1/step_fraction, that keeps everything positive.
   [[nodiscard]] Vector longest(const Vector& tau_change, const Vector& kappa_change) const {
-    // The greatest −change/value bounds it; no division by zero, because values are positive.
+    // The greatest −change/value bounds it; values are positive.
     Vector bound = splat(step_fraction);
-    const auto meet = [&bound](const Vector& value, const Vector& change) {
-      const Vector ratio = -change / value;
+    const auto meet = [&bound](const Vector& inverse, const Vector& change) {
+      const Vector ratio = -change * inverse;
       bound = ratio > bound ? ratio : bound;
     };
     for (std::size_t r = 0; r < view_.rows; ++r) {
-      meet(at(view_.multiplier)[r], at(view_.multiplier_change)[r]);
-      meet(at(view_.slack)[r], at(view_.slack_change)[r]);
+      meet(at(view_.inverse_multiplier)[r], at(view_.multiplier_change)[r]);
+      meet(at(view_.inverse_slack)[r], at(view_.slack_change)[r]);
     }
-    meet(tau_, tau_change);
-    meet(kappa_, kappa_change);
+    meet(1.0 / tau_, tau_change);
+    meet(1.0 / kappa_, kappa_change);
     return 1.0 / bound;
   }
 
@@ -286,6 +313,7 @@ class GordanSearch {
     Vector* const value = at(view_.value);
     Vector* const scratch = at(view_.scratch);
     const Vector* const weight = at(view_.weight);
+    const Vector* const inverse_slack = at(view_.inverse_slack);
     const Vector* const multiplier_change = at(view_.multiplier_change);
     const Vector* const slack_change = at(view_.slack_change);
     for (std::size_t r = 0; r < view_.rows; ++r) scratch[r] = -multiplier[r];
@@ -304,7 +332,7 @@ class GordanSearch {
     Vector* const rows = at(view_.change);
     for (std::size_t r = 0; r < view_.rows; ++r) {
       const Vector residual = value[r] - tau_ - slack[r];
-      scratch[r] = (target - multiplier_change[r] * slack_change[r]) / slack[r] - multiplier[r];
+      scratch[r] = (target - multiplier_change[r] * slack_change[r]) * inverse_slack[r] - multiplier[r];
       rows[r] = scratch[r] + reduction * (multiplier[r] - weight[r] * residual);
     }
     Vector* const direction = at(view_.direction);
@@ -342,6 +370,7 @@ class GordanSearch {
   const GordanView& view_;
   Vector* space_;
   Vector tau_{}, kappa_{}, mu_{}, defect_{};
+  Vector cutoff_{};  // rows with less D have no part in the multipliers
 };
 
 }  // namespace genericity::simd

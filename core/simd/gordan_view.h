@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/simd/agent_blocks.h"
+
 namespace genericity::simd {
 
 /// What a coalition S contributes to Lemma 1's system as GordanSearch sees it. Plain data, as in
@@ -27,8 +29,11 @@ struct GordanCoalition {
 struct GordanView {
   std::size_t profiles = 0;
   std::size_t unknowns = 0;  ///< (n − 1)·|Θ|
-  std::size_t pitch = 0;     ///< vectors between rows of the normal matrix: odd, to spread over the cache
-  std::size_t rows = 0;      ///< K
+  /// Unknowns of which the others' columns are combinations; the others stay 0.
+  AgentProfiles kept;
+  const std::uint32_t* places = nullptr;  ///< i·|Θ| + θ of the kept unknowns
+  std::size_t pitch = 0;  ///< vectors between rows of the normal matrix: odd, to spread over the cache
+  std::size_t rows = 0;   ///< K
   std::size_t coalition_count = 0;
   const GordanCoalition* coalitions = nullptr;
   const std::uint32_t* ramp = nullptr;  ///< 0, 1, 2, …
@@ -42,11 +47,11 @@ struct GordanView {
   std::size_t block = 0;
   // Per row:
   std::size_t multiplier = 0, slack = 0, value = 0, weight = 0, fit = 0, change = 0, multiplier_change = 0,
-              slack_change = 0, scratch = 0;
+              slack_change = 0, scratch = 0, inverse_multiplier = 0, inverse_slack = 0;
   // Per unknown:
-  std::size_t solution = 0, direction = 0, fitted = 0, pivots = 0, inverses = 0;
-  // Per pair of unknowns, and a panel of four a unknown:
-  std::size_t normal = 0, panel = 0;
+  std::size_t solution = 0, direction = 0, fitted = 0;
+  // Per kept unknown; per pair of these, and a panel of four a kept unknown:
+  std::size_t first_side = 0, second_side = 0, pivots = 0, inverses = 0, normal = 0, panel = 0;
   std::size_t vectors = 0;  ///< size of the workspace
 };
 

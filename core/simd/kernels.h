@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/simd/balance_view.h"
 #include "core/simd/candidate_view.h"
 #include "core/simd/gordan_view.h"
 #include "core/simd/instruction_set.h"
@@ -32,6 +33,9 @@ struct Kernels {
   /// Proof::run.
   unsigned (*prove)(const ProofView& view, void* space, const double* const* priors,
                     const void* psi) = nullptr;
+  /// BalanceProof::run.
+  unsigned (*refute)(const BalanceView& view, void* space, const double* const* priors,
+                     const double* const* weights, std::uint32_t* ranks) = nullptr;
   VariateKernels variates;
 };
 

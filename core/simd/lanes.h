@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/simd/balance_proof.h"
 #include "core/simd/block_search.h"
 #include "core/simd/gordan_search.h"
 #include "core/simd/hinge_search.h"
@@ -80,6 +81,11 @@ struct Table {
     return Proof<Doubles>::run(view, static_cast<typename Doubles::Vector*>(space), priors,
                                static_cast<const typename Doubles::Vector*>(psi));
   }
+  static unsigned refute(const BalanceView& view, void* space, const double* const* priors,
+                         const double* const* weights, std::uint32_t* ranks) {
+    return BalanceProof<Doubles>::run(view, static_cast<typename Doubles::Vector*>(space), priors, weights,
+                                      ranks);
+  }
   static void search(const GordanView& view, void* space, const double* const* priors, std::size_t count,
                      int limit, GordanSide* sides, double* values, std::size_t stride) {
     GordanSearch<Doubles>::run(view, static_cast<typename Doubles::Vector*>(space), priors, count, limit,
@@ -98,6 +104,7 @@ struct Table {
             candidate<HingeSearch, Doubles>(),
             search,
             prove,
+            refute,
             Variates<Set>::make()};
   }
 };

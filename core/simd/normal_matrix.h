@@ -2,60 +2,61 @@
 
 #include <cstddef>
 
+#include "core/simd/agent_blocks.h"
+#include "core/simd/factorisation.h"
 #include "core/simd/gordan_view.h"
 
 namespace genericity::simd {
 
 /// The normal matrix N = GᵀDG of Lemma 1's system in lanes (G = −A with rows as posteriors, D diagonal), its
-/// factorisation N = L E Lᵀ and solutions with it. N is (n−1)|Θ| squared, stored by rows, lower half.
+/// factorisation N = L E Lᵀ and solutions with it. Its rows and columns are the kept unknowns; stored by
+/// rows, lower half.
 ///
 /// Each number is computed by the same operations in the same order whatever the width of the tiles, so that
 /// all instruction sets agree to the last bit.
 template <class Lanes>
 struct NormalMatrix {
   using Vector = typename Lanes::Vector;
-  using Mask = typename Lanes::Mask;
 
   /// Writes GᵀDG; `view.weight` holds D.
   static void form(const GordanView& view, Vector* space) {
-    const std::size_t profiles = view.profiles;
-    const std::size_t order = view.unknowns;
-    const std::size_t pitch = view.pitch;
     Vector* const normal = space + view.normal;
-    for (std::size_t i = 0; i < order * pitch; ++i) normal[i] = Vector{};
+    AgentBlocks<Lanes>::clear(normal, view.kept.order, view.pitch);
     for (std::size_t s = 0; s < view.coalition_count; ++s) {
       const GordanCoalition& c = view.coalitions[s];
       form_block(view, space, c);
-      const Vector* const block = space + view.block;
-      for (std::size_t a = 0; a < c.carrier_count; ++a) {
-        for (std::size_t b = 0; b <= a; ++b) {
-          const std::size_t row = c.carriers[a] * profiles;
-          const std::size_t column = c.carriers[b] * profiles;
-          for (std::size_t p = 0; p < profiles; ++p) {
-            Vector* const to = normal + (row + p) * pitch + column;
-            const Vector* const from = block + p * profiles;
-            const std::size_t end = a == b ? p + 1 : profiles;
-            for (std::size_t q = 0; q < end; ++q) to[q] += from[q];
-          }
-        }
-      }
+      AgentBlocks<Lanes>::add(view.kept, space + view.block, c.carriers, c.carrier_count, normal, view.pitch);
     }
   }
 
-  /// N = L E Lᵀ in place, L with unit diagonal below, E and its inverses in view.pivots and view.inverses.
-  /// Directions that no row sees leave pivots of rounding size; these are taken as infinite, which fixes the
-  /// unknown at 0.
+  /// N = L E Lᵀ, see Factorisation. Directions that no row sees leave pivots of rounding size, which fixes
+  /// the unknown at 0.
   static void factorise(const GordanView& view, Vector* space) {
-    const std::size_t order = view.unknowns;
-    std::size_t first = 0;
-    for (; first + wide <= order; first += wide) eliminate<wide>(view, space, first);
-    for (; first < order; ++first) eliminate<1>(view, space, first);
+    Factorisation<Lanes>::run({space + view.normal, view.kept.order, view.pitch, space + view.pivots,
+                               space + view.inverses, space + view.panel});
   }
 
-  /// Solves N x = b in place for each of the right-hand sides.
+  /// Solves N x = b in place for each of the right-hand sides, one or two, of (n−1)|Θ| numbers; what is not
+  /// kept becomes 0.
   template <std::size_t count>
   static void solve(const GordanView& view, Vector* space, Vector* const (&sides)[count]) {
-    const std::size_t order = view.unknowns;
+    static_assert(count <= 2);
+    Vector* kept[count];
+    for (std::size_t q = 0; q < count; ++q) {
+      kept[q] = space + (q == 0 ? view.first_side : view.second_side);
+      for (std::size_t i = 0; i < view.kept.order; ++i) kept[q][i] = sides[q][view.places[i]];
+    }
+    solve_kept(view, space, kept);
+    for (std::size_t q = 0; q < count; ++q) {
+      for (std::size_t i = 0; i < view.unknowns; ++i) sides[q][i] = Vector{};
+      for (std::size_t i = 0; i < view.kept.order; ++i) sides[q][view.places[i]] = kept[q][i];
+    }
+  }
+
+ private:
+  template <std::size_t count>
+  static void solve_kept(const GordanView& view, Vector* space, Vector* const (&sides)[count]) {
+    const std::size_t order = view.kept.order;
     const std::size_t pitch = view.pitch;
     const Vector* const normal = space + view.normal;
     const Vector* const inverses = space + view.inverses;
@@ -75,11 +76,6 @@ struct NormalMatrix {
       }
     }
   }
-
- private:
-  static constexpr std::size_t wide = Lanes::block_columns;
-  /// Part of the diagonal below which a pivot is rounding.
-  static constexpr double least_pivot = 1e-12;
 
   /// One coalition's part, |Θ|×|Θ| in profiles: Σ over rows of D (e_θ̄ − e_θ̂)(e_θ̄ − e_θ̂)ᵀ ⊗ p(θ̄) p(θ̄)ᵀ.
   static void form_block(const GordanView& view, Vector* space, const GordanCoalition& c) {
@@ -117,72 +113,6 @@ struct NormalMatrix {
           block[(c.inside[a] + c.outside[y]) * profiles + c.inside[a] + c.outside[x]] = diagonal[a];
         }
       }
-    }
-  }
-
-  /// Columns first … first+columns−1 of L and of the pivots, from the columns before them.
-  template <std::size_t columns>
-  static void eliminate(const GordanView& view, Vector* space, std::size_t first) {
-    const std::size_t order = view.unknowns;
-    const std::size_t pitch = view.pitch;
-    Vector* const normal = space + view.normal;
-    Vector* const pivots = space + view.pivots;
-    Vector* const inverses = space + view.inverses;
-    // L E of the panel's rows, which every row below is multiplied with.
-    Vector* const panel = space + view.panel;
-    Vector diagonal[columns];
-#pragma GCC unroll 4
-    for (std::size_t j = 0; j < columns; ++j) {
-      const Vector* const row = normal + (first + j) * pitch;
-      diagonal[j] = row[first + j];
-      for (std::size_t k = 0; k < first; ++k) panel[k * columns + j] = row[k] * pivots[k];
-    }
-    std::size_t i = first;
-    for (; i + 4 <= order; i += 4) update<4, columns>(normal, panel, pitch, first, i);
-    for (; i < order; ++i) update<1, columns>(normal, panel, pitch, first, i);
-    // The same within the panel, column by column.
-    for (std::size_t j = 0; j < columns; ++j) {
-      const std::size_t column = first + j;
-      const Vector pivot = normal[column * pitch + column];
-      const Mask good = pivot > least_pivot * diagonal[j];
-      pivots[column] = good ? pivot : Vector{};
-      inverses[column] = good ? 1.0 / pivot : Vector{};
-      Vector factor[columns];
-      for (std::size_t q = j + 1; q < columns; ++q) {
-        factor[q] = normal[(first + q) * pitch + column] * inverses[column] * pivots[column];
-      }
-      for (std::size_t r = column + 1; r < order; ++r) {
-        Vector* const row = normal + r * pitch;
-        row[column] *= inverses[column];
-        for (std::size_t q = j + 1; q < columns; ++q) row[first + q] -= row[column] * factor[q];
-      }
-    }
-  }
-
-  template <std::size_t high, std::size_t columns>
-  static void update(Vector* normal, const Vector* panel, std::size_t pitch, std::size_t first,
-                     std::size_t i) {
-    Vector sum[high][columns];
-#pragma GCC unroll 4
-    for (std::size_t r = 0; r < high; ++r) {
-#pragma GCC unroll 4
-      for (std::size_t j = 0; j < columns; ++j) sum[r][j] = normal[(i + r) * pitch + first + j];
-    }
-    for (std::size_t k = 0; k < first; ++k) {
-      Vector factor[columns];
-#pragma GCC unroll 4
-      for (std::size_t j = 0; j < columns; ++j) factor[j] = panel[k * columns + j];
-#pragma GCC unroll 4
-      for (std::size_t r = 0; r < high; ++r) {
-        const Vector entry = normal[(i + r) * pitch + k];
-#pragma GCC unroll 4
-        for (std::size_t j = 0; j < columns; ++j) sum[r][j] = sum[r][j] - entry * factor[j];
-      }
-    }
-#pragma GCC unroll 4
-    for (std::size_t r = 0; r < high; ++r) {
-#pragma GCC unroll 4
-      for (std::size_t j = 0; j < columns; ++j) normal[(i + r) * pitch + first + j] = sum[r][j];
     }
   }
 

@@ -27,7 +27,7 @@ samples = 300
 samples = "failures"
 """
 
-# A pattern whose share of CI lies strictly between 0 and 1: about a millisecond a sample.
+# A pattern whose share of CI lies strictly between 0 and 1: about a fifth of a millisecond a sample.
 SLOW_STUDY = """\
 format = 1
 seed = 6

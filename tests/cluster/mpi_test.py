@@ -218,7 +218,7 @@ class Mpi(ProgramTest):
         self.same_but_for_provenance(output, self.whole())
 
     def test_a_signal_to_any_process_stops_all_of_them(self):
-        self.write("slow.toml", SLOW_STUDY % 3000)
+        self.write("slow.toml", SLOW_STUDY % 15_000)
         for place, number in ((0, signal.SIGTERM), (2, signal.SIGUSR1)):
             with self.subTest(rank=place):
                 output = f"part{place}.h5"
@@ -229,7 +229,7 @@ class Mpi(ProgramTest):
                 self.goes_on_to_the_same(output)
 
     def test_mpirun_passes_the_signal_on(self):
-        self.write("slow.toml", SLOW_STUDY % 3000)
+        self.write("slow.toml", SLOW_STUDY % 15_000)
         process, _ = self.start(2, "part.h5")
         process.send_signal(signal.SIGUSR1)
         _, err = process.communicate(timeout=60)
@@ -273,7 +273,7 @@ class Mpi(ProgramTest):
         self.run_well("verify", "part.h5", "--samples", 3)
 
     def test_the_death_of_any_process_leaves_a_good_result(self):
-        self.write("slow.toml", SLOW_STUDY % 3000)
+        self.write("slow.toml", SLOW_STUDY % 15_000)
         for place in (0, 1):
             with self.subTest(rank=place):
                 output = f"dead{place}.h5"

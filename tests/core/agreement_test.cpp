@@ -21,6 +21,7 @@
 #include "core/conditions/ci.h"
 #include "core/exact/simplex.h"
 #include "core/simd/batch_prover.h"
+#include "core/simd/batch_refuter.h"
 #include "core/simd/batch_search.h"
 #include "sim/priors/family.h"
 #include "tests/core/agreement_run.h"
@@ -239,6 +240,7 @@ struct Counts {
   std::array<std::size_t, 2> exact{};
   std::size_t batch = 0;
   std::size_t search = 0;
+  std::size_t existence = 0;
   std::size_t disagreements = 0;
 };
 
@@ -258,6 +260,8 @@ Counts compare(const Case& which, const std::string& family_text, std::uint64_t 
   CiDecider decider(space, pattern);
   if (!decider.condition_g()) BatchProver(space, pattern).decide(weights, count, proved);
   BatchSearch search(space, pattern);
+  std::unique_ptr<BatchRefuter> refuter;
+  if (BatchRefuter::suits(space, pattern)) refuter = std::make_unique<BatchRefuter>(space, pattern);
   std::vector<BeliefSeparation> separations;
   for (const Coalition coalition : pattern.coalitions()) separations.emplace_back(space, coalition);
   std::vector<ClosestPosteriors> closest(separations.size());
@@ -282,11 +286,20 @@ Counts compare(const Case& which, const std::string& family_text, std::uint64_t 
     const Decision searched = decider.decide(prior, closest, search.proposal(0));
     CHECK(agrees(searched.verdict));
     if (proved[k] != 0) CHECK(exact == Verdict::holds);
+    const GordanProposal proposal = search.proposal(0);
+    std::uint8_t refuted = 0;
+    if (refuter && prior.doubles_are_exact() && proposal.side == GordanProposal::Side::multipliers) {
+      const BatchRefuter::Claim claim{prior.approximate().data(), proposal.values.data()};
+      refuter->refute(std::span(&claim, 1), std::span(&refuted, 1));
+    }
+    if (refuted != 0) CHECK(exact == Verdict::fails);
+    counts.existence += refuted;
     ++counts.verdicts.at(static_cast<std::size_t>(verdict));
     counts.batch += proved[k];
     counts.search += searched.stage == Stage::search ? 1U : 0U;
     const bool right = agrees(alone) && agrees(verdict) && agrees(searched.verdict) &&
-                       (proved[k] == 0 || exact == Verdict::holds);
+                       (proved[k] == 0 || exact == Verdict::holds) &&
+                       (refuted == 0 || exact == Verdict::fails);
     counts.disagreements += right ? 0U : 1U;
   }
   return counts;
@@ -311,6 +324,7 @@ TEST_CASE("no verdict differs from the exact decision, in any family and near th
       for (std::size_t v = 0; v < 2; ++v) all.exact[v] += counts.exact[v];
       all.batch += counts.batch;
       all.search += counts.search;
+      all.existence += counts.existence;
       all.disagreements += counts.disagreements;
       if (!run.is_long) continue;
       std::string types;
@@ -327,16 +341,16 @@ TEST_CASE("no verdict differs from the exact decision, in any family and near th
   }
   std::printf(
       "agreement: %zu priors: %zu hold, %zu fail, %zu undecided; %zu proved in batches, %zu proposals "
-      "proved; %zu "
-      "disagreements\n",
+      "proved; %zu failures proved to have certificates; %zu disagreements\n",
       all.exact[0] + all.exact[1], all.verdicts[0], all.verdicts[1], all.verdicts[2], all.batch, all.search,
-      all.disagreements);
+      all.existence, all.disagreements);
   CHECK(all.disagreements == 0);
   // Both verdicts must have been put to the test, and the batch stage too.
   CHECK(all.exact[0] > run.priors / 4);
   CHECK(all.exact[1] > run.priors / 20);
   CHECK(all.batch > run.priors / 10);
   CHECK(all.search > run.priors / 10);
+  CHECK(all.existence > 0);
   // The kernel is to leave next to nothing open.
   CHECK(all.verdicts[2] * 1000 < run.priors);
 }

@@ -48,7 +48,7 @@ std::vector<double> draw(RandomPriors& priors, const TypeSpace& space, std::size
 struct Quality {
   /// Solution: greatest a_r·x relative to the greatest |x|; below 0 if it is one.
   double greatest_gain = -1;
-  /// Multipliers: greatest |Aᵀc| relative to the least c.
+  /// Multipliers: greatest |Aᵀc| relative to the least c > 0.
   double imbalance = 0;
   double least_multiplier = 1;
 };
@@ -78,7 +78,11 @@ Quality quality(const DeviationSystem& system, std::span<const double> weights,
       for (std::uint32_t k = rows.start[r]; k < rows.start[r + 1]; ++k)
         sums[rows.column[k]] += proposal.values[r] * scale[r] * rows.value[k];
     }
-    result.least_multiplier = *std::ranges::min_element(proposal.values);
+    result.least_multiplier = *std::ranges::max_element(proposal.values);
+    for (const double value : proposal.values) {
+      CHECK(value >= 0);
+      if (value > 0) result.least_multiplier = std::min(result.least_multiplier, value);
+    }
     result.imbalance = greatest_size(sums) / result.least_multiplier;
   }
   return result;
