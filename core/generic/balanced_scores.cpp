@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -89,6 +90,27 @@ std::pair<ModularMatrix, std::size_t> balance_equations(const TypeSpace& space,
 /// Of more agents the relabellings are not gone through.
 constexpr int most_relabelled_agents = 8;
 
+/// Of each agent the first one that exchanges of two agents lead to; `keeps` says whether an exchange is
+/// allowed.
+std::vector<int> exchangeable_agents(const TypeSpace& space,
+                                     const std::function<bool(const std::vector<int>&)>& keeps) {
+  std::vector<int> same(static_cast<std::size_t>(space.agents()));
+  std::iota(same.begin(), same.end(), 0);
+  std::vector<int> alike = same;
+  for (int a = 0; a < space.agents(); ++a) {
+    for (int b = a + 1; b < space.agents(); ++b) {
+      if (space.size(a) != space.size(b)) continue;
+      std::vector<int> exchange = same;
+      std::swap(exchange[static_cast<std::size_t>(a)], exchange[static_cast<std::size_t>(b)]);
+      if (!keeps(exchange)) continue;
+      const int low = std::min(alike[static_cast<std::size_t>(a)], alike[static_cast<std::size_t>(b)]);
+      const int high = std::max(alike[static_cast<std::size_t>(a)], alike[static_cast<std::size_t>(b)]);
+      std::replace(alike.begin(), alike.end(), high, low);
+    }
+  }
+  return alike;
+}
+
 /// Gives the same column to choices that symmetries turn into each other; columns are numbered 0, 1, ….
 void share_columns(const TypeSpace& space, std::span<const Coalition> coalitions,
                    std::vector<ScoreChoice>& choices) {
@@ -107,14 +129,13 @@ void share_columns(const TypeSpace& space, std::span<const Coalition> coalitions
     while (first[j] != j) j = first[j] = first[first[j]];
     return j;
   };
-  for (const std::vector<int>& relabelling : type_preserving_relabellings(space)) {
+  const auto share = [&](const std::vector<int>& relabelling) {
     std::vector<std::size_t> images;
     for (const Coalition coalition : coalitions) {
       const auto found = place_of.find(coalition.relabelled(relabelling).mask());
-      if (found == place_of.end()) break;
+      if (found == place_of.end()) return false;
       images.push_back(found->second);
     }
-    if (images.size() < coalitions.size()) continue;
     for (std::size_t j = 0; j < choices.size(); ++j) {
       const ScoreChoice& choice = choices[j];
       const std::size_t image =
@@ -124,6 +145,17 @@ void share_columns(const TypeSpace& space, std::span<const Coalition> coalitions
       const std::size_t b = root(image);
       first[std::max(a, b)] = std::min(a, b);
     }
+    return true;
+  };
+  // Exchanges of two agents generate all relabellings that keep every agent among those she can be exchanged
+  // with.
+  const std::vector<int> alike = exchangeable_agents(space, share);
+  for (const std::vector<int>& relabelling : type_preserving_relabellings(space)) {
+    bool is_generated = true;
+    for (std::size_t agent = 0; agent < relabelling.size(); ++agent) {
+      is_generated = is_generated && alike[agent] == alike[static_cast<std::size_t>(relabelling[agent])];
+    }
+    if (!is_generated) share(relabelling);
   }
   std::map<std::size_t, std::size_t> column_of;
   for (std::size_t j = 0; j < choices.size(); ++j)

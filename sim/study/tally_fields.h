@@ -63,7 +63,9 @@ inline constexpr std::tuple tally_fields{
     tally_field(&Tally::verdicts, "the verdicts", FieldUse::science, FieldScope::unit,
                 FieldColumn{"count", "verdict", "priors with this verdict"}),
     tally_field(&Tally::certified, "the number of proofs", FieldUse::science, FieldScope::unit,
-                FieldColumn{"certified", "", "verdicts that carry a proof checked in exact arithmetic"}),
+                FieldColumn{"certified", "",
+                            "verdicts with a proof that was checked in exact arithmetic, or in doubles under "
+                            "bounds on their rounding"}),
     tally_field(&Tally::margins, "the histogram of margins", FieldUse::science, FieldScope::unit,
                 FieldColumn{"margin_zero", "", "margins that are exactly 0"},
                 FieldColumn{"margin_count", "margin_bin",

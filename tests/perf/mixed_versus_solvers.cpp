@@ -5,8 +5,8 @@
 //
 // SECONDS is what each library may take a round (2); a single call may take 10 and then counts as no answer.
 //
-// Goal (Dirichlet(1), the drawing of the priors, proofs and exact certificates of failing priors included):
-// at least 10 times the faster library on every pattern.
+// Goal (Dirichlet(1), the drawing of the priors and proofs on both sides included): at least 40 times the
+// faster library on every pattern.
 //
 // The kernel's side is the very code of a run (SampleCounter); lp_solvers.h says how the libraries are asked.
 // Where these run into the limit their rates are too high, in their favour.
