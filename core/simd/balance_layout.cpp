@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/deviations.h"
 #include "core/rounding_bound.h"
 #include "core/simd/factorisation.h"
 
@@ -82,6 +83,19 @@ BalanceLayout::BalanceLayout(const TypeSpace& space, const Pattern& pattern)
   view_.equations = equations_.pairs();
   lay_out(view_, largest);
   bound_errors(view_, largest);
+}
+
+std::size_t BalanceLayout::count_vectors(const TypeSpace& space, const Pattern& pattern) {
+  BalanceView view;
+  view.profiles = space.profiles();
+  view.equations.order = static_cast<std::size_t>(space.agents() - 1) * view.profiles;  // at most
+  view.rows = DeviationSystem::count_rows(space, pattern);
+  view.coalition_count = pattern.coalitions().size();
+  std::size_t largest = 0;
+  for (const Coalition coalition : pattern.coalitions())
+    largest = std::max(largest, count_joint_types(space, coalition));
+  lay_out(view, largest);
+  return view.vectors;
 }
 
 }  // namespace genericity::simd

@@ -20,6 +20,9 @@ class BalanceLayout {
 
   [[nodiscard]] const BalanceView& view() const { return view_; }
 
+  /// Size of the workspace in vectors of lanes at most, without building the layout; for estimates.
+  static std::size_t count_vectors(const TypeSpace& space, const Pattern& pattern);
+
  private:
   struct Lists {
     std::vector<std::uint32_t> inside, outside, carriers;

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t most_double_lanes = 8;
 constexpr std::size_t widest_vector = 64;
-constexpr std::size_t greatest_refuter_memory = std::size_t{32} << 20U;
+constexpr std::size_t greatest_refuter_memory = std::size_t{80} << 20U;
 
 }  // namespace
 
@@ -117,11 +117,14 @@ class BatchRefuter::Implementation {
   std::map<Connections, std::size_t> bounds_;  // balance_rank_bound
 };
 
+std::size_t BatchRefuter::memory(const TypeSpace& space, const Pattern& pattern) {
+  return simd::BalanceLayout::count_vectors(space, pattern) * widest_vector;
+}
+
 bool BatchRefuter::suits(const TypeSpace& space, const Pattern& pattern) {
-  const simd::BalanceLayout layout(space, pattern);
-  const std::size_t equations = layout.view().equations.order;
-  return equations > 0 && layout.view().rows >= equations &&
-         layout.view().vectors * widest_vector <= greatest_refuter_memory;
+  if (memory(space, pattern) > greatest_refuter_memory) return false;
+  const std::size_t equations = independent_balance_equations(space, pattern.coalitions()).size();
+  return equations > 0 && DeviationSystem::count_rows(space, pattern) >= equations;
 }
 
 BatchRefuter::BatchRefuter(const TypeSpace& space, const Pattern& pattern, InstructionSet set,

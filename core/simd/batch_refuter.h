@@ -23,8 +23,10 @@ namespace genericity {
 class BatchRefuter {
  public:
   /// Whether the pattern has at least as many deviations as independent equations, without which nothing can
-  /// be proved, and one object stays below 32 MiB.
+  /// be proved, and one object stays below 80 MiB.
   static bool suits(const TypeSpace& space, const Pattern& pattern);
+  /// Bytes that one object takes at most.
+  static std::size_t memory(const TypeSpace& space, const Pattern& pattern);
 
   /// `set` must be one of available_instruction_sets(). Objects of one thread may share a workspace.
   BatchRefuter(const TypeSpace& space, const Pattern& pattern, InstructionSet set = best_instruction_set(),

@@ -14,7 +14,7 @@ namespace {
 
 /// Steps of the interior point method a prior; most priors take four to ten.
 constexpr int most_steps = 40;
-constexpr std::size_t greatest_memory = std::size_t{32} << 20U;
+constexpr std::size_t greatest_memory = std::size_t{80} << 20U;
 
 }  // namespace
 

@@ -33,7 +33,7 @@ class BatchSearch {
   /// Priors that can be searched at a time.
   static constexpr std::size_t capacity = 64;
 
-  /// Whether one object stays below 32 MiB.
+  /// Whether one object stays below 80 MiB.
   static bool suits(const TypeSpace& space, const Pattern& pattern);
   /// Bytes that one object takes.
   static std::size_t memory(const TypeSpace& space, const Pattern& pattern);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <type_traits>
 
 namespace genericity::simd {
 
@@ -38,47 +39,71 @@ class Factorisation {
   /// Pivots that are no more than rounding, below least_pivot of what stood on the diagonal, and NaN, are
   /// taken as infinite: 0 is written for them and for their inverses.
   static void run(const Symmetric& matrix) {
-    std::size_t first = 0;
-    for (; first + wide <= matrix.order; first += wide) eliminate<wide>(matrix, first);
-    for (; first < matrix.order; ++first) eliminate<1>(matrix, first);
+    for (std::size_t j = 0; j < matrix.order; ++j) matrix.pivots[j] = matrix.entries[j * matrix.pitch + j];
+    // Columns are eliminated from those of their block, and all columns behind it from the whole block, so
+    // that what is read again and again stays in the cache.
+    for (std::size_t begin = 0; begin < matrix.order; begin += block) {
+      const std::size_t end = begin + block < matrix.order ? begin + block : matrix.order;
+      for_panels(begin, end, [&](auto columns, std::size_t first) {
+        update_panel<columns>(matrix, {begin, first}, first);
+        eliminate<columns>(matrix, first);
+      });
+      for_panels(end, matrix.order, [&](auto columns, std::size_t first) {
+        update_panel<columns>(matrix, {begin, end}, first);
+      });
+    }
   }
 
  private:
   static constexpr std::size_t wide = Lanes::block_columns;
+  static constexpr std::size_t block = 128;  // columns
   static constexpr double least_pivot = 1e-12;
 
-  /// Columns first … first+columns−1 of L and of the pivots, from the columns before them.
+  struct Range {
+    std::size_t begin, end;
+  };
+
+  /// Calls visit(width, first) for panels of columns begin … end−1.
+  template <class Visit>
+  static void for_panels(std::size_t begin, std::size_t end, Visit visit) {
+    std::size_t first = begin;
+    for (; first + wide <= end; first += wide) visit(std::integral_constant<std::size_t, wide>(), first);
+    for (; first < end; ++first) visit(std::integral_constant<std::size_t, 1>(), first);
+  }
+
+  /// Takes the products with columns `from` out of columns first … first+columns−1, from the diagonal on.
   template <std::size_t columns>
-  static void eliminate(const Symmetric& matrix, std::size_t first) {
-    const std::size_t order = matrix.order;
-    const std::size_t pitch = matrix.pitch;
+  static void update_panel(const Symmetric& matrix, Range from, std::size_t first) {
     Vector* const entries = matrix.entries;
-    Vector* const pivots = matrix.pivots;
-    Vector* const inverses = matrix.inverses;
+    const std::size_t pitch = matrix.pitch;
     // L E of the panel's rows, which every row below is multiplied with.
-    Vector* const panel = matrix.panel;
-    Vector diagonal[columns];
-#pragma GCC unroll 4
     for (std::size_t j = 0; j < columns; ++j) {
       const Vector* const row = entries + (first + j) * pitch;
-      diagonal[j] = row[first + j];
-      for (std::size_t k = 0; k < first; ++k) panel[k * columns + j] = row[k] * pivots[k];
+      for (std::size_t k = from.begin; k < from.end; ++k)
+        matrix.panel[(k - from.begin) * columns + j] = row[k] * matrix.pivots[k];
     }
     std::size_t i = first;
-    for (; i + 4 <= order; i += 4) update<4, columns>(entries, panel, pitch, first, i);
-    for (; i < order; ++i) update<1, columns>(entries, panel, pitch, first, i);
-    // The same within the panel, column by column.
+    for (; i + 4 <= matrix.order; i += 4) update<4, columns>(matrix, from, first, i);
+    for (; i < matrix.order; ++i) update<1, columns>(matrix, from, first, i);
+  }
+
+  /// Columns first … first+columns−1 of L and of the pivots, once columns before them are taken out.
+  template <std::size_t columns>
+  static void eliminate(const Symmetric& matrix, std::size_t first) {
+    const std::size_t pitch = matrix.pitch;
+    Vector* const entries = matrix.entries;
+    Vector* const inverses = matrix.inverses;
     for (std::size_t j = 0; j < columns; ++j) {
       const std::size_t column = first + j;
       const Vector pivot = entries[column * pitch + column];
-      const Mask good = pivot > least_pivot * diagonal[j];
-      pivots[column] = good ? pivot : Vector{};
+      const Mask good = pivot > least_pivot * matrix.pivots[column];
+      matrix.pivots[column] = good ? pivot : Vector{};
       inverses[column] = good ? 1.0 / pivot : Vector{};
       Vector factor[columns];
       for (std::size_t q = j + 1; q < columns; ++q) {
-        factor[q] = entries[(first + q) * pitch + column] * inverses[column] * pivots[column];
+        factor[q] = entries[(first + q) * pitch + column] * inverses[column] * matrix.pivots[column];
       }
-      for (std::size_t r = column + 1; r < order; ++r) {
+      for (std::size_t r = column + 1; r < matrix.order; ++r) {
         Vector* const row = entries + r * pitch;
         row[column] *= inverses[column];
         for (std::size_t q = j + 1; q < columns; ++q) row[first + q] -= row[column] * factor[q];
@@ -87,21 +112,22 @@ class Factorisation {
   }
 
   template <std::size_t high, std::size_t columns>
-  static void update(Vector* entries, const Vector* panel, std::size_t pitch, std::size_t first,
-                     std::size_t i) {
+  static void update(const Symmetric& matrix, Range from, std::size_t first, std::size_t i) {
+    Vector* const rows = matrix.entries + i * matrix.pitch;
+    const Vector* factors = matrix.panel;
     Vector sum[high][columns];
 #pragma GCC unroll 4
     for (std::size_t r = 0; r < high; ++r) {
 #pragma GCC unroll 4
-      for (std::size_t j = 0; j < columns; ++j) sum[r][j] = entries[(i + r) * pitch + first + j];
+      for (std::size_t j = 0; j < columns; ++j) sum[r][j] = rows[r * matrix.pitch + first + j];
     }
-    for (std::size_t k = 0; k < first; ++k) {
+    for (std::size_t k = from.begin; k < from.end; ++k, factors += columns) {
       Vector factor[columns];
 #pragma GCC unroll 4
-      for (std::size_t j = 0; j < columns; ++j) factor[j] = panel[k * columns + j];
+      for (std::size_t j = 0; j < columns; ++j) factor[j] = factors[j];
 #pragma GCC unroll 4
       for (std::size_t r = 0; r < high; ++r) {
-        const Vector entry = entries[(i + r) * pitch + k];
+        const Vector entry = rows[r * matrix.pitch + k];
 #pragma GCC unroll 4
         for (std::size_t j = 0; j < columns; ++j) sum[r][j] = sum[r][j] - entry * factor[j];
       }
@@ -109,7 +135,7 @@ class Factorisation {
 #pragma GCC unroll 4
     for (std::size_t r = 0; r < high; ++r) {
 #pragma GCC unroll 4
-      for (std::size_t j = 0; j < columns; ++j) entries[(i + r) * pitch + first + j] = sum[r][j];
+      for (std::size_t j = 0; j < columns; ++j) rows[r * matrix.pitch + first + j] = sum[r][j];
     }
   }
 };

@@ -98,13 +98,8 @@ std::size_t GordanLayout::count_vectors(const TypeSpace& space, const Pattern& p
   view.rows = DeviationSystem::count_rows(space, pattern);
   view.coalition_count = pattern.coalitions().size();
   std::size_t largest = 0;
-  for (const Coalition coalition : pattern.coalitions()) {
-    std::size_t m = 1;
-    for (int agent = 0; agent < space.agents(); ++agent) {
-      if (coalition.contains(agent)) m *= static_cast<std::size_t>(space.size(agent));
-    }
-    largest = std::max(largest, m);
-  }
+  for (const Coalition coalition : pattern.coalitions())
+    largest = std::max(largest, count_joint_types(space, coalition));
   lay_out(view, largest);
   return view.vectors;
 }

@@ -10,6 +10,7 @@
 #include "core/deviations.h"
 #include "core/gordan/row_space.h"
 #include "core/simd/batch_prover.h"
+#include "core/simd/batch_refuter.h"
 #include "core/simd/batch_search.h"
 #include "sim/study/input_error.h"
 #include "sim/study/result.h"
@@ -57,6 +58,8 @@ double workspace_bytes(const TypeSpace& space, const Pattern& pattern) {
   std::size_t bytes = 0;
   if (BatchProver::suits(space, pattern)) bytes = BatchProver::memory(space, pattern);
   if (BatchSearch::suits(space, pattern)) bytes = std::max(bytes, BatchSearch::memory(space, pattern));
+  if (BatchSearch::suits(space, pattern) && BatchRefuter::suits(space, pattern))
+    bytes += BatchRefuter::memory(space, pattern);
   return static_cast<double>(bytes);
 }
 
