@@ -52,7 +52,7 @@ void add_differences(const TypeSpace& space, Coalition coalition, const Coalitio
                           int{coalition.contains(space.agents() - 1)};
       const int moved = int{equations[e].profile == split.inside[types[1]] + rest} -
                         int{equations[e].profile == split.inside[types[0]] + rest};
-      row[e] = carried * moved;
+      row[e] = std::int64_t{carried} * moved;
     }
   }
 }

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/coalition.h"
@@ -39,7 +39,9 @@ struct Connections {
   std::vector<std::uint32_t>
       deviations;  ///< in use among what is connected with it, where it is the first; else 0
 
-  friend auto operator<=>(const Connections&, const Connections&) = default;
+  friend bool operator<(const Connections& a, const Connections& b) {
+    return std::tie(a.first, a.deviations) < std::tie(b.first, b.deviations);
+  }
 };
 
 /// An upper bound on the rank of these equations in the deviations in use, whatever the prior is.

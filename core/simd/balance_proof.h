@@ -95,7 +95,7 @@ class BalanceProof {
       const Vector y = at(view_.weight)[r];
       const Mask has_weight = y != Vector{};
       valid_ &= ~has_weight | ((y > least_weight) & (y < greatest_weight));
-      least_ = has_weight & (y < least_) ? y : least_;
+      least_ = (has_weight & (y < least_)) ? y : least_;
     }
   }
 

@@ -133,7 +133,7 @@ class GordanSearch {
       }
       // Where a coalition has many deviations, each of them starts with less of a part.
       const double start = 1 / std::sqrt(static_cast<double>(c.joint_types - 1));
-      const std::size_t end = c.first_row + c.joint_types * (c.joint_types - 1);
+      const std::size_t end = c.first_row + std::size_t{c.joint_types} * (c.joint_types - 1);
       for (std::size_t r = c.first_row; r < end; ++r) {
         at(view_.multiplier)[r][lane] = start;
         at(view_.slack)[r][lane] = 1 / start;
