@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstdlib>
@@ -11,6 +12,8 @@
 #include <vector>
 
 #include "core/certificate.h"
+#include "core/simd/batch_refuter.h"
+#include "core/simd/batch_search.h"
 #include "tests/core/random_priors.h"
 #include "tests/core/simd/simd_cases.h"
 
@@ -312,6 +315,31 @@ TEST_CASE("deciding allocates nothing") {
   // The counter counts.
   const BatchProver another(space, Pattern::minimal(4));
   CHECK(allocations > before);
+}
+
+TEST_CASE("searching for either side and proving failures allocates nothing") {
+  RandomPriors priors(20261130);
+  const TypeSpace space({2, 2, 2, 2, 2});
+  const Pattern pattern =
+      Pattern::parse("{1,2},{1,3},{2,3},{1,2,3},{1,2,4},{1,2,5},{1,3,4},{1,3,5},{2,3,4},{2,3,5}", 5);
+  BatchSearch search(space, pattern);
+  BatchRefuter refuter(space, pattern);
+  const std::vector<double> weights =
+      concatenate(BatchSearch::capacity, [&] { return priors.dirichlet(32); });
+  std::vector<BatchRefuter::Claim> claims;
+  claims.reserve(BatchSearch::capacity);
+  std::vector<std::uint8_t> proved(BatchSearch::capacity);
+  const std::size_t before = allocations;
+  search.run(weights, BatchSearch::capacity);
+  for (std::size_t k = 0; k < BatchSearch::capacity; ++k) {
+    const GordanProposal proposal = search.proposal(k);
+    if (proposal.side == GordanProposal::Side::multipliers)
+      claims.push_back({weights.data() + k * 32, proposal.values.data()});
+  }
+  refuter.refute(claims, proved);
+  CHECK(allocations == before);
+  CHECK(claims.size() > BatchSearch::capacity / 2);
+  CHECK(std::count(proved.begin(), proved.end(), 1) * 2 > static_cast<std::ptrdiff_t>(claims.size()));
 }
 
 TEST_CASE("counters and the count of proofs agree; no priors, no work") {
