@@ -8,7 +8,6 @@
 #include <tuple>
 #include <utility>
 
-#include "core/exact/row_reduction.h"
 #include "core/exact/small_rank.h"
 
 namespace genericity {
@@ -22,15 +21,16 @@ std::vector<std::uint32_t> basis_of_agents(int agents, std::span<const Coalition
   for (const Coalition coalition : coalitions) {
     if ((coalition.mask() & read) != 0) influential.push_back(coalition);
   }
-  RationalMatrix columns(influential.size(), static_cast<std::size_t>(agents - 1));
-  for (std::size_t k = 0; k < influential.size(); ++k) {
-    for (int agent = 0; agent + 1 < agents; ++agent) {
-      columns(k, static_cast<std::size_t>(agent)) =
-          int{influential[k].contains(agent)} - int{influential[k].contains(agents - 1)};
-    }
+  std::vector<std::uint32_t> basis;
+  SmallRank rank(influential.size());
+  for (int agent = 0; agent + 1 < agents; ++agent) {
+    std::vector<std::int64_t> row;
+    row.reserve(influential.size());
+    for (const Coalition coalition : influential)
+      row.push_back(int{coalition.contains(agent)} - int{coalition.contains(agents - 1)});
+    if (rank.add(std::move(row))) basis.push_back(static_cast<std::uint32_t>(agent));
   }
-  const RowReduction reduction = reduce_rows(columns);
-  return {reduction.pivots.begin(), reduction.pivots.end()};
+  return basis;
 }
 
 using Rows = std::vector<std::vector<std::int64_t>>;
