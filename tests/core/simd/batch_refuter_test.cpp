@@ -107,6 +107,7 @@ TEST_CASE("nothing is proved at priors where CI holds, whatever the weights are"
     CAPTURE(std::string(which.name));
     const Proposals all(which, seed, 200);
     BatchRefuter refuter(all.space, all.pattern);
+    const std::size_t rows = DeviationSystem::count_rows(all.space, all.pattern);
     CiDecider decider(all.space, all.pattern);
     std::size_t holding = 0;
     for (std::size_t k = 0; k < all.priors.size(); ++k) {
@@ -117,7 +118,7 @@ TEST_CASE("nothing is proved at priors where CI holds, whatever the weights are"
         if (all.sides[other] == GordanProposal::Side::multipliers)
           CHECK(!proves(refuter, all.priors[k], all.values[other]));
       }
-      CHECK(!proves(refuter, all.priors[k], std::vector<double>(all.values.front().size(), 1.0)));
+      CHECK(!proves(refuter, all.priors[k], std::vector<double>(rows, 1.0)));
     }
     CHECK(holding > 0);
   }
