@@ -27,7 +27,7 @@ types = [2, 2, 2, 2, 2]
 prior = [{ family = "dirichlet", alpha = 1 }]
 patterns = ["{1,2,3},{1,2,4},{1,3,5},{2,4,5},{3,4,5}", "minimal"]
 [stop]
-samples = 60000
+samples = 12000
 [record]
 samples = "failures"
 margins = "all"
@@ -124,7 +124,7 @@ class Slurm(ProgramTest):
             self.cluster.submit("--hold", "--array=0-1001", "array.sbatch", folder=self.folder)
 
     def test_a_study_that_cannot_be_divided_is_one_job(self):
-        self.write("study.toml", STUDY.replace("samples = 60000", "half_width = 0.1"))
+        self.write("study.toml", STUDY.replace("samples = 12000", "half_width = 0.1"))
         done = self.call("plan", "study.toml", "--slurm", "--measure", 0.001, env=self.cluster.environment)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.write("job.sbatch", done.stdout)
