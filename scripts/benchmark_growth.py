@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 P1 = "{1,2,3},{1,2,4},{1,3,5},{2,4,5},{3,4,5}"
-# Types, pattern. In the first group CI holds at nearly every prior, in the second it fails at most, in the third a
-# pattern is decided beside many others.
+# Types, pattern. In the first group CI holds at nearly every prior, in the second verdicts are mixed or it fails, in the
+# third patterns are decided beside others.
 HOLDING = [((2,) * 3, "minimal"), ((2,) * 4, "{1,2},{2,3}"), ((2,) * 5, "size<=2"), ((2,) * 6, "size<=2"),
            ((2,) * 6, "{1,2,3},{1,4,5},{2,4,6},{3,5,6}"), ((2,) * 7, "size<=2"),
            ((2,) * 8, "size<=2"), ((3,) * 4, "{1,2},{2,3}"), ((4,) * 4, "{1,2},{2,3}"), ((5,) * 4, "{1,2},{2,3}"),

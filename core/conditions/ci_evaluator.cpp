@@ -25,8 +25,8 @@ namespace {
 /// CI can only be lost when coalitions are added: transfers that serve a pattern serve every smaller one, and
 /// a certificate of failure is one for every larger pattern. So patterns are taken in the order of
 /// NestedPatterns, and each one only for the priors that those before it leave open: first by BatchProver,
-/// which proves most of what holds; then by BatchSearch, whose proposals CiDecider proves; what
-/// is left goes through the whole cascade, prior by prior.
+/// which proves most of what holds; then by BatchSearch, whose failures BatchRefuter proves and whose other
+/// proposals CiDecider does; what is left goes through the whole cascade, prior by prior.
 class CiEvaluator final : public ConditionEvaluator {
  public:
   CiEvaluator(Condition condition, const NestedPatterns& patterns, EvaluatedMargins margins);

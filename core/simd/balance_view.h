@@ -29,7 +29,9 @@ struct BalanceView {
   std::size_t pitch = 0;    ///< vectors between rows of the Gram matrix
   std::size_t coalition_count = 0;
   const BalanceCoalition* coalitions = nullptr;
-  /// what the diagonal is made smaller by, with what is left of it below the least eigenvalue.
+  /// By what part of the sum of its terms' sizes the residual may be off; by what part the Gram matrix's
+  /// diagonal is made smaller; and what the scaled matrix's least eigenvalue then is at least, where that has
+  /// a factor.
   double residual_error = 0;
   double shift = 0;
   double least_eigenvalue = 0;

@@ -23,8 +23,8 @@ struct GordanProposal {
 };
 
 /// The second stage for sampled priors: finds either side of Gordan's alternative for Lemma 1's system,
-/// several priors at a time (simd::GordanSearch). It proves nothing; CiDecider turns proposals
-/// into verdicts. Made for patterns where CI fails at a good part of the priors.
+/// several priors at a time (simd::GordanSearch). It proves nothing: BatchRefuter and
+/// CiDecider turn proposals into verdicts. Made for patterns where CI fails at a good part of the priors.
 ///
 /// A prior's proposal depends on its weights alone: not on its neighbours or the instruction set. Allocates
 /// nothing after construction; one object per thread.

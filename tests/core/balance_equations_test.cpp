@@ -21,6 +21,24 @@ struct EquationCase {
   const char* pattern;
 };
 
+/// A case with its system, the chosen equations, and the places of all of them.
+struct Equations {
+  explicit Equations(const EquationCase& which)
+      : space(which.types),
+        pattern(Pattern::parse(which.pattern, space.agents())),
+        system(space, pattern),
+        chosen(independent_balance_equations(space, pattern.coalitions())),
+        all(system.unknowns()) {
+    std::iota(all.begin(), all.end(), 0U);
+  }
+
+  TypeSpace space;
+  Pattern pattern;
+  DeviationSystem system;
+  std::vector<BalanceEquation> chosen;
+  std::vector<std::uint32_t> all;
+};
+
 const std::vector<EquationCase>& equation_cases() {
   static const std::vector<EquationCase> all = {
       {{2, 2, 2}, "minimal"},
@@ -86,14 +104,10 @@ TEST_CASE("the chosen equations imply all others, and none of them more than onc
   RandomPriors priors(seed);
   for (const EquationCase& which : equation_cases()) {
     CAPTURE(std::string(which.pattern));
-    const TypeSpace space(which.types);
-    const Pattern pattern = Pattern::parse(which.pattern, space.agents());
-    const DeviationSystem system(space, pattern);
-    const std::vector<BalanceEquation> equations = independent_balance_equations(space, pattern.coalitions());
-    std::vector<std::uint32_t> all(system.unknowns());
-    std::iota(all.begin(), all.end(), 0U);
+    const Equations equations(which);
+    const auto& [space, pattern, system, independent, all] = equations;
     std::vector<std::uint32_t> chosen;
-    for (const BalanceEquation& equation : equations)
+    for (const BalanceEquation& equation : independent)
       chosen.push_back(static_cast<std::uint32_t>(equation.agent * space.profiles() + equation.profile));
     CHECK(std::is_sorted(chosen.begin(), chosen.end()));
     const std::vector<bool> used(system.rows(), true);
@@ -101,7 +115,7 @@ TEST_CASE("the chosen equations imply all others, and none of them more than onc
       const std::vector<double> weights = priors.lattice(space.profiles(), 1 << 20);
       const std::size_t rank = rank_of(system, weights, used, all);
       CHECK(rank_of(system, weights, used, chosen) == rank);
-      CHECK(rank <= equations.size());
+      CHECK(rank <= independent.size());
     }
   }
 }
@@ -114,12 +128,8 @@ TEST_CASE("no prior has more independent equations than the bound says, whatever
   std::size_t tried = 0;
   for (const EquationCase& which : equation_cases()) {
     CAPTURE(std::string(which.pattern));
-    const TypeSpace space(which.types);
-    const Pattern pattern = Pattern::parse(which.pattern, space.agents());
-    const DeviationSystem system(space, pattern);
-    const std::vector<BalanceEquation> equations = independent_balance_equations(space, pattern.coalitions());
-    std::vector<std::uint32_t> all(system.unknowns());
-    std::iota(all.begin(), all.end(), 0U);
+    const Equations equations(which);
+    const auto& [space, pattern, system, independent, all] = equations;
     for (int round = 0; round < 12; ++round) {
       CAPTURE(round);
       // Each coalition uses all, none, those within random classes of joint types, or some at random.
@@ -138,10 +148,10 @@ TEST_CASE("no prior has more independent equations than the bound says, whatever
         }
       }
       const std::size_t bound =
-          balance_rank_bound(space, pattern.coalitions(), equations, connections_of(system, used));
+          balance_rank_bound(space, pattern.coalitions(), independent, connections_of(system, used));
       const std::size_t rank = rank_of(system, random.lattice(space.profiles(), 1 << 20), used, all);
       CHECK(rank <= bound);
-      CHECK(bound <= equations.size());
+      CHECK(bound <= independent.size());
       reached += rank == bound ? 1U : 0U;
       ++tried;
     }
