@@ -48,6 +48,7 @@ def _relabellings(types: tuple[int, ...]) -> list[list[int]]:
     return tables
 
 
+@lru_cache(maxsize=4096)
 def canonical(pattern: Pattern, types: tuple[int, ...]) -> tuple[int, ...]:
     """The least of the pattern's relabellings that keep the numbers of types: equal for patterns that are the same up
     to the agents' names. For at most six agents."""
@@ -58,6 +59,11 @@ def canonical(pattern: Pattern, types: tuple[int, ...]) -> tuple[int, ...]:
 def _images(pattern: Pattern, types: tuple[int, ...]) -> tuple[int, ...]:
     """The relabellings of the pattern, each as one integer: bit s stands for the coalition s."""
     return tuple({sum(1 << table[s] for s in pattern) for table in _relabellings(types)})
+
+
+def class_size(pattern: Pattern, types: tuple[int, ...]) -> int:
+    """How many patterns are relabellings of this one."""
+    return len(_images(pattern, types))
 
 
 def included(smaller: Pattern, larger: Pattern, types: tuple[int, ...]) -> bool:

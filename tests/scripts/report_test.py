@@ -6,10 +6,7 @@ The part that needs Chromium is skipped where there is none.
 import contextlib
 import io
 import itertools
-import json
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
 import unittest
@@ -26,24 +23,22 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parents[1] / "scripts"))
 import report  # noqa: E402
+from browser import CHROMIUM, browse  # noqa: E402
 from figures_test import four_agents, study  # noqa: E402
 from made_result import EVERYTHING, write_enumeration, write_rare, write_result  # noqa: E402
 from plotting.result import read_result  # noqa: E402
 from reporting import validity, words  # noqa: E402
 from work import calls_of  # noqa: E402
 
-CHROMIUM = shutil.which("chromium")
 FIGURES = ("shares", "lattice4", "phase_alpha", "margins", "exponents", "convergence", "effort")
 
-# Runs before anything else on the page, and after it.
-BEFORE = "<script>window.faults=[];window.addEventListener('error',e=>faults.push(String(e.message)));" \
-         "document.addEventListener('securitypolicyviolation',e=>faults.push('policy: '+e.blockedURI));</script>"
-AFTER = """<script>
+# Presses what a reader may press, and sees what comes of it.
+PROBE = """
 const table = document.querySelector('#shares'), heads = Array.from(table.tHead.rows[0].cells);
 const column = (name) => heads.findIndex((head) => head.textContent === name);
 const texts = (name) => Array.from(table.tBodies[0].rows).map((row) => row.cells[column(name)].textContent);
 const press = (name) => heads[column(name)].firstElementChild.click();
-const probe = {start: texts('cell')};
+probe.start = texts('cell');
 press('share'); probe.up = texts('share'); probe.sort = heads[column('share')].getAttribute('aria-sort');
 press('share'); probe.down = texts('share');
 press('pattern'); probe.patterns = texts('pattern');
@@ -56,13 +51,8 @@ probe.pages = 1; while (!next.disabled && probe.pages < 1000) { next.click(); pr
 probe.last = table.tBodies[0].rows.length;
 probe.pictures = Array.from(document.querySelectorAll('figure svg')).map((svg) => svg.getBoundingClientRect())
   .map((box) => [box.width, box.height]);
-probe.widest = document.documentElement.scrollWidth; probe.window = innerWidth;
-probe.paper = getComputedStyle(document.body).backgroundColor;
 probe.line = getComputedStyle(document.querySelector('figure svg')).fill;
-probe.requests = performance.getEntriesByType('resource').map((entry) => entry.name);
-probe.faults = faults;
-document.documentElement.setAttribute('data-probe', JSON.stringify(probe));
-</script>"""
+"""
 
 
 class Collector(HTMLParser):
@@ -225,26 +215,10 @@ class ReportTest(unittest.TestCase):
         rows = [re.sub(r"<[^>]+>", "|", row) for row in re.findall(r"<tr><td class=n>.*", page)]
         self.assertEqual([row.split("|")[8] for row in rows], ["all of 400", "99.8 %", "none of 400", "unknown"])
 
-    def browse(self, page, width, dark):
-        """Opens the page with the probe in it, and returns what the probe saw."""
-        path = self.folder / "probe.html"
-        path.write_text(page.replace("<head>", f"<head>{BEFORE}", 1).replace("</body>", f"{AFTER}</body>"), encoding="utf-8")
-        with tempfile.TemporaryDirectory() as profile:
-            done = subprocess.run(
-                [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-                 "--disable-component-update", "--disable-sync", "--no-first-run", f"--user-data-dir={profile}",
-                 "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", f"--window-size={width},900",
-                 f"--blink-settings=preferredColorScheme={0 if dark else 1}", "--dump-dom", path.as_uri()],
-                capture_output=True, text=True, check=False, timeout=120)
-        self.assertNotRegex(done.stderr, r":CONSOLE[:(]")
-        answer = re.search(r'data-probe="([^"]*)"', done.stdout)
-        self.assertIsNotNone(answer, done.stderr[-2000:])
-        return json.loads(unescape(answer[1]))
-
     @unittest.skipUnless(CHROMIUM, "there is no chromium")
     def test_in_a_browser(self):
         page = self.page(four_agents())
-        seen = self.browse(page, 1100, dark=False)
+        seen = browse(page, PROBE, 1100)
         self.assertEqual((seen["faults"], seen["requests"]), ([], []))
         self.assertEqual(seen["start"], [str(cell) for cell in range(18) for _ in range(2)])
 
@@ -267,7 +241,7 @@ class ReportTest(unittest.TestCase):
 
     @unittest.skipUnless(CHROMIUM, "there is no chromium")
     def test_in_a_dark_narrow_browser_with_many_cells(self):
-        seen = self.browse(self.page(study(1000)), 500, dark=True)
+        seen = browse(self.page(study(1000)), PROBE, 500, dark=True)
         self.assertEqual((seen["faults"], seen["requests"]), ([], []))
         self.assertEqual((seen["pages"], seen["last"]), (20, 100))
         self.assertLessEqual(seen["widest"], seen["window"])
@@ -279,7 +253,7 @@ class ReportTest(unittest.TestCase):
         page = self.page([("2x2x2", "maximal", "independent", [(1, 1, 0), (1, 1, 0)])])
         bad = page.replace("</body>", '<img src="http://127.0.0.1:9/x.png"><script>nothing();</script></body>')
         with self.assertRaises(AssertionError):
-            self.browse(bad, 1100, dark=False)
+            browse(bad, PROBE, 1100)
 
 
 if __name__ == "__main__":

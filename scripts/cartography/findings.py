@@ -1,0 +1,227 @@
+"""What the atlas found, in sentences whose numbers come from the data, each with its status."""
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from cartography import hunt
+from cartography.entries import BETWEEN, FIVE, LAWS, SMALL, TWO_CLASSES, UNIFORM, Atlas, Entry
+from cartography.words import limits, listed, number, percent, plural, small, text
+from plotting import style
+
+PROVED = "proved"
+CERTIFIED = "certified in each draw"
+OBSERVED = "observed"
+CONJECTURED = "conjectured"
+STATUS = {
+    PROVED: "a theorem, with a certificate that `genericity classify --check` accepts",
+    CERTIFIED: "every verdict behind the count has a proof; what the count says of other priors is statistics",
+    OBSERVED: "seen in the data; no theorem",
+    CONJECTURED: "what the data suggest",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    heading: str
+    status: str
+    sentences: list[str]
+
+
+def _draws(entries: list[Entry], laws=None) -> int:
+    return sum(count.total for entry in entries for law, count in entry.counts.items() if laws is None or law in laws)
+
+
+def _fails(entries: list[Entry]) -> int:
+    return sum(count.fails for entry in entries for count in entry.counts.values())
+
+
+def _undecided(entries: list[Entry]) -> int:
+    return sum(count.undecided for entry in entries for count in entry.counts.values())
+
+
+def _certified(entries: list[Entry]) -> str:
+    """That all verdicts have proofs, or how many."""
+    total, certified = _draws(entries), sum(count.certified for entry in entries for count in entry.counts.values())
+    return "every verdict with its proof" if total == certified else f"{number(certified)} of the verdicts with a proof"
+
+
+def _few_agents(atlas: Atlas) -> Finding:
+    entries = atlas.with_agents(3) + atlas.with_agents(4)
+    spaces = len({entry.types for entry in entries})
+    four = sum(entry.types == (2, 2, 2, 2) for entry in entries)
+    sentences = [
+        f"Three agents have one pattern without complementary coalitions, that of the singletons; four have {four}, up to their "
+        "names. For each of them CI holds at almost every prior, whatever the numbers of types from two on (condition (L)), with "
+        "transfers in closed form. With complementary coalitions it fails at every prior. So for up to four agents nothing lies "
+        "between.",
+        f"As a check, {plural(len(entries), 'pattern')} on {plural(spaces, 'type space')} with two to four types: "
+        f"{number(_draws(entries))} verdicts under {listed([LAWS[law][1] for law in entries[0].counts])}, "
+        f"{number(_fails(entries))} of them failures, {number(_undecided(entries))} undecided, {_certified(entries)}."]
+    return Finding("Three and four agents", PROVED, sentences)
+
+
+def _five_agents(atlas: Atlas) -> Finding:
+    entries = atlas.five
+    labelled = Counter()
+    classes = Counter()
+    for entry in entries:
+        key = (entry.verdict, entry.has_scores, entry.certain)
+        classes[key] += 1
+        labelled[key] += entry.labelled
+
+    def of(verdict: str, scores: bool = False, certain: bool = True) -> str:
+        key = verdict, scores, certain
+        return f"{number(classes[key])} ({number(labelled[key])} with names)"
+
+    sentences = [
+        f"Five agents with two types have {number(len(entries))} patterns without complementary coalitions, up to their names "
+        f"({number(sum(labelled.values()))} with them). CI fails at every prior for {of('never')}, by condition (G). It holds at "
+        f"almost every prior, whatever the numbers of types, for {of('almost_always', True)}, by condition (L). For these "
+        f"numbers of types it holds at almost every prior for {of('almost_always')} more, and for "
+        f"{of('almost_always', False, False)} up to a chance below 2^-40 that a tested identity is wrong. For {of('between')} "
+        "it holds on a set of priors of positive measure and fails on another. "
+        f"{of('open')} are open: it holds on a set of positive measure, and whether it fails somewhere is not known."]
+    return Finding("Five agents: the whole map", PROVED, sentences)
+
+
+def _between(atlas: Atlas) -> Finding:
+    entries = sorted((entry for entry in atlas.five if entry.verdict == "between"), key=lambda entry: entry.counts[UNIFORM].share)
+    least, total = entries[0].counts[UNIFORM], entries[0].counts[UNIFORM].total
+    median = entries[len(entries) // 2].counts[UNIFORM]
+    seen = sum(entry.counts[UNIFORM].fails > 0 for entry in entries)
+    above = sum(entry.counts[UNIFORM].share > 0.99 for entry in entries)
+    smallest = min((entry for entry in atlas.five if entry.verdict == "never"), key=lambda entry: len(entry.pattern))
+    safe = min(len(entry.pattern) for entry in atlas.five if not entry.has_scores) - 1
+    sentences = [
+        f"Of the {len(entries)} patterns between, {seen} failed in some of {number(total)} draws of Dirichlet(1), the uniform law, "
+        f"and {len(entries) - seen} in none: failures of these were found by following the margin downhill. The share of CI is "
+        f"least for {text(entries[0])}: {percent(least)} ({limits(least)} at "
+        f"{style.percent_words(atlas.confidence)}). Half of them have a share of {percent(median)} or more, and "
+        f"{above} of more than 99 %.",
+        f"With at most {safe} coalitions (besides the singletons) CI holds at almost every prior, whatever the numbers of types. The "
+        f"smallest pattern that always fails has {len(smallest.pattern)}: {text(smallest)}."]
+    return Finding("How often CI holds where neither side is null", CERTIFIED, sentences)
+
+
+def _laws(atlas: Atlas) -> Finding:
+    entries = [entry for entry in atlas.five if entry.verdict == "between"]
+    sentences = []
+    for law, (_, name) in LAWS.items():
+        if law in (UNIFORM, TWO_CLASSES) or law not in entries[0].counts:
+            continue
+        apart = sorted(entries, key=lambda entry: entry.counts[law].share - entry.counts[UNIFORM].share)
+        lower = sum(entry.counts[law].high < entry.counts[UNIFORM].low for entry in entries)
+        higher = sum(entry.counts[law].low > entry.counts[UNIFORM].high for entry in entries)
+        far = max((apart[0], apart[-1]), key=lambda entry: abs(entry.counts[law].share - entry.counts[UNIFORM].share))
+        sentences.append(
+            f"Under {name} {plural(lower, 'pattern')} of {len(entries)} had a share below that under Dirichlet(1), and {higher} one "
+            f"above it, with limits that do not meet; the largest difference is that of {text(far)}: {percent(far.counts[law])} "
+            f"against {percent(far.counts[UNIFORM])}.")
+    return Finding("The law of the priors matters", CERTIFIED, sentences)
+
+
+def _mixtures(atlas: Atlas) -> Finding:
+    entries = [entry for entry in atlas.five if entry.verdict != "never"]
+    counts = [entry.counts[TWO_CLASSES] for entry in entries]
+    failures = sum(count.fails for count in counts)
+    sentences = [
+        f"Under mixtures of two laws with independent types CI held in all of {number(counts[0].total)} draws for every pattern "
+        "that does not fail at every prior" if failures == 0 else
+        f"Under mixtures of two laws with independent types CI failed in {number(failures)} of "
+        f"{number(sum(count.total for count in counts))} verdicts on patterns that do not fail at every prior"]
+    sentences[0] += (". These laws are a null set of priors, of which no theorem here says anything; and their weights are rounded "
+                     "to doubles, so that each verdict is one about a prior within 1e-16 of a mixture.")
+    return Finding("Mixtures of two independent laws", OBSERVED, sentences)
+
+
+def _margins(atlas: Atlas) -> Finding:
+    entries = [entry for entry in atlas.five if UNIFORM in entry.least_margins]
+    always = [entry for entry in entries if entry.has_scores]
+    least = min(always, key=lambda entry: entry.least_margins[UNIFORM])
+    singletons = next(entry for entry in entries if not entry.pattern)
+    sentences = [
+        "The margin t* of a prior is by how much every lie of a coalition loses at least under transfers of at most 1; its inverse "
+        f"says how large transfers must be. Of {atlas.margin_draws} draws of Dirichlet(1) the least t* was "
+        f"{small(singletons.least_margins[UNIFORM])} for the singletons alone and {small(least.least_margins[UNIFORM])} for "
+        f"{text(least)}, the least of all patterns with condition (L): almost every prior is fine, and some need transfers "
+        f"{number(int(float(f'{1 / least.least_margins[UNIFORM]:.1g}')))} times the gains that they deter."]
+    return Finding("Holding at almost every prior is not holding by much", CERTIFIED, sentences)
+
+
+def _cbdp(atlas: Atlas) -> Finding:
+    holds = fails = undecided = 0
+    for study in (SMALL, FIVE):
+        result = atlas.results[study]
+        k = result.conditions.index("cbdp")
+        holds, fails, undecided = (total + int(result.count[:, k, verdict].sum())
+                                   for verdict, total in enumerate((holds, fails, undecided)))
+    sentences = [f"CBDP, what ambiguous mechanisms need, fails on a null set only (proved, for every pattern here). It was decided "
+                 f"{number(holds + fails + undecided)} times in these studies: it held {number(holds)} times, failed "
+                 f"{number(fails)} times, and was undecided {number(undecided)} times."]
+    return Finding("CBDP", PROVED, sentences)
+
+
+def _hunt(atlas: Atlas) -> Finding:
+    caught = hunt.catches(atlas)
+    open_or_always = [catch for catch in caught if catch.entry.verdict != "between"]
+    new = [catch for catch in open_or_always if catch.met]
+    missing = [catch for catch in open_or_always if not catch.met]
+    draws = sum(sum(catch.draws.values()) for catch in caught)
+    sentences = [
+        f"{sum(entry.minimal_without_scores for entry in atlas.five)} patterns of five agents are minimal among those without "
+        "condition (L): without any one of their coalitions they have it. One of them always fails. With two types each, CI is "
+        f"proved to fail on a set of positive measure for {len(caught) - len(open_or_always)} of the others. The hunt gave the other "
+        f"{len(open_or_always)}, and these, one agent with more types, each of the five in turn, on "
+        f"{listed([style.space_words(types) for types in dict.fromkeys(atlas.hunt.types)])}, under Dirichlet(30) and "
+        f"Dirichlet(1000), which are flat: {number(draws)} verdicts. It met failures, each with its certificate, for {len(new)} of "
+        f"the {len(open_or_always)}, and none for {len(missing)}.",
+        "The conjecture that without condition (L) CI fails somewhere once some agent has enough types agrees with that, as far "
+        "as it goes."]
+    return Finding("The hunt: does CI fail without condition (L) once an agent has many types?", CONJECTURED, sentences)
+
+
+def _six(atlas: Atlas) -> Finding:
+    entries = atlas.with_agents(6)
+    scores = sum(entry.has_scores for entry in entries)
+    counts = Counter(entry.verdict for entry in entries)
+    always = [entry for entry in entries if entry.verdict == "almost_always"]
+    largest = max(len(entry.pattern) for entry in entries if entry.has_scores)
+    sentences = [
+        f"Of {len(entries)} random patterns of six agents with 4 to 16 coalitions {scores} have condition (L), all of them with at "
+        f"most {largest} coalitions. CI fails at every prior for {counts['never']}, holds at almost every one for "
+        f"{len(always)}, and lies between for {counts['between']}; {counts['open']} are open."]
+    return Finding("Six agents: a sample", PROVED, sentences)
+
+
+def second_seed(atlas: Atlas) -> tuple[int, int, int]:
+    """Of the patterns with failures: how many there are, for how many the two seeds' shares differ by more than 1.96 standard
+    errors, and for how many by more than 3.3."""
+    pairs = [(entry.counts[UNIFORM], entry.again) for entry in atlas.five if entry.again is not None]
+    compared = far = very_far = 0
+    for first, second in pairs:
+        failures, total = first.fails + second.fails, first.total + second.total
+        if failures == 0:
+            continue
+        pooled = failures / total
+        error = math.sqrt(pooled * (1 - pooled) * (1 / first.total + 1 / second.total))
+        distance = abs(first.share - second.share) / error
+        compared, far, very_far = compared + 1, far + (distance > 1.96), very_far + (distance > 3.3)
+    return compared, far, very_far
+
+
+def _seeds(atlas: Atlas) -> Finding:
+    compared, far, very_far = second_seed(atlas)
+    draws = int(np.max(atlas.results[BETWEEN].samples))
+    sentences = [
+        f"The patterns of which no theorem gives the share were counted again from another seed, {number(draws)} draws. Of "
+        f"{compared} with failures the two shares differ by more than 1.96 standard errors for {far}, where 5 % or "
+        f"{0.05 * compared:.0f} are expected, and by more than 3.3 for {very_far}. All patterns see the same draws, so that these "
+        "are far from independent."]
+    return Finding("A second seed", OBSERVED, sentences)
+
+
+def found(atlas: Atlas) -> list[Finding]:
+    return [make(atlas) for make in (_few_agents, _five_agents, _between, _laws, _mixtures, _margins, _cbdp, _hunt, _six, _seeds)]

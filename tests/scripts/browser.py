@@ -1,0 +1,43 @@
+"""A page in a headless Chromium: what a script in it sees, and which faults and requests there are."""
+
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+from html import unescape
+from pathlib import Path
+
+CHROMIUM = shutil.which("chromium")
+# Runs before anything else on the page.
+BEFORE = "<script>window.faults=[];window.addEventListener('error',e=>faults.push(String(e.message)));" \
+         "document.addEventListener('securitypolicyviolation',e=>faults.push('policy: '+e.blockedURI));</script>"
+# After what the caller asks for, which puts what it saw into `probe`.
+AFTER = """
+probe.widest = document.documentElement.scrollWidth; probe.window = innerWidth;
+probe.paper = getComputedStyle(document.body).backgroundColor;
+probe.requests = performance.getEntriesByType('resource').map((entry) => entry.name);
+probe.faults = faults;
+document.documentElement.setAttribute('data-probe', JSON.stringify(probe));
+"""
+
+
+def browse(page: str, script: str, width: int, dark: bool = False, fragment: str = "") -> dict:
+    """Opens the page at this width, with no network, runs the script at its end, and returns what that saw in `probe`.
+    AssertionError if anything was written to the console."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "probe.html"
+        path.write_text(page.replace("<head>", f"<head>{BEFORE}", 1)
+                        .replace("</body>", f"<script>const probe = {{}};\n{script}{AFTER}</script></body>"), encoding="utf-8")
+        done = subprocess.run(
+            [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", "--no-first-run", f"--user-data-dir={folder}/profile",
+             "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", f"--window-size={width},900",
+             f"--blink-settings=preferredColorScheme={0 if dark else 1}", "--dump-dom", path.as_uri() + fragment],
+            capture_output=True, text=True, check=False, timeout=120)
+    if re.search(r":CONSOLE[:(]", done.stderr):
+        raise AssertionError(f"the console says: {done.stderr[-2000:]}")
+    answer = re.search(r'data-probe="([^"]*)"', done.stdout)
+    if answer is None:
+        raise AssertionError(f"the probe did not end: {done.stderr[-2000:]}")
+    return json.loads(unescape(answer[1]))
