@@ -35,27 +35,89 @@ std::vector<std::uint32_t> basis_of_agents(int agents, std::span<const Coalition
 
 using Rows = std::vector<std::vector<std::int64_t>>;
 
-/// Joint types of a coalition that are connected.
-struct Component {
-  Rows differences;        // in the equations
-  std::size_t deviations;  // in use among them
+/// From one profile to another.
+struct Move {
+  std::uint32_t from;
+  std::uint32_t to;
+
+  friend bool operator==(const Move& a, const Move& b) { return a.from == b.from && a.to == b.to; }
 };
 
-/// Rows of the differences between two joint types, one for every joint type of the others.
-void add_differences(const TypeSpace& space, Coalition coalition, const CoalitionSplit& split,
-                     std::array<std::size_t, 2> types, std::span<const BalanceEquation> equations,
-                     Rows& rows) {
-  for (const std::uint32_t rest : split.outside) {
-    std::vector<std::int64_t>& row = rows.emplace_back(equations.size());
-    for (std::size_t e = 0; e < equations.size(); ++e) {
-      const int carried = int{coalition.contains(static_cast<int>(equations[e].agent))} -
-                          int{coalition.contains(space.agents() - 1)};
-      const int moved = int{equations[e].profile == split.inside[types[1]] + rest} -
-                        int{equations[e].profile == split.inside[types[0]] + rest};
-      row[e] = std::int64_t{carried} * moved;
+/// Joint types of a coalition that are connected.
+struct Component {
+  Coalition coalition;
+  std::size_t types;
+  std::size_t deviations;   // in use among them
+  std::vector<Move> moves;  // from the first of them to each other one, for all joint types of the others
+
+  /// Whether few deviations connect them: they may be counted one by one.
+  [[nodiscard]] bool is_few() const { return deviations < moves.size(); }
+};
+
+std::vector<Component> components_of(const TypeSpace& space, std::span<const Coalition> coalitions,
+                                     const Connections& connections) {
+  std::vector<Component> components;
+  std::size_t offset = 0;
+  for (const Coalition coalition : coalitions) {
+    const CoalitionSplit split(space, coalition);
+    for (std::uint32_t first = 0; first < split.inside.size(); ++first) {
+      Component component{coalition, 1, connections.deviations[offset + first], {}};
+      for (std::size_t type = first + 1; type < split.inside.size(); ++type) {
+        if (connections.first[offset + type] != first) continue;
+        ++component.types;
+        for (const std::uint32_t rest : split.outside)
+          component.moves.push_back({split.inside[first] + rest, split.inside[type] + rest});
+      }
+      if (!component.moves.empty()) components.push_back(std::move(component));
+    }
+    offset += split.inside.size();
+  }
+  return components;
+}
+
+/// Whether `piece` makes some of the moves of `whole` in its own right: a larger coalition both of whose
+/// deviations between two joint types, which differ as those of `whole` do, are in use.
+bool is_piece(const Component& piece, const Component& whole) {
+  return piece.types == 2 && piece.deviations == 2 && piece.coalition != whole.coalition &&
+         piece.coalition.contains(whole.coalition) &&
+         std::find(whole.moves.begin(), whole.moves.end(), piece.moves.front()) != whole.moves.end();
+}
+
+/// What the moves of components change in equations.
+class Changes {
+ public:
+  Changes(int agents, std::span<const BalanceEquation> equations) : agents_(agents), equations_(equations) {}
+
+  /// A row a move; to it `factor` times what each piece among `pieces` changes by the same move.
+  [[nodiscard]] Rows rows(const Component& component, std::span<const Component> pieces, int factor) const {
+    Rows rows(component.moves.size(), std::vector<std::int64_t>(equations_.size()));
+    for (std::size_t m = 0; m < rows.size(); ++m) add(component.coalition, component.moves[m], 1, rows[m]);
+    if (factor == 0 || component.types != 2 || !component.is_few()) return rows;
+    for (const Component& piece : pieces) {
+      if (!is_piece(piece, component)) continue;
+      for (const Move& move : piece.moves) {
+        const auto place = std::find(component.moves.begin(), component.moves.end(), move);
+        if (place != component.moves.end()) {
+          add(piece.coalition, move, factor, rows[static_cast<std::size_t>(place - component.moves.begin())]);
+        }
+      }
+    }
+    return rows;
+  }
+
+ private:
+  void add(Coalition coalition, Move move, int factor, std::vector<std::int64_t>& row) const {
+    for (std::size_t e = 0; e < equations_.size(); ++e) {
+      const int carried = int{coalition.contains(static_cast<int>(equations_[e].agent))} -
+                          int{coalition.contains(agents_ - 1)};
+      const int moved = int{equations_[e].profile == move.to} - int{equations_[e].profile == move.from};
+      row[e] += std::int64_t{carried} * moved * factor;
     }
   }
-}
+
+  int agents_;
+  std::span<const BalanceEquation> equations_;
+};
 
 void add(const Rows& rows, SmallRank& rank) {
   for (const std::vector<std::int64_t>& row : rows) rank.add(row);
@@ -85,40 +147,30 @@ std::vector<BalanceEquation> independent_balance_equations(const TypeSpace& spac
 
 std::size_t balance_rank_bound(const TypeSpace& space, std::span<const Coalition> coalitions,
                                std::span<const BalanceEquation> equations, const Connections& connections) {
-  std::vector<Component> components;
-  std::size_t offset = 0;
-  for (const Coalition coalition : coalitions) {
-    const CoalitionSplit split(space, coalition);
-    for (std::uint32_t first = 0; first < split.inside.size(); ++first) {
-      Component component{{}, connections.deviations[offset + first]};
-      for (std::size_t type = first + 1; type < split.inside.size(); ++type) {
-        if (connections.first[offset + type] == first)
-          add_differences(space, coalition, split, {first, type}, equations, component.differences);
-      }
-      if (!component.differences.empty()) components.push_back(std::move(component));
-    }
-    offset += split.inside.size();
-  }
-  SmallRank all(equations.size());
-  for (const Component& component : components) add(component.differences, all);
+  std::vector<Component> components = components_of(space, coalitions, connections);
   // Those that few deviations connect come last, and are counted where they would add more to the rank than
   // these.
-  const auto are_few = [](const Component& component) {
-    return component.deviations < component.differences.size();
-  };
-  std::stable_partition(components.begin(), components.end(), std::not_fn(are_few));
-  SmallRank rank(equations.size());
-  std::size_t counted = 0;
-  for (const Component& component : components) {
-    SmallRank with = rank;
-    add(component.differences, with);
-    if (are_few(component) && with.rank() - rank.rank() > component.deviations) {
-      counted += component.deviations;
-    } else {
-      rank = std::move(with);
+  std::stable_partition(components.begin(), components.end(),
+                        [](const Component& component) { return !component.is_few(); });
+  const Changes changes(space.agents(), equations);
+  SmallRank all(equations.size());
+  for (const Component& component : components) add(changes.rows(component, {}, 0), all);
+  std::size_t bound = std::min(equations.size(), all.rank());
+  for (const int factor : {0, 1, -1}) {
+    SmallRank rank(equations.size());
+    std::size_t counted = 0;
+    for (const Component& component : components) {
+      SmallRank with = rank;
+      add(changes.rows(component, components, factor), with);
+      if (component.is_few() && with.rank() - rank.rank() > component.deviations) {
+        counted += component.deviations;
+      } else {
+        rank = std::move(with);
+      }
     }
+    bound = std::min(bound, rank.rank() + counted);
   }
-  return std::min({equations.size(), all.rank(), rank.rank() + counted});
+  return bound;
 }
 
 }  // namespace genericity

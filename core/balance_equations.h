@@ -46,11 +46,15 @@ struct Connections {
 
 /// An upper bound on the rank of these equations in the deviations in use, whatever the prior is.
 ///
-/// Proof. A deviation θ̄→θ̂ of S changes Σ_x w(θ̄, x) (1[(θ̂, x)] − 1[(θ̄, x)]), and each of these differences is
-/// a sum of differences between a joint type and the first one that it is connected with. With the equations'
-/// coefficients these have a rank that no prior enters; it is computed exactly. The differences of connected
-/// joint types may be left out of it, and their deviations counted instead, because each adds at most one;
-/// that is done where it makes the bound smaller.
+/// Proof. A deviation θ̄→θ̂ of S changes Σ_x w(θ̄, x) (1[(θ̂, x)] − 1[(θ̄, x)]), and each of these
+/// differences is a sum of differences between a joint type and the first one that it is connected with.
+/// With the equations' coefficients these have a rank that no prior enters; it is computed exactly. The
+/// differences of connected joint types may be left out of it, and their deviations counted instead,
+/// because each adds at most one; that is done where it makes the bound smaller. And where a larger
+/// coalition uses both deviations between two joint types that differ in a smaller one's types alone,
+/// these may be added to, or subtracted from, the same deviations of the smaller one before its
+/// differences are taken. The weights w are the same, and these are operations on columns, which change no
+/// rank.
 std::size_t balance_rank_bound(const TypeSpace& space, std::span<const Coalition> coalitions,
                                std::span<const BalanceEquation> equations, const Connections& connections);
 
