@@ -9,7 +9,7 @@ from cartography.entries import LAWS, Atlas, Entry
 from cartography.findings import STATUS, Finding
 from cartography.words import number
 from plotting import style
-from reporting.page import POLICY
+from reporting.page import POLICY, paragraphs, prose
 
 HERE = Path(__file__).resolve().parent
 REPORTS = HERE.parent / "reporting"
@@ -54,10 +54,6 @@ def data(atlas: Atlas) -> dict:
             "spaces": spaces}
 
 
-def _paragraphs(sentences: list[str]) -> str:
-    return "".join(f"<p>{escape(sentence)}</p>\n" for sentence in sentences)
-
-
 def _table(rows: tuple[list[str], list[list[str]]]) -> str:
     heads, body = rows
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
@@ -73,14 +69,14 @@ def _figure(captions: dict[str, tuple[str, str]], folder: Path, name: str) -> st
     # matplotlib's names are the same in every figure.
     svg = svg.replace('id="', f'id="{name}-').replace("url(#", f"url(#{name}-").replace('xlink:href="#', f'href="#{name}-')
     return (f'<figure id="figure-{name}"><h3>{escape(title)}</h3><div class="picture">{svg}</div>'
-            f"<figcaption>{escape(caption)}</figcaption></figure>")
+            f"<figcaption>{prose(caption)}</figcaption></figure>")
 
 
 def _findings(found: list[Finding]) -> str:
     parts = []
     for finding in found:
         parts.append(f'<h3>{escape(finding.heading)} <span class="status {finding.status.split()[0]}">{escape(finding.status)}</span>'
-                     f"</h3>{_paragraphs(finding.sentences)}")
+                     f"</h3>{paragraphs(finding.sentences)}")
     return "".join(parts)
 
 
@@ -105,7 +101,7 @@ def text(atlas: Atlas, found: list[Finding], captions: dict[str, tuple[str, str]
         ("found", "What was found", f"<ul>{statuses.replace('`', '')}</ul>{_findings(found)}{_table(table.summary_rows(atlas))}"),
         ("figures", "Figures", figures),
         ("open", "Open patterns", _table(table.open_rows(atlas))),
-        ("hunt", "The hunt", _paragraphs(["In how many draws CI failed, one agent having many types: all five positions of that agent "
+        ("hunt", "The hunt", paragraphs(["In how many draws CI failed, one agent having many types: all five positions of that agent "
                                           "and both laws together."]) + _table(table.hunt_rows(atlas))),
         ("six", "Six agents", _table(table.six_rows(atlas)))]
     nav = '<a href="#find">Find a pattern</a>' + "".join(f'<a href="#{name}">{escape(heading)}</a>' for name, heading, _ in sections)

@@ -22,6 +22,9 @@ MOST_IN_LEGEND = 40
 MOST_CURVES = 80  # more are summed up by their quantiles
 MOST_POINTS = 150  # of exponents
 
+FITTED, THEORY = (0, (4, 1.5)), (0, (1, 1.5))  # dashes of lines
+FITTED_LINE, THEORY_LINE = "_fitted", "_theory"  # labels, by which the caption finds them; a legend leaves them out
+
 Curve = tuple[np.ndarray, np.ndarray]
 
 
@@ -80,21 +83,21 @@ def _plan(result: Result, drawn: list[int]) -> Plan:
 
 
 def _draw_laws(axes, result: Result, curve: Curve, cell: int, k: int, color: str) -> list[str]:
-    """The fitted power and that of theory as straight lines along the tail; returns their words."""
+    """The fitted power, dashed, and that of theory, dotted, as straight lines along the tail; returns their words."""
     tail, zero = result.tail, result.margins.zero[cell, k]
     if tail is None or zero > 0:
         return []
     ends = np.array([curve[0][0] / 1.6, curve[0][min(63, len(curve[0]) - 1)] * 2.5])
     words = []
     if np.isfinite(tail.exponent[cell, k]) and np.isfinite(tail.constant[cell, k]):
-        axes.plot(ends, tail.constant[cell, k] * ends ** tail.exponent[cell, k], color=color, linestyle=(0, (4, 1.5)),
-                  linewidth=1, zorder=5)
+        axes.plot(ends, tail.constant[cell, k] * ends ** tail.exponent[cell, k], color=color, linestyle=FITTED,
+                  linewidth=1, zorder=5, label=FITTED_LINE)
         words.append(f"slope {tail.exponent[cell, k]:.3g} ({tail.low[cell, k]:.3g} to {tail.high[cell, k]:.3g})")
     exponent = tail.theory_exponent[cell, k]
     if np.isfinite(exponent) and exponent > 0:
         if np.isfinite(tail.theory_constant[cell, k]):
-            axes.plot(ends, tail.theory_constant[cell, k] * ends ** exponent, color=style.INK, linestyle=(0, (1, 1.5)),
-                      linewidth=1.1, zorder=6)
+            axes.plot(ends, tail.theory_constant[cell, k] * ends ** exponent, color=style.INK, linestyle=THEORY,
+                      linewidth=1.1, zorder=6, label=THEORY_LINE)
         words.append(f"theory {exponent:.3g}")
     return words
 
@@ -106,7 +109,8 @@ def _draw_panel(axes, result: Result, k: int, curves: dict, cells: list[int], pl
         edge, share = curves[cell]
         look = looks[plan.name[cell]]
         axes.plot(edge, share, **look, linewidth=0.9 if thin else 1.5, alpha=0.75 if thin else 1)
-        if len(cells) <= MOST_FITTED:
+        # Where names share colours, dashes tell them apart, and mean nothing else.
+        if len(cells) <= MOST_FITTED and len(looks) <= len(style.CYCLE):
             words.append((look["color"], ",  ".join(_draw_laws(axes, result, curves[cell], cell, k, look["color"]))))
     for i, (color, text) in enumerate(entry for entry in words if entry[1]):
         # On the upper left: the curves rise to the upper right.
@@ -140,19 +144,31 @@ def _figure(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan, loo
     return figure
 
 
-def _note(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan) -> str:
+def _note(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan, figure: Figure) -> str:
+    drawn = {line.get_label() for axes in figure.axes for line in axes.lines}
     note = ["A straight line is a power law and its slope the exponent. The left end of a curve rests on a few samples."]
     # Bins without extremes are the only sign of zeros at the left edge.
     if any(result.margins.zero[c, k] for k, by_cell in curves.items() for c in by_cell):
         note.append("A curve that reaches the left edge has margins of exactly 0.")
-    if result.tail is not None and np.isfinite(result.tail.exponent).any():
-        note.append("Dashed: fitted to the least margins, with limits of the slope in brackets. Dotted: theory.")
+    lines = [words for label, words in ((FITTED_LINE, "Dashed: fitted to the least margins, with limits of the slope in brackets."),
+                                        (THEORY_LINE, "Dotted: theory.")) if label in drawn]
+    if lines:
+        note.append(" ".join(lines))
     # Where type spaces alone have colours, nothing names the seed.
     if result.has_replicates and not any("seed " in words for words in (*plan.name.values(), *plan.common)):
         note.append(result.replicate_note().strip())
     if plan.common:
         note.insert(0, "All curves: " + ",  ".join(plan.common) + ".")
     return "\n".join(note)
+
+
+def _side_by_side(slot: np.ndarray) -> np.ndarray:
+    """Where points of the same slot stand in it, from its middle: evenly, in their order, and no wider than the slot."""
+    place = np.zeros(len(slot))
+    for value in np.unique(slot):
+        same = np.flatnonzero(slot == value)
+        place[same] = (np.arange(len(same)) - (len(same) - 1) / 2) * min(0.08, 0.7 / max(len(same) - 1, 1))
+    return place
 
 
 def _exponents(result: Result, options: Options) -> list[Drawing]:
@@ -167,29 +183,31 @@ def _exponents(result: Result, options: Options) -> list[Drawing]:
     figure, axes = plt.subplots(figsize=(4.6, 3.8), gridspec_kw={"left": 0, "right": 1, "bottom": 0, "top": 1})
     theory = np.array([tail.theory_exponent[c, k] for c, k in points])
     fitted = np.array([tail.exponent[c, k] for c, k in points])
-    top = 1.15 * max(theory.max(), np.percentile(fitted, 99.5))
-    axes.plot([0, top], [0, top], color=style.GREY, linewidth=0.8, linestyle=(0, (4, 2)), zorder=2)
+    values = np.unique(theory)
+    slot = np.searchsorted(values, theory)  # theory's exponents are categories; each has a slot of width 1
+    axes.hlines(values, np.arange(len(values)) - 0.42, np.arange(len(values)) + 0.42, color=style.INK, linewidth=1.1, zorder=5)
     mine = {k: [i for i, (_, kk) in enumerate(points) if kk == k] for k in sorted({k for _, k in points})}
     if len(points) > MOST_POINTS:
-        margin_crowd.exponents(axes, theory, {style.look(result, k): (theory[at], fitted[at]) for k, at in mine.items()})
+        margin_crowd.exponents(axes, slot, {style.look(result, k): (slot[at], fitted[at]) for k, at in mine.items()})
         bars = "Bars: 5 to 95 % and 25 to 75 % of the cells; points: the median cell."
     else:
-        shift = np.random.default_rng(0).uniform(-0.1, 0.1, len(points))  # so that cells stand side by side
+        place = slot + _side_by_side(slot)
         for k, at in mine.items():
             look, cells = style.look(result, k), [points[i][0] for i in at]
-            axes.vlines(theory[at] + shift[at], tail.low[cells, k], tail.high[cells, k], color=look.color, linewidth=0.8,
-                        alpha=0.5, zorder=3)
-            axes.plot(theory[at] + shift[at], fitted[at], look.marker, color=look.color, markersize=3.6,
-                      markeredgecolor="white", markeredgewidth=0.4, zorder=4, label=look.words)
-        bars = "Bars: limits of the fit."
-    axes.set_xlim(0, top)
-    axes.set_ylim(0, top)
-    axes.grid(color=style.FAINT, linewidth=0.6)
+            axes.vlines(place[at], tail.low[cells, k], tail.high[cells, k], color=look.color, linewidth=0.8, alpha=0.5, zorder=3)
+            axes.plot(place[at], fitted[at], look.marker, color=look.color, markersize=3.6, markeredgecolor="white",
+                      markeredgewidth=0.4, zorder=4, label=look.words)
+        bars = "Bars: limits of the fit. Cells of one exponent stand side by side."
+    axes.set_xlim(-0.6, len(values) - 0.4)
+    axes.set_ylim(0, 1.15 * max(theory.max(), np.percentile(fitted, 99.5)))
+    axes.set_xticks(np.arange(len(values)), [f"{value:g}" for value in values])
+    axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
     axes.set_xlabel("exponent of theory")
     axes.set_ylabel("exponent fitted to the least margins")
     axes.legend(loc="upper left", fontsize=7.5)
     title = "The exponents of the margins' lower tails"
-    note = f"{bars} Off the line the least margins are not yet\nwhere the law of theory holds, or the fit is by chance.{result.replicate_note()}"
+    note = (f"Black lines: theory. {bars}\nOff them the least margins are not yet where the law of theory holds, or the fit is by "
+            f"chance.{result.replicate_note()}")
     style.frame(figure, options, title, note, 0.2, 0.6)
     rows = [(*result.row(c, k), *(float(values[c, k]) for values in (tail.exponent, tail.low, tail.high, tail.theory_exponent)))
             for c, k in points]
@@ -216,7 +234,7 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         columns = [*ROW, "margin", "share"]
         rows = [(*result.row(c, k), float(edge), float(share))
                 for k, by_cell in curves.items() for c, curve in by_cell.items() for edge, share in zip(*curve)]
-        note = _note(result, curves, plan)
+        note = _note(result, curves, plan, figure)
     panels.labels(figure, "margin ε", "share of the margins that are at most ε", 0.5, 0.34)
     style.frame(figure, options, title, note, 0.3, 0.62, subtitle)
     return [Drawing("margins", subtitle, figure, columns, rows, note)] + _exponents(result, options)

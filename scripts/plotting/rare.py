@@ -10,7 +10,13 @@ from plotting import panels, style
 from plotting.result import ROW, RareEvents, Result
 from plotting.style import Drawing, Options
 
+THEORY_LINE = "_theory"  # a label, by which the caption finds it; a legend leaves it out
 MOST_NAMED = 14  # cells with a colour and a name each; more share the colours, and have no names
+
+
+def _has_theory(rare: RareEvents, cell: int, conditions: list[int]) -> bool:
+    """Whether theory's law is known of the cell, for one of the conditions."""
+    return bool((np.isfinite(rare.exponent[cell, conditions]) & np.isfinite(rare.constant[cell, conditions])).any())
 
 
 def _draw_cell(axes, rare: RareEvents, cell: int, k: int, color: str, linestyle) -> None:
@@ -20,10 +26,11 @@ def _draw_cell(axes, rare: RareEvents, cell: int, k: int, color: str, linestyle)
     axes.vlines(epsilon[known], np.where(low > 0, low, probability), high, color=color, linewidth=1.4, alpha=0.6, zorder=3)
     axes.plot(epsilon[known], probability, "o", color=color, markersize=4.2, markeredgecolor="white", markeredgewidth=0.5,
               zorder=4)
-    exponent, constant = rare.exponent[cell, k], rare.constant[cell, k]
     ends = np.array([epsilon.min(), epsilon.max()])
-    if np.isfinite(exponent) and np.isfinite(constant):
-        axes.plot(ends, np.minimum(constant * ends ** exponent, 1), color=color, linestyle=(0, (1, 1.5)), linewidth=1.2, zorder=2)
+    if _has_theory(rare, cell, [k]):
+        law = rare.constant[cell, k] * ends ** rare.exponent[cell, k]
+        axes.plot(ends, np.minimum(law, 1), color=color, linestyle=(0, (1, 1.5)), linewidth=1.2, zorder=2,
+                  label=THEORY_LINE)
     else:
         axes.plot(epsilon[known], probability, color=color, linestyle=linestyle, linewidth=0.8, alpha=0.6, zorder=2)
 
@@ -47,7 +54,7 @@ def draw(result: Result, options: Options) -> list[Drawing]:
     names, common = panels.apart(panels.cell_words(result, cells))
     shown = [k for k in range(len(result.conditions)) if (rare.probability[:, k] > 0).any()]
     figure, grid = panels.grid(len(shown), len(shown), {1: 5.0, 2: 3.8}.get(len(shown), 3.0), 3.8, wspace=0.1)
-    looks = style.cycle(cells)
+    looks, slopes = style.cycle(cells), False
     for axes, k in zip(grid[0], shown):
         panels.log_log(axes, 8)
         for cell, look in looks.items():
@@ -56,12 +63,19 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         panels.title(axes, style.look(result, k).short)
     panels.labels(figure, "ε", "probability that the margin is below ε", 0.58, 0.34)
     if len(cells) <= MOST_NAMED:
-        if len(shown) == 1:
+        slopes = len(shown) == 1
+        if slopes:
             names = [",  ".join(filter(None, (name, _slope_words(rare, c, shown[0])))) for name, c in zip(names, cells)]
-        dotted = {"marker": "o", "markersize": 4.2, "linewidth": 1.2, "linestyle": (0, (1, 1.5))}
-        panels.legend(figure, zip(names, (look | dotted for look in looks.values())))
+        point = {"marker": "o", "markersize": 4.2, "linewidth": 1.2}
+        dotted = {"linestyle": (0, (1, 1.5))}
+        panels.legend(figure, [(name, look | point | (dotted if _has_theory(rare, cell, shown) else {}))
+                               for name, (cell, look) in zip(names, looks.items())])
     note = (f"Points and bars: estimates by importance sampling or splitting and their limits with {style.percent_words(result.confidence)} "
-            "confidence. Dotted: the law\nof theory, where it is known. Slope: between the two least ε.")
+            "confidence.\n")
+    if any(line.get_label() == THEORY_LINE for axes in grid.flat for line in axes.lines):
+        note += "Dotted: the law of theory, where it is known. "
+    if slopes and np.isfinite(rare.slope[cells][:, shown]).any():
+        note += "Slope: between the two least ε."
     if len(cells) > MOST_NAMED:
         note += result.replicate_note()
     title = result.title or "Rare events"

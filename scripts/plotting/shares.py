@@ -181,7 +181,8 @@ def _note(result: Result, layout: Layout | None, axis: ShareAxis) -> str:
         at_edge = result.theorems.share[result.share == 1]
         doubt = ("" if len(at_edge) and np.isfinite(at_edge).all() else "; that bounds their probability from above and "
                  f"does not{' by itself' if np.isfinite(at_edge).any() else ''} show that it is 0")
-        lines.append(f"The axis is logarithmic in 1 − share. An arrow: no exception was seen{doubt}.")
+        lines.append("The axis is logarithmic in 1 − share." + (
+            f" {'An arrow' if layout else 'At the upper edge'}: no exception was seen{doubt}." if axis.beyond(result.share).any() else ""))
     if result.undecided.any():
         part = result.undecided / np.maximum(samples, 1)
         lines.append(f"† some samples undecided: at most {100 * part.max():.3g} % of a cell's; they are not in the share, and"

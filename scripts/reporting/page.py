@@ -1,5 +1,6 @@
 """The report of a result: one HTML page that needs nothing but itself."""
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -11,11 +12,18 @@ from reporting import picture, tables, validity, words
 HERE = Path(__file__).resolve().parent
 # Nothing from anywhere: the page may only use what it carries.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+# Of what a line could break: groups of digits, an exponent, or a percent sign.
+NUMBER = re.compile(r"\d[\d.]*(?:(?:\u2009\d{3})+(?: %)?|e[-+]?\d+| %)")
 PAPER = "Huiyi Guo, Coalition-Proof Mechanisms Under Correlated Information"
 
 
-def _paragraphs(sentences: list[str]) -> str:
-    return "".join(f"<p>{escape(sentence)}</p>\n" for sentence in sentences)
+def prose(text: str) -> str:
+    """The text for a page, in which no number breaks across lines: "3 150 000", "6e-17", "12 %"."""
+    return NUMBER.sub(r'<span class="num">\g<0></span>', escape(text))
+
+
+def paragraphs(sentences: list[str]) -> str:
+    return "".join(f"<p>{prose(sentence)}</p>\n" for sentence in sentences)
 
 
 def _key_numbers(result: Result) -> str:
@@ -26,8 +34,8 @@ def _key_numbers(result: Result) -> str:
         key = int(result.ensemble[cell]) if result.ensemble[cell] >= 0 else -1 - cell
         drawn[key] = max(drawn.get(key, 0), int(result.samples[cell].max(initial=0)))
     items = [(style.count_words(number), what) for number, what in (
-        (result.cells, "cell" if result.cells == 1 else "cells"), (sum(drawn.values()), "priors drawn" if result.exact is None else "priors"), (decided, "verdicts"),
-        (undecided, "undecided"))]
+        (result.cells, "cell" if result.cells == 1 else "cells"), *([(len(result.rare.epsilon), "margins")] if result.rare is not None else [
+            (sum(drawn.values()), "priors drawn" if result.exact is None else "priors"), (decided, "verdicts"), (undecided, "undecided")]))]
     if result.certified is not None and decided:
         certified = int(result.certified.sum())
         items.append(("all" if certified == decided else style.share_words(certified, decided - certified), "of the verdicts proved"))
@@ -46,7 +54,7 @@ def _figures(result: Result, stem: str) -> str:
             caption = " ".join([drawing.caption.replace("\n", " ")] + [f"({note[0].upper()}{note[1:]}.)" for note in drawing.notes])
             parts.append(f'<figure id="figure-{drawing.name}"><h3>{escape(drawing.title)}</h3>'
                          f'<div class="picture">{picture.svg(drawing)}</div>'
-                         f"<figcaption>{escape(caption)} {picture.data_link(drawing, stem)}</figcaption></figure>")
+                         f"<figcaption>{prose(caption)} {picture.data_link(drawing, stem)}</figcaption></figure>")
     return "\n".join(parts)
 
 
@@ -75,7 +83,7 @@ def _reproduce(result: Result) -> str:
     if part or result.parts:
         number = result.shard[1] if part else int(result.parts[0].partition("/")[2])
         checks += [f"{program} status --shards {number} part-*.h5", f"{program} merge all.h5 part-*.h5"]
-    return (text + _code(lines) + _paragraphs(validity.verification(result) + validity.parts(result)) + _code(checks))
+    return (text + _code(lines) + paragraphs(validity.verification(result) + validity.parts(result)) + _code(checks))
 
 
 def _cite(result: Result) -> str:
@@ -87,7 +95,7 @@ def _cite(result: Result) -> str:
     year = about.get("saved", about.get("started", ""))[:4]
     entry = ["@misc{genericity,", f"  title = {{{study}}},", f"  note  = {{{program}{which}}},",
              *([f"  year  = {{{year}}},"] if year else []), "}"]
-    return (_paragraphs(["Cite the program with its commit, the study with its seed, and the paper whose conditions it counts:"]) +
+    return (paragraphs(["Cite the program with its commit, the study with its seed, and the paper whose conditions it counts:"]) +
             _code([f"{program}. “{study}”{which}{f', {year}' if year else ''}.", f"{PAPER}."]) + _code(entry))
 
 
@@ -95,16 +103,16 @@ def render(result: Result) -> str:
     """The page. Draws every figure."""
     title = result.title or result.path.stem
     pictures = _figures(result, result.path.stem) if result.cells else ""
-    found = "".join(f"<h3>{escape(heading)}</h3>{_paragraphs(sentences)}" for heading, sentences in words.found(result))
+    found = "".join(f"<h3>{escape(heading)}</h3>{paragraphs(sentences)}" for heading, sentences in words.found(result))
     if found:
-        found += f'<h3 id="limits">What kind of limits these are</h3>{_paragraphs(validity.limits(result))}'
+        found += f'<h3 id="limits">What kind of limits these are</h3>{paragraphs(validity.limits(result))}'
     study = result.provenance.get("study_text", "")
-    sections = [("found", "What was found", found or _paragraphs(["Nothing: the result has no cells."])),
-                ("figures", "Figures", pictures or _paragraphs(["There is nothing to draw."])),
+    sections = [("found", "What was found", found or paragraphs(["Nothing: the result has no cells."])),
+                ("figures", "Figures", pictures or paragraphs(["There is nothing to draw."])),
                 ("cells", "Every cell", tables.rare(result) if result.rare is not None else tables.shares(result) + tables.shares_hint(result)
-                if result.cells else _paragraphs(["There is none."])),
+                if result.cells else paragraphs(["There is none."])),
                 ("study", "The study", f"<pre><code>{escape(study)}</code></pre>" if study else
-                 _paragraphs(["The file does not hold the text of its study."])),
+                 paragraphs(["The file does not hold the text of its study."])),
                 ("provenance", "Where it comes from", tables.provenance(result)),
                 ("reproduce", "How to reproduce it", _reproduce(result)), ("cite", "How to cite it", _cite(result))]
     contents = '<a href="#asked">What was asked</a>' + "".join(f'<a href="#{name}">{escape(heading)}</a>' for name, heading, _ in sections)
@@ -133,7 +141,7 @@ def render(result: Result) -> str:
 </header>
 <main>
 <section id="asked"><h2>What was asked</h2>
-{_paragraphs(words.asked(result))}</section>
+{paragraphs(words.asked(result))}</section>
 {body}
 </main>
 <footer>Written by scripts/report.py from {escape(result.path.name)} alone.</footer>

@@ -304,9 +304,9 @@ def rare(result: Result) -> list[tuple[str, list[str]]]:
             steps = np.flatnonzero(np.isfinite(events.slope[cell, k]))
             if len(steps):
                 value, limits = _estimate(*(float(v[cell, k, steps[-1]]) for v in (events.slope, events.slope_low, events.slope_high)))
-                text += f"; it falls like a power of exponent {value} ({limits})"
+                text += f"; between the two least margins asked for it falls like a power of exponent {value} ({limits})"
             if np.isfinite(events.exponent[cell, k]):
-                text += f"; theory says {events.exponent[cell, k]:.4g}"
+                text += f"; for margins that go to 0 theory says {events.exponent[cell, k]:.4g}"
             sentences.append(f"{text}.")
         if sentences:
             more = len(sentences) - MOST_RARE
@@ -327,7 +327,9 @@ def _tails(result: Result) -> list[str]:
                 f"({tail.low[c, k]:.3g} to {tail.high[c, k]:.3g}, {_confidence(result)}); theory says {tail.theory_exponent[c, k]:.3g}, "
                 f"which is {'inside' if k_of else 'outside'} these limits."]
     return [f"The fall of the least margins agrees with the exponent of theory, {_confidence(result)} each, in "
-            f"{'all' if k_of == n else f'{k_of} of'} {n} cases where both are known."]
+            f"{'all' if k_of == n else f'{style.count_words(k_of)} of'} {style.count_words(n)} cases where both are known. "
+            f"By chance alone some {style.count_words(round((1 - result.confidence) * n))} would not; a law of theory is one of small "
+            "margins, and where the least of a cell are not small enough its fit misses, too."]
 
 
 def _least_margin(result: Result) -> list[str]:

@@ -228,7 +228,8 @@ class WordsTest(unittest.TestCase):
             "agents, and for margins below 0.1, 0.01 and 0.0001. It draws rare priors on purpose and weighs them accordingly."])
         self.assertEqual(words.found(result), [("CBDP (ambiguous mechanisms)", [
             "2 × 2 × 2, maximal, dirichlet(alpha=1): the margin is below 0.0001 with a probability of 0.0027 (0.00267 to 0.00273, with "
-            "95 % confidence); it falls like a power of exponent 1 (0.99 to 1.01); theory says 1."])])
+            "95 % confidence); between the two least margins asked for it falls like a power of exponent 1 (0.99 to 1.01); for margins "
+            "that go to 0 theory says 1."])])
         write_rare(self.file, [("2x2x2", "minimal", "logistic_normal(sigma=1)", np.nan, 1)])
         self.assertEqual(words.found(read_result(self.file)),
                          [("Nothing yet", ["No estimate is finished, so nothing is known."])])
