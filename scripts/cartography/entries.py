@@ -23,8 +23,9 @@ LAWS = {
 FIVE_AGENTS = (2, 2, 2, 2, 2)
 VERDICTS = ("never", "almost_always", "between", "open")
 SMALL, FIVE, SIX = "small", "five", "six"  # studies that give the counts
-BETWEEN, AGAIN, MARGINS, HUNT = "five_between", "five_again", "five_margins", "hunt"
-STUDIES = (FIVE, BETWEEN, SMALL, SIX, HUNT, AGAIN, MARGINS)
+BETWEEN, AGAIN, MARGINS = "five_between", "five_again", "five_margins"
+HUNTS = {"hunt": False, "hunt_24": True, "hunt_two": True}  # and whether they look at open patterns only
+STUDIES = (FIVE, BETWEEN, SMALL, SIX, *HUNTS, AGAIN, MARGINS)
 
 
 @dataclass(frozen=True)
@@ -106,10 +107,6 @@ class Atlas:
 
     def with_agents(self, agents: int) -> list[Entry]:
         return [entry for entry in self.entries if entry.agents == agents]
-
-    @property
-    def hunt(self) -> Result:
-        return self.results[HUNT]
 
     @property
     def confidence(self) -> float:

@@ -1,12 +1,10 @@
-"""The hunt for failures with one agent of many types: which patterns it looks at, and what it met."""
+"""The hunt for failures with agents of many types: which patterns it looks at, and what it met."""
 
+import itertools
 from dataclasses import dataclass
 
-from cartography.entries import Atlas, Entry
+from cartography.entries import HUNTS, Atlas, Entry
 from plotting import patterns
-
-MANY = (8, 2, 2, 2, 2)  # any number of types but two for the first agent
-
 
 def text_of(pattern) -> str:
     """Coalitions in the program's order: small ones first, then by their members."""
@@ -14,27 +12,23 @@ def text_of(pattern) -> str:
     return ",".join("{" + ",".join(str(agent + 1) for agent in patterns.members(s)) + "}" for s in ordered)
 
 
-def _with_first(pattern: patterns.Pattern, agent: int) -> patterns.Pattern:
-    """The pattern with this agent and the first one exchanged."""
-    def exchanged(coalition: int) -> int:
-        rest = coalition & ~(1 | 1 << agent)
-        return rest | (coalition >> agent & 1) | (coalition & 1) << agent
-
-    return frozenset(map(exchanged, pattern))
+def forms(pattern: patterns.Pattern, types: tuple[int, ...]) -> set[tuple[int, ...]]:
+    """The pattern with its agents in every order, each once up to relabelling agents with equally many types."""
+    agents = range(len(types))
+    return {patterns.canonical(frozenset(sum(1 << places[agent] for agent in patterns.members(coalition)) for coalition in pattern), types)
+            for places in itertools.permutations(agents)}
 
 
-def forms(pattern: patterns.Pattern) -> list[tuple[int, ...]]:
-    """The pattern with each of its agents as the first, up to relabelling the others."""
-    return sorted({patterns.canonical(_with_first(pattern, agent), MANY) for agent in range(len(MANY))})
+def hunted(five: list[Entry], is_open: bool = False) -> list[Entry]:
+    """The minimal patterns without condition (L), apart from what fails at every prior anyway; of these all or, with `is_open`,
+    those of which no failure is known with two types each."""
+    return [entry for entry in five if entry.minimal_without_scores and entry.verdict != "never"
+            and not (is_open and entry.verdict == "between")]
 
 
-def hunted(five: list[Entry]) -> list[Entry]:
-    """The minimal patterns without condition (L), apart from what fails at every prior anyway."""
-    return [entry for entry in five if entry.minimal_without_scores and entry.verdict != "never"]
-
-
-def patterns_to_hunt(five: list[Entry]) -> list[str]:
-    return [text_of(form) for entry in hunted(five) for form in forms(entry.pattern)]
+def patterns_to_hunt(five: list[Entry], types: tuple[int, ...], is_open: bool) -> list[str]:
+    """What a study of these types is to look at."""
+    return [text_of(form) for entry in hunted(five, is_open) for form in sorted(forms(entry.pattern, types))]
 
 
 @dataclass
@@ -47,17 +41,26 @@ class Catch:
 
     @property
     def met(self) -> bool:
-        """Whether a failure is known: with two types each by a proof, or from the hunt."""
-        return self.entry.verdict == "between" or any(self.fails.values())
+        """Whether the hunt met a failure."""
+        return any(self.fails.values())
+
+
+def spaces(atlas: Atlas) -> list[str]:
+    """The type spaces of the hunt."""
+    return list(dict.fromkeys(types for study in HUNTS for types in atlas.results[study].types))
 
 
 def catches(atlas: Atlas) -> list[Catch]:
-    place = {form: entry.text for entry in hunted(atlas.five) for form in forms(entry.pattern)}
-    spaces = list(dict.fromkeys(atlas.hunt.types))
-    found = {entry.text: Catch(entry, dict.fromkeys(spaces, 0), dict.fromkeys(spaces, 0)) for entry in hunted(atlas.five)}
-    for cell in range(atlas.hunt.cells):
-        types = atlas.hunt.types[cell]
-        catch = found[place[patterns.canonical(patterns.parse(atlas.hunt.pattern[cell], len(MANY)), MANY)]]
-        catch.fails[types] += int(atlas.hunt.count[cell, 0, 1])
-        catch.draws[types] += int(atlas.hunt.samples[cell, 0])
+    found = {entry.text: Catch(entry, dict.fromkeys(spaces(atlas), 0), dict.fromkeys(spaces(atlas), 0))
+             for entry in hunted(atlas.five)}
+    places: dict[tuple, str] = {}
+    for types in map(patterns.sizes, spaces(atlas)):
+        places |= {(types, form): entry.text for entry in hunted(atlas.five) for form in forms(entry.pattern, types)}
+    for result in (atlas.results[study] for study in HUNTS):
+        for cell, words in enumerate(result.types):
+            types = patterns.sizes(words)
+            form = patterns.canonical(patterns.parse(result.pattern[cell], len(types)), types)
+            catch = found[places[types, form]]
+            catch.fails[words] += int(result.count[cell, 0, 1])
+            catch.draws[words] += int(result.samples[cell, 0])
     return list(found.values())

@@ -101,8 +101,8 @@ def text(atlas: Atlas, found: list[Finding], captions: dict[str, tuple[str, str]
         ("found", "What was found", f"<ul>{statuses.replace('`', '')}</ul>{_findings(found)}{_table(table.summary_rows(atlas))}"),
         ("figures", "Figures", figures),
         ("open", "Open patterns", _table(table.open_rows(atlas))),
-        ("hunt", "The hunt", paragraphs(["In how many draws CI failed, one agent having many types: all five positions of that agent "
-                                          "and both laws together."]) + _table(table.hunt_rows(atlas))),
+        ("hunt", "The hunt", paragraphs(["In how many draws CI failed, agents having many types: all positions of these agents and all laws "
+                                          "together."]) + _table(table.hunt_rows(atlas))),
         ("six", "Six agents", _table(table.six_rows(atlas)))]
     nav = '<a href="#find">Find a pattern</a>' + "".join(f'<a href="#{name}">{escape(heading)}</a>' for name, heading, _ in sections)
     body = "\n".join(f'<section id="{name}"><h2>{escape(heading)}</h2>\n{content}\n</section>' for name, heading, content in sections)

@@ -64,7 +64,7 @@ def text(atlas: Atlas, found: list[Finding], captions: dict[str, tuple[str, str]
                 f"**{len(opened)} classes are open**, and some of them failed in draws: see the table."),
         _table(table.open_rows(atlas)),
         _filled("**Is condition (L) necessary** for CI to hold at almost every prior at all type counts? The hunt, by pattern: in how many "
-                "draws CI failed, all five positions of the agent with many types and both laws together."),
+                "draws CI failed, all positions of the agents with many types and all laws together."),
         _table(table.hunt_rows(atlas)),
         "## Six agents",
         _filled(f"The sample, with {number(int(atlas.results[SIX].samples.max()))} draws each."),

@@ -62,9 +62,10 @@ def open_rows(atlas: Atlas) -> tuple[list[str], list[list[str]]]:
 
 
 def hunt_rows(atlas: Atlas) -> tuple[list[str], list[list[str]]]:
-    spaces = list(dict.fromkeys(atlas.hunt.types))
+    spaces = hunt.spaces(atlas)
     rows = [[text(catch.entry), STATUS[catch.entry.verdict],
-             *(f"{catch.fails[types]} of {catch.draws[types]}" for types in spaces)] for catch in hunt.catches(atlas)]
+             *(f"{catch.fails[types]} of {catch.draws[types]}" if catch.draws[types] else "" for types in spaces)]
+            for catch in hunt.catches(atlas)]
     return ["pattern", "with two types each", *(f"fails at {style.space_words(types)}" for types in spaces)], rows
 
 

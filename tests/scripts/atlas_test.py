@@ -185,9 +185,10 @@ class AtlasTest(unittest.TestCase):
         self.again("five", [[2] * 5], FIVE_PATTERNS)
 
     def test_the_hunt_looks_at_the_minimal_patterns_without_scores(self):
-        done = subprocess.run(["/usr/bin/python3", "-B", ROOT / "scripts" / "atlas", "--patterns"], capture_output=True, text=True, check=True)
-        study = tomllib.loads((STUDIES / "hunt.toml").read_text(encoding="utf-8"))
-        self.assertEqual(done.stdout.split(), study["ensemble"][0]["patterns"])
+        for name in ("hunt", "hunt_24", "hunt_two"):
+            done = subprocess.run(["/usr/bin/python3", "-B", ROOT / "scripts" / "atlas", "--patterns", name], capture_output=True, text=True, check=True)
+            study = tomllib.loads((STUDIES / f"{name}.toml").read_text(encoding="utf-8"))
+            self.assertEqual(done.stdout.split(), study["ensemble"][0]["patterns"], name)
 
     def test_the_page_has_the_counts(self):
         five, between, again = (self.counts(study) for study in ("five", "five_between", "five_again"))
