@@ -59,10 +59,10 @@ inline constexpr std::array theorem_table{
             "the same, at one prior of each maximal pattern"},
     Theorem{"", "without (G) it holds on an open set, for every n", ClaimStatus::conjectured,
             "[configs/conjecture_n6.toml](../configs/conjecture_n6.toml)"},
-    Theorem{"", "without (L) it fails on an open set once some agent has enough types",
-            ClaimStatus::conjectured,
-            "all pairs of five agents at (12,2,2,2,2); with two types, wherever a failure was met, there is "
-            "no (L)"},
+    Theorem{
+        "", "without (L) it fails on an open set once some agent has enough types", ClaimStatus::conjectured,
+        "all pairs of five agents at (3,2,2,2,2), and more in [results/atlas](../results/atlas/README.md); "
+        "with two types, wherever a failure was met, there is no (L)"},
     Theorem{"", "without (G) it holds at almost every mixture of two independent laws, for every n",
             ClaimStatus::doubtful,
             "in 3 of 40 random maximal patterns of six agents it fails at each of four draws, whose weights "

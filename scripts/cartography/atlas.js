@@ -132,7 +132,8 @@ const reasons = {
     const total = counts.reduce((sum, [holds, fails, undecided]) => sum + holds + fails + undecided, 0);
     const held = counts.reduce((sum, [holds]) => sum + holds, 0);
     return [`It holds on a set of priors of positive measure: it held in ${held.toLocaleString("en")} of ${total.toLocaleString("en")} `
-      + "draws, each with its proof. Whether it holds at almost every prior, no theorem says, and no search met a prior where it fails."];
+      + `draws, each with its proof. Whether it holds at almost every prior, no theorem says${held < total ? "." : ", and no search met a "
+      + "prior where it fails."}`];
   },
 };
 const titles = {

@@ -4,6 +4,8 @@ import json
 import lzma
 from pathlib import Path
 
+from plotting import command
+
 NAME = "certificates.jsonl.xz"
 
 
@@ -16,3 +18,26 @@ def packed(documents: list[dict]) -> bytes:
 def read(path: Path) -> list[dict]:
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
+
+
+class Found:
+    """What was classified so far, in a file that a later run reads: a list of documents for each call of the program."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / ".classified.jsonl"
+        text = self._path.read_text(encoding="utf-8") if self._path.exists() else ""
+        whole = text[:text.rfind("\n") + 1]
+        if whole != text:  # a kill cut the last line
+            command.write_file(self._path, whole.encode())
+        self._known = {json.dumps(call): documents for call, documents in map(json.loads, whole.splitlines())}
+
+    def of(self, call: tuple) -> list[dict] | None:
+        return self._known.get(json.dumps(call))
+
+    def keep(self, call: tuple, documents: list[dict]) -> None:
+        self._known[json.dumps(call)] = documents
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps([call, documents], ensure_ascii=False) + "\n")
+
+    def forget(self) -> None:
+        self._path.unlink(missing_ok=True)

@@ -23,9 +23,8 @@ LAWS = {
 FIVE_AGENTS = (2, 2, 2, 2, 2)
 VERDICTS = ("never", "almost_always", "between", "open")
 SMALL, FIVE, SIX = "small", "five", "six"  # studies that give the counts
-BETWEEN, AGAIN, MARGINS = "five_between", "five_again", "five_margins"
-HUNTS = {"hunt": False, "hunt_24": True, "hunt_two": True}  # and whether they look at open patterns only
-STUDIES = (FIVE, BETWEEN, SMALL, SIX, *HUNTS, AGAIN, MARGINS)
+BETWEEN, AGAIN, MARGINS, HUNT = "five_between", "five_again", "five_margins", "hunt"
+STUDIES = (FIVE, BETWEEN, SMALL, SIX, HUNT, AGAIN, MARGINS)
 
 
 @dataclass(frozen=True)
@@ -109,6 +108,10 @@ class Atlas:
         return [entry for entry in self.entries if entry.agents == agents]
 
     @property
+    def hunt(self) -> Result:
+        return self.results[HUNT]
+
+    @property
     def confidence(self) -> float:
         return self.results[FIVE].confidence
 
@@ -145,21 +148,21 @@ def _mark_extremes(entries: list[Entry]) -> None:
             other != entry.pattern and patterns.included(other, entry.pattern, types) for other in without)
 
 
-def _entries(folder: Path) -> list[Entry]:
+def _entries(documents: list[dict]) -> list[Entry]:
     return [Entry(tuple(document["types"]), patterns.parse(document["pattern"], len(document["types"])), document)
-            for document in claims.read(folder / claims.NAME)]
+            for document in documents]
 
 
-def classified(folder: Path) -> list[Entry]:
-    """The entries of five agents, without counts."""
-    five = [entry for entry in _entries(folder) if entry.types == FIVE_AGENTS]
+def of_five_agents(documents: list[dict]) -> list[Entry]:
+    """The entries of five agents with two types, without counts."""
+    five = _entries([document for document in documents if tuple(document["types"]) == FIVE_AGENTS])
     _mark_extremes(five)
     return five
 
 
 def read(folder: Path) -> Atlas:
     """The atlas whose results and certificates are in this folder."""
-    entries = _entries(folder)
+    entries = _entries(claims.read(folder / claims.NAME))
     by_key = {_key(entry.types, entry.pattern): entry for entry in entries}
     results = {study: read_result(folder / f"{study}.h5", None, []) for study in STUDIES}
     for study in (SMALL, FIVE, SIX, BETWEEN):  # the last has the most draws

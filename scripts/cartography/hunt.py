@@ -1,10 +1,13 @@
-"""The hunt for failures with agents of many types: which patterns it looks at, and what it met."""
+"""The hunt for failures where one agent has more types than the others: which patterns it looks at, and what it met."""
 
 import itertools
+from collections import Counter
 from dataclasses import dataclass
 
-from cartography.entries import HUNTS, Atlas, Entry
+from cartography.entries import Atlas, Entry
 from plotting import patterns
+
+THREE_TYPES = (3, 2, 2, 2, 2)  # and any other number in the first place has the same relabellings
 
 def text_of(pattern) -> str:
     """Coalitions in the program's order: small ones first, then by their members."""
@@ -19,16 +22,35 @@ def forms(pattern: patterns.Pattern, types: tuple[int, ...]) -> set[tuple[int, .
             for places in itertools.permutations(agents)}
 
 
-def hunted(five: list[Entry], is_open: bool = False) -> list[Entry]:
-    """The minimal patterns without condition (L), apart from what fails at every prior anyway; of these all or, with `is_open`,
-    those of which no failure is known with two types each."""
-    return [entry for entry in five if entry.minimal_without_scores and entry.verdict != "never"
-            and not (is_open and entry.verdict == "between")]
+def unsettled(five: list[Entry]) -> list[Entry]:
+    """The patterns without condition (L) of which no failure is known with two types each."""
+    return [entry for entry in five if not entry.has_scores and entry.verdict in ("almost_always", "open")]
 
 
-def patterns_to_hunt(five: list[Entry], types: tuple[int, ...], is_open: bool) -> list[str]:
-    """What a study of these types is to look at."""
-    return [text_of(form) for entry in hunted(five, is_open) for form in sorted(forms(entry.pattern, types))]
+def drawn(five: list[Entry]) -> list[Entry]:
+    """The patterns of the study: the minimal ones without condition (L), apart from what fails at every prior anyway."""
+    return [entry for entry in five if entry.minimal_without_scores and entry.verdict != "never"]
+
+
+def patterns_to_draw(five: list[Entry]) -> list[str]:
+    """What the study is to look at."""
+    return [text_of(form) for entry in drawn(five) for form in sorted(forms(entry.pattern, THREE_TYPES))]
+
+
+def documents_to_keep(five: list[Entry], documents: list[dict]) -> list[dict]:
+    """Of the classifications of all patterns on THREE_TYPES those of unsettled patterns."""
+    wanted = {form for entry in unsettled(five) for form in forms(entry.pattern, THREE_TYPES)}
+    return [document for document in documents
+            if patterns.canonical(patterns.parse(document["pattern"], len(THREE_TYPES)), THREE_TYPES) in wanted]
+
+
+def to_look_at_again(documents: list[dict]) -> list[str]:
+    """Of these the open ones whose class has no failure yet in any position: they are worth a longer look."""
+    def type_of(document: dict) -> tuple:
+        return patterns.canonical(patterns.parse(document["pattern"], len(THREE_TYPES)), (2,) * len(THREE_TYPES))
+
+    failing = {type_of(document) for document in documents if document["verdict"] == "between"}
+    return [document["pattern"] for document in documents if document["verdict"] == "open" and type_of(document) not in failing]
 
 
 @dataclass
@@ -36,31 +58,33 @@ class Catch:
     """What the hunt met of one class of patterns."""
 
     entry: Entry
-    fails: dict[str, int]  # by type space: in how many draws CI failed
-    draws: dict[str, int]  # by type space: of how many draws, all forms and laws together
+    verdicts: Counter  # with a third type for one agent, over the agent's positions
+    fails: dict[str, int]  # in the study, by type space: in how many draws CI failed
+    draws: dict[str, int]  # of how many draws, all positions and laws together
 
     @property
     def met(self) -> bool:
         """Whether the hunt met a failure."""
-        return any(self.fails.values())
+        return self.verdicts["between"] > 0 or any(self.fails.values())
 
 
 def spaces(atlas: Atlas) -> list[str]:
-    """The type spaces of the hunt."""
-    return list(dict.fromkeys(types for study in HUNTS for types in atlas.results[study].types))
+    """The type spaces of the study."""
+    return list(dict.fromkeys(atlas.hunt.types))
 
 
 def catches(atlas: Atlas) -> list[Catch]:
-    found = {entry.text: Catch(entry, dict.fromkeys(spaces(atlas), 0), dict.fromkeys(spaces(atlas), 0))
-             for entry in hunted(atlas.five)}
-    places: dict[tuple, str] = {}
-    for types in map(patterns.sizes, spaces(atlas)):
-        places |= {(types, form): entry.text for entry in hunted(atlas.five) for form in forms(entry.pattern, types)}
-    for result in (atlas.results[study] for study in HUNTS):
-        for cell, words in enumerate(result.types):
-            types = patterns.sizes(words)
-            form = patterns.canonical(patterns.parse(result.pattern[cell], len(types)), types)
-            catch = found[places[types, form]]
-            catch.fails[words] += int(result.count[cell, 0, 1])
-            catch.draws[words] += int(result.samples[cell, 0])
+    """Of every class that is unsettled or drawn."""
+    looked_at = unsettled(atlas.five) + [entry for entry in drawn(atlas.five) if entry.verdict == "between"]
+    found = {entry.text: Catch(entry, Counter(), dict.fromkeys(spaces(atlas), 0), dict.fromkeys(spaces(atlas), 0))
+             for entry in looked_at}
+    places = {form: entry.text for entry in looked_at for form in forms(entry.pattern, THREE_TYPES)}
+    for entry in atlas.entries:
+        if entry.types == THREE_TYPES:
+            found[places[patterns.canonical(entry.pattern, THREE_TYPES)]].verdicts[entry.verdict] += 1
+    for cell, types in enumerate(atlas.hunt.types):
+        pattern = patterns.parse(atlas.hunt.pattern[cell], len(THREE_TYPES))
+        catch = found[places[patterns.canonical(pattern, THREE_TYPES)]]
+        catch.fails[types] += int(atlas.hunt.count[cell, 0, 1])
+        catch.draws[types] += int(atlas.hunt.samples[cell, 0])
     return list(found.values())

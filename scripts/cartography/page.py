@@ -4,8 +4,8 @@ import json
 from html import escape
 from pathlib import Path
 
-from cartography import table
-from cartography.entries import LAWS, Atlas, Entry
+from cartography import questions, table
+from cartography.entries import FIVE_AGENTS, LAWS, Atlas, Entry
 from cartography.findings import STATUS, Finding
 from cartography.words import number
 from plotting import style
@@ -48,7 +48,7 @@ def data(atlas: Atlas) -> dict:
     """What the script knows: by type space, the entries."""
     spaces: dict[str, list[dict]] = {}
     for entry in atlas.entries:
-        if entry.agents < 6:
+        if entry.agents < 5 or entry.types == FIVE_AGENTS:  # of the others there are not all patterns
             spaces.setdefault("x".join(map(str, entry.types)), []).append(_record(entry))
     return {"laws": dict(LAWS.values()), "confidence": style.percent_words(atlas.confidence), "marginDraws": atlas.margin_draws,
             "spaces": spaces}
@@ -100,9 +100,8 @@ def text(atlas: Atlas, found: list[Finding], captions: dict[str, tuple[str, str]
     sections = [
         ("found", "What was found", f"<ul>{statuses.replace('`', '')}</ul>{_findings(found)}{_table(table.summary_rows(atlas))}"),
         ("figures", "Figures", figures),
-        ("open", "Open patterns", _table(table.open_rows(atlas))),
-        ("hunt", "The hunt", paragraphs(["In how many draws CI failed, agents having many types: all positions of these agents and all laws "
-                                          "together."]) + _table(table.hunt_rows(atlas))),
+        ("open", "Open questions", paragraphs(questions.open_patterns(atlas)) + _table(table.unsettled_rows(atlas))
+         + paragraphs(questions.drawn(atlas)) + _table(table.drawn_rows(atlas))),
         ("six", "Six agents", _table(table.six_rows(atlas)))]
     nav = '<a href="#find">Find a pattern</a>' + "".join(f'<a href="#{name}">{escape(heading)}</a>' for name, heading, _ in sections)
     body = "\n".join(f'<section id="{name}"><h2>{escape(heading)}</h2>\n{content}\n</section>' for name, heading, content in sections)

@@ -2,7 +2,7 @@
 
 import textwrap
 
-from cartography import table
+from cartography import questions, table
 from cartography.entries import SIX, STUDIES, Atlas
 from cartography.findings import STATUS, Finding
 from cartography.words import number
@@ -38,7 +38,6 @@ def _findings(found: list[Finding], captions) -> list[str]:
 
 def text(atlas: Atlas, found: list[Finding], captions: dict[str, tuple[str, str]]) -> str:
     verdicts = sum(int(atlas.results[study].count.sum()) for study in STUDIES)
-    opened = [entry for entry in atlas.five if entry.verdict == "open"]
     parts = [
         "# The atlas of coalition patterns",
         _filled("Which coalitions may form decides whether simple mechanisms can resist them. This is the map: every pattern of "
@@ -55,17 +54,10 @@ def text(atlas: Atlas, found: list[Finding], captions: dict[str, tuple[str, str]
         "## What was found", *_findings(found, captions),
         _table(table.summary_rows(atlas)),
         "## Open questions",
-        _filled(f"**{len(opened)} classes are open**, {len(table.minimal(opened))} of them minimal among the open. For none of them is "
-                "there a theorem: neither (G) nor (L), nor do ranks and balanced scores decide, not even up to a chance of 2^-40. Two "
-                "thousand random priors of several laws and searches that follow the margin t* downhill met no prior where CI fails; "
-                "it held in every draw of the studies. Is CI true at almost every prior for them? A proof for the minimal ones would "
-                "not do: a larger pattern asks for more. A failure of a minimal one is one of all that contain it."
-                if all(count.fails == 0 for entry in opened for count in entry.counts.values()) else
-                f"**{len(opened)} classes are open**, and some of them failed in draws: see the table."),
-        _table(table.open_rows(atlas)),
-        _filled("**Is condition (L) necessary** for CI to hold at almost every prior at all type counts? The hunt, by pattern: in how many "
-                "draws CI failed, all positions of the agents with many types and all laws together."),
-        _table(table.hunt_rows(atlas)),
+        *map(_filled, questions.open_patterns(atlas)),
+        _table(table.unsettled_rows(atlas)),
+        *map(_filled, questions.drawn(atlas)),
+        _table(table.drawn_rows(atlas)),
         "## Six agents",
         _filled(f"The sample, with {number(int(atlas.results[SIX].samples.max()))} draws each."),
         _table(table.six_rows(atlas)),

@@ -48,24 +48,26 @@ def minimal(entries: list[Entry]) -> list[Entry]:
         other is not entry and patterns.included(other.pattern, entry.pattern, entry.types) for other in entries)]
 
 
-def open_rows(atlas: Atlas) -> tuple[list[str], list[list[str]]]:
-    """The open patterns, with how often CI held and what the hunt met; the minimal ones are said to be."""
-    entries = [entry for entry in atlas.five if entry.verdict == "open"]
-    least = {entry.text for entry in minimal(entries)}
-    caught = {catch.entry.text: catch for catch in hunt.catches(atlas)}
-    rows = []
-    for entry in entries:
-        catch = caught.get(entry.text)
-        rows.append([text(entry), "yes" if entry.text in least else "", why_open(entry),
-                     "" if catch is None else f"{sum(catch.fails.values())} of {sum(catch.draws.values())}"])
-    return ["pattern", "minimal among the open", "CI held in", "hunt: failures"], rows
+def _third_type(catch: hunt.Catch) -> str:
+    """What is known with a third type for one agent, by its positions."""
+    words = {"almost_always": "almost always", "between": "fails somewhere", "open": "open"}
+    return ", ".join(f"{catch.verdicts[verdict]} {words[verdict]}" for verdict in words if catch.verdicts[verdict])
 
 
-def hunt_rows(atlas: Atlas) -> tuple[list[str], list[list[str]]]:
+def unsettled_rows(atlas: Atlas) -> tuple[list[str], list[list[str]]]:
+    """The patterns without (L) of which no failure is known with two types each: those that are open there first."""
+    caught = sorted((catch for catch in hunt.catches(atlas) if catch.entry.verdict != "between"),
+                    key=lambda catch: (catch.entry.verdict != "open", len(catch.entry.pattern)))
+    rows = [[text(catch.entry), STATUS[catch.entry.verdict], "yes" if catch.entry.minimal_without_scores else "",
+             why_open(catch.entry), _third_type(catch)] for catch in caught]
+    return ["pattern", "with two types each", "minimal without (L)", "CI held in", "positions of a third type"], rows
+
+
+def drawn_rows(atlas: Atlas) -> tuple[list[str], list[list[str]]]:
+    """The study of the hunt."""
     spaces = hunt.spaces(atlas)
-    rows = [[text(catch.entry), STATUS[catch.entry.verdict],
-             *(f"{catch.fails[types]} of {catch.draws[types]}" if catch.draws[types] else "" for types in spaces)]
-            for catch in hunt.catches(atlas)]
+    rows = [[text(catch.entry), STATUS[catch.entry.verdict], *(f"{catch.fails[types]} of {catch.draws[types]}" for types in spaces)]
+            for catch in hunt.catches(atlas) if sum(catch.draws.values())]
     return ["pattern", "with two types each", *(f"fails at {style.space_words(types)}" for types in spaces)], rows
 
 
