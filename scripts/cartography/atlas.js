@@ -4,7 +4,7 @@ const atlas = JSON.parse(document.getElementById("data").textContent);
 const svgSpace = "http://www.w3.org/2000/svg";
 const kinds = {
   never: ["#d55e00", "fails at every prior"],
-  between: ["#0072b2", "holds on an open set of priors, fails on one"],
+  between: ["#0072b2", "between: holds on an open set of priors, fails on another"],
   open: ["#cc79a7", "open"],
   these: ["#7fcdb0", "holds at almost every prior, for these type counts"],
   all: ["#009e73", "holds at almost every prior, for all type counts"],
@@ -83,7 +83,12 @@ const percent = ([holds, fails]) => {
   if (fails === 0) return `all of ${total.toLocaleString("en")}`;
   if (holds === 0) return `none of ${total.toLocaleString("en")}`;
   const share = 100 * holds / total;
-  return `${share.toFixed(share > 99.95 || share < 0.05 ? 3 : 1)} %`;
+  // As many digits as keep it from looking like 0 % or 100 %.
+  for (let digits = 1; digits < 8; digits += 1) {
+    const text = share.toFixed(digits);
+    if (Number(text) > 0 && Number(text) < 100) return `${text} %`;
+  }
+  return `${share} %`;
 };
 const subscript = (mask) => members(mask).map((i) => "₀₁₂₃₄₅₆₇₈₉"[i + 1]).join("");
 const term = (factor, of, first) => {
@@ -138,7 +143,7 @@ const reasons = {
 };
 const titles = {
   never: "CI fails at every prior", all: "CI holds at almost every prior", these: "CI holds at almost every prior",
-  between: "CI holds at some priors and fails at others", open: "Open",
+  between: "CI holds on a set of priors and fails on another", open: "Open",
 };
 const badges = {
   never: ["proved", "proved, all type counts"], all: ["proved", "proved, all type counts"],
@@ -183,16 +188,16 @@ const showVerdict = () => {
         element("p", { class: "hint" }, "L with agents as index is the logarithm of the probability of these agents' types, all of them "
           + "read from the reports."));
     }
-    if (!entry.maximal && agents() === 5) {
-      const more = [];
-      for (let mask = 1; mask < everyone(); mask += 1) {
-        const larger = new Set([...state.pattern, mask]);
-        if (size(mask) < 2 || state.pattern.has(mask) || complements(larger)) continue;
-        const next = lookUp(larger).entry;
-        more.push(element("button", { click: () => choose(larger) }, element("span", { class: "dot", style: `background:${kinds[kindOf(next)][0]}` }),
-          `+ ${named(mask)}`));
-      }
-      if (more.length > 0) parts.push(element("h4", {}, "With one coalition more"), element("div", { class: "choices" }, ...more));
+    const others = Array.from({ length: everyone() - 1 }, (_, k) => k + 1).filter((mask) => size(mask) > 1 && !state.pattern.has(mask));
+    const more = ordered(others).filter((mask) => !complements(new Set([...state.pattern, mask]))).map((mask) => {
+      const larger = new Set([...state.pattern, mask]);
+      const [color, words] = kinds[kindOf(lookUp(larger).entry)];
+      return element("button", { title: words, "aria-label": `add ${named(mask)}: ${words}`, click: () => choose(larger) },
+        element("span", { class: "dot", style: `background:${color}` }), `+ ${named(mask)}`);
+    });
+    if (more.length > 0) {
+      parts.push(element("h4", {}, "With one coalition more"), element("div", { class: "choices" }, ...more),
+        element("p", { class: "hint" }, "Dots as below, on the map. With any other coalition two are complementary, and CI fails at every prior."));
     }
   }
   panel.replaceChildren(...parts);
@@ -310,7 +315,7 @@ const showGallery = () => {
   shown.sort((a, b) => order.indexOf(kindOf(a)) - order.indexOf(kindOf(b)) || a.counts.dirichlet_1[0] - b.counts.dirichlet_1[0]);
   const current = complements(state.pattern) ? null : lookUp(state.pattern)?.entry;
   byId("gallery").replaceChildren(...(shown.length === 0 ? [] : [
-    element("p", { class: "hint" }, `${shown.length === 1 ? "1 pattern" : `${shown.length} patterns`} up to the agents' names`
+    element("p", { class: "hint" }, `${shown.length === 1 ? "1 pattern" : `${shown.length} patterns`} up to the names of agents with equally many types`
       + `${five ? "; dark lines are pairs, light ones triples, each between the two agents that it leaves out" : ""}`),
     element("div", { class: "gallery" }, ...shown.map((entry) => element("button", {
       class: "card", title: entry.text, "aria-label": entry.text, "aria-pressed": entry === current,
@@ -348,12 +353,21 @@ const start = (types) => {
   choose(new Set());
 };
 
-// A link such as #2x2x2x2x2:{1,2},{1,3} opens that pattern.
-const [types, coalitions] = decodeURIComponent(location.hash.slice(1)).split(":");
-if (atlas.spaces[types]) {
+// A link such as #2x2x2x2x2:{1,2},{1,3} opens that pattern; whether it is one.
+const openLink = () => {
+  const [types, coalitions] = decodeURIComponent(location.hash.slice(1)).split(":");
+  if (!atlas.spaces[types]) return false;
   state.types = types;
   const masks = (coalitions?.match(/\{[\d,]+\}/g) ?? []).map((words) => words.slice(1, -1).split(",").reduce((sum, i) => sum | 1 << (i - 1), 0));
   choose(new Set(masks.filter((mask) => size(mask) > 1 && mask < everyone())));
-} else {
-  show();
+  return true;
+};
+if (!openLink()) show();
+window.addEventListener("hashchange", openLink);
+// Links within the page leave the pattern's link as it is.
+for (const link of document.querySelectorAll('a[href^="#"]')) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    byId(link.getAttribute("href").slice(1)).scrollIntoView();
+  });
 }

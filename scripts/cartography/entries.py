@@ -11,14 +11,15 @@ from plotting import patterns
 from plotting.result import Result, read_result
 
 UNIFORM = "dirichlet(alpha=1)"
+NEAR = "near(base=independent(alpha=1),epsilon=0.1)"
 TWO_CLASSES = "latent_class(classes=2,alpha=1)"
 # The laws of the studies, by the names that results give them: the key of columns and the words of people.
 LAWS = {
     UNIFORM: ("dirichlet_1", "Dirichlet(1)"),
     "dirichlet(alpha=0.5)": ("dirichlet_0.5", "Dirichlet(0.5)"),
     "dirichlet(alpha=30)": ("dirichlet_30", "Dirichlet(30)"),
-    TWO_CLASSES: ("latent_class_2", "two classes"),
-    "near(base=independent(alpha=1),epsilon=0.1)": ("near_independent_0.1", "nearly independent types"),
+    TWO_CLASSES: ("latent_class_2", "mixtures of two independent laws"),
+    NEAR: ("near_independent_0.1", "nearly independent types"),
 }
 FIVE_AGENTS = (2, 2, 2, 2, 2)
 VERDICTS = ("never", "almost_always", "between", "open")

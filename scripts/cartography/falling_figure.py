@@ -4,6 +4,8 @@ import itertools
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
 from matplotlib.ticker import PercentFormatter
 
 from cartography import marks
@@ -30,13 +32,18 @@ def draw(atlas: Atlas) -> style.Drawing:
                                 for chosen in itertools.combinations(coalitions, size)]))
                  for size in range(len(coalitions) + 1)]
         axes.plot(means, color=marks.face(entry) if entry.verdict == "between" else marks.KINDS[marks.kind_of(entry)].edge,
-                  linewidth=1.1, zorder=3 - _known_share(entry))
+                  linewidth=1.1, zorder=5 if entry.verdict == "almost_always" else 3 - _known_share(entry))
         rows += [(entry.text, size, mean) for size, mean in enumerate(means)]
-    axes.set_xlabel("coalitions, of those of a maximal pattern")
-    axes.set_ylabel("share of CI, mean over all choices")
+    axes.set_xlabel("number k of the ten coalitions that may form")
+    axes.set_ylabel("share of CI, mean over all choices of k")
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     axes.set_xticks(range(11))
     axes.grid(color=style.FAINT, linewidth=0.5)
+    bar = figure.colorbar(ScalarMappable(Normalize(0, 1), SHARES), ax=axes, fraction=0.03, pad=0.03, ticks=[0, 0.5, 1],
+                          format=PercentFormatter(1, decimals=0, symbol=" %"))
+    bar.outline.set_linewidth(0.5)
+    bar.ax.tick_params(length=2, width=0.5, labelsize=6.5)
+    bar.ax.set_title("at k = 10", fontsize=7)
     caption = (f"How the share of priors that satisfy CI under Dirichlet(1) falls as coalitions are added: a line for each of the "
                f"{len(top)} maximal patterns of five agents with two types, its value at k the mean over all choices of k of "
                "its ten coalitions. Shares that are proved, 0 or 1, count as such, the others as they were counted. Colours: "

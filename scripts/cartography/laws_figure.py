@@ -34,12 +34,13 @@ def draw(atlas: Atlas) -> style.Drawing:
         axes.tick_params(labelsize=7)
     panels[0][0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     panels[0][0].set_ylabel("share under the law named")
-    counts = " and ".join(f"{sum(entry.verdict == verdict for entry in entries)} {words}" for verdict, words in (
-        ("between", "patterns (circles) for which CI is proved to hold on an open set of priors and to fail on one"),
-        ("open", "that are open (diamonds)")))
-    caption = (f"Share of priors that satisfy CI under other laws against the share under Dirichlet(1): {counts}, of five agents "
-               f"with two types. Bars: exact limits at {style.percent_words(atlas.confidence)}, each pattern by itself. All "
-               "patterns see the same draws, so that points move together.")
+    held = all(count.fails == 0 for entry in entries if entry.verdict == "open" for count in entry.counts.values())
+    caption = (f"Share of priors that satisfy CI under other laws against the share under Dirichlet(1): a circle for each of the "
+               f"{sum(entry.verdict == 'between' for entry in entries)} patterns of five agents with two types that are proved to lie "
+               "between, and a diamond for each of the "
+               f"{sum(entry.verdict == 'open' for entry in entries)} that are open{', all of them in the upper right corner' if held else ''}. "
+               f"Bars: exact limits at {style.percent_words(atlas.confidence)}, each pattern by itself. All patterns see the same draws, "
+               "so that points move together.")
     rows = [(entry.text, entry.verdict, *(value for law in (UNIFORM, *laws) for value in (
         entry.counts[law].share, entry.counts[law].low, entry.counts[law].high))) for entry in entries]
     names = [f"{LAWS[law][0]}_{what}" for law in (UNIFORM, *laws) for what in ("share", "low", "high")]

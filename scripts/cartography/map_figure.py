@@ -67,9 +67,9 @@ def draw(atlas: Atlas) -> style.Drawing:
         axes.text(-0.62, pairs, str(pairs), ha="center", va="center", color=style.GREY, fontsize=7.5)
     axes.text(MOST / 2, -0.9, "pairs", ha="center", va="center", fontsize=8.5)
     axes.text(-0.88, MOST / 2, "triples", ha="center", va="center", rotation=90, fontsize=8.5)
-    figure.legend(handles=marks.legend_handles(list(marks.KINDS)), loc="upper left", bbox_to_anchor=(0.0, -0.01), ncol=2,
+    figure.legend(handles=marks.legend_handles(list(marks.KINDS)), loc="upper left", bbox_to_anchor=(0.0, -0.01), ncol=1,
                   fontsize=6.6, handletextpad=0.3, columnspacing=1.2, borderaxespad=0)
-    scale = figure.add_axes([0.81, -0.035, 0.18, 0.012])
+    scale = figure.add_axes([0.7, -0.05, 0.28, 0.012])
     bar = figure.colorbar(ScalarMappable(Normalize(0, 1), SHARES), cax=scale, orientation="horizontal", ticks=[0, 0.5, 1],
                           format=PercentFormatter(1, decimals=0, symbol=" %"))
     bar.outline.set_linewidth(0.5)
@@ -79,7 +79,8 @@ def draw(atlas: Atlas) -> style.Drawing:
                f"{len(entries)} marks, in a box for each number of pairs and triples. The "
                f"{sum(entry.maximal for entry in entries)} maximal ones, in the boxes of the diagonal, are drawn beyond it "
                f"({marks.LEGEND}), with the share of priors that satisfy CI under the uniform law, Dirichlet(1): all, "
-               f"where it held in each of {entries[0].counts[UNIFORM].total:,} draws or more.")
+               f"where it held in each of {max(entry.counts[UNIFORM].total for entry in entries):,} draws, though it is proved to fail on "
+               "an open set.")
     rows = [(entry.text, entry.size(2), entry.size(3), int(entry.maximal), entry.verdict, int(entry.has_scores),
              entry.counts[UNIFORM].holds, entry.counts[UNIFORM].fails) for entry in entries]
     return style.Drawing("map", "The coalition patterns of five agents", figure,

@@ -31,11 +31,11 @@ class Kind:
 
 
 KINDS = {
-    "never": Kind("X", "#d55e00", "#d55e00", "fails at every prior (proved, all type counts)"),
-    "between": Kind("o", None, "#444444", "holds on an open set of priors, fails on one (proved)"),
-    "open": Kind("D", "#ffffff", "#cc79a7", "open: held in every draw"),
-    "these": Kind("s", "#ffffff", "#009e73", "holds at almost every prior (proved, two types each)"),
-    "all": Kind("s", "#009e73", "#009e73", "holds at almost every prior (proved, all type counts)"),
+    "never": Kind("X", "#d55e00", "#d55e00", "fails at every prior (proved for all type counts)"),
+    "between": Kind("o", None, "#444444", "between: holds on an open set of priors, fails on another (proved)"),
+    "open": Kind("D", "#ffffff", "#cc79a7", "open: no theorem says"),
+    "these": Kind("s", "#ffffff", "#009e73", "holds at almost every prior (proved for two types each, some up to a chance of 2^-40)"),
+    "all": Kind("s", "#009e73", "#009e73", "holds at almost every prior (proved for all type counts)"),
 }
 
 

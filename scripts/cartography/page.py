@@ -1,16 +1,19 @@
 """The atlas as one HTML page that needs nothing but itself."""
 
 import json
+import re
 from html import escape
 from pathlib import Path
 
-from cartography import questions, table
+from cartography import questions, readme, table
 from cartography.entries import FIVE_AGENTS, LAWS, Atlas, Entry
 from cartography.findings import STATUS, Finding
 from cartography.words import number
 from plotting import style
 from reporting.page import POLICY, paragraphs, prose
 
+LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+DEFINITIONS = LINK.sub(r"\1 of the project", readme.DEFINITIONS)
 HERE = Path(__file__).resolve().parent
 REPORTS = HERE.parent / "reporting"
 
@@ -75,8 +78,9 @@ def _figure(captions: dict[str, tuple[str, str]], folder: Path, name: str) -> st
 def _findings(found: list[Finding]) -> str:
     parts = []
     for finding in found:
+        sentences = [LINK.sub(r"\1", sentence) for sentence in finding.sentences]
         parts.append(f'<h3>{escape(finding.heading)} <span class="status {finding.status.split()[0]}">{escape(finding.status)}</span>'
-                     f"</h3>{paragraphs(finding.sentences)}")
+                     f"</h3>{paragraphs(sentences)}")
     return "".join(parts)
 
 
@@ -120,7 +124,9 @@ def text(atlas: Atlas, found: list[Finding], captions: dict[str, tuple[str, str]
 <body>
 <header>
 <h1>The atlas of coalition patterns</h1>
-<div class="sub">Which coalitions may form, and can simple mechanisms resist them? Every pattern of three, four and five agents.</div>
+<div class="sub">Which coalitions may form, and can simple mechanisms resist them? Every pattern of three and four agents with two to four
+types, and of five agents with two.</div>
+<p>{escape(DEFINITIONS)}</p>
 {_key(atlas)}
 <nav aria-label="Contents">{nav}</nav>
 </header>

@@ -28,12 +28,14 @@ def draw(atlas: Atlas) -> style.Drawing:
         axes.text(place[0] - 0.42, place[1] - 0.56, f"{entry.size(2)} pairs, {entry.size(3)} triples", fontsize=5.6,
                   color=style.GREY, va="center")
     kinds = [kind for kind in marks.KINDS if any(marks.kind_of(entry) == kind for entry in entries)]
-    figure.legend(handles=marks.legend_handles(kinds), loc="upper left", bbox_to_anchor=(0.0, -0.005), ncol=2, fontsize=7,
+    figure.legend(handles=marks.legend_handles(kinds), loc="upper left", bbox_to_anchor=(0.0, -0.005), ncol=1, fontsize=7,
                   handletextpad=0.3, columnspacing=1.5, borderaxespad=0)
     names = ", ".join(LAWS[law][1] for law in laws)
     caption = (f"The {len(entries)} maximal patterns of five agents with two types without complementary coalitions, by their "
-               f"share of CI under Dirichlet(1); {marks.LEGEND}. These are the {len(entries)} graphs on five agents. Numbers: "
-               f"percent of the draws in which CI held under {names}, from above to below.")
+               f"share of CI under Dirichlet(1); {marks.LEGEND}. A maximal pattern has of each pair and the triple of the three others "
+               f"exactly one, so it is a graph, of its dark lines: these are the {len(entries)} graphs on five agents. Numbers: "
+               f"percent of the draws in which CI held, from above to below under {names}; all, where it held in each, which for patterns "
+               "between does not mean a share of 1.")
     table = [(entry.text, entry.verdict, *(entry.counts[law].share for law in laws)) for entry in entries]
     return style.Drawing("maximal", "The maximal patterns of five agents", figure,
                          ["pattern", "verdict", *(LAWS[law][0] for law in laws)], table, caption)

@@ -8,6 +8,13 @@ from cartography.findings import STATUS, Finding
 from cartography.words import number
 
 WIDTH = 120
+DEFINITIONS = (
+    "CI says that there are transfers, balanced at every type profile, under which every coalition strictly loses by misreporting its "
+    "types; it is what simple, budget-balanced, coalition-proof mechanisms need. It is a property of the prior. A pattern says which "
+    "coalitions may form: the singletons besides what is written; the coalition of all agents never matters. With two complementary "
+    "coalitions CI fails at every prior, so such patterns are not listed, and those of five agents have pairs and triples only. Shares "
+    "are those of priors; \"almost every\" is up to a null set of priors. Conditions (G) and (L), ranks and balanced scores (LR) are "
+    "defined, and their theorems proved, in [core/README.md](../../core/README.md#what-is-true-at-almost-every-prior).")
 
 
 def _filled(words: str) -> str:
@@ -37,7 +44,7 @@ def _findings(found: list[Finding], captions) -> list[str]:
 
 
 def text(atlas: Atlas, found: list[Finding], captions: dict[str, tuple[str, str]]) -> str:
-    verdicts = sum(int(atlas.results[study].count.sum()) for study in STUDIES)
+    verdicts = sum(int(atlas.results[study].count[:, 0].sum()) for study in STUDIES)
     parts = [
         "# The atlas of coalition patterns",
         _filled("Which coalitions may form decides whether simple mechanisms can resist them. This is the map: every pattern of "
@@ -46,9 +53,7 @@ def text(atlas: Atlas, found: list[Finding], captions: dict[str, tuple[str, str]
                 f"sample of {len(atlas.with_agents(6))} patterns of six agents. [atlas.html](atlas.html) is the same as a page to "
                 "pick patterns in; it needs no network. Everything here is made by `scripts/atlas` from the studies in "
                 "[configs/atlas](../../configs/atlas) and compared with the stored data by a test."),
-        _filled("Patterns have the singletons besides what is written, and the coalition of all agents never matters. With two "
-                "complementary coalitions CI fails at every prior, so such patterns are not listed. Shares are those of priors; "
-                "\"almost every\" is up to a null set of priors."),
+        _filled(DEFINITIONS),
         "What is said has a status:",
         "\n".join(_filled(f"- *{status}*: {words};") for status, words in STATUS.items())[:-1] + ".",
         "## What was found", *_findings(found, captions),

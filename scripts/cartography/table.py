@@ -5,11 +5,11 @@ import io
 
 from cartography import hunt
 from cartography.entries import LAWS, UNIFORM, Atlas, Entry
-from cartography.words import limits, percent, text
+from cartography.words import limits, text
 from plotting import style
 
 STATUS = {"never": "fails at every prior", "almost_always": "holds at almost every prior",
-          "between": "holds on an open set, fails on one", "open": "open"}
+          "between": "between: holds on an open set, fails on another", "open": "open"}
 
 
 def classes(atlas: Atlas) -> str:
@@ -50,7 +50,7 @@ def minimal(entries: list[Entry]) -> list[Entry]:
 
 def _third_type(catch: hunt.Catch) -> str:
     """What is known with a third type for one agent, by its positions."""
-    words = {"almost_always": "almost always", "between": "fails somewhere", "open": "open"}
+    words = {"between": "between", "almost_always": "almost always", "open": "open"}
     return ", ".join(f"{catch.verdicts[verdict]} {words[verdict]}" for verdict in words if catch.verdicts[verdict])
 
 
@@ -60,7 +60,7 @@ def unsettled_rows(atlas: Atlas) -> tuple[list[str], list[list[str]]]:
                     key=lambda catch: (catch.entry.verdict != "open", len(catch.entry.pattern)))
     rows = [[text(catch.entry), STATUS[catch.entry.verdict], "yes" if catch.entry.minimal_without_scores else "",
              why_open(catch.entry), _third_type(catch)] for catch in caught]
-    return ["pattern", "with two types each", "minimal without (L)", "CI held in", "positions of a third type"], rows
+    return ["pattern", "with two types each", "minimal without (L)", "draws with CI, all laws", "with a third type, by its position"], rows
 
 
 def drawn_rows(atlas: Atlas) -> tuple[list[str], list[list[str]]]:
@@ -73,8 +73,8 @@ def drawn_rows(atlas: Atlas) -> tuple[list[str], list[list[str]]]:
 
 def six_rows(atlas: Atlas) -> tuple[list[str], list[list[str]]]:
     rows = [[str(len(entry.pattern)), text(entry), STATUS[entry.verdict], "yes" if entry.has_scores else "",
-             percent(entry.counts[UNIFORM]), limits(entry.counts[UNIFORM])] for entry in atlas.with_agents(6)]
-    return ["coalitions", "pattern", "CI", "condition (L)", "share, Dirichlet(1)", "limits"], rows
+             f"{entry.counts[UNIFORM].holds} of {entry.counts[UNIFORM].total}", limits(entry.counts[UNIFORM])] for entry in atlas.with_agents(6)]
+    return ["coalitions", "pattern", "CI", "condition (L)", "draws of Dirichlet(1) with CI", "limits of the share"], rows
 
 
 def summary_rows(atlas: Atlas) -> tuple[list[str], list[list[str]]]:

@@ -31,7 +31,7 @@ def browse(page: str, script: str, width: int, dark: bool = False, fragment: str
                         .replace("</body>", f"<script>const probe = {{}};\n{script}{AFTER}</script></body>"), encoding="utf-8")
         done = subprocess.run(
             [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync", "--no-first-run", f"--user-data-dir={folder}/profile",
+             "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-ipc-flooding-protection", f"--user-data-dir={folder}/profile",
              "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", f"--window-size={width},900",
              f"--blink-settings=preferredColorScheme={0 if dark else 1}", "--dump-dom", path.as_uri() + fragment],
             capture_output=True, text=True, check=False, timeout=120)
