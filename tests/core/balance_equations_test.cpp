@@ -175,8 +175,8 @@ TEST_CASE("the bound sees that a triple's own deviations make up for those of it
     const bool is_idle = coalition == Coalition::single(1) || coalition == Coalition::single(2);
     const bool is_split = coalition.size() == 3 && coalition.contains(1) && coalition.contains(2);
     const auto is_first = [&](std::size_t type) {
-      return space.type_of(block.split.inside[type], 1) == 0 &&
-             space.type_of(block.split.inside[type], 2) == 0;
+      return equations.space.type_of(block.split.inside[type], 1) == 0 &&
+             equations.space.type_of(block.split.inside[type], 2) == 0;
     };
     for (std::size_t truth = 0; truth < types; ++truth) {
       for (std::size_t report = 0; report < types; ++report) {
