@@ -107,6 +107,7 @@ TEST_CASE("the chosen equations imply all others, and none of them more than onc
     const Equations equations(which);
     const auto& [space, pattern, system, independent, all] = equations;
     std::vector<std::uint32_t> chosen;
+    chosen.reserve(independent.size());
     for (const BalanceEquation& equation : independent)
       chosen.push_back(static_cast<std::uint32_t>(equation.agent * space.profiles() + equation.profile));
     CHECK(std::is_sorted(chosen.begin(), chosen.end()));
