@@ -123,7 +123,7 @@ def _laws(atlas: Atlas) -> Finding:
         higher = sum(entry.counts[law].low > entry.counts[UNIFORM].high for entry in entries)
         far = max(entries, key=lambda entry: (abs(entry.counts[law].share - entry.counts[UNIFORM].share), -len(entry.pattern)))
         sentences.append(
-            f"Under {name} {lower or 'no'} of {len(entries)} patterns had a lower share than under Dirichlet(1), and {higher or 'none'} a "
+            f"Under {name} {lower or 'none'} of {len(entries)} patterns had a lower share than under Dirichlet(1), and {higher or 'none'} a "
             f"higher one, with limits that do not meet; the largest difference has {text(far)}: {percent(far.counts[law])} against "
             f"{percent(far.counts[UNIFORM])}.")
     sentences.append("Among the Dirichlet laws CI holds the less often, the closer priors are to the uniform one. Nearly independent types, 0.9 of "
@@ -204,7 +204,7 @@ def _third_type(atlas: Atlas) -> Finding:
     if complete:
         sentences.append(
             f"Among those that fail is {listed([text(catch.entry) for catch in complete])}: that it holds at almost every prior with "
-            "two types each is an accident of two types.")
+            "two types each depends on there being two.")
     sentences.append(
         f"{minimal} of the {sum(catch.entry.minimal_without_scores for catch in unsettled)} minimal ones among them are now known to "
         "fail so. It agrees with the conjecture that without condition (L) CI fails on a set of positive measure once some agent has "

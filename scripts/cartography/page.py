@@ -10,10 +10,25 @@ from cartography.entries import FIVE_AGENTS, LAWS, Atlas, Entry
 from cartography.findings import STATUS, Finding
 from cartography.words import number
 from plotting import style
-from reporting.page import POLICY, paragraphs, prose
+from reporting.shell import document, paragraphs, prose
 
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 DEFINITIONS = LINK.sub(r"\1 of the project", readme.DEFINITIONS)
+FINDER = """<p>Tap the coalitions that may form, or two or three agents in the drawing and then the coalition's name below it. Or tap a box
+of the map and then a pattern. Single agents may always lie, and the coalition of all never matters.</p>
+<div class="choices" id="agents" role="group" aria-label="Number of agents"></div>
+<div class="finder">
+<div>
+<svg id="drawing" viewBox="-120 -120 240 240" role="group" aria-label="Agents"></svg>
+<div class="choices" id="selection" aria-live="polite"></div>
+<div id="coalitions"></div>
+</div>
+<div id="verdict" aria-live="polite"></div>
+</div>
+<a id="brief" href="#verdict"></a>
+<div id="map"></div>
+<div id="gallery" aria-live="polite"></div>
+<noscript><p>This part needs JavaScript; <code>classes.csv</code> has the same as a table.</p></noscript>"""
 HERE = Path(__file__).resolve().parent
 REPORTS = HERE.parent / "reporting"
 
@@ -107,54 +122,9 @@ def text(atlas: Atlas, found: list[Finding], captions: dict[str, tuple[str, str]
         ("open", "Open questions", paragraphs(questions.open_patterns(atlas)) + _table(table.unsettled_rows(atlas))
          + paragraphs(questions.drawn(atlas)) + _table(table.drawn_rows(atlas))),
         ("six", "Six agents", _table(table.six_rows(atlas)))]
-    nav = '<a href="#find">Find a pattern</a>' + "".join(f'<a href="#{name}">{escape(heading)}</a>' for name, heading, _ in sections)
-    body = "\n".join(f'<section id="{name}"><h2>{escape(heading)}</h2>\n{content}\n</section>' for name, heading, content in sections)
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>The atlas of coalition patterns</title>
-<style>
-{css}
-</style>
-</head>
-<body>
-<header>
-<h1>The atlas of coalition patterns</h1>
-<div class="sub">Which coalitions may form, and can simple mechanisms resist them? Every pattern of three and four agents with two to four
-types, and of five agents with two.</div>
+    lead = f"""<div class="sub">Which coalitions may form, and can simple mechanisms resist them? Every pattern of three and four agents
+with two to four types, and of five agents with two.</div>
 <p>{escape(DEFINITIONS)}</p>
-{_key(atlas)}
-<nav aria-label="Contents">{nav}</nav>
-</header>
-<main>
-<section id="find"><h2>Find a pattern</h2>
-<p>Tap the coalitions that may form, or two or three agents in the drawing and then the coalition's name below it. Or tap a box
-of the map and then a pattern. Single agents may always lie, and the coalition of all never matters.</p>
-<div class="choices" id="agents" role="group" aria-label="Number of agents"></div>
-<div class="finder">
-<div>
-<svg id="drawing" viewBox="-120 -120 240 240" role="group" aria-label="Agents"></svg>
-<div class="choices" id="selection" aria-live="polite"></div>
-<div id="coalitions"></div>
-</div>
-<div id="verdict" aria-live="polite"></div>
-</div>
-<a id="brief" href="#verdict"></a>
-<div id="map"></div>
-<div id="gallery" aria-live="polite"></div>
-<noscript><p>This part needs JavaScript; <code>classes.csv</code> has the same as a table.</p></noscript>
-</section>
-{body}
-</main>
-<footer>Made by scripts/atlas from the results and certificates beside it.</footer>
-<script id="data" type="application/json">{values}</script>
-<script>
-{script}
-</script>
-</body>
-</html>
-"""
+{_key(atlas)}"""
+    return document("The atlas of coalition patterns", css, lead, [("find", "Find a pattern", FINDER), *sections],
+                    "Made by scripts/atlas from the results and certificates beside it.", script, values)

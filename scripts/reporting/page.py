@@ -1,6 +1,5 @@
 """The report of a result: one HTML page that needs nothing but itself."""
 
-import re
 from html import escape
 from pathlib import Path
 
@@ -8,22 +7,10 @@ from plotting import style
 from plotting.figures import FIGURES
 from plotting.result import Result
 from reporting import picture, tables, validity, words
+from reporting.shell import document, paragraphs, prose
 
 HERE = Path(__file__).resolve().parent
-# Nothing from anywhere: the page may only use what it carries.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
-# Of what a line could break: groups of digits, an exponent, or a percent sign.
-NUMBER = re.compile(r"\d[\d.]*(?:(?:\u2009\d{3})+(?: %)?|e[-+]?\d+| %)")
 PAPER = "Huiyi Guo, Coalition-Proof Mechanisms Under Correlated Information"
-
-
-def prose(text: str) -> str:
-    """The text for a page, in which no number breaks across lines: "3 150 000", "6e-17", "12 %"."""
-    return NUMBER.sub(r'<span class="num">\g<0></span>', escape(text))
-
-
-def paragraphs(sentences: list[str]) -> str:
-    return "".join(f"<p>{prose(sentence)}</p>\n" for sentence in sentences)
 
 
 def _key_numbers(result: Result) -> str:
@@ -107,7 +94,8 @@ def render(result: Result) -> str:
     if found:
         found += f'<h3 id="limits">What kind of limits these are</h3>{paragraphs(validity.limits(result))}'
     study = result.provenance.get("study_text", "")
-    sections = [("found", "What was found", found or paragraphs(["Nothing: the result has no cells."])),
+    sections = [("asked", "What was asked", paragraphs(words.asked(result))),
+                ("found", "What was found", found or paragraphs(["Nothing: the result has no cells."])),
                 ("figures", "Figures", pictures or paragraphs(["There is nothing to draw."])),
                 ("cells", "Every cell", tables.rare(result) if result.rare is not None else tables.shares(result) + tables.shares_hint(result)
                 if result.cells else paragraphs(["There is none."])),
@@ -115,39 +103,8 @@ def render(result: Result) -> str:
                  paragraphs(["The file does not hold the text of its study."])),
                 ("provenance", "Where it comes from", tables.provenance(result)),
                 ("reproduce", "How to reproduce it", _reproduce(result)), ("cite", "How to cite it", _cite(result))]
-    contents = '<a href="#asked">What was asked</a>' + "".join(f'<a href="#{name}">{escape(heading)}</a>' for name, heading, _ in sections)
-    body = "\n".join(f'<section id="{name}"><h2>{escape(heading)}</h2>\n{text}\n</section>' for name, heading, text in sections)
     css = (HERE / "page.css").read_text(encoding="utf-8") + picture.style_rules()
     script = (HERE / "page.js").read_text(encoding="utf-8")
     source = f"{escape(result.path.name)}, {escape(result.provenance.get('program', 'genericity'))}"
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>{escape(title)}</title>
-<style>
-{css}
-</style>
-</head>
-<body>
-<header>
-<h1>{escape(title)}</h1>
-<div class="sub">{source}</div>
-{_key_numbers(result)}
-<nav aria-label="Contents">{contents}</nav>
-</header>
-<main>
-<section id="asked"><h2>What was asked</h2>
-{paragraphs(words.asked(result))}</section>
-{body}
-</main>
-<footer>Written by scripts/report.py from {escape(result.path.name)} alone.</footer>
-<script>
-{script}
-</script>
-</body>
-</html>
-"""
+    return document(title, css, f'<div class="sub">{source}</div>\n{_key_numbers(result)}', sections,
+                    f"Written by scripts/report.py from {result.path.name} alone.", script)
