@@ -32,7 +32,9 @@ sys.dont_write_bytecode = True
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(ROOT / "scripts"))
 from browser import CHROMIUM, browse  # noqa: E402
+from cartography import claims  # noqa: E402
 
 ATLAS = ROOT / "results" / "atlas"
 STUDIES = ROOT / "configs" / "atlas"
@@ -183,6 +185,21 @@ class AtlasTest(unittest.TestCase):
     def test_the_program_counts_a_part_the_same_again(self):
         self.again("small", SMALL_SPACES, ["all-noncomplementary"])
         self.again("five", [[2] * 5], FIVE_PATTERNS)
+
+    def test_classifications_outlast_a_kill(self):
+        found = claims.Found(self.folder)
+        found.keep(((2, 2, 2), "--all"), [{"pattern": "minimal"}])
+        found.keep(((2, 2, 3), "--all"), [])
+        kept = self.folder / ".classified.jsonl"
+        for cut in (1, 5):  # the kill came while the last line was written
+            kept.write_bytes(kept.read_bytes()[:-cut])
+            again = claims.Found(self.folder)
+            self.assertEqual(again.of(((2, 2, 2), "--all")), [{"pattern": "minimal"}])
+            self.assertIsNone(again.of(((2, 2, 3), "--all")))
+            again.keep(((2, 2, 3), "--all"), [{"pattern": "maximal"}])
+            self.assertEqual(claims.Found(self.folder).of(((2, 2, 3), "--all")), [{"pattern": "maximal"}])
+        again.forget()
+        self.assertFalse(kept.exists())
 
     def test_the_hunt_looks_at_the_minimal_patterns_without_scores(self):
         done = subprocess.run(["/usr/bin/python3", "-B", ROOT / "scripts" / "atlas", "--patterns"], capture_output=True, text=True, check=True)
