@@ -1,7 +1,7 @@
 """The entries of the atlas: what is proved and what was counted of each class of coalition patterns."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,6 @@ LAWS = {
     NEAR: ("near_independent_0.1", "nearly independent types"),
 }
 FIVE_AGENTS = (2, 2, 2, 2, 2)
-VERDICTS = ("never", "almost_always", "between", "open")
 SMALL, FIVE, SIX = "small", "five", "six"  # studies that give the counts
 BETWEEN, AGAIN, MARGINS, HUNT = "five_between", "five_again", "five_margins", "hunt"
 STUDIES = (FIVE, BETWEEN, SMALL, SIX, HUNT, AGAIN, MARGINS)

@@ -8,8 +8,9 @@ import numpy as np
 
 from cartography import hunt
 from cartography.entries import AGAIN, FIVE, LAWS, NEAR, SMALL, TWO_CLASSES, UNIFORM, Atlas, Entry
-from cartography.words import limits, listed, number, percent, plural, small, text
+from cartography.words import limits, number, percent, plural, small, text
 from plotting import style
+from reporting.words import listed
 
 PROVED = "proved"
 CERTIFIED = "certified in each draw"
@@ -222,7 +223,8 @@ def _hunt(atlas: Atlas) -> Finding:
         f"{sum(entry.minimal_without_scores for entry in atlas.five)} patterns are minimal among those without condition (L): without "
         f"any one of their coalitions they have it. One always fails, {len(between)} are between with two types each, and of "
         f"{len(others)} no failure is known there. With many types for one agent, in each position, "
-        f"{listed([style.space_words(types) for types in hunt.spaces(atlas)])}, and laws close to the uniform prior, Dirichlet(30) and Dirichlet(1000), CI "
+        f"{listed([style.space_words(types) for types in hunt.spaces(atlas)])}, and laws close to the uniform prior, "
+        f"{listed(list(dict.fromkeys(atlas.hunt.prior)))}, CI "
         f"failed in {number(failures)} of {number(draws)} draws for these {len(others)}, and for the {len(between)} in "
         f"{number(sum(sum(catch.fails.values()) for catch in between))} of {number(sum(sum(catch.draws.values()) for catch in between))}. "
         f"Failures of these {len(others)} are rare: following the margin downhill, as the classification does, finds what draws miss."]
@@ -235,8 +237,9 @@ def _six(atlas: Atlas) -> Finding:
     counts = Counter(entry.verdict for entry in entries)
     always = [entry for entry in entries if entry.verdict == "almost_always"]
     largest = max(len(entry.pattern) for entry in entries if entry.has_scores)
+    sizes = [len(entry.pattern) for entry in entries]
     sentences = [
-        f"Of {len(entries)} random patterns of six agents with 4 to 16 coalitions {scores} have condition (L), all of them with at "
+        f"Of {len(entries)} random patterns of six agents with {min(sizes)} to {max(sizes)} coalitions {scores} have condition (L), all of them with at "
         f"most {largest} coalitions. CI fails at every prior for {counts['never']}, holds at almost every one for "
         f"{len(always)}, and lies between for {counts['between']}; {counts['open']} are open.{_uncertain(entries)}"]
     return Finding("Six agents: a sample", PROVED, sentences)

@@ -9,12 +9,6 @@ from plotting import patterns
 
 THREE_TYPES = (3, 2, 2, 2, 2)  # and any other number in the first place has the same relabellings
 
-def text_of(pattern) -> str:
-    """Coalitions in the program's order: small ones first, then by their members."""
-    ordered = sorted(pattern, key=lambda s: (s.bit_count(), patterns.members(s)))
-    return ",".join("{" + ",".join(str(agent + 1) for agent in patterns.members(s)) + "}" for s in ordered)
-
-
 def forms(pattern: patterns.Pattern, types: tuple[int, ...]) -> set[tuple[int, ...]]:
     """The pattern with its agents in every order, each once up to relabelling agents with equally many types."""
     agents = range(len(types))
@@ -34,7 +28,7 @@ def drawn(five: list[Entry]) -> list[Entry]:
 
 def patterns_to_draw(five: list[Entry]) -> list[str]:
     """What the study is to look at."""
-    return [text_of(form) for entry in drawn(five) for form in sorted(forms(entry.pattern, THREE_TYPES))]
+    return [patterns.text(form) for entry in drawn(five) for form in sorted(forms(entry.pattern, THREE_TYPES))]
 
 
 def documents_to_keep(five: list[Entry], documents: list[dict]) -> list[dict]:

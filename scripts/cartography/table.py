@@ -6,7 +6,7 @@ import io
 from cartography import hunt
 from cartography.entries import LAWS, UNIFORM, Atlas, Entry
 from cartography.words import limits, text
-from plotting import style
+from plotting import patterns, style
 
 STATUS = {"never": "fails at every prior", "almost_always": "holds at almost every prior",
           "between": "between: holds on an open set, fails on another", "open": "open"}
@@ -42,8 +42,6 @@ def why_open(entry: Entry) -> str:
 
 def minimal(entries: list[Entry]) -> list[Entry]:
     """Those that contain none of the others up to relabelling."""
-    from plotting import patterns
-
     return [entry for entry in entries if not any(
         other is not entry and patterns.included(other.pattern, entry.pattern, entry.types) for other in entries)]
 

@@ -2,6 +2,7 @@
 
 from cartography.entries import Count, Entry
 from plotting import style
+from reporting.words import high_limit, low_limit
 
 
 def number(value: int) -> str:
@@ -18,14 +19,8 @@ def percent(count: Count) -> str:
 
 
 def limits(count: Count) -> str:
-    """ "98.21 % to 98.60 %", each limit rounded outward."""
-    low, high = (int(10_000 * count.low), -int(-10_000 * count.high // 1))
-    return f"{low / 100:.2f} % to {high / 100:.2f} %"
-
-
-def listed(words: list[str]) -> str:
-    """ "a, b and c"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    """ "98.2 % to 98.6 %", each limit rounded outward."""
+    return f"{low_limit(count.low)} to {high_limit(count.high)}"
 
 
 def text(entry: Entry) -> str:

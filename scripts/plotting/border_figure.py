@@ -77,18 +77,13 @@ def _every(agents: int) -> Pattern:
     return patterns.parse("maximal", agents)
 
 
-def _listed(pattern: Pattern) -> list[list[int]]:
-    """The agents, from 1, of each coalition, small ones first."""
-    return sorted(([i + 1 for i in patterns.members(s)] for s in pattern), key=lambda agents: (len(agents), agents))
-
-
 def _text(pattern: Pattern, agents: int) -> str:
     """As the program writes it."""
     if not pattern:
         return "minimal"
     if pattern == _every(agents):
         return "maximal"
-    return ",".join("{" + ",".join(map(str, agents_of)) + "}" for agents_of in _listed(pattern))
+    return patterns.text(pattern)
 
 
 def _section(label: str, verdict: str, found: list[Pattern], types: str) -> Section:
@@ -146,7 +141,7 @@ def _captions(section: Section, agents: int) -> list[str]:
             words.append(f"× {len(kind.alike)}")
         lines = [",  ".join(words)] if words else []
         if is_crowded:
-            names = ["".join(map(str, agents_of)) for agents_of in _listed(pattern)]
+            names = ["".join(map(str, agents_of)) for agents_of in patterns.listed(pattern)]
             lines += textwrap.wrap(" ".join(names), 16)
         captions.append("\n".join(lines))
     return captions

@@ -3,6 +3,7 @@ since every pattern has the ones and the other never binds."""
 
 import itertools
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 Pattern = frozenset[int]
@@ -16,6 +17,16 @@ def sizes(types: str) -> tuple[int, ...]:
 def members(coalition: int) -> list[int]:
     """The agents of a coalition, from 0."""
     return [i for i in range(coalition.bit_length()) if coalition >> i & 1]
+
+
+def listed(pattern: Iterable[int]) -> list[list[int]]:
+    """The agents, from 1, of each coalition, small ones first: the program's order."""
+    return sorted(([agent + 1 for agent in members(coalition)] for coalition in pattern), key=lambda agents: (len(agents), agents))
+
+
+def text(pattern: Iterable[int]) -> str:
+    """ "{1,2},{1,3,4}"."""
+    return ",".join("{" + ",".join(map(str, agents)) + "}" for agents in listed(pattern))
 
 
 def parse(text: str, agents: int) -> Pattern:
