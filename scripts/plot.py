@@ -27,7 +27,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from plotting import border, command
+from genericity.plot import border, command
 
 FORMATS = ("png", "svg", "pdf")
 NAMES = ("shares", "lattice", "phase", "along", "margins", "rare", "convergence", "effort", "border")
@@ -81,9 +81,9 @@ def _refuse_overwriting(path: Path, arguments: argparse.Namespace) -> None:
 
 
 def _drawings(path: Path, arguments: argparse.Namespace, options) -> Iterator:
-    from plotting import phase, style
-    from plotting.figures import FIGURES
-    from plotting.result import NotAResult, read_result
+    from genericity.plot import phase, style
+    from genericity.plot.figures import FIGURES
+    from genericity.plot.result import NotAResult, read_result
 
     result = read_result(path, arguments.condition, arguments.where)
     if result.cells == 0 or not result.conditions:
@@ -96,7 +96,7 @@ def _drawings(path: Path, arguments: argparse.Namespace, options) -> Iterator:
 
 
 def _drawings_of_one_prior(path: Path, arguments: argparse.Namespace, options) -> Iterator:
-    from plotting import border_figure, style
+    from genericity.plot import border_figure, style
 
     if arguments.where or options.x or options.group:
         raise command.NotAResult(f"{path}: --where, --x and --group are of results with cells, and this is one prior")
@@ -107,7 +107,7 @@ def _drawings_of_one_prior(path: Path, arguments: argparse.Namespace, options) -
 
 
 def _draw(path: Path, arguments: argparse.Namespace) -> None:
-    from plotting import style
+    from genericity.plot import style
 
     options = style.Options(arguments.x, arguments.group, arguments.axis, arguments.style == "paper")
     drawings = _drawings_of_one_prior if border.is_border(path) else _drawings

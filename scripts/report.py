@@ -13,7 +13,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from plotting import command
+from genericity.plot import command
 
 
 def _arguments() -> argparse.Namespace:
@@ -32,8 +32,8 @@ def main() -> int:
 
     def write() -> None:
         command.refuse_overwriting(output, [arguments.file])
-        from plotting.result import read_result
-        from reporting import page
+        from genericity.plot.result import read_result
+        from genericity.report import page
 
         text = page.render(read_result(arguments.file, arguments.condition, arguments.where))
         command.write_file(output, text.encode())

@@ -4,7 +4,7 @@ import json
 import lzma
 from pathlib import Path
 
-from plotting import command
+from genericity.plot import command
 
 NAME = "certificates.jsonl.xz"
 

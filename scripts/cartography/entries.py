@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from cartography import claims
-from plotting import patterns
-from plotting.result import Result, read_result
+from genericity.plot import patterns
+from genericity.plot.result import Result, read_result
 
 UNIFORM = "dirichlet(alpha=1)"
 NEAR = "near(base=independent(alpha=1),epsilon=0.1)"

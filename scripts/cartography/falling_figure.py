@@ -10,8 +10,8 @@ from matplotlib.ticker import PercentFormatter
 
 from cartography import marks
 from cartography.entries import UNIFORM, Atlas
-from plotting import patterns, style
-from plotting.lattice import SHARES
+from genericity.plot import patterns, style
+from genericity.plot.lattice import SHARES
 
 
 def _known_share(entry) -> float:

@@ -9,8 +9,8 @@ import numpy as np
 from cartography import hunt
 from cartography.entries import AGAIN, FIVE, LAWS, NEAR, SMALL, TWO_CLASSES, UNIFORM, Atlas, Entry
 from cartography.words import limits, number, percent, plural, small, text
-from plotting import style
-from reporting.words import listed
+from genericity.plot import style
+from genericity.report.words import listed
 
 PROVED = "proved"
 CERTIFIED = "certified in each draw"

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from cartography.entries import Atlas, Entry
-from plotting import patterns
+from genericity.plot import patterns
 
 THREE_TYPES = (3, 2, 2, 2, 2)  # and any other number in the first place has the same relabellings
 

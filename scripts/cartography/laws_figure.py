@@ -6,7 +6,7 @@ from matplotlib.ticker import PercentFormatter
 
 from cartography import marks
 from cartography.entries import LAWS, TWO_CLASSES, UNIFORM, Atlas
-from plotting import style
+from genericity.plot import style
 
 
 def draw(atlas: Atlas) -> style.Drawing:

@@ -8,8 +8,8 @@ from matplotlib.ticker import PercentFormatter
 
 from cartography import marks
 from cartography.entries import UNIFORM, Atlas, Entry
-from plotting import panels, style
-from plotting.lattice import SHARES
+from genericity.plot import panels, style
+from genericity.plot.lattice import SHARES
 
 MOST = 10  # coalitions of a maximal pattern
 COLUMNS = 7  # of marks in a box

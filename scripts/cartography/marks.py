@@ -13,8 +13,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from cartography.entries import UNIFORM, Entry
-from plotting import diagram, patterns, style
-from plotting.lattice import SHARES
+from genericity.plot import diagram, patterns, style
+from genericity.plot.lattice import SHARES
 
 TRIPLE = "#e69f00"
 LEGEND = "dark line: this pair may form; light line: the triple of the three others may"

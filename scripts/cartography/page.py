@@ -9,8 +9,8 @@ from cartography import questions, readme, table
 from cartography.entries import FIVE_AGENTS, LAWS, Atlas, Entry
 from cartography.findings import STATUS, Finding
 from cartography.words import number
-from plotting import style
-from reporting.shell import document, paragraphs, prose
+from genericity.plot import style
+from genericity.report.shell import document, paragraphs, prose
 
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 DEFINITIONS = LINK.sub(r"\1 of the project", readme.DEFINITIONS)
@@ -30,7 +30,7 @@ of the map and then a pattern. Single agents may always lie, and the coalition o
 <div id="gallery" aria-live="polite"></div>
 <noscript><p>This part needs JavaScript; <code>classes.csv</code> has the same as a table.</p></noscript>"""
 HERE = Path(__file__).resolve().parent
-REPORTS = HERE.parent / "reporting"
+REPORTS = HERE.parent / "genericity" / "report"
 
 
 def _mask(coalition: str) -> int:

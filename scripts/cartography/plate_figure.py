@@ -4,7 +4,7 @@ import numpy as np
 
 from cartography import marks
 from cartography.entries import LAWS, UNIFORM, Atlas
-from plotting import style
+from genericity.plot import style
 
 COLUMNS = 6
 ACROSS, UP = 1.5, 1.3

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cartography import entries, falling_figure, findings, laws_figure, map_figure, page, plate_figure, readme, table
-from plotting import command, style
+from genericity.plot import command, style
 
 FIGURES = (map_figure, plate_figure, laws_figure, falling_figure)
 

@@ -6,7 +6,7 @@ import io
 from cartography import hunt
 from cartography.entries import LAWS, UNIFORM, Atlas, Entry
 from cartography.words import limits, text
-from plotting import patterns, style
+from genericity.plot import patterns, style
 
 STATUS = {"never": "fails at every prior", "almost_always": "holds at almost every prior",
           "between": "between: holds on an open set, fails on another", "open": "open"}

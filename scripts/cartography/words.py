@@ -1,8 +1,8 @@
 """Words and numbers that the pages of the atlas share."""
 
 from cartography.entries import Count, Entry
-from plotting import style
-from reporting.words import high_limit, low_limit
+from genericity.plot import style
+from genericity.report.words import high_limit, low_limit
 
 
 def number(value: int) -> str:

@@ -10,8 +10,8 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 import made_border as made  # noqa: E402
-from plotting import border, border_figure, style  # noqa: E402
-from plotting.command import CannotRead, NotAResult  # noqa: E402
+from genericity.plot import border, border_figure, style  # noqa: E402
+from genericity.plot.command import CannotRead, NotAResult  # noqa: E402
 
 import matplotlib.pyplot as plt  # noqa: E402
 from matplotlib.text import Text  # noqa: E402

@@ -19,10 +19,10 @@ sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parents[1] / "scripts"))
 from made_border import BORDERS  # noqa: E402
 from made_result import EVERYTHING, write_result  # noqa: E402
-from plotting import border_figure, style  # noqa: E402
-from plotting.border import read_borders  # noqa: E402
-from plotting.figures import FIGURES  # noqa: E402
-from plotting.result import read_result  # noqa: E402
+from genericity.plot import border_figure, style  # noqa: E402
+from genericity.plot.border import read_borders  # noqa: E402
+from genericity.plot.figures import FIGURES  # noqa: E402
+from genericity.plot.result import read_result  # noqa: E402
 from work import calls_of  # noqa: E402
 
 import matplotlib.image  # noqa: E402

@@ -224,8 +224,8 @@ class PlotTest(unittest.TestCase):
 
     def test_every_cell_gets_a_place(self):
         sys.path.insert(0, str(PLOT.parent))
-        from plotting import shares
-        from plotting.result import read_result
+        from genericity.plot import shares
+        from genericity.plot.result import read_result
         for priors in (1, 3, 9):
             with self.subTest(priors=priors):
                 # Every other law has one row more, and one cell that is named like another.

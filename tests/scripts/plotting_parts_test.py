@@ -13,8 +13,8 @@ import numpy as np
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
-from plotting import axis, choice, convergence, intervals, laws, patterns, style  # noqa: E402
-from plotting.result import Trace, read_result  # noqa: E402
+from genericity.plot import axis, choice, convergence, intervals, laws, patterns, style  # noqa: E402
+from genericity.plot.result import Trace, read_result  # noqa: E402
 
 from made_result import write_result  # noqa: E402
 

@@ -20,8 +20,8 @@ import xarray
 sys.dont_write_bytecode = True
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
-from plotting import patterns  # noqa: E402
-from plotting.result import read_result  # noqa: E402
+from genericity.plot import patterns  # noqa: E402
+from genericity.plot.result import read_result  # noqa: E402
 
 FILE = ROOT / "results" / "reference" / "patterns.h5"
 MARGINS = ROOT / "results" / "reference" / "margins.h5"

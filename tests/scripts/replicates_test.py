@@ -9,9 +9,9 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 from made_result import EVERYTHING, write_rare, write_result  # noqa: E402
-from plotting import style  # noqa: E402
-from plotting.figures import FIGURES  # noqa: E402
-from plotting.result import read_result  # noqa: E402
+from genericity.plot import style  # noqa: E402
+from genericity.plot.figures import FIGURES  # noqa: E402
+from genericity.plot.result import read_result  # noqa: E402
 
 import matplotlib.pyplot as plt  # noqa: E402
 from matplotlib.text import Text  # noqa: E402
@@ -72,7 +72,7 @@ class ReplicatesTest(unittest.TestCase):
         cell, share = drawing.columns.index("cell"), drawing.columns.index("share")
         self.assertEqual(sorted(row[cell] for row in drawing.rows), list(range(8)))
         self.assertEqual({row[share] for row in drawing.rows}, {0.25, 0.75})
-        from plotting import lattice
+        from genericity.plot import lattice
         result = read_result(self.file)
         nodes = lattice._nodes(result, list(range(8)), 0)
         self.assertEqual([(node.cells, node.share) for node in nodes], [([i, i + 4], 500 / 800) for i in range(4)])

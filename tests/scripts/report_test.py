@@ -26,8 +26,8 @@ import report  # noqa: E402
 from browser import CHROMIUM, browse  # noqa: E402
 from figures_test import four_agents, study  # noqa: E402
 from made_result import EVERYTHING, write_enumeration, write_rare, write_result  # noqa: E402
-from plotting.result import read_result  # noqa: E402
-from reporting import page as report_page, validity, words  # noqa: E402
+from genericity.plot.result import read_result  # noqa: E402
+from genericity.report import page as report_page, validity, words  # noqa: E402
 from work import calls_of  # noqa: E402
 
 FIGURES = ("shares", "lattice4", "phase_alpha", "margins", "exponents", "convergence", "effort")

@@ -14,10 +14,10 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parents[1] / "scripts"))
 from made_result import EVERYTHING, Extras, Group, write_enumeration, write_rare, write_result, write_theorems  # noqa: E402
-from plotting import theorems  # noqa: E402
-from plotting.axis import ShareAxis  # noqa: E402
-from plotting.result import read_result  # noqa: E402
-from reporting import validity, words  # noqa: E402
+from genericity.plot import theorems  # noqa: E402
+from genericity.plot.axis import ShareAxis  # noqa: E402
+from genericity.plot.result import read_result  # noqa: E402
+from genericity.report import validity, words  # noqa: E402
 
 DIRICHLET = "dirichlet(alpha=1)"
 THIN = "\u2009"  # between thousands

@@ -16,10 +16,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from plotting import diagram, panels, patterns, style
-from plotting.border import Border, Borders, order
-from plotting.patterns import Pattern
-from plotting.style import Drawing, Options
+from genericity.plot import diagram, panels, patterns, style
+from genericity.plot.border import Border, Borders, order
+from genericity.plot.patterns import Pattern
+from genericity.plot.style import Drawing, Options
 
 HASSE_AGENTS = 3
 COLUMNS = 8

@@ -13,10 +13,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from plotting import crowd, panels, style, theorems
-from plotting.axis import SHARE, ShareAxis, share_axis
-from plotting.result import ROW, VERDICTS, Result
-from plotting.style import Drawing, Options
+from genericity.plot import crowd, panels, style, theorems
+from genericity.plot.axis import SHARE, ShareAxis, share_axis
+from genericity.plot.result import ROW, VERDICTS, Result
+from genericity.plot.style import Drawing, Options
 
 MOST_ROWS = 64
 MOST_PANELS = 6

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from plotting import choice
+from genericity.plot import choice
 
 # The packages that are needed, by the names under which Debian and pip have them.
 PACKAGES = {"numpy": "python3-numpy", "matplotlib": "python3-matplotlib", "h5py": "python3-h5py", "xarray": "python3-xarray",

@@ -3,11 +3,11 @@
 from html import escape
 from pathlib import Path
 
-from plotting import style
-from plotting.figures import FIGURES
-from plotting.result import Result
-from reporting import picture, tables, validity, words
-from reporting.shell import document, paragraphs, prose
+from genericity.plot import style
+from genericity.plot.figures import FIGURES
+from genericity.plot.result import Result
+from genericity.report import picture, tables, validity, words
+from genericity.report.shell import document, paragraphs, prose
 
 HERE = Path(__file__).resolve().parent
 PAPER = "Huiyi Guo, Coalition-Proof Mechanisms Under Correlated Information"

@@ -6,9 +6,9 @@ limits far below what plain sampling could see.
 
 import numpy as np
 
-from plotting import panels, style
-from plotting.result import ROW, RareEvents, Result
-from plotting.style import Drawing, Options
+from genericity.plot import panels, style
+from genericity.plot.result import ROW, RareEvents, Result
+from genericity.plot.style import Drawing, Options
 
 THEORY_LINE = "_theory"  # a label, by which the caption finds it; a legend leaves it out
 MOST_NAMED = 14  # cells with a colour and a name each; more share the colours, and have no names

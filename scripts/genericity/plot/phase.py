@@ -7,11 +7,11 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from plotting import crowd, laws, panels, patterns, style
-from plotting.axis import SHARE, ShareAxis, share_axis
-from plotting.choice import nearest
-from plotting.result import NotAResult, Result
-from plotting.style import Drawing, Options
+from genericity.plot import crowd, laws, panels, patterns, style
+from genericity.plot.axis import SHARE, ShareAxis, share_axis
+from genericity.plot.choice import nearest
+from genericity.plot.result import NotAResult, Result
+from genericity.plot.style import Drawing, Options
 
 OF_TYPES = {"agents": "number of agents", "profiles": "number of type profiles", "types": "types of each agent"}
 LOGARITHMIC = 8.0  # the axis is logarithmic if the largest value is at least so many times the least

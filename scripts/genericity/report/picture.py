@@ -7,8 +7,8 @@ from html import escape
 
 import matplotlib.pyplot as plt
 
-from plotting import style
-from plotting.style import Drawing
+from genericity.plot import style
+from genericity.plot.style import Drawing
 
 # The figure's colours and, for a dark page, others of the same hue that stand out from it.
 DARK = {

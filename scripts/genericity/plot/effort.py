@@ -5,9 +5,9 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import EngFormatter, LogLocator, NullLocator, PercentFormatter
 
-from plotting import panels, style
-from plotting.result import Result
-from plotting.style import Drawing, Options
+from genericity.plot import panels, style
+from genericity.plot.result import Result
+from genericity.plot.style import Drawing, Options
 
 MOST_ROWS = 24
 COLORS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#7f7f7f"]

@@ -1,7 +1,7 @@
 """The list of figures. A figure is a function from a result and the user's options to drawings; none where the result
 has nothing to show by it. To add one: a file in this folder, and a line here."""
 
-from plotting import along, convergence, effort, lattice, margins, phase, rare, shares
+from genericity.plot import along, convergence, effort, lattice, margins, phase, rare, shares
 
 FIGURES = {
     "shares": (shares.draw, "the share of priors with each condition, with its interval"),

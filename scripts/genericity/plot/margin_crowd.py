@@ -4,8 +4,8 @@ the share of margins that are at most ε; and fitted exponents by the exponent o
 import numpy as np
 from matplotlib.figure import Figure
 
-from plotting import panels, style
-from plotting.result import Margins, Result
+from genericity.plot import panels, style
+from genericity.plot.result import Margins, Result
 
 MOST_PANELS = 6
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)

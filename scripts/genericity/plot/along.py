@@ -7,9 +7,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from plotting import panels, style
-from plotting.result import ROW, VERDICTS, Result
-from plotting.style import Drawing, Options
+from genericity.plot import panels, style
+from genericity.plot.result import ROW, VERDICTS, Result
+from genericity.plot.style import Drawing, Options
 
 MOST_CELLS = 12  # with a row each; the first ones are drawn
 COLORS = {"holds": "#c8c8c8", "fails": "black", "undecided": "#c81e6e"}  # none of which a cell has

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.patches import Polygon
 
-from plotting import patterns, style
+from genericity.plot import patterns, style
 
 
 def corners(agents: int) -> np.ndarray:

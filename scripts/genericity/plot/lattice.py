@@ -18,9 +18,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import PercentFormatter
 
-from plotting import diagram, panels, patterns, style
-from plotting.result import ROW, Result
-from plotting.style import Drawing, Options
+from genericity.plot import diagram, panels, patterns, style
+from genericity.plot.result import ROW, Result
+from genericity.plot.style import Drawing, Options
 
 LEAST_CLASSES = 4  # fewer are better served by the figure of shares
 MOST_DRAWN = 60  # in a gallery

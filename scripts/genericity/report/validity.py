@@ -3,9 +3,9 @@ parts of a study become the whole."""
 
 import numpy as np
 
-from plotting import style
-from plotting.result import Result
-from reporting.words import count, span
+from genericity.plot import style
+from genericity.plot.result import Result
+from genericity.report.words import count, span
 
 
 def _rule(result: Result) -> str:

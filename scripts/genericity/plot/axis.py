@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentFormatter
 
-from plotting import theorems
-from plotting.result import Result
+from genericity.plot import theorems
+from genericity.plot.result import Result
 
 SHARE = "Share of priors that satisfy the condition"
 NEAR_ONE = 0.9  # shares above it, all of them, and

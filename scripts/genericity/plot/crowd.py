@@ -4,9 +4,9 @@ line, with the intervals shaded."""
 import numpy as np
 from matplotlib.figure import Figure
 
-from plotting import laws, panels, style
-from plotting.axis import SHARE, ShareAxis
-from plotting.result import Result
+from genericity.plot import laws, panels, style
+from genericity.plot.axis import SHARE, ShareAxis
+from genericity.plot.result import Result
 
 MOST_PANELS = 12
 FEW = 60  # cells of a panel that are drawn as points too

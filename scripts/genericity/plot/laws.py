@@ -1,6 +1,6 @@
 """Laws of priors by their parameters, which result files hold along the cells."""
 
-from plotting.result import Result
+from genericity.plot.result import Result
 
 
 def value_text(value) -> str:

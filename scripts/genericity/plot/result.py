@@ -13,9 +13,9 @@ import h5py
 import numpy as np
 import xarray
 
-from plotting.choice import Choice, nearest
-from plotting.command import CannotRead, NotAResult
-from plotting.theorems import Theorems
+from genericity.plot.choice import Choice, nearest
+from genericity.plot.command import CannotRead, NotAResult
+from genericity.plot.theorems import Theorems
 
 FORMAT = "genericity-result"
 VERSIONS = (2, 3)

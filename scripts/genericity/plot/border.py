@@ -6,9 +6,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from plotting import patterns
-from plotting.command import CannotRead, NotAResult
-from plotting.patterns import Pattern
+from genericity.plot import patterns
+from genericity.plot.command import CannotRead, NotAResult
+from genericity.plot.patterns import Pattern
 
 STANDARD_INPUT = Path("-")
 MOST_AGENTS = 5

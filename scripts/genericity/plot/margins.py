@@ -11,9 +11,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from plotting import margin_crowd, panels, style
-from plotting.result import ROW, Margins, Result
-from plotting.style import Drawing, Options
+from genericity.plot import margin_crowd, panels, style
+from genericity.plot.result import ROW, Margins, Result
+from genericity.plot.style import Drawing, Options
 
 MOST_NAMED = 12  # curves with a name each; more share colours
 MOST_FITTED = 6  # curves in a panel that have their fitted and theoretical lines drawn

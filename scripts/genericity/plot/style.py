@@ -17,7 +17,7 @@ from matplotlib.mathtext import MathTextParser  # noqa: E402
 from matplotlib.text import Text  # noqa: E402
 from matplotlib.ticker import FixedFormatter  # noqa: E402
 
-from plotting import command  # noqa: E402
+from genericity.plot import command  # noqa: E402
 
 GREY = "#6b6b6b"
 FAINT = "#dcdcdc"

@@ -9,8 +9,8 @@ from functools import partial
 
 import numpy as np
 
-from plotting import style, theorems
-from plotting.result import Result
+from genericity.plot import style, theorems
+from genericity.plot.result import Result
 
 UNDECIDED_HEAVY = 0.05  # of a cell's samples; beyond it the share among the decided ones says little
 MOST_RARE = 12  # cells of a study of rare events that have a sentence each

@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
-from plotting import style
-from plotting.result import Result
+from genericity.plot import style
+from genericity.plot.result import Result
 
 WHOLE = {"left": 0, "right": 1, "bottom": 0, "top": 1}  # panels fill the figure; what stands around them is outside
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-from plotting import panels, style
-from plotting.axis import ShareAxis, share_axis
-from plotting.intervals import confidence_sequence
-from plotting.result import ROW, Result, Trace
-from plotting.style import Drawing, Options
+from genericity.plot import panels, style
+from genericity.plot.axis import ShareAxis, share_axis
+from genericity.plot.intervals import confidence_sequence
+from genericity.plot.result import ROW, Result, Trace
+from genericity.plot.style import Drawing, Options
 
 MOST_NAMED = 10  # lines with a name and a shaded sequence each
 MOST_DRAWN = 60  # thin lines, of cells evenly spread over the shares

@@ -4,9 +4,9 @@ from html import escape
 
 import numpy as np
 
-from plotting import style
-from plotting.result import Result
-from reporting import words
+from genericity.plot import style
+from genericity.plot.result import Result
+from genericity.report import words
 
 
 def _number(value: float) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from plotting.result import Result
+    from genericity.plot.result import Result
 
 PROVED = ((0, "fails at every prior"), (1, "holds at almost every prior"))
 WIDTH = 100  # of a caption's lines

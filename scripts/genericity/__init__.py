@@ -1,0 +1,1 @@
+"""Genericity of coalition-proof mechanism design."""

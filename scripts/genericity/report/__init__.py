@@ -1,0 +1,1 @@
+"""The report of a result file: one HTML page."""
