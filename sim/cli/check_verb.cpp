@@ -41,14 +41,6 @@ struct CheckOptions {
   bool lattice = false;
 };
 
-/// What all kinds of JSON objects begin with.
-nlohmann::ordered_json structure_json(const std::string& name, const TypeSpace& space) {
-  nlohmann::ordered_json object;
-  if (!name.empty()) object["name"] = name;
-  object["types"] = std::vector<int>(space.sizes().begin(), space.sizes().end());
-  return object;
-}
-
 /// The types that are named on the command line; nothing if none are.
 std::optional<TypeSpace> named_types(const CheckOptions& options) {
   if (options.types.empty()) return std::nullopt;
@@ -94,39 +86,22 @@ int check_lattice(const CheckOptions& options, const StructureFile& file) {
   return exit_done;
 }
 
-/// The verdict on CI in a report on all conditions.
-Verdict ci_verdict(const StructureReport& report) {
-  return report.findings[static_cast<std::size_t>(Condition::ci)].decision.verdict;
-}
-
-int check_structure(const CheckOptions& options, const StructureFile& file) {
+int check_file(const CheckOptions& options, const StructureFile& file) {
   const TypeSpace& space = file.structure.space();
   require_named_types(options, space);
   if (options.lattice) return check_lattice(options, file);
   const Pattern pattern = chosen_pattern(file.pattern, space, options.pattern);
   require_feasible(space, pattern, options.structure);
-  const StructureReport report = examine_structure(file.structure, pattern);
-  WrittenNotes notes(file);
-  for (const ConditionFinding& finding : report.findings) {
-    notes.look_at(pattern, finding.condition, finding.decision.verdict,
-                  finding.condition == Condition::ci ? report.ci_proof : CiProof{});
-  }
-  const GenericFinding generic = generic_finding(space, pattern);
-  const Verdict ci = ci_verdict(report);
+  const CheckAnswer answer = check_structure(file, pattern, options.certificate);
   if (options.json) {
-    nlohmann::ordered_json object = structure_json(file.name, space);
-    object["pattern"] = pattern.to_string();
-    notes.add_to(object);
-    object["conditions"] = conditions_json(report, options.certificate);
-    object["generic"] = generic_json(generic, ci);
-    print_json(std::cout, object);
+    print_json(std::cout, answer.fields);
     return exit_done;
   }
   print_heading(std::cout, file.name, space, pattern);
   std::cout << "\n\n";
-  print_report(std::cout, report, options.certificate);
-  std::cout << '\n' << wrapped(generic_in_words(generic, ci), 120) << '\n';
-  notes.print(std::cout);
+  print_report(std::cout, answer.report, options.certificate);
+  std::cout << '\n' << wrapped(generic_in_words(answer.generic, ci_verdict(answer.report)), 120) << '\n';
+  answer.notes.print(std::cout);
   return exit_done;
 }
 
@@ -179,7 +154,7 @@ int check(const CheckOptions& given) {
   if (file.format == PriorFormat::library)
     throw InputError(options.structure + ": a library, for the family plugin; expected priors");
   if (file.format == PriorFormat::toml && !holds_prior_list(file.path, file.bytes))
-    return check_structure(options, read_structure_text(file.path, file.bytes));
+    return check_file(options, read_structure_text(file.path, file.bytes));
   return check_list(options, file);
 }
 

@@ -2,13 +2,16 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "core/errors.h"
 #include "core/pattern_catalogue.h"
 #include "sim/cli/classification_json.h"
 #include "sim/cli/classification_words.h"
 #include "sim/cli/exit_code.h"
+#include "sim/cli/mechanism_report.h"
 #include "sim/cli/open_patterns_line.h"
+#include "sim/cli/pattern_answers.h"
 #include "sim/cli/strict_json.h"
 #include "sim/cli/table.h"
 #include "sim/cli/verb_parser.h"
@@ -29,31 +32,6 @@ struct ClassifyOptions {
   bool all = false;
   bool json = false;
 };
-
-/// Beyond this the linear programs of condition (L) and the ranks take hours.
-constexpr int most_agents = 8;
-constexpr std::size_t most_profiles = 4096;
-
-/// How often a single pattern's margin is followed downhill: some seconds for five agents.
-constexpr std::size_t descents_for_one = 5;
-
-TypeSpace space_of(const ClassifyOptions& options) {
-  if (static_cast<int>(options.types.size()) > most_agents) {
-    throw InputError("--types: " + std::to_string(options.types.size()) + " agents; patterns of at most " +
-                     std::to_string(most_agents) + " are classified");
-  }
-  try {
-    TypeSpace space = TypeSpace::with_uninformed(options.types);
-    if (space.profiles() > most_profiles) {
-      throw InputError("--types: " + std::to_string(space.profiles()) +
-                       " type profiles; patterns on at most " + std::to_string(most_profiles) +
-                       " are classified");
-    }
-    return space;
-  } catch (const InvalidInput& error) {
-    throw InputError(std::string("--types: ") + error.what());
-  }
-}
 
 int check_claims(const ClassifyOptions& options) {
   InputFiles files;
@@ -117,20 +95,13 @@ int classify_verb(const ClassifyOptions& options) {
   }
   if (options.types.empty()) throw InputError("--types is needed, such as --types 2,2,2,2,2");
   if (options.all == !options.pattern.empty()) throw InputError("expected one of --pattern and --all");
-  const TypeSpace space = space_of(options);
+  const TypeSpace space = classified_space(options.types);
   OpenPatternsLine line;
   HuntOptions hunt = line.hunt_options();
   hunt.seconds = options.hunt;
   if (options.all) return classify_all(options, space, hunt, line);
-  hunt.descents = descents_for_one;
-  const Pattern pattern = [&] {
-    try {
-      return Pattern::parse(options.pattern, space.agents());
-    } catch (const InvalidInput& error) {
-      throw InputError(std::string("--pattern: ") + error.what());
-    }
-  }();
-  const Classification known = classify_patterns(space, std::span(&pattern, 1), hunt).front();
+  const Pattern pattern = chosen_pattern(std::nullopt, space, options.pattern);
+  const Classification known = classify_one(space, pattern, std::move(hunt));
   line.end();
   if (options.json) {
     print_json(std::cout, classification_json(space, pattern, known));

@@ -4,9 +4,11 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <ostream>
+#include <utility>
 
 #include "core/conditions/condition.h"
 #include "core/verdict.h"
@@ -15,6 +17,7 @@
 #include "sim/study/group_runner.h"
 #include "sim/study/input_error.h"
 #include "sim/study/sample_source.h"
+#include "sim/study/stopwatch.h"
 #include "sim/study/study.h"
 
 namespace genericity {
@@ -23,24 +26,10 @@ namespace {
 /// Those whose margins stand in the table for people.
 constexpr std::array shown_margins = {Condition::ci, Condition::cbdp};
 
-/// A study of nothing but the list.
-Study study_of_list(const std::string& path, const LoadedPriors& list, const Pattern& pattern) {
-  Study study;
-  study.conditions.clear();
-  for (const ConditionInfo& known : condition_table) study.conditions.push_back(known.condition);
-  study.record_samples = RecordSamples::all;
-  study.record_margins = RecordMargins::all;
-  const PriorLoader given = [&list](const std::string&, const TypeSpace&) { return list; };
-  try {
-    study.ensembles.push_back(
-        {list.space,
-         make_prior_family(nlohmann::json{{"family", "file"}, {"file", path}}, list.space, given),
-         {pattern}});
-  } catch (const PriorError& error) {
-    throw InputError(path + ": " + error.what());
-  }
-  return study;
-}
+/// Seconds between two questions whether to stop.
+constexpr double seconds_between_questions = 1;
+/// Priors at first, before it is known how long they take.
+constexpr std::uint64_t priors_at_first = 256;
 
 const SampleRecord& record_of(const ListReport& report, std::uint64_t prior, Condition condition) {
   return report.records[prior * condition_count + static_cast<std::size_t>(condition)];
@@ -54,16 +43,46 @@ std::string verdict_text(const SampleRecord& record) {
 
 ListReport examine_list(const std::string& path, const LoadedPriors& list, const Pattern& pattern,
                         int threads) {
-  const Study study = study_of_list(path, list, pattern);
-  UnitGroup all{{0}, std::vector<std::size_t>(condition_count)};
-  std::iota(all.conditions.begin(), all.conditions.end(), std::size_t{0});
-  GroupRunner runner(study, 0, std::move(all), threads);
+  const PriorLoader given = [&list](const std::string&, const TypeSpace&) { return list; };
+  ListQuestion question;
+  for (const ConditionInfo& known : condition_table) question.conditions.push_back(known.condition);
+  question.threads = threads;
+  try {
+    return examine_list(
+        list.space, make_prior_family(nlohmann::json{{"family", "file"}, {"file", path}}, list.space, given),
+        pattern, question);
+  } catch (const PriorError& error) {
+    throw InputError(path + ": " + error.what());
+  }
+}
+
+ListReport examine_list(const TypeSpace& space, std::shared_ptr<const PriorFamily> list,
+                        const Pattern& pattern, const ListQuestion& question) {
   ListReport report;
-  report.count = study.ensembles.front().family->size();
-  SampleSource source(threads, SampleRange{0, report.count});
-  report.records = runner.run(source).records;
-  sort_records(report.records);
-  report.coordinates = list.coordinates;
+  report.count = list->size();
+  report.conditions = question.conditions;
+  report.coordinates.assign(list->coordinates().begin(), list->coordinates().end());
+  Study study;
+  study.conditions = question.conditions;
+  study.record_samples = RecordSamples::all;
+  study.record_margins = question.margins;
+  study.ensembles.push_back({space, std::move(list), {pattern}});
+  UnitGroup all{{0}, std::vector<std::size_t>(question.conditions.size())};
+  std::iota(all.conditions.begin(), all.conditions.end(), std::size_t{0});
+  GroupRunner runner(study, 0, std::move(all), question.threads);
+  const Stopwatch watch;
+  for (std::uint64_t done = 0; done < report.count;) {
+    if (question.stop_requested()) return {report.count, report.conditions, report.coordinates, {}};
+    const double rate = static_cast<double>(done) / std::max(watch.seconds(), 1e-9);
+    const auto next = std::max(priors_at_first, static_cast<std::uint64_t>(rate * seconds_between_questions));
+    const std::uint64_t end = std::min(report.count, done + next);
+    SampleSource source(question.threads, SampleRange{done, end});
+    std::vector<SampleRecord> some = runner.run(source).records;
+    sort_records(some);
+    report.records.insert(report.records.end(), std::make_move_iterator(some.begin()),
+                          std::make_move_iterator(some.end()));
+    done = end;
+  }
   return report;
 }
 

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "sim/cli/classification_json.h"
+#include "sim/cli/generic_words.h"
 #include "sim/cli/strict_json.h"
 #include "sim/cli/table.h"
 
@@ -89,6 +90,33 @@ nlohmann::ordered_json conditions_json(const StructureReport& report, bool with_
   if (with_certificate && !report.certificate.is_null())
     object[to_string(Condition::ci)]["certificate"] = report.certificate;
   return object;
+}
+
+Verdict ci_verdict(const StructureReport& report) {
+  return report.findings[static_cast<std::size_t>(Condition::ci)].decision.verdict;
+}
+
+nlohmann::ordered_json structure_json(const std::string& name, const TypeSpace& space) {
+  nlohmann::ordered_json object;
+  if (!name.empty()) object["name"] = name;
+  object["types"] = std::vector<int>(space.sizes().begin(), space.sizes().end());
+  return object;
+}
+
+CheckAnswer check_structure(const StructureFile& file, const Pattern& pattern, bool with_certificate) {
+  const TypeSpace& space = file.structure.space();
+  CheckAnswer answer{examine_structure(file.structure, pattern), WrittenNotes(file),
+                     generic_finding(space, pattern), structure_json(file.name, space)};
+  const StructureReport& report = answer.report;
+  for (const ConditionFinding& finding : report.findings) {
+    answer.notes.look_at(pattern, finding.condition, finding.decision.verdict,
+                         finding.condition == Condition::ci ? report.ci_proof : CiProof{});
+  }
+  answer.fields["pattern"] = pattern.to_string();
+  answer.notes.add_to(answer.fields);
+  answer.fields["conditions"] = conditions_json(report, with_certificate);
+  answer.fields["generic"] = generic_json(answer.generic, ci_verdict(report));
+  return answer;
 }
 
 void print_report(std::ostream& out, const StructureReport& report, bool with_certificate) {

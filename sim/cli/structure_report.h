@@ -3,9 +3,11 @@
 #include <iosfwd>
 #include <nlohmann/json.hpp>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/conditions/all_conditions.h"
+#include "core/generic/generic_finding.h"
 #include "core/information_structure.h"
 #include "core/pattern.h"
 #include "sim/cli/written_notes.h"
@@ -29,8 +31,25 @@ StructureReport examine_structure(const InformationStructure& structure, const P
 /// The same for all conditions.
 StructureReport examine_structure(const InformationStructure& structure, const Pattern& pattern);
 
+/// The verdict on CI in a report on all conditions.
+Verdict ci_verdict(const StructureReport& report);
+
 /// An object for each condition: verdict, certified, margin, reason; that of CI may have the certificate.
 nlohmann::ordered_json conditions_json(const StructureReport& report, bool with_certificate);
+/// What `genericity check` answers of the structure in `file`: name, types, pattern, notes on how the weights
+/// are written, the conditions, and what is true of the pattern at almost every prior.
+struct CheckAnswer {
+  StructureReport report;
+  WrittenNotes notes;
+  GenericFinding generic;
+  nlohmann::ordered_json fields;
+};
+/// `file` must outlive the answer.
+CheckAnswer check_structure(const StructureFile& file, const Pattern& pattern, bool with_certificate);
+
+/// What all kinds of JSON objects begin with.
+nlohmann::ordered_json structure_json(const std::string& name, const TypeSpace& space);
+
 void print_report(std::ostream& out, const StructureReport& report, bool with_certificate);
 
 }  // namespace genericity

@@ -41,8 +41,8 @@ VerbOption& VerbOption::required() {
   return *this;
 }
 
-VerbOption& VerbOption::one_of(std::initializer_list<const char*> choices) {
-  option_->check(CLI::IsMember(std::vector<std::string>(choices.begin(), choices.end())));
+VerbOption& VerbOption::one_of(const std::vector<std::string>& choices) {
+  option_->check(CLI::IsMember(choices));
   return showing_default();
 }
 

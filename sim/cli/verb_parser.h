@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,7 +21,7 @@ class VerbOption {
 
   VerbOption& required();
   /// Takes one of these texts; the help names the one that it has now.
-  VerbOption& one_of(std::initializer_list<const char*> choices);
+  VerbOption& one_of(const std::vector<std::string>& choices);
   template <class Number>
   VerbOption& between(Number least, Number most);
   VerbOption& needs(const VerbOption& other);

@@ -11,19 +11,24 @@ void check_prior(const PriorSpec& spec, const std::string& which, const std::vec
   if (prior.size() != space.profiles())
     spec.fail("file", which + " has " + std::to_string(prior.size()) + " weights, the type space " +
                           space.to_string() + " needs " + std::to_string(space.profiles()));
-  double total = 0;
-  for (std::size_t profile = 0; profile < prior.size(); ++profile) {
-    const double weight = prior[profile];
-    if (!(std::isnormal(weight) && weight > 0))
-      spec.fail("file", which + ": weight " + std::to_string(profile + 1) + " is " + number_text(weight) +
-                            "; weights must be positive, finite and at least 2^-1022");
-    total += weight;
-  }
-  if (!std::isfinite(total))
-    spec.fail("file", which + ": the sum of the weights is not finite; scale them down");
+  if (const std::string fault = fault_of_weights(prior); !fault.empty())
+    spec.fail("file", which + ": " + fault);
 }
 
 }  // namespace
+
+std::string fault_of_weights(std::span<const double> weights) {
+  double total = 0;
+  for (std::size_t profile = 0; profile < weights.size(); ++profile) {
+    const double weight = weights[profile];
+    if (!(std::isnormal(weight) && weight > 0)) {
+      return "weight " + std::to_string(profile + 1) + " is " + number_text(weight) +
+             "; weights must be positive, finite and at least 2^-1022";
+    }
+    total += weight;
+  }
+  return std::isfinite(total) ? "" : "the sum of the weights is not finite; scale them down";
+}
 
 GivenPriors load_given_priors(const PriorSpec& spec, const TypeSpace& space, const PriorLoader& load) {
   const std::string path = spec.text("file", "\"structures/guo.toml\"");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,10 @@ struct GivenPriors {
 
   [[nodiscard]] std::size_t count() const { return weights.size() / profiles; }
 };
+
+/// Why the doubles are no weights of a prior: one is not a positive normal number, or their sum overflows.
+/// Empty if they are.
+std::string fault_of_weights(std::span<const double> weights);
 
 /// Loads the parameter `file`. Throws PriorError when nothing can load files here, when the file holds no
 /// prior or one on another type space, or a weight that is not a positive normal double, or a prior whose sum

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "core/errors.h"
-#include "sim/random/hash.h"
 #include "sim/study/mode_file.h"
 #include "sim/study/named_patterns.h"
 #include "sim/study/types_file.h"
@@ -129,7 +128,7 @@ class EnsembleReader {
     } catch (const InvalidInput& error) {
       reader_.fail(&prior, "ensemble.prior", error.what());
     }
-    const std::uint64_t key = hash_text(space.to_string() + "|" + family->name());
+    const std::uint64_t key = ensemble_key(space, *family);
     // Tables add up: an ensemble named twice is one, with the patterns of both.
     const auto [number, is_new] = place_of_key_.try_emplace(key, study_.ensembles.size());
     if (is_new) {

@@ -3,9 +3,14 @@
 #include <algorithm>
 
 #include "core/conditions/ci_margin.h"
+#include "sim/random/hash.h"
 #include "sim/random/variates.h"
 
 namespace genericity {
+
+std::uint64_t ensemble_key(const TypeSpace& space, const PriorFamily& family) {
+  return hash_text(space.to_string() + "|" + family.name());
+}
 
 std::size_t Study::cells() const {
   std::size_t count = 0;

@@ -39,6 +39,9 @@ struct Ensemble {
   }
 };
 
+/// Ensemble::key of a law on these types.
+std::uint64_t ensemble_key(const TypeSpace& space, const PriorFamily& family);
+
 /// How the lists of a study make its cells: what `plan` says of them.
 struct GridSizes {
   struct List {
