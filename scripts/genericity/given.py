@@ -70,7 +70,7 @@ def priors(given, types: Sequence[int] | None) -> tuple[list[int], np.ndarray]:
     if array.ndim == 0 or array.shape[1:] not in {tuple(shape), (math.prod(shape),)}:
         raise InputError(f"priors: expected the shape (priors, {', '.join(map(str, shape))}) or (priors, {math.prod(shape)}), "
                          f"found {array.shape}")
-    return shape, np.ascontiguousarray(array.reshape(len(array), -1), dtype=np.float64)
+    return shape, np.ascontiguousarray(array.reshape(len(array), math.prod(shape)), dtype=np.float64)
 
 
 def sizes(types: Sequence[int]) -> list[int]:

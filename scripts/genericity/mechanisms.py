@@ -154,18 +154,19 @@ def _environment(environment, types: Sequence[int]) -> tuple[str, str]:
         return str(environment), given.read_text(environment)
     if not isinstance(environment, Mapping):
         raise given.InputError(f"environment: expected the path of a file, or a table such as {{'outcomes': …, 'utilities': …}}, found {environment!r}")
-    return "environment", given.document({key: _exact_numbers(value) for key, value in {**({"types": types} if types else {}), **environment}.items()})
+    table = {**({"types": types} if types else {}), **environment}
+    if isinstance(table.get("utilities"), Mapping):
+        table["utilities"] = {outcome: [_flat(of_agent) for of_agent in of_agents] for outcome, of_agents in table["utilities"].items()}
+    if "rule" in table:
+        table["rule"] = _flat(table["rule"])
+    return "environment", given.document(table)
 
 
-def _exact_numbers(value):
-    """Doubles as the fractions that they are, and arrays flat, the last agent's type fastest."""
-    if isinstance(value, Mapping):
-        return {key: _exact_numbers(item) for key, item in value.items()}
-    if isinstance(value, np.ndarray):
-        return _exact_numbers(value.ravel().tolist())
-    if isinstance(value, (list, tuple)):
-        return [_exact_numbers(item) for item in value]
-    return Fraction(value) if isinstance(value, (float, np.floating)) else value
+def _flat(values):
+    """A number, or an array of them, however nested, as a list, the last agent's type fastest. Doubles become the fractions that they are."""
+    if isinstance(values, (list, tuple, np.ndarray)):
+        return [_flat(value) for value in np.array(values, dtype=object).ravel().tolist()]
+    return Fraction(values) if isinstance(values, (float, np.floating)) else values
 
 
 def design(prior, pattern: given.Pattern = None, environment=None, types: Sequence[int] | None = None, *, kind: str = "simple", base: str = "none",
