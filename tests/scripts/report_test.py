@@ -27,7 +27,7 @@ from browser import CHROMIUM, browse  # noqa: E402
 from figures_test import four_agents, study  # noqa: E402
 from made_result import EVERYTHING, write_enumeration, write_rare, write_result  # noqa: E402
 from genericity.plot.result import read_result  # noqa: E402
-from genericity.report import page as report_page, validity, words  # noqa: E402
+from genericity.report import citation, page as report_page, validity, words  # noqa: E402
 from work import calls_of  # noqa: E402
 
 FIGURES = ("shares", "lattice4", "phase_alpha", "margins", "exponents", "convergence", "effort")
@@ -143,6 +143,18 @@ class ReportTest(unittest.TestCase):
         self.assertIn("0123456789ab", page)
         self.assertNotRegex(page, r"\bnan\b|NaN %")
 
+    def test_how_to_cite_is_what_the_citation_file_says(self):
+        text = (HERE.parents[1] / "CITATION.cff").read_text(encoding="utf-8")
+        cited = citation.read()
+        for value in (cited.title, *cited.authors, *cited.paper.split(", ")[1:]):
+            self.assertIn(value, text)
+        page = unescape(self.page([("2x2x2", "minimal", "independent", [(3, 1, 0), (4, 0, 0)])], title="Some"))
+        section = page[page.index('<section id="cite">'):]
+        entry = section[section.index("@software"):section.index("\n}", section.index("@software"))]
+        self.assertIn(f"  author = {{{{{cited.authors[0]}}}}},\n  title = {{{{{cited.title}}}}},\n  version = {{0.1.0 (0123456789ab)}},\n", entry)
+        self.assertIn("note = {study “Some”, seed ", entry)
+        self.assertIn("Huiyi Guo, Coalition-Proof Mechanisms Under Correlated Information.", section)
+
     def test_how_to_reproduce_verify_and_merge(self):
         def commands(page):
             """The commands of the section, one a line."""
@@ -152,7 +164,7 @@ class ReportTest(unittest.TestCase):
 
         cells = [("2x2x2", "minimal", "independent", [(3, 1, 0), (4, 0, 0)])]
         whole = [
-            "git clone REPOSITORY genericity && cd genericity", "git checkout 0123456789ab", "scripts/install-dependencies",
+            "git checkout 0123456789ab", "scripts/install-dependencies",
             "cmake --preset release && cmake --build --preset release --target genericity_cli",
             "build/release/genericity run made.toml -o repeated.h5", "h5diff repeated.h5 made.h5 /results",
             "build/release/genericity verify made.h5"]
@@ -166,7 +178,7 @@ class ReportTest(unittest.TestCase):
             file["progress"].attrs.update({"shard": 2, "shards": 4})
         self.assertEqual(self.report(self.file).code, 0)
         page = (self.folder / "made.html").read_text(encoding="utf-8")
-        self.assertEqual(commands(page), whole[:4] + [whole[4].replace(" -o", " --shard 2/4 -o")] + whole[5:] + parts)
+        self.assertEqual(commands(page), whole[:3] + [whole[3].replace(" -o", " --shard 2/4 -o")] + whole[4:] + parts)
         self.assertIn(validity.parts(read_result(self.file))[0], page)
 
         with h5py.File(self.file, "r+") as file:

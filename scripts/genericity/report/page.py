@@ -6,11 +6,10 @@ from pathlib import Path
 from genericity.plot import style
 from genericity.plot.figures import FIGURES
 from genericity.plot.result import Result
-from genericity.report import picture, tables, validity, words
+from genericity.report import citation, picture, tables, validity, words
 from genericity.report.shell import document, paragraphs, prose
 
 HERE = Path(__file__).resolve().parent
-PAPER = "Huiyi Guo, Coalition-Proof Mechanisms Under Correlated Information"
 
 
 def _key_numbers(result: Result) -> str:
@@ -55,11 +54,10 @@ def _reproduce(result: Result) -> str:
     settings = "".join(f" --set {line.strip()}" for line in about.get("settings", "").splitlines() if line.strip())
     program, name = "build/release/genericity", result.path.name
     part = f" --shard {result.shard[0]}/{result.shard[1]}" if result.shard[1] > 1 else ""
-    lines = ["git clone REPOSITORY genericity && cd genericity",
-             *([f"git checkout {about['git_commit']}"] if about.get("git_commit") else []), "scripts/install-dependencies",
+    lines = [*([f"git checkout {about['git_commit']}"] if about.get("git_commit") else []), "scripts/install-dependencies",
              "cmake --preset release && cmake --build --preset release --target genericity_cli",
              f"{program} run {study}{settings}{part} -o repeated.h5", f"h5diff repeated.h5 {name} /results"]
-    text = (f"<p>Save the text of the study above as <code>{escape(Path(study).name)}</code>, with the files that it names beside it."
+    text = (f"<p>In a clone of the program's repository. Save the text of the study above as <code>{escape(Path(study).name)}</code>, with the files that it names beside it."
             " The result does not depend on the number of threads, nor on interruptions: <code>h5diff</code> prints nothing.</p>")
     if about.get("git_dirty", "no") not in ("no", "false", "0", ""):
         text += ("<p>The program had changes that were not committed, so the commit alone does not say what it was: "
@@ -80,10 +78,10 @@ def _cite(result: Result) -> str:
     digest = result.attributes.get("digest")
     which = ("" if result.seed is None else f", seed {result.seed}") + (f", digest {digest[:16]}" if digest else "")
     year = about.get("saved", about.get("started", ""))[:4]
-    entry = ["@misc{genericity,", f"  title = {{{study}}},", f"  note  = {{{program}{which}}},",
-             *([f"  year  = {{{year}}},"] if year else []), "}"]
+    cited = citation.read()
     return (paragraphs(["Cite the program with its commit, the study with its seed, and the paper whose conditions it counts:"]) +
-            _code([f"{program}. “{study}”{which}{f', {year}' if year else ''}.", f"{PAPER}."]) + _code(entry))
+            _code([f"{program}. “{study}”{which}{f', {year}' if year else ''}.", f"{cited.paper}."]) +
+            _code(citation.bibtex(cited, program.removeprefix("genericity "), year, f"study “{study}”{which}")))
 
 
 def render(result: Result) -> str:
