@@ -1,5 +1,6 @@
 #pragma once
 
+#include <flint/nmod.h>
 #include <flint/nmod_mat.h>
 
 #include <cstddef>
