@@ -21,7 +21,7 @@ from made_result import EVERYTHING, write_enumeration, write_rare, write_result 
 
 PLOT = Path(__file__).resolve().parents[2] / "scripts" / "plot.py"
 sys.path.insert(0, str(PLOT.parent))
-import plot  # noqa: E402
+from genericity.plot import program as plot  # noqa: E402
 
 ALL, NONE, HALF = (400, 0, 0), (0, 400, 0), (200, 200, 0)
 

@@ -22,12 +22,11 @@ sys.dont_write_bytecode = True
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parents[1] / "scripts"))
-import report  # noqa: E402
 from browser import CHROMIUM, browse  # noqa: E402
 from figures_test import four_agents, study  # noqa: E402
 from made_result import EVERYTHING, write_enumeration, write_rare, write_result  # noqa: E402
 from genericity.plot.result import read_result  # noqa: E402
-from genericity.report import citation, page as report_page, validity, words  # noqa: E402
+from genericity.report import citation, page as report_page, program as report, validity, words  # noqa: E402
 from work import calls_of  # noqa: E402
 
 FIGURES = ("shares", "lattice4", "phase_alpha", "margins", "exponents", "convergence", "effort")

@@ -66,11 +66,16 @@ def write_file(path: Path, data: bytes) -> None:
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
-def run(program: str, work: Callable[[], None]) -> int:
+def program() -> str:
+    """The name under which messages come."""
+    return Path(sys.argv[0]).name
+
+
+def run(work: Callable[[], None]) -> int:
     """Does the work; returns the exit code, after a message if the work failed."""
     lacking = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
     if lacking:
-        print(f"{program}: this Python ({sys.executable}) lacks {', '.join(lacking)}; get what is missing with "
+        print(f"{program()}: this Python ({sys.executable}) lacks {', '.join(lacking)}; get what is missing with "
               f"'apt install {' '.join(PACKAGES[name] for name in lacking)}' for /usr/bin/python3, or 'pip install "
               f"{' '.join(lacking)}'", file=sys.stderr)
         return LACKING
@@ -84,7 +89,7 @@ def run(program: str, work: Callable[[], None]) -> int:
         fault, code = f"{error.filename or 'standard output'}: {error.strerror}", IO
     except MemoryError:
         fault, code = "out of memory", LACKING
-    say(f"{program}: {fault}")
+    say(f"{program()}: {fault}")
     return code
 
 
@@ -96,7 +101,7 @@ def say(message: str) -> None:
         return
 
 
-def start(program: str, main: Callable[[], int]) -> None:
+def start(main: Callable[[], int]) -> None:
     """Runs the program and ends it. As other programs do, it ends in silence when nobody reads its output any more, and
     says so when its output could not be written."""
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
@@ -106,13 +111,13 @@ def start(program: str, main: Callable[[], int]) -> None:
     except SystemExit as end:  # of argparse, after help or a fault of usage
         code = end.code
     except OSError as error:
-        say(f"{program}: standard output: {error.strerror}")
+        say(f"{program()}: standard output: {error.strerror}")
         code = IO
     try:
         sys.stdout.flush()
     except OSError as error:
         if code != IO:
-            say(f"{program}: standard output: {error.strerror}")
+            say(f"{program()}: standard output: {error.strerror}")
         code = IO
         sys.stdout = None  # else the interpreter would try again, and complain
     if code == IO:
