@@ -29,6 +29,7 @@ _PLACES = {
     "design": "mechanisms", "audit": "mechanisms", "counterexample": "mechanisms", "Mechanism": "mechanisms",
     "Audit": "mechanisms", "Counterexample": "mechanisms",
     "draw": "sampling", "decide": "sampling", "families": "sampling", "write_priors": "sampling",
+    "figures": "drawings", "latex": "tables",
     "run": "studies", "open": "studies",
     "version": "compiled",
 }

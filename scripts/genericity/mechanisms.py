@@ -69,14 +69,14 @@ class Mechanism:
         self.kind: str = answer["kind"]
         #: Whether there is one; None if neither a mechanism nor a proof that there is none was found.
         self.exists: bool | None = answer["exists"]
-        self.reason: str = answer["reason"]
+        self.reason: str = answer["reason"].replace("see genericity counterexample", "see genericity.counterexample")
         #: The mechanism in TOML, exactly: what `genericity audit` reads. Empty without one.
         self.toml: str = answer.get("mechanism", "")
         self.audit: Audit | None = Audit(answer["audit"]) if "audit" in answer else None
         #: The transfer rules: for each a row a type profile and a column an agent, as Fractions.
         self.rules: dict[str, pd.DataFrame] = {rule["name"]: _transfers(rule["transfers"], self.audit.types)
                                                for rule in tomllib.loads(self.toml).get("rule", [])}
-        #: Of a scoring mechanism: its closed form as LaTeX. Else empty.
+        #: Of a scoring mechanism: its closed form, as an align* environment of LaTeX. Else empty.
         self.formula: str = answer.get("latex", "") if self.toml else ""
 
     def __bool__(self) -> bool:
@@ -89,8 +89,10 @@ class Mechanism:
         Path(path).write_text(self.toml, encoding="utf-8")
 
     def to_latex(self) -> str:
-        """The transfers as LaTeX, for the package booktabs."""
-        return "\n".join(tables.latex(rule) for rule in self.rules.values())
+        """The transfers as LaTeX, for the package booktabs; of several rules a table each, after its name in a comment."""
+        if len(self.rules) == 1:
+            return tables.latex(*self.rules.values())
+        return "\n".join(f"% {name}\n{tables.latex(rule)}" for name, rule in self.rules.items())
 
     def __repr__(self) -> str:
         if not self:

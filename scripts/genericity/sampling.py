@@ -54,7 +54,8 @@ def decide(priors, pattern: given.Pattern = None, types: Sequence[int] | None = 
     `priors` is an array of the shape (n, *types), or with `types` (n, type profiles), of positive weights, taken exactly.
     For each condition there are three columns: its verdict (`ci`), whether that is certified (`ci_certified`) and its margin
     (`ci_margin`): 0 where it fails, NaN where it is not known. The margin of ci where it holds takes a linear program, which
-    is solved only if `margins` is true.
+    is solved only if `margins` is true. `check` says why a single prior fails. Where posteriors are meant to be equal doubles
+    mostly break the tie: a margin of some 1e-17 is such a rounding (see `check`).
 
     >>> decide(draw("dirichlet", [2, 2], 100), conditions=["cbdp"])["cbdp"].value_counts()["holds"]
     100

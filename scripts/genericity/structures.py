@@ -28,6 +28,9 @@ class Finding:
     reason: str
     certificate: pd.DataFrame | None = field(default=None, repr=False)  # of ci: the proof of the verdict, exactly
 
+    def __str__(self) -> str:
+        return f"{self.label} {self.verdict} (margin {tables.short(self.margin)}): {self.reason}"
+
 
 def _margin(value) -> float:
     return NAN if value is None else float(value)
@@ -55,7 +58,8 @@ class Structure(Mapping[str, Finding]):
         self.types: list[int] = answer["types"]
         self.pattern: str = answer["pattern"]
         self.coalitions: str = answer["coalitions"]
-        #: What is true of the pattern at almost every prior: verdict, reason, and whether this prior is an exception.
+        #: What is true of the pattern: `verdict` ("never", "almost_always", "between" or "open"), `reason`, `all_type_counts` (whether it
+        #: is so for all numbers of types), and `exceptional` (whether this prior is one of the null set of exceptions; None if unknown).
         self.generic: dict = answer["generic"]
         #: What is to be said of the verdicts because of how the weights were given.
         self.notes: list[str] = _notes(answer["rounding"], doubles)

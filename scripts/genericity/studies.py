@@ -1,5 +1,6 @@
 """Studies: carried out, and their results read."""
 
+import importlib.util
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -30,7 +31,8 @@ class _Bar:
 
     def __init__(self) -> None:
         try:
-            from tqdm.auto import tqdm
+            # Without ipywidgets the bar of notebooks is a warning.
+            tqdm = importlib.import_module("tqdm.auto" if importlib.util.find_spec("ipywidgets") else "tqdm").tqdm
         except ImportError:
             self.bar = None
         else:

@@ -41,7 +41,7 @@ def _heading(name) -> str:
 
 def _cell(value) -> str:
     text = short(value)
-    if not isinstance(value, (Fraction, float, int)) or text == "unknown":
+    if not isinstance(value, (Fraction, float)) or text == "unknown":
         return escaped(text)
     if power := re.fullmatch(r"(-?[\d.]+)e([+-]\d+)", text):
         return f"${power[1]} \\cdot 10^{{{int(power[2])}}}$"

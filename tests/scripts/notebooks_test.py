@@ -194,7 +194,7 @@ class ABigResult(Cases, unittest.TestCase):
     FIGURES = ("figure", "errors")
     PROBE = """{
         "cells": data.sizes["cell"], "laws": cells["prior"].nunique(), "confidence": data.attrs["confidence"],
-        "seeds": [data.attrs["seed"], again_data.attrs["seed"]], "drawn": len(drawing.rows),
+        "seeds": [data.attrs["seed"], again_data.attrs["seed"]], "drawn": len(lattice.data),
         "verdicts": [decided, certified, undecided], "table": table.values.tolist(), "chosen": chosen,
         "samples": [sorted(set(both["samples"])), sorted(set(both["samples_again"]))],
         "lost": lost.index.tolist(), "full": len(full), "outside": int((lost["share_again"] < lost["low"]).sum()),

@@ -271,6 +271,35 @@ class CheckTest(Folder):
         self.assertEqual(list(self.folder.iterdir()), [])
 
 
+class FiguresTest(Folder):
+    RESULT = ROOT / "results" / "reference" / "patterns.h5"
+
+    def test_figures_show_themselves_and_leave_matplotlib_as_it_was(self):
+        import matplotlib
+        import matplotlib.pyplot as plt
+        with matplotlib.rc_context({"font.size": 21}):
+            drawn = genericity.figures(self.RESULT, "shares", "effort", where=["types=2x2x2"], conditions=["cbdp"])
+            self.assertEqual([figure.name for figure in drawn], ["shares", "effort"])
+            self.assertEqual((matplotlib.rcParams["font.size"], plt.get_fignums()), (21, []))
+            self.assertTrue(drawn[0]._repr_png_().startswith(b"\x89PNG"))
+            self.assertEqual((matplotlib.rcParams["font.size"], plt.get_fignums()), (21, []))
+        self.assertEqual(set(drawn[0].data.condition), {"cbdp"})
+        self.assertEqual(set(drawn[0].data.types), {"2x2x2"})
+        written = drawn[0].save(self.folder / "a", ["svg", "pdf"])
+        self.assertEqual(sorted(path.name for path in written), ["a.csv", "a.pdf", "a.svg"])
+        paper = genericity.figures(self.RESULT, "shares", paper=True)[0]
+        self.assertIn("a.txt", [path.name for path in paper.save(self.folder / "a")])
+        self.assertGreater(len(genericity.figures(self.RESULT)), 3)
+
+    def test_what_cannot_be_drawn_is_said(self):
+        for words, fault in ((("share",), "no figure 'share'; there are: shares"), ((), "no column 'typ'")):
+            with self.assertRaisesRegex(genericity.InputError, fault):
+                genericity.figures(self.RESULT, *words, where=["typ=3"])
+        with self.assertRaises(genericity.InputError):
+            genericity.figures(self.RESULT, where=["types"])
+        self.assertRaises(genericity.UnreadableInput, genericity.figures, "nowhere.h5")
+
+
 class MechanismTest(Folder):
     def test_designs_pass_the_programs_audit(self):
         environment = ROOT / "configs/environments/guo_section5_7.toml"

@@ -105,6 +105,7 @@ def start(main: Callable[[], int]) -> None:
     """Runs the program and ends it. As other programs do, it ends in silence when nobody reads its output any more, and
     says so when its output could not be written."""
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    os.environ["MPLBACKEND"] = "Agg"  # no window, whatever the screen
     try:
         code = main()
         sys.stdout.flush()

@@ -8,16 +8,13 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import matplotlib
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+from matplotlib.mathtext import MathTextParser
+from matplotlib.text import Text
+from matplotlib.ticker import FixedFormatter
 
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-from matplotlib.figure import Figure  # noqa: E402
-from matplotlib.mathtext import MathTextParser  # noqa: E402
-from matplotlib.text import Text  # noqa: E402
-from matplotlib.ticker import FixedFormatter  # noqa: E402
-
-from genericity.plot import command  # noqa: E402
+from genericity.plot import command
 
 GREY = "#6b6b6b"
 FAINT = "#dcdcdc"
@@ -250,15 +247,20 @@ def csv_of(drawing: Drawing) -> str:
     return out.getvalue()
 
 
+def picture(drawing: Drawing, options: Options, kind: str, **settings) -> bytes:
+    """The figure in a format: png, svg or pdf."""
+    drawable(drawing.figure)
+    data = io.BytesIO()
+    drawing.figure.savefig(data, format=kind, bbox_inches="tight", pad_inches=0.02 if options.paper else 0.15, metadata=METADATA[kind],
+                           **settings)
+    return data.getvalue()
+
+
 def save(drawing: Drawing, stem: Path, options: Options, formats: list[str]) -> list[Path]:
     """Writes the figure once per format beside `stem`, its data as CSV and, for a paper, its caption; returns the files."""
     pictures = [stem.with_name(f"{stem.name}.{kind}") for kind in formats]
-    drawable(drawing.figure)
     for path, kind in zip(pictures, formats):
-        data = io.BytesIO()
-        drawing.figure.savefig(data, format=kind, bbox_inches="tight", pad_inches=0.02 if options.paper else 0.15,
-                               metadata=METADATA[kind])
-        command.write_file(path, data.getvalue())
+        command.write_file(path, picture(drawing, options, kind))
     plt.close(drawing.figure)
     texts = {stem.with_name(f"{stem.name}.csv"): csv_of(drawing)}
     if options.paper:
