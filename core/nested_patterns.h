@@ -7,6 +7,7 @@
 
 #include "core/coalition.h"
 #include "core/pattern.h"
+#include "core/temporary.h"
 #include "core/type_space.h"
 
 namespace genericity {
@@ -15,8 +16,10 @@ namespace genericity {
 /// threads: the coalitions of all patterns and which pattern contains which.
 class NestedPatterns {
  public:
-  /// Keeps references to both.
+  /// Keeps references to both, which must outlive it.
   NestedPatterns(const TypeSpace& space, std::span<const Pattern> patterns);
+  NestedPatterns(const TypeSpace&& space, std::span<const Pattern> patterns) = delete;
+  NestedPatterns(const TypeSpace& space, TemporaryContainer auto&& patterns) = delete;
 
   [[nodiscard]] const TypeSpace& space() const { return *space_; }
   [[nodiscard]] std::span<const Pattern> patterns() const { return patterns_; }

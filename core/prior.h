@@ -5,6 +5,7 @@
 
 #include "core/exact/integers.h"
 #include "core/information_structure.h"
+#include "core/temporary.h"
 
 namespace genericity {
 
@@ -12,15 +13,20 @@ namespace genericity {
 /// settle a matter.
 ///
 /// For a sampled prior the doubles are the prior, exactly, and the integers are made on demand. For a given
-/// structure the integers are the prior and the doubles round them. A view: what it was made from must
-/// outlive it.
+/// structure the integers are the prior and the doubles round them.
+///
+/// It borrows: it keeps a view of the weights, or of the structure, which must outlive it. So it cannot be
+/// made from a temporary; give what it is made from a name first.
 class Prior {
  public:
   /// A sampled prior: positive finite doubles, taken as exact numbers.
   explicit Prior(std::span<const double> weights) : approximate_(weights), doubles_are_exact_(true) {}
+  // No Prior is a container, so this hides neither copying nor moving.
+  explicit Prior(TemporaryContainer auto&&) = delete;  // NOLINT(bugprone-forwarding-reference-overload)
   /// A given structure.
   explicit Prior(const InformationStructure& structure)
       : approximate_(structure.approximate()), given_(&structure.exact()) {}
+  explicit Prior(const InformationStructure&& structure) = delete;
 
   /// Weights w(θ) as doubles.
   [[nodiscard]] std::span<const double> approximate() const { return approximate_; }

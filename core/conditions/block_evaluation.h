@@ -16,9 +16,11 @@ namespace genericity {
 /// thread.
 class BlockEvaluation {
  public:
-  /// Keeps a reference to the patterns.
+  /// Keeps a reference to the patterns, which must outlive it.
   BlockEvaluation(std::span<const Condition> conditions, const NestedPatterns& patterns,
                   EvaluatedMargins margins);
+  BlockEvaluation(std::span<const Condition> conditions, const NestedPatterns&& patterns,
+                  EvaluatedMargins margins) = delete;
 
   /// At most PriorBlock::capacity priors; `trusted`: the places of those at which failures need no
   /// certificate.

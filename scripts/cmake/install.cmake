@@ -38,8 +38,11 @@ if(TARGET genericity_cli)
     COMPONENT program)
 endif()
 
+# core/LIBRARY.md tells others how to use what is installed, and which headers are for them. Its programs are a test.
+#
 # Includes are rooted at the project ("core/type_space.h"), so the headers keep their folders under one of their own.
-# The command line is a program, not a library, and what runs it on a cluster belongs to it: their headers stay here.
+# The command line and the Python module are programs, not libraries, and what runs on a cluster belongs to the first:
+# their headers stay here.
 install(DIRECTORY core sim DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/genericity COMPONENT development
   FILES_MATCHING PATTERN "*.h" PATTERN "cli" EXCLUDE PATTERN "cluster" EXCLUDE PATTERN "python" EXCLUDE)
 

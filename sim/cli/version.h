@@ -6,7 +6,7 @@
 
 namespace genericity {
 
-/// "genericity 0.1.0 (abc1234)": the version and the commit it was built from.
+/// "genericity 0.2.0 (abc1234)": the version and the commit it was built from.
 std::string_view program_version();
 
 /// What the program was built from and with, and where it runs: the part of a result's provenance that does

@@ -23,6 +23,8 @@ class SampleDescriber {
  public:
   /// Keeps references to both.
   SampleDescriber(const Description& asked, const NestedPatterns& patterns);
+  SampleDescriber(const Description&& asked, const NestedPatterns& patterns) = delete;
+  SampleDescriber(const Description& asked, const NestedPatterns&& patterns) = delete;
 
   /// The block of priors that is described next, at most PriorBlock::capacity; it must outlive the calls.
   void look_at(std::span<const Prior> priors);

@@ -29,6 +29,7 @@ class PriorSpec {
  public:
   /// `prefix` stands before every key in messages: "" or "base.".
   explicit PriorSpec(const nlohmann::json& object, std::string prefix = "");
+  explicit PriorSpec(const nlohmann::json&& object, std::string prefix = "") = delete;
 
   [[nodiscard]] const std::string& prefix() const { return prefix_; }
   [[nodiscard]] const nlohmann::json& json() const { return *json_; }

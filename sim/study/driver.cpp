@@ -115,6 +115,7 @@ class SampleRunner final : public StudyRunner {
 }  // namespace
 
 StudyResult start_result(const Study& study, Shard shard) {
+  if (study.conditions.empty()) throw InputError("conditions: a study needs at least one");
   if (study.stop.looks_at_data() && !shard.is_whole()) {
     throw InputError(
         "a study that stops by half_width or relative_half_width cannot be run in shards: no shard sees the "

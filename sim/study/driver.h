@@ -38,8 +38,9 @@ struct DriverOptions {
   std::function<void(const Progress&)> progress = [](const Progress&) {};
 };
 
-/// The empty result of a study, or of a part of its samples. Throws InputError for a part of a study that
-/// stops by a half-width: whether its samples suffice cannot be seen from a part of them.
+/// The empty result of a study, or of a part of its samples. Throws InputError for a study without
+/// conditions, and for a part of one that stops by a half-width: whether its samples suffice cannot be seen
+/// from a part of them.
 StudyResult start_result(const Study& study, Shard shard = {});
 
 /// Whether an ensemble with this reason for its stop has all that the result is to hold. A shard, which is to

@@ -18,6 +18,7 @@ class EnsembleSetup {
       : ensemble_(&ensemble),
         conditions_(conditions.begin(), conditions.end()),
         patterns_(ensemble.space, ensemble.patterns) {}
+  EnsembleSetup(const Ensemble&& ensemble, std::span<const Condition> conditions) = delete;
 
   [[nodiscard]] const Ensemble& ensemble() const { return *ensemble_; }
   [[nodiscard]] std::span<const Condition> conditions() const { return conditions_; }

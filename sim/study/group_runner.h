@@ -45,6 +45,7 @@ class GroupRunner {
  public:
   /// The study must outlive it. Throws InputError if tail mode cannot treat the group.
   GroupRunner(const Study& study, std::size_t ensemble, UnitGroup group, int threads);
+  GroupRunner(const Study&& study, std::size_t ensemble, UnitGroup group, int threads) = delete;
 
   [[nodiscard]] const UnitGroup& group() const { return group_; }
 

@@ -10,11 +10,13 @@
 namespace genericity {
 
 /// Decides single samples of a study again, each pattern and condition by itself: no other pattern's verdict
-/// is passed on, so that a proof is found and checked anew.
+/// is passed on, so that a proof is found and checked anew. Keeps the study; not copied or moved, because
+/// what decides the samples refers to it.
 class Replay {
  public:
-  /// `study` must outlive it.
   explicit Replay(Study study);
+  Replay(const Replay&) = delete;
+  Replay& operator=(const Replay&) = delete;
 
   struct Outcome {
     SampleRecord record;

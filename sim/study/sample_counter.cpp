@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <span>
 #include <string>
 
+#include "sim/priors/spec.h"
 #include "sim/statistics/sample_grid.h"
 
 namespace genericity {
@@ -16,6 +18,21 @@ std::optional<JointPlaces> joint_of(std::span<const Condition> conditions) {
   keys.reserve(conditions.size());
   for (const Condition condition : conditions) keys.push_back(to_string(condition));
   return joint_places(keys);
+}
+
+/// Throws PriorError if draws from `first` on are no priors. Families of this project see to that themselves;
+/// what others draw is looked at here, for a verdict on no prior would be counted.
+void require_priors(const Ensemble& ensemble, std::uint64_t first, std::span<const double> weights) {
+  const auto faulty = std::find_if_not(weights.begin(), weights.end(), [](double weight) {
+    return weight > 0 && weight <= std::numeric_limits<double>::max();  // false for NaN
+  });
+  if (faulty == weights.end()) return;
+  const auto place = static_cast<std::size_t>(faulty - weights.begin());
+  const std::size_t profiles = ensemble.space.profiles();
+  throw PriorError("family", "sample " + std::to_string(first + place / profiles) + " of " +
+                                 ensemble.family->name() + " has the weight " + number_text(*faulty) +
+                                 " for type profile " + std::to_string(place % profiles + 1) +
+                                 "; weights must be positive and finite");
 }
 
 }  // namespace
@@ -48,6 +65,7 @@ void SampleCounter::run(std::uint64_t first, std::uint64_t count, Tallies& talli
     const auto drawn = static_cast<std::size_t>(std::min<std::uint64_t>(PriorBlock::capacity, count - done));
     const std::span<double> weights(weights_.data(), drawn * profiles);
     setup_->ensemble().family->draw(stream_, first + done, drawn, weights, scratch_);
+    require_priors(setup_->ensemble(), first + done, weights);
     priors_.clear();
     PriorBlock::Places trusted;
     for (std::size_t place = 0; place < drawn; ++place) {

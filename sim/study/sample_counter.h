@@ -20,6 +20,7 @@ namespace genericity {
 class SampleCounter {
  public:
   SampleCounter(const EnsembleSetup& setup, const Study& study);
+  SampleCounter(const EnsembleSetup&& setup, const Study& study) = delete;
   SampleCounter(const SampleCounter&) = delete;
   SampleCounter& operator=(const SampleCounter&) = delete;
 

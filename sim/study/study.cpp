@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/conditions/ci_margin.h"
+#include "core/errors.h"
 #include "sim/random/hash.h"
 #include "sim/random/variates.h"
 
@@ -10,6 +11,31 @@ namespace genericity {
 
 std::uint64_t ensemble_key(const TypeSpace& space, const PriorFamily& family) {
   return hash_text(space.to_string() + "|" + family.name());
+}
+
+void Study::add(const TypeSpace& space, const std::shared_ptr<const PriorFamily>& family,
+                std::span<const Pattern> patterns) {
+  if (family == nullptr) throw InvalidInput("a study needs a family of priors to draw from");
+  if (patterns.empty()) throw InvalidInput("a study needs at least one pattern for " + family->name());
+  std::vector<Pattern> different;
+  for (const Pattern& pattern : patterns) {
+    if (pattern.agents() != space.agents())
+      throw InvalidInput("the pattern " + pattern.to_string() + " is one of " +
+                         std::to_string(pattern.agents()) + " agents, but the types " + space.to_string() +
+                         " are those of " + std::to_string(space.agents()));
+    if (std::find(different.begin(), different.end(), pattern) == different.end())
+      different.push_back(pattern);
+  }
+  const std::uint64_t key = ensemble_key(space, *family);
+  for (const Ensemble& ensemble : ensembles) {
+    if (ensemble.key == key)
+      throw InvalidInput("the study has " + family->name() + " on " + space.to_string() + " already");
+  }
+  for (const std::uint64_t one : seeds) {
+    ensembles.push_back({space, family, different, key, one});
+    // Nothing is drawn from a list.
+    if (family->size() > 0) break;
+  }
 }
 
 std::size_t Study::cells() const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,7 @@ struct Ensemble {
   TypeSpace space;
   std::shared_ptr<const PriorFamily> family;
   std::vector<Pattern> patterns;
-  /// Hash of the types and the family's name: with the seed it names the stream of draws.
+  /// See ensemble_key: with the seed it names the stream of draws.
   std::uint64_t key = 0;
   std::uint64_t seed = 1;
   /// Whether a rule of `exclude` or `skip` drops it. Such an ensemble is in a study only for the sake of what
@@ -39,7 +40,7 @@ struct Ensemble {
   }
 };
 
-/// Ensemble::key of a law on these types.
+/// Names the stream of a law within those of its seed: a hash of the types and the family's name.
 std::uint64_t ensemble_key(const TypeSpace& space, const PriorFamily& family);
 
 /// How the lists of a study make its cells: what `plan` says of them.
@@ -91,6 +92,14 @@ struct Study {
   Proofs proofs = Proofs::all;
   /// The text as read, for provenance.
   std::string text;
+
+  /// Adds a law of priors, which may be one that no study file can name, and the patterns to be decided on
+  /// its draws: as an [[ensemble]] of a file does, once for each seed, and for the first alone where the law
+  /// is a list. So the seeds come first. Patterns that are named twice are there once. Throws InvalidInput if
+  /// there is no family or no pattern, if a pattern is one of another number of agents, and for a law that
+  /// the study has already.
+  void add(const TypeSpace& space, const std::shared_ptr<const PriorFamily>& family,
+           std::span<const Pattern> patterns);
 
   [[nodiscard]] std::uint64_t seed() const { return seeds.front(); }
   [[nodiscard]] std::size_t cells() const;

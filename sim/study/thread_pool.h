@@ -14,6 +14,7 @@ class ThreadPool final : public WorkerPool {
  public:
   /// The study must outlive the pool.
   ThreadPool(const Study& study, int threads) : study_(study), threads_(threads) {}
+  ThreadPool(const Study&& study, int threads) = delete;
 
   [[nodiscard]] int workers() const override { return threads_; }
   RangeOutcome run(std::size_t ensemble, const UnitGroup& group, SampleRange samples) override;

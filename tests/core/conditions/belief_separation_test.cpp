@@ -43,6 +43,11 @@ double margin(const TypeSpace& space, const Pattern& pattern, const std::vector<
   return margin(space, pattern, Prior{std::span<const double>(weights)});
 }
 
+double margin(const TypeSpace& space, const Pattern& pattern, const std::vector<mpq_class>& weights) {
+  const InformationStructure structure(space, weights);
+  return margin(space, pattern, Prior(structure));
+}
+
 ClosestPosteriors closest(const TypeSpace& space, Coalition coalition, const std::vector<double>& weights) {
   return BeliefSeparation(space, coalition).closest(Prior{std::span<const double>(weights)});
 }
@@ -176,7 +181,7 @@ TEST_CASE("near ties that no double can tell apart are told apart") {
   for (const std::string tiny : {"1e-17", "1e-40", "1e-300", "1e-700"}) {
     CAPTURE(tiny);
     std::vector<mpq_class> weights{1, 2, 3, 4, 3, 6, 9, 12};
-    CHECK(margin(space, Pattern::minimal(3), Prior(InformationStructure(space, weights))) == 0);
+    CHECK(margin(space, Pattern::minimal(3), weights) == 0);
     weights[6] *= 1 + parse_rational(tiny);
     const InformationStructure structure(space, weights);
     const ClosestPosteriors found = BeliefSeparation(space, Coalition(0b001)).closest(Prior(structure));
@@ -256,8 +261,7 @@ TEST_CASE("the margin does not depend on units or labels") {
       once.emplace_back(weight);
       thrice.emplace_back(3 * mpq_class(weight));
     }
-    CHECK(margin(space, pattern, Prior(InformationStructure(space, once))) ==
-          margin(space, pattern, Prior(InformationStructure(space, thrice))));
+    CHECK(margin(space, pattern, once) == margin(space, pattern, thrice));
 
     // New names for agents and for every agent's types.
     std::vector<int> image{0, 1, 2, 3};

@@ -53,7 +53,8 @@ TEST_CASE("systems with far more unknowns than rows are decided, with proof") {
     CHECK(decision.certified);
   }
   // Independent types: CI fails. Without the caller's equal posteriors the solver must find it by itself.
-  const Decision independent = decider.decide(Prior(priors.independent(space, 9)), {});
-  CHECK(independent.verdict == Verdict::fails);
-  CHECK(independent.certified);
+  const std::vector<double> independent = priors.independent(space, 9);
+  const Decision decision = decider.decide(Prior(independent), {});
+  CHECK(decision.verdict == Verdict::fails);
+  CHECK(decision.certified);
 }
