@@ -211,7 +211,9 @@ class Manual(ProgramTest):
 
     def test_links_between_the_pages_lead_somewhere(self):
         for page in ("README.md", "configs/README.md", "configs/TUTORIAL.md", "core/README.md", "results/README.md",
-                     "sim/README.md", "sim/cli/README.md"):
+                     "sim/README.md", "sim/cli/README.md", "sim/cli/RUNNING.md", "sim/cli/RELIABILITY.md", "core/THEORY.md", "core/LIBRARY.md",
+                     "configs/cluster/README.md", "configs/notebooks/README.md", "scripts/README.md", "scripts/genericity/README.md",
+                     "CONTRIBUTING.md", "CHANGELOG.md"):
             place = self.project() / page
             for link, heading in re.findall(r"\]\(([^)#]*)#?([^)]*)\)", place.read_text()):
                 if "://" in link:
