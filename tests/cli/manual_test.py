@@ -205,8 +205,9 @@ class Manual(ProgramTest):
         self.assertGreater(shown, 20)
 
     def headings(self, page):
-        """The names by which a page's headings are linked to: small letters, hyphens for spaces, no other signs."""
-        lines = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+        """The names by which a page's headings are linked to: small letters, hyphens for spaces, no other signs, of links
+        the text alone."""
+        lines = [re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", line) for line in re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)]
         return {re.sub(r"[^\w\- ]", "", line.lower()).replace(" ", "-") for line in lines}
 
     def test_links_between_the_pages_lead_somewhere(self):
