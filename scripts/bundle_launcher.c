@@ -64,6 +64,8 @@ int main(int argc, char** argv) {
   unsetenv("LD_AUDIT");
   /* HDF5 loads no plug-ins then, for the same reason. */
   setenv("HDF5_PLUGIN_PRELOAD", "::", 1);
+  /* A library that HDF5 brings along would read the machine's settings, which may be of another version. */
+  setenv("GNUTLS_NO_IMPLICIT_INIT", "1", 1);
   /* No plug-ins of its own either (sim/priors/plugin.cpp). */
   setenv("GENERICITY_BUNDLE", "1", 1);
 
