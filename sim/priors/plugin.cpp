@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -108,6 +109,12 @@ class Plugin final : public PriorFamily {
   std::size_t profiles_;
 };
 
+/// Whether this is the program of a bundle (scripts/bundle), as its launcher says by this variable.
+bool brings_own_c_library() {
+  const char* const bundle = std::getenv("GENERICITY_BUNDLE");
+  return bundle != nullptr && *bundle != '\0';
+}
+
 /// A text that stands in a law's name without being taken for something else there.
 void check_text(const PriorSpec& spec, const std::string& key, const std::string& text) {
   const bool is_plain = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -124,6 +131,10 @@ std::unique_ptr<PriorFamily> build_plugin(const PriorSpec& spec, const TypeSpace
   if (!path.ends_with(".so"))
     spec.fail("library", "must be the path of a .so file, found " + shown_text(path));
   if (!load) spec.fail("library", "cannot be loaded: no files can be read here");
+  if (brings_own_c_library())
+    spec.fail("library",
+              "cannot be loaded: this program is a bundle that carries its own C library, and a plug-in is "
+              "built for the system's; build the program to use plug-ins");
   PluginLibrary library(spec, "library", load(path, space).library);
   std::vector<std::string> known = library.keys();
   known.emplace_back("library");

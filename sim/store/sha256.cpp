@@ -1,5 +1,6 @@
 #include "sim/store/sha256.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <array>
@@ -21,6 +22,9 @@ void Sha256::Free::operator()(Context* context) const {
 }
 
 Sha256::Sha256() : context_(new Context) {
+  // The machine's configuration may name modules to load, of which none is wanted, and which a program that
+  // brings its own C library along cannot load.
+  OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
   if (context_->state == nullptr || EVP_DigestInit_ex(context_->state, EVP_sha256(), nullptr) != 1) {
     throw StoreError("the cryptographic library offers no SHA-256");
   }

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <utility>
 
@@ -69,6 +70,15 @@ TEST_CASE("plug-ins that cannot be used are refused with the reason") {
   check_plugin_fault(plugin_spec("faulty.so", {{"refuses", "today"}}), "library",
                      "refuses to make a law: today");
   check_plugin_fault(plugin_spec("faulty.so", {{"refuses", "a,b=(c)"}}), "refuses", "without the signs");
+}
+
+TEST_CASE("the program of a bundle refuses plug-ins and says why") {
+  REQUIRE(setenv("GENERICITY_BUNDLE", "1", 1) == 0);
+  check_plugin_fault(plugin_spec("affiliated.so"), "library", "carries its own C library");
+  check_plugin_fault(plugin_spec("missing.so"), "library", "build the program to use plug-ins");
+  REQUIRE(setenv("GENERICITY_BUNDLE", "", 1) == 0);
+  CHECK(family_of(plugin_spec("affiliated.so").dump(), {2, 2}) != nullptr);
+  unsetenv("GENERICITY_BUNDLE");
 }
 
 TEST_CASE("weights of a plug-in that are no weights end the run") {
