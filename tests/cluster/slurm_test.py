@@ -1,11 +1,12 @@
 """A study as an array on a real Slurm cluster of one node: tasks are preempted and requeued in the middle, and what is merged
-at the end is what one run makes.
+at the end is what one run makes. And the commands of configs/cluster/README.md, from the bundle's archive to a merged result.
 
-    slurm_test.py GENERICITY CONFIGS SCRIPTS
+    slurm_test.py GENERICITY CONFIGS SCRIPTS BUILD
 """
 
 import json
 import re
+import subprocess
 import sys
 import unittest
 from pathlib import Path
@@ -16,6 +17,7 @@ import slurm_cluster  # noqa: E402
 from program import ProgramTest  # noqa: E402
 
 SCRIPTS = Path()
+BUILD = Path()
 SHARDS = 4
 
 # Some seconds for a shard: t* is computed for every prior.
@@ -111,6 +113,33 @@ class Slurm(ProgramTest):
         self.run_well("run", "study.toml", "-q", "-t", 2, "-o", "whole.h5")
         self.same_science("study.h5", "whole.h5")
 
+    def test_the_ten_commands_of_the_page_lead_to_a_merged_result(self):
+        page = (program.CONFIGS / "cluster" / "README.md").read_text(encoding="utf-8")
+        lines = re.search(r"^```sh\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)[1].splitlines()
+        self.assertEqual(len(lines), 10)
+        made = subprocess.run([SCRIPTS.parent / "bundle", "--build", BUILD, "--output", self.folder], capture_output=True, text=True, check=False)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        # As a reader's: of nobody's program but the bundle's.
+        environment = {name: value for name, value in self.cluster.environment.items() if name != "GENERICITY"}
+
+        def shell(commands):
+            done = subprocess.run(["bash", "-euc", "\n".join(commands)], cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 0, f"{commands}\n{done.stdout}{done.stderr}")
+            return done.stdout
+
+        # The reader's own study is a smaller one.
+        copied = next(k for k, line in enumerate(lines) if line.startswith("cp "))
+        smaller = "sed -i 's/^samples = 8000/samples = 400/' study.toml"
+        submitted = next(k for k, line in enumerate(lines) if line.startswith("merge=")) + 1
+        out = shell([*lines[:copied + 1], smaller, *lines[copied + 1:submitted], 'echo "$job $merge"'])
+        job, merge = map(int, out.splitlines()[-1].split())
+        self.wait(lambda: self.state(merge, None) in ("COMPLETED", "FAILED", "CANCELLED"), 300, "the merge does not run")
+        self.assertEqual(self.state(merge, None), "COMPLETED", self.log_of_merge(merge))
+        self.assertEqual(set(self.cluster.states(job).values()), {"COMPLETED"})
+        self.assertIn("{1,2},{2,3}", shell([lines[1], *lines[submitted:]]))
+        self.run_well("run", "study.toml", "-q", "-t", 2, "-o", "whole.h5")
+        self.same_science("study.h5", "whole.h5")
+
     def test_the_largest_array_of_the_site(self):
         self.write("study.toml", STUDY)
         done = self.call("plan", "study.toml", "--slurm", "--shards", 3000, "--measure", 0.001, env=self.cluster.environment)
@@ -156,5 +185,5 @@ if __name__ == "__main__":
     if reason is not None:
         print(f"skipped: {reason}")
         sys.exit(77)
-    SCRIPTS = Path(sys.argv.pop(3))
+    SCRIPTS, BUILD = Path(sys.argv.pop(3)), Path(sys.argv.pop(3))
     program.main()
