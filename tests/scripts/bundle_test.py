@@ -139,7 +139,7 @@ class BundleTest(unittest.TestCase):
             self.assertEqual(asked.stdout.replace(str(self.inside.parents[1]), str(self.bundle)), built.stdout)
 
     def test_it_is_found_through_path_and_by_links_and_from_a_folder_that_is_gone(self):
-        version = called(arguments.program, "--version").stdout
+        version = called(arguments.build / "bundled/genericity", "--version").stdout
         home = self.jail.folder / "home"
         (home / "bin").mkdir(parents=True)
         (home / "linked").symlink_to(Path("..") / self.bundle.relative_to(self.jail.folder))
@@ -199,7 +199,7 @@ class BundleTest(unittest.TestCase):
         scontrol.chmod(0o755)
         environment = {"LD_PRELOAD": str(wrong / "libgmp.so.10"), "LD_DEBUG": "files", "PATH": f"{wrong}:/usr/bin:/bin"}
         done = called(self.program, "--version", env={**environment, "LD_LIBRARY_PATH": str(wrong)})
-        self.assertEqual((done.returncode, done.stdout), (0, called(arguments.program, "--version").stdout), done.stderr)
+        self.assertEqual((done.returncode, done.stdout), (0, called(arguments.build / "bundled/genericity", "--version").stdout), done.stderr)
         begun = re.findall(r"calling init: (.*)", done.stderr)
         self.assertGreater(len(begun), 10)
         for file in begun:
