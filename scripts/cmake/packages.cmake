@@ -34,6 +34,8 @@ if(GENERICITY_BUILD_PYTHON)
   string(JOIN ", " CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS
     "python3 (>= 3.${Python_VERSION_MINOR})" "python3 (<< 3.${next_python})"
     python3-numpy python3-pandas python3-xarray python3-h5py python3-h5netcdf python3-matplotlib)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_CONTROL_EXTRA
+    ${PROJECT_SOURCE_DIR}/scripts/cmake/python_package/postinst ${PROJECT_SOURCE_DIR}/scripts/cmake/python_package/prerm)
   set(CPACK_DEBIAN_PYTHON_PACKAGE_SUGGESTS "python3-tqdm, jupyter-notebook")
 endif()
 include(CPack)

@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <string>
+#include <utility>
 
 #include "core/errors.h"
 #include "sim/cli/version.h"
@@ -27,7 +28,7 @@ void raise(const char* name, const std::string& message) {
 
 void translate(std::exception_ptr thrown) {
   try {
-    if (thrown) std::rethrow_exception(thrown);
+    if (thrown) std::rethrow_exception(std::move(thrown));
   } catch (const UnreadableInput& error) {
     raise("UnreadableInput", error.what());
   } catch (const InputError& error) {

@@ -11,8 +11,10 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "core/verdict.h"
 #include "sim/cli/cores.h"
 #include "sim/cli/list_report.h"
 #include "sim/cli/mechanism_report.h"
