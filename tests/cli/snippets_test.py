@@ -46,6 +46,17 @@ def fenced(text):
     return re.findall(r"^```([a-z]*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
+def shown(text):
+    """(command, lines below it) of every indented command after a "$" under which a page shows what it prints."""
+    found = []
+    for block in re.findall(r"(?:^    .*\n|^\n(?=    ))+", text, re.MULTILINE):
+        for part in re.split(r"^    \$ ", block, flags=re.MULTILINE)[1:]:
+            command, *lines = part.splitlines()
+            if any(line.strip() for line in lines) and re.match(r"(build/release/)?genericity ", command):
+                found.append((command, lines))
+    return found
+
+
 def commands(text):
     """Every indented line that calls the program or a script, without its comment."""
     prefix = r"^    (?:\$ )?"
@@ -119,6 +130,23 @@ class Snippets(ProgramTest):
             self.run_well("run", "page.toml", "-q", "-o", "page.h5", "--set", "stop.samples=20", "--set",
                           "stop.minimum_samples=0" if "half_width" in study else "stop.samples=20")
             (self.folder / "page.h5").unlink()
+
+    def test_what_commands_are_shown_to_print(self):
+        checked = 0
+        for name in PAGES:
+            for command, lines in shown(self.page(name)):
+                # Others are of results that take minutes; the figures of these do not depend on a run.
+                if not re.search(r" (configs/structures|configs/mechanisms|classify)", command):
+                    continue
+                line = re.sub(r"(build/release/)?genericity (?=[a-z])", f"{shlex.quote(program.PROGRAM)} ", command)
+                printed = " ".join(subprocess.run(["bash", "-c", line], cwd=self.folder, capture_output=True, text=True, timeout=300,
+                                                  check=False).stdout.split())
+                for text in lines:
+                    for part in text.split("…"):
+                        with self.subTest(page=name, command=command, text=part):
+                            self.assertIn(" ".join(part.split()), printed)
+                checked += 1
+        self.assertGreater(checked, 10)
 
     def test_indented_commands(self):
         self.assertEqual(self.call("run", "study.toml", "-q", "--shard", "0/2", "-o", "part-0.h5").returncode, 0)
