@@ -11,6 +11,7 @@ import pandas as pd
 
 from genericity import given, tables
 from genericity.compiled import library
+from genericity.plot import command
 
 
 def _exact(value) -> Fraction:
@@ -86,7 +87,7 @@ class Mechanism:
         """Writes the mechanism to a file in TOML."""
         if not self:
             raise given.InputError(f"there is no mechanism to save: {self.reason}")
-        Path(path).write_text(self.toml, encoding="utf-8")
+        command.write_file(Path(path), self.toml.encode())
 
     def to_latex(self) -> str:
         """The transfers as LaTeX, for the package booktabs; of several rules a table each, after its name in a comment."""

@@ -1,5 +1,6 @@
 """Priors in arrays: drawn from the program's laws, decided, and written to files that studies read."""
 
+import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ import pandas as pd
 
 from genericity import given
 from genericity.compiled import library
+from genericity.plot import command
 
 VERDICTS = ("holds", "fails", "undecided")
 
@@ -77,7 +79,7 @@ def write_priors(path: str | Path, priors, types: Sequence[int] | None = None, *
     """Writes priors to a file that a study's family `file` reads, and `genericity check`.
 
     `path` ends with .h5 (HDF5) or .npy. Coordinates are numbers that stand beside the priors, as many of each as there are
-    priors, such as rho=np.linspace(0, 1, 101); only HDF5 holds them.
+    priors, such as rho=np.linspace(0, 1, 101); only HDF5 holds them. The file is written whole or not at all.
     """
     path = Path(path)
     sizes, weights = given.priors(priors, types)
@@ -90,12 +92,15 @@ def write_priors(path: str | Path, priors, types: Sequence[int] | None = None, *
     if path.suffix == ".npy":
         if columns:
             raise given.InputError(f"{path}: .npy holds no coordinates; write to a file that ends with .h5")
-        np.save(path, weights.reshape(-1, *sizes))
+        data = io.BytesIO()
+        np.save(data, weights.reshape(-1, *sizes))
     elif path.suffix in (".h5", ".hdf5"):
         import h5py
-        with h5py.File(path, "w") as file:
+        data = io.BytesIO()
+        with h5py.File(data, "w") as file:
             file.create_dataset("prior", data=weights).attrs["types"] = sizes
             for name, values in columns.items():
                 file.create_dataset(name, data=values)
     else:
         raise given.InputError(f"{path}: expected a name that ends with .h5 or .npy")
+    command.write_file(path, data.getvalue())
