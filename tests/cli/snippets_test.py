@@ -131,6 +131,13 @@ class Snippets(ProgramTest):
                           "stop.minimum_samples=0" if "half_width" in study else "stop.samples=20")
             (self.folder / "page.h5").unlink()
 
+    def test_the_environment_of_the_page(self):
+        block = re.search(r"^    types    = \[2, 2\]\n(?:    .*\n)+", self.page("configs/README.md"), re.MULTILINE)[0]
+        self.write("project.toml", "\n".join(line[4:] for line in block.splitlines()) + "\n")
+        self.write("two.toml", "types = [2, 2]\nprior = [1, 2, 3, 5]\n")
+        printed = self.run_well("design", "two.toml", "-e", "project.toml")
+        self.assertRegex(printed, r"\nefficiency +holds\n")
+
     def test_what_commands_are_shown_to_print(self):
         checked = 0
         for name in PAGES:
