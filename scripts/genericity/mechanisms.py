@@ -14,10 +14,6 @@ from genericity.compiled import library
 from genericity.plot import command
 
 
-def _exact(value) -> Fraction:
-    return Fraction(value)
-
-
 class Audit:
     """What an exact check of a mechanism found."""
 
@@ -34,8 +30,8 @@ class Audit:
         #: What is wrong, in words: empty if it implements.
         self.faults: list[str] = [text for text in (answer.get("inefficiency"), _budget_fault(answer.get("budget_fault"))) if text]
         #: For every coalition and joint type: what it gets by the truth, its best misreport, what that gets, and the gain.
-        self.incentives = pd.DataFrame([{"coalition": entry["coalition"], "truth": entry["truth"], "truthful": _exact(entry["truthful"]),
-                                         "best_report": entry["best_report"], "value": _exact(entry["value"]), "gain": _exact(entry["gain"])}
+        self.incentives = pd.DataFrame([{"coalition": entry["coalition"], "truth": entry["truth"], "truthful": Fraction(entry["truthful"]),
+                                         "best_report": entry["best_report"], "value": Fraction(entry["value"]), "gain": Fraction(entry["gain"])}
                                         for entry in answer["incentives"]], dtype=object)
 
     def __bool__(self) -> bool:
@@ -106,7 +102,7 @@ class Mechanism:
 
 
 def _transfers(rows: list, types: Sequence[int]) -> pd.DataFrame:
-    return pd.DataFrame([[_exact(value) for value in row] for row in rows], index=tables.profiles(types),
+    return pd.DataFrame([[Fraction(value) for value in row] for row in rows], index=tables.profiles(types),
                         columns=[f"t_{i + 1}" for i in range(len(types))], dtype=object)
 
 
@@ -122,11 +118,11 @@ class Counterexample:
         #: The agent whose type matters, and which of his types, counted from 1; and what is at stake.
         self.agent: int | None = answer.get("agent")
         self.type: int | None = answer.get("type")
-        self.stake: Fraction | None = _exact(answer["stake"]) if "stake" in answer else None
+        self.stake: Fraction | None = Fraction(answer["stake"]) if "stake" in answer else None
         written = tomllib.loads(self.toml)
         profiles = tables.profiles(written["types"]) if written else None
         #: Utilities as Fractions: a row a type profile, a column an outcome and an agent.
-        self.utilities = pd.DataFrame({(outcome, f"agent {i + 1}"): pd.Series(map(_exact, value if isinstance(value, list) else [value] * len(profiles)),
+        self.utilities = pd.DataFrame({(outcome, f"agent {i + 1}"): pd.Series(map(Fraction, value if isinstance(value, list) else [value] * len(profiles)),
                                                                               index=profiles, dtype=object)
                                        for outcome, of_agents in written.get("utilities", {}).items() for i, value in enumerate(of_agents)})
         #: The efficient outcome at each type profile.
