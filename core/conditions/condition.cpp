@@ -28,8 +28,12 @@ template <Condition condition>
 struct CheckedRecord {
   static constexpr const ConditionInfo& record = info(condition);
   static_assert(record.condition == condition, "condition_table has no record of the condition at its place");
-  static_assert(record.make_evaluator != nullptr && record.examine != nullptr,
+  static_assert(record.needs_environment == (record.make_evaluator == nullptr) &&
+                    record.needs_environment == (record.examine == nullptr),
                 "the record of the condition does not say what evaluates and examines it");
+  static_assert(record.needs_environment ==
+                    (static_cast<std::size_t>(condition) >= structure_condition_count),
+                "conditions on an environment come after the others");
   static_assert(implies_possible_ones(condition),
                 "the condition depends on no pattern and implies one that does");
   static_assert(stands_after_sources(condition),

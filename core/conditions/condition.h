@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,9 @@ enum class Condition : std::uint8_t {
   identifiability,
   ci_ir,
   ci_cr,
+  implementable,
+  implementable_ir,
+  implementable_cr,
   count_  ///< number of conditions
 };
 inline constexpr auto condition_count = static_cast<std::size_t>(Condition::count_);
@@ -66,6 +70,13 @@ enum class LinearSystem : std::uint8_t {
   none,           ///< no system of a whole pattern
   lemma_1,        ///< transfers against the deviations of every coalition
   participation,  ///< the same, with transfers that pay nobody on average
+};
+
+/// Who must be willing to take part: expect no less than from staying out, once they know their types.
+enum class Participants : std::uint8_t {
+  none,        ///< nobody is asked
+  agents,      ///< every agent (interim individual rationality)
+  coalitions,  ///< every coalition of the pattern (interim coalitional rationality)
 };
 
 class ConditionEvaluator;
@@ -114,8 +125,15 @@ struct ConditionInfo {
   /// Weaker conditions: where this one holds, so do they, at the same prior and pattern. What they imply in
   /// turn stands in their own records.
   ConditionSet implies = {};
-  MakeEvaluator* make_evaluator;
-  Examine* examine;
+  /// Whether it is about a prior and an environment together (core/environments). Such a condition has
+  /// neither an evaluator nor an examination, which know of priors alone.
+  bool needs_environment = false;
+  /// Of such conditions, whom the mechanism must please.
+  Participants participants = Participants::none;
+  /// Of such conditions: what, where it holds at a prior, makes this one hold in every environment.
+  ConditionSet follows_from = {};
+  MakeEvaluator* make_evaluator = nullptr;
+  Examine* examine = nullptr;
 };
 
 /// One record a condition, in the enumeration's order.
@@ -204,7 +222,49 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .implies = {Condition::ci_ir},
      .make_evaluator = make_participation_evaluator,
      .examine = examine_participation},
+    {.condition = Condition::implementable,
+     .key = "implementable",
+     .label = "implementable",
+     .sentence =
+         "Some budget-balanced transfers keep every coalition in the pattern from gaining by misreports "
+         "under the environment's efficient rule.",
+     .source = "interim coalitional incentive compatibility of one environment; Guo, section 3",
+     .depends_on_pattern = true,
+     .margin = MarginKind::transfers,
+     .needs_environment = true,
+     .follows_from = {Condition::ci}},
+    {.condition = Condition::implementable_ir,
+     .key = "implementable_ir",
+     .label = "implementable + IR",
+     .sentence = "The same by transfers under which no agent expects less than from staying out.",
+     .source = "the same with interim individual rationality; Guo, section 3",
+     .depends_on_pattern = true,
+     .margin = MarginKind::transfers,
+     .implies = {Condition::implementable},
+     .needs_environment = true,
+     .participants = Participants::agents},
+    {.condition = Condition::implementable_cr,
+     .key = "implementable_cr",
+     .label = "implementable + CR",
+     .sentence =
+         "The same by transfers under which no coalition in the pattern expects less than from staying out.",
+     .source = "the same with interim coalitional rationality; Guo, section 3",
+     .depends_on_pattern = true,
+     .margin = MarginKind::transfers,
+     .implies = {Condition::implementable_ir},
+     .needs_environment = true,
+     .participants = Participants::coalitions},
 }};
+
+/// How many conditions are about a prior alone. They come first in the enumeration.
+inline constexpr std::size_t structure_condition_count = [] {
+  std::size_t count = 0;
+  for (const ConditionInfo& record : condition_table) count += record.needs_environment ? 0 : 1;
+  return count;
+}();
+/// Their records.
+inline constexpr std::span<const ConditionInfo> structure_conditions =
+    std::span(condition_table).first<structure_condition_count>();
 
 constexpr const ConditionInfo& info(Condition condition) {
   return condition_table[static_cast<std::size_t>(condition)];

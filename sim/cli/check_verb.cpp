@@ -162,8 +162,8 @@ int check(const CheckOptions& given) {
 /// pattern, or all do not.
 std::string condition_paragraphs() {
   std::string text;
-  bool depends_on_pattern = condition_table.front().depends_on_pattern;
-  for (const ConditionInfo& known : condition_table) {
+  bool depends_on_pattern = structure_conditions.front().depends_on_pattern;
+  for (const ConditionInfo& known : structure_conditions) {
     if (!text.empty()) text += known.depends_on_pattern == depends_on_pattern ? " " : "\n\n";
     depends_on_pattern = known.depends_on_pattern;
     text +=

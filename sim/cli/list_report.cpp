@@ -32,7 +32,7 @@ constexpr double seconds_between_questions = 1;
 constexpr std::uint64_t priors_at_first = 256;
 
 const SampleRecord& record_of(const ListReport& report, std::uint64_t prior, Condition condition) {
-  return report.records[prior * condition_count + static_cast<std::size_t>(condition)];
+  return report.records[prior * structure_condition_count + static_cast<std::size_t>(condition)];
 }
 
 std::string verdict_text(const SampleRecord& record) {
@@ -45,7 +45,7 @@ ListReport examine_list(const std::string& path, const LoadedPriors& list, const
                         int threads) {
   const PriorLoader given = [&list](const std::string&, const TypeSpace&) { return list; };
   ListQuestion question;
-  for (const ConditionInfo& known : condition_table) question.conditions.push_back(known.condition);
+  for (const ConditionInfo& known : structure_conditions) question.conditions.push_back(known.condition);
   question.threads = threads;
   try {
     return examine_list(
@@ -93,7 +93,7 @@ nlohmann::ordered_json list_json(const ListReport& report) {
     object["coordinates"] = nlohmann::ordered_json::object();
     for (const PriorCoordinate& coordinate : report.coordinates)
       object["coordinates"][coordinate.key] = json_number(coordinate.values[prior]);
-    for (const ConditionInfo& known : condition_table) {
+    for (const ConditionInfo& known : structure_conditions) {
       const SampleRecord& record = record_of(report, prior, known.condition);
       object["conditions"][std::string(known.key)] = {{"verdict", verdict_text(record)},
                                                       {"certified", record.certified != 0},
@@ -107,13 +107,13 @@ nlohmann::ordered_json list_json(const ListReport& report) {
 void print_list(std::ostream& out, const ListReport& report) {
   Table table{{"prior"}, {}};
   for (const PriorCoordinate& coordinate : report.coordinates) table.columns.push_back(coordinate.key);
-  for (const ConditionInfo& known : condition_table) table.columns.emplace_back(known.key);
+  for (const ConditionInfo& known : structure_conditions) table.columns.emplace_back(known.key);
   for (const Condition condition : shown_margins)
     table.columns.push_back("margin of " + to_string(condition));
   for (std::uint64_t prior = 0; prior < report.count; ++prior) {
     std::vector<Entry>& row = table.rows.emplace_back(std::vector<Entry>{prior + 1});
     for (const PriorCoordinate& coordinate : report.coordinates) row.emplace_back(coordinate.values[prior]);
-    for (const ConditionInfo& known : condition_table)
+    for (const ConditionInfo& known : structure_conditions)
       row.emplace_back(verdict_text(record_of(report, prior, known.condition)));
     for (const Condition condition : shown_margins) {
       const double margin = record_of(report, prior, condition).margin;

@@ -70,8 +70,8 @@ StructureReport examine_structure(const InformationStructure& structure, const P
 
 StructureReport examine_structure(const InformationStructure& structure, const Pattern& pattern) {
   std::vector<Condition> conditions;
-  conditions.reserve(condition_table.size());
-  for (const ConditionInfo& known : condition_table) conditions.push_back(known.condition);
+  conditions.reserve(structure_conditions.size());
+  for (const ConditionInfo& known : structure_conditions) conditions.push_back(known.condition);
   return examine_structure(structure, pattern, conditions);
 }
 

@@ -169,7 +169,7 @@ void add_priors(py::module_& module) {
       "conditions",
       [] {
         py::dict labels;
-        for (const ConditionInfo& known : condition_table)
+        for (const ConditionInfo& known : structure_conditions)
           labels[py::str(std::string(known.key))] = std::string(known.label);
         return labels;
       },

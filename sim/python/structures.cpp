@@ -30,7 +30,7 @@ std::string check(const GivenStructure& given, const std::string& pattern) {
   require_feasible(space, chosen, "prior");
   nlohmann::ordered_json fields = check_structure(file, chosen, true).fields;
   fields["coalitions"] = chosen.to_full_string();
-  for (const ConditionInfo& known : condition_table) {
+  for (const ConditionInfo& known : structure_conditions) {
     nlohmann::ordered_json& condition = fields["conditions"][std::string(known.key)];
     condition["label"] = std::string(known.label);
     condition["sentence"] = std::string(known.sentence);

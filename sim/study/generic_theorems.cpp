@@ -14,7 +14,7 @@ namespace {
 
 /// Whether one condition implies another, directly or through others.
 bool does_imply(Condition condition, Condition weaker) {
-  if (condition == weaker) return true;
+  if (condition == weaker || info(weaker).follows_from.contains(condition)) return true;
   return std::any_of(condition_table.begin(), condition_table.end(), [&](const ConditionInfo& between) {
     return info(condition).implies.contains(between.condition) && does_imply(between.condition, weaker);
   });

@@ -10,7 +10,7 @@ using namespace genericity;
 
 TEST_CASE("section 5's prior with {1,2},{2,3}: every condition holds, with its margin") {
   const InformationStructure structure(TypeSpace({2, 2, 2, 2}), test::section_five_prior());
-  for (const ConditionInfo& known : condition_table) {
+  for (const ConditionInfo& known : structure_conditions) {
     CAPTURE(known.key);
     const ConditionFinding finding = examine(known.condition, structure, Pattern::parse("{1,2},{2,3}", 4));
     CHECK(finding.condition == known.condition);
@@ -28,7 +28,7 @@ TEST_CASE("independent types: Identifiability alone holds, and the reasons name 
   test::RandomPriors random(8);
   const TypeSpace space({2, 2, 2});
   const InformationStructure structure(space, random.independent(space, 4));
-  for (const ConditionInfo& known : condition_table) {
+  for (const ConditionInfo& known : structure_conditions) {
     CAPTURE(known.key);
     const ConditionFinding finding = examine(known.condition, structure, Pattern::parse("{1,2}", 3));
     const bool holds = known.condition == Condition::identifiability;

@@ -28,8 +28,8 @@ struct Block {
 
 std::vector<Condition> all_conditions() {
   std::vector<Condition> conditions;
-  conditions.reserve(condition_table.size());
-  for (const ConditionInfo& known : condition_table) conditions.push_back(known.condition);
+  conditions.reserve(structure_conditions.size());
+  for (const ConditionInfo& known : structure_conditions) conditions.push_back(known.condition);
   return conditions;
 }
 

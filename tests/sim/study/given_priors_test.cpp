@@ -46,8 +46,8 @@ InformationStructure structure_on(const std::string& types, const std::string& p
 /// What is said of the structure by itself, in the order of the study's conditions.
 std::vector<Verdict> verdicts_alone(const InformationStructure& structure, const Pattern& pattern) {
   std::vector<Verdict> verdicts;
-  verdicts.reserve(condition_table.size());
-  for (const ConditionInfo& known : condition_table)
+  verdicts.reserve(structure_conditions.size());
+  for (const ConditionInfo& known : structure_conditions)
     verdicts.push_back(examine(known.condition, structure, pattern).decision.verdict);
   return verdicts;
 }
