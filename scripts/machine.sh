@@ -23,6 +23,7 @@ make_machine() {
   mirror=$(apt-get indextargets --format '$(LABEL) $(REPO_URI)' 'Created-By: Packages' | sed -n 's/^Debian //p' | sort -u | head -n 1)
   [[ -n $mirror ]] || fail 'this machine has no packages of Debian, so it is not known where to get them'
   machine=$(mktemp -d)
+  chmod 755 "$machine"  # it is the root of that system, and other users are in it, too
   machines+=("$machine")
   log=$(mktemp)
   debootstrap --variant=minbase ${2:+--include="$2"} "$1" "$machine" "$mirror" > "$log" || {

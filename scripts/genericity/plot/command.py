@@ -108,7 +108,6 @@ def start(main: Callable[[], int]) -> None:
     os.environ["MPLBACKEND"] = "Agg"  # no window, whatever the screen
     try:
         code = main()
-        sys.stdout.flush()
     except SystemExit as end:  # of argparse, after help or a fault of usage
         code = end.code
     except OSError as error:
@@ -117,6 +116,7 @@ def start(main: Callable[[], int]) -> None:
     try:
         sys.stdout.flush()
     except OSError as error:
+        # From Python 3.13 on what could not be written is tried again: run() has said it then.
         if code != IO:
             say(f"{program()}: standard output: {error.strerror}")
         code = IO
