@@ -67,9 +67,10 @@ enum class ComparedPairs : std::uint8_t {
 
 /// The linear system that a condition is decided by.
 enum class LinearSystem : std::uint8_t {
-  none,           ///< no system of a whole pattern
-  lemma_1,        ///< transfers against the deviations of every coalition
-  participation,  ///< the same, with transfers that pay nobody on average
+  none,            ///< no system of a whole pattern
+  lemma_1,         ///< transfers against the deviations of every coalition
+  participation,   ///< the same, with transfers that pay nobody on average
+  implementation,  ///< the same, against what deviations gain in an environment
 };
 
 /// Who must be willing to take part: expect no less than from staying out, once they know their types.
@@ -231,6 +232,7 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "interim coalitional incentive compatibility of one environment; Guo, section 3",
      .depends_on_pattern = true,
      .margin = MarginKind::transfers,
+     .system = LinearSystem::implementation,
      .needs_environment = true,
      .follows_from = {Condition::ci}},
     {.condition = Condition::implementable_ir,
@@ -240,6 +242,7 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "the same with interim individual rationality; Guo, section 3",
      .depends_on_pattern = true,
      .margin = MarginKind::transfers,
+     .system = LinearSystem::implementation,
      .implies = {Condition::implementable},
      .needs_environment = true,
      .participants = Participants::agents},
@@ -251,6 +254,7 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "the same with interim coalitional rationality; Guo, section 3",
      .depends_on_pattern = true,
      .margin = MarginKind::transfers,
+     .system = LinearSystem::implementation,
      .implies = {Condition::implementable_ir},
      .needs_environment = true,
      .participants = Participants::coalitions},

@@ -39,7 +39,7 @@ void print_gaps(std::ostream& out, const StudyResult& result) {
     const bool has_all =
         is_width_reason(ensemble.stop_reason) || ensemble.stop_reason == StopReason::excluded;
     if (is_whole_study(result) || has_all || gaps.empty()) continue;
-    out << "missing: samples " << gaps.to_string() << " of ensemble " << e << " (" << ensemble.prior << " on "
+    out << "missing: samples " << gaps.to_string() << " of ensemble " << e << " (" << ensemble.law() << " on "
         << types_text(ensemble.types);
     if (ensemble.seed != result.seed) out << ", seed " << ensemble.seed;
     out << ")\n";

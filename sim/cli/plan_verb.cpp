@@ -127,7 +127,7 @@ int plan_tail(const Study& study, const PlanOptions& options) {
     const std::size_t parts = ensemble.patterns.size() * study.conditions.size() * study.tail.epsilons.size();
     const double time = each * draws / threads;
     total += time;
-    table.rows.push_back({table.rows.size(), ensemble.space.to_string(), ensemble.family->name(),
+    table.rows.push_back({table.rows.size(), ensemble.space.to_string(), ensemble.law(),
                           ensemble.patterns.size(), study.tail.epsilons.size(),
                           short_count(draws * static_cast<double>(parts)),
                           short_text(1e6 * each / static_cast<double>(parts)), duration_text(time)});
@@ -179,7 +179,7 @@ int plan(const PlanOptions& given) {
     const double time = each * samples / threads + cost.seconds_once;
     total += time;
     bytes = std::max(bytes, sizes.bytes_per_thread);
-    table.rows.push_back({table.rows.size(), ensemble.space.to_string(), ensemble.family->name(), sizes.cells,
+    table.rows.push_back({table.rows.size(), ensemble.space.to_string(), ensemble.law(), sizes.cells,
                           sizes.rows, sizes.unknowns, short_count(samples),
                           more_than + short_text(1e3 * each), more_than + duration_text(time)});
   }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -140,6 +141,24 @@ std::string joint_text(const Row& row) {
   return text;
 }
 
+/// The share among environments of priors at which CI fails: where it holds, all are implementable. Nothing
+/// where CI was not decided on the same samples, or something is undecided.
+double share_given_ci_fails(const Row& row) {
+  const std::optional<Condition> condition = condition_named(row.result.conditions[row.condition]);
+  const std::vector<std::string>& conditions = row.result.conditions;
+  const auto ci = static_cast<std::size_t>(
+      std::find(conditions.begin(), conditions.end(), info(Condition::ci).key) - conditions.begin());
+  const bool follows = condition && info(*condition).follows_from.contains(Condition::ci);
+  if (!follows || ci == conditions.size()) return UnitInference::unknown;
+  const CellResult& cell = row.of_cell();
+  const auto& priors = cell.tallies[ci].verdicts;
+  const auto& pairs = row.tally().verdicts;
+  if (!(cell.samples[ci] == cell.samples[row.condition]) || priors[2] > 0 || pairs[2] > 0 || priors[1] == 0)
+    return UnitInference::unknown;
+  const auto with_ci = static_cast<double>(priors[0] * row.result.environments);
+  return (static_cast<double>(pairs[0]) - with_ci) / static_cast<double>(priors[1] * row.result.environments);
+}
+
 Column inferred_column(const std::string& name, double UnitInference::*value) {
   return {name, [value](const Row& row) { return row.inferred().*value; }};
 }
@@ -198,6 +217,7 @@ ShownTable sample_table() {
            {"exact_share",
             [](const Row& row) { return exact_share(row.tally(), row.ensemble().population).to_string(); }},
            {"joint", joint_text},
+           {"given_ci_fails", share_given_ci_fails},
            {"generic_verdict", [](const Row& row) { return row.of_cell().theorem.verdict; }},
            {"generic_reason", [](const Row& row) { return row.of_cell().theorem.reason; }},
            {"proved_share", [](const Row& row) { return row.of_cell().theorem.share(row.condition); }}})

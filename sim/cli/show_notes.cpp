@@ -57,6 +57,16 @@ void print_sample_notes(std::ostream& out, const StudyResult& result,
         << (result.stop.looks_at_data() ? "valid at whatever look the rule stopped"
                                         : "exact for a fixed number of samples (Clopper-Pearson)")
         << '\n';
+    if (result.environments > 0) {
+      out << "Of conditions on environments (implementable and its like) pairs of a prior and an environment "
+             "are counted";
+      if (result.environments > 1)
+        out << ", " << result.environments
+            << " environments a prior; as these depend on each other, the limits rest on how the verdicts "
+               "are spread over "
+               "the priors";
+      out << '\n';
+    }
     if (has_lists(result)) {
       out << "Of given priors (file, factor without noise) each is decided once: their shares have no "
              "sampling "

@@ -32,6 +32,19 @@ void add_parameters(const StudyResult& result, ShownTable& table) {
   }
 }
 
+/// A column that tells apart what the prior does not: to all groups, after the prior.
+void add_after_prior(const Column& column, ShownTable& table) {
+  const auto insert = [](auto& list, const auto& prior, auto&& value) {
+    list.insert(std::next(std::find_if(list.begin(), list.end(), prior)), value);
+  };
+  insert(
+      table.columns, [](const Column& other) { return other.name == "prior"; }, column);
+  if (table.for_programs > 0) ++table.for_programs;
+  const auto is_prior = [](const std::string& name) { return name == "prior"; };
+  insert(table.usual, is_prior, column.name);
+  for (auto& [group, names] : table.groups) insert(names, is_prior, column.name);
+}
+
 /// The seed of the row's draws: after the prior where a study has replicates, which differ in nothing else.
 void add_seed(const StudyResult& result, ShownTable& table) {
   const Column seed{"seed", [](const Row& row) { return row.ensemble().seed; }};
@@ -43,15 +56,12 @@ void add_seed(const StudyResult& result, ShownTable& table) {
     table.on_request = 1;
     return;
   }
-  const auto insert_after_prior = [](auto& list, const auto& prior, auto&& value) {
-    list.insert(std::next(std::find_if(list.begin(), list.end(), prior)), value);
-  };
-  insert_after_prior(
-      table.columns, [](const Column& column) { return column.name == "prior"; }, seed);
-  if (table.for_programs > 0) ++table.for_programs;
-  const auto is_prior = [](const std::string& name) { return name == "prior"; };
-  insert_after_prior(table.usual, is_prior, "seed");
-  for (auto& [group, names] : table.groups) insert_after_prior(names, is_prior, "seed");
+  add_after_prior(seed, table);
+}
+
+void add_environment(const StudyResult& result, ShownTable& table) {
+  if (result.environments > 0)
+    add_after_prior({"environment", [](const Row& row) { return row.ensemble().environment; }}, table);
 }
 
 }  // namespace
@@ -92,6 +102,7 @@ ShownTable result_table(const StudyResult& result) {
                      : result.mode == StudyMode::enumerate ? enumeration_table()
                                                            : sample_table();
   add_parameters(result, table);
+  add_environment(result, table);
   add_seed(result, table);
   return table;
 }

@@ -30,9 +30,10 @@ void add(Packer& to, const std::vector<Tally>& tallies) {
 void add(Packer& to, const std::vector<SampleRecord>& records) {
   to.add(records.size());
   for (const SampleRecord& record : records) {
-    const auto& [cell, sample, condition, verdict, certified, margin, description] = record;
+    const auto& [cell, sample, environment, condition, verdict, certified, margin, description] = record;
     to.add(cell);
     to.add(sample);
+    to.add(environment);
     to.add(std::array{condition, verdict, certified});
     to.add(margin);
     to.add(description);
@@ -66,6 +67,7 @@ void take_into(std::vector<SampleRecord>& records, Unpacker& from) {
     SampleRecord& record = records.emplace_back();
     from.take(record.cell);
     from.take(record.sample);
+    from.take(record.environment);
     const auto states = from.take<std::array<std::uint8_t, 3>>();
     record.condition = states[0];
     record.verdict = states[1];

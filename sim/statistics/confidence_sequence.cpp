@@ -53,16 +53,32 @@ double rounding_allowance(double n) {
   return 1e-9 + 4e-15 * n * std::log(n + 2);
 }
 
+/// log M_n(p) where x = `holds` is any number up to n = `total`.
+double log_ratio(double holds, double total, double p) {
+  const double x = holds;
+  const double y = total - holds;
+  std::array<double, components.size()> logs{};
+  for (std::size_t k = 0; k < components.size(); ++k) {
+    const double r = components[k].precision;
+    logs[k] = std::log(components[k].weight) + log_growth(r * p, x) + log_growth(r * (1 - p), y) -
+              log_growth(r, x + y);
+  }
+  const double largest = *std::max_element(logs.begin(), logs.end());
+  double sum = 0;
+  for (const double log : logs) sum += std::exp(log - largest);
+  return largest + std::log(sum);
+}
+
 /// The lower limit, from `holds` of `total` samples; the upper one mirrors it.
-double lower_limit(std::uint64_t holds, std::uint64_t total, double confidence) {
+double lower_limit(double holds, double total, double confidence) {
   if (holds == 0) return 0;
-  const auto n = static_cast<double>(total);
+  const double n = total;
   const double threshold = -std::log1p(-confidence) + rounding_allowance(n);
-  const auto excess = [&](double p) { return log_mixture_ratio(holds, total, p) - threshold; };
+  const auto excess = [&](double p) { return log_ratio(holds, total, p) - threshold; };
   // A single success refuses no p, however small, unless n is large.
   if (excess(std::numeric_limits<double>::min()) <= 0) return 0;
   // M_n decreases from 0 to beyond the estimate. A bracket: down from the estimate until p is refused.
-  const double estimate = static_cast<double>(holds) / n;
+  const double estimate = std::min(1.0, holds / n);
   double inside = estimate == 1 ? std::nextafter(1.0, 0.0) : estimate;
   double step = std::min(estimate / 2, 2 * std::sqrt(estimate * (1 - estimate) / n) + 1 / n);
   double outside = inside - step;
@@ -83,24 +99,20 @@ double lower_limit(std::uint64_t holds, std::uint64_t total, double confidence) 
 }  // namespace
 
 double log_mixture_ratio(std::uint64_t holds, std::uint64_t total, double p) {
-  const auto x = static_cast<double>(holds);
-  const auto y = static_cast<double>(total - holds);
-  std::array<double, components.size()> logs{};
-  for (std::size_t k = 0; k < components.size(); ++k) {
-    const double r = components[k].precision;
-    logs[k] = std::log(components[k].weight) + log_growth(r * p, x) + log_growth(r * (1 - p), y) -
-              log_growth(r, x + y);
-  }
-  const double largest = *std::max_element(logs.begin(), logs.end());
-  double sum = 0;
-  for (const double log : logs) sum += std::exp(log - largest);
-  return largest + std::log(sum);
+  return log_ratio(static_cast<double>(holds), static_cast<double>(total), p);
 }
 
 Interval confidence_sequence(const ShareCounts& counts, double confidence) {
-  const std::uint64_t total = counts.holds + counts.fails + counts.undecided;
+  return mean_confidence_sequence(
+      ShareSums{static_cast<double>(counts.holds), static_cast<double>(counts.fails),
+                static_cast<double>(counts.undecided)},
+      confidence);
+}
+
+Interval mean_confidence_sequence(const ShareSums& sums, double confidence) {
+  const double total = sums.holds + sums.fails + sums.undecided;
   if (total == 0) return {};
-  return {lower_limit(counts.holds, total, confidence), 1 - lower_limit(counts.fails, total, confidence)};
+  return {lower_limit(sums.holds, total, confidence), 1 - lower_limit(sums.fails, total, confidence)};
 }
 
 }  // namespace genericity

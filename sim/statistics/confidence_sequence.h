@@ -26,6 +26,17 @@ namespace genericity {
 /// samples: [0, 1]. `confidence` lies in (0, 1).
 Interval confidence_sequence(const ShareCounts& counts, double confidence);
 
+/// The same for a mean of n independent numbers between 0 and 1, `holds` their sum: samples that hold in
+/// part. Let X be one, with the mean p. (q/p)^X ((1−q)/(1−p))^(1−X) is convex in X, so it is at most the line
+/// through its ends, whose expectation is 1: M_n(p) is a supermartingale, and Ville's inequality holds as
+/// before. The sums of what holds, fails and is undecided add up to n.
+struct ShareSums {
+  double holds = 0;
+  double fails = 0;
+  double undecided = 0;
+};
+Interval mean_confidence_sequence(const ShareSums& sums, double confidence);
+
 /// log M_n(p) for 0 < p < 1 and x = `holds` of n = `total` samples, for tests.
 double log_mixture_ratio(std::uint64_t holds, std::uint64_t total, double p);
 

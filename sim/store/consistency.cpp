@@ -14,15 +14,15 @@ namespace {
 
 /// The verdicts of each bin of the trace are those of the samples that lie in it, and all bins together hold
 /// all verdicts.
-void check_trace(const Tally& tally, const SampleRanges& samples, const std::string& unit,
-                 std::vector<std::string>& faults) {
+void check_trace(const Tally& tally, const SampleRanges& samples, std::uint64_t of_sample,
+                 const std::string& unit, std::vector<std::string>& faults) {
   std::vector<std::uint64_t> in_bin;
   for (const SampleRange& range : samples.ranges()) {
     for (std::uint64_t sample = range.begin; sample < range.end;) {
       const std::size_t bin = grid_bin(sample);
       const std::uint64_t end = std::min(range.end, grid_point(bin + 1));
       if (bin >= in_bin.size()) in_bin.resize(bin + 1);
-      in_bin[bin] += end - sample;
+      in_bin[bin] += (end - sample) * of_sample;
       sample = end;
     }
   }
@@ -94,14 +94,35 @@ void check_joint(const StudyResult& result, const CellResult& cell, const std::s
   if (joint[0][1] > 0) faults.push_back(unit + ": ci holds where cbdp fails, which cannot be");
 }
 
-void check_tally(const Tally& tally, const SampleRanges& samples, const std::string& unit,
-                 std::vector<std::string>& faults) {
-  check_trace(tally, samples, unit, faults);
+/// Every prior is counted once for each verdict, and their environments make up the verdicts.
+void check_by_prior(const Tally& tally, const SampleRanges& samples, std::uint64_t of_sample,
+                    const std::string& unit, std::vector<std::string>& faults) {
+  CountsByPrior::Verdicts sums{};
+  CountsByPrior::Verdicts priors{};
+  for (std::size_t count = 0; count < tally.by_prior.priors().size(); ++count) {
+    for (std::size_t verdict = 0; verdict < sums.size(); ++verdict) {
+      priors[verdict] += tally.by_prior.priors()[count][verdict];
+      sums[verdict] += count * tally.by_prior.priors()[count][verdict];
+    }
+  }
+  const bool is_counted = of_sample > 1;
+  const std::uint64_t all = is_counted ? samples.count() : 0;
+  const CountsByPrior::Verdicts& first = tally.by_prior.first();
+  if (priors != CountsByPrior::Verdicts{all, all, all} || first[0] + first[1] + first[2] != all ||
+      (is_counted && sums != tally.verdicts))
+    faults.push_back(unit + ": the counts by prior are not those of the verdicts");
+}
+
+/// `of_sample`: how many verdicts a sample has.
+void check_tally(const Tally& tally, const SampleRanges& samples, std::uint64_t of_sample,
+                 const std::string& unit, std::vector<std::string>& faults) {
+  check_trace(tally, samples, of_sample, unit, faults);
   check_extremes(tally, samples, unit, faults);
   const auto require = [&](bool holds, const std::string& fault) {
     if (!holds) faults.push_back(unit + ": " + fault);
   };
-  require(tally.samples() == samples.count(), "the verdicts do not add up to the samples");
+  require(tally.samples() == samples.count() * of_sample, "the verdicts do not add up to the samples");
+  check_by_prior(tally, samples, of_sample, unit, faults);
   require(tally.certified <= tally.decided(), "more proofs than verdicts");
   require(tally.margins.total() <= tally.samples(), "more margins than samples");
   std::uint64_t by_stage = 0;
@@ -138,7 +159,8 @@ std::vector<std::string> faults_of(const StudyResult& result) {
     check_joint(result, cell, name, faults);
     for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
       const std::string unit = name + ", " + result.conditions[c];
-      check_tally(cell.tallies[c], cell.samples[c], unit, faults);
+      check_tally(cell.tallies[c], cell.samples[c], verdicts_of_sample(result, result.conditions[c]), unit,
+                  faults);
       if (!same_bits(cell.low[c], expected.cells[i].low[c]) ||
           !same_bits(cell.high[c], expected.cells[i].high[c]))
         faults.push_back(unit + ": the interval is not that of the counts");
@@ -150,7 +172,9 @@ std::vector<std::string> faults_of(const StudyResult& result) {
   }
   const SampleRecord* last = nullptr;
   for (const SampleRecord& record : result.samples) {
-    const auto order = [](const SampleRecord& r) { return std::tuple(r.cell, r.sample, r.condition); };
+    const auto order = [](const SampleRecord& r) {
+      return std::tuple(r.cell, r.sample, r.condition, r.environment);
+    };
     const std::string name = "the record of sample " + std::to_string(record.sample) + " of cell " +
                              std::to_string(record.cell) + ", " + result.conditions[record.condition];
     if (!result.cells[record.cell].samples[record.condition].contains(record.sample))
@@ -161,7 +185,7 @@ std::vector<std::string> faults_of(const StudyResult& result) {
   if (result.complete) {
     for (const EnsembleResult& ensemble : result.ensembles) {
       if (ensemble.stop_reason == StopReason::none || ensemble.stop_reason == StopReason::interrupted)
-        faults.push_back("it says that it is complete, but " + ensemble.prior + " on " +
+        faults.push_back("it says that it is complete, but " + ensemble.law() + " on " +
                          types_text(ensemble.types) + " has not stopped");
     }
   }

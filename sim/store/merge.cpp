@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t most_pieces = 4'000'000;
 
 auto record_order(const SampleRecord& record) {
-  return std::tuple(record.cell, record.sample, record.condition);
+  return std::tuple(record.cell, record.sample, record.condition, record.environment);
 }
 
 }  // namespace
@@ -150,7 +150,9 @@ void ResultMerger::require_same_study(const StudyResult& input, const std::strin
   for (std::size_t i = 0; i < input.cells.size(); ++i) {
     const CellResult& cell = input.cells[i];
     for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
-      if (cell.tallies[c].samples() == cell.samples[c].count()) continue;
+      if (cell.tallies[c].samples() ==
+          cell.samples[c].count() * verdicts_of_sample(input, input.conditions[c]))
+        continue;
       throw StoreError("cannot merge '" + name +
                        "': its counts of verdicts do not add up to its samples, in cell " +
                        std::to_string(i));

@@ -47,7 +47,7 @@ ColumnBlock condition_scale() {
   return block;
 }
 
-std::vector<ColumnBlock> scales_of_results(bool has_joint) {
+std::vector<ColumnBlock> scales_of_results(const ResultLayout& layout) {
   const auto margin_bins = [](const StudyResult& /*result*/) { return MarginHistogram::bins; };
   const auto extremes = [](const StudyResult& /*result*/) { return ExtremeMargins::capacity; };
   const auto low = [](std::size_t bin) { return MarginHistogram::lower_edge(bin); };
@@ -72,9 +72,14 @@ std::vector<ColumnBlock> scales_of_results(bool has_joint) {
             as::numbers("trace_bin", "bin of the samples' numbers, four a doubling", itself),
             as::numbers("trace_begin", "first sample of the bin", begin),
             as::numbers("trace_end", "sample after the last of the bin", end))};
-  if (has_joint) {
+  if (layout.has_joint) {
     blocks.push_back(verdict_scale("ci_verdict", "verdict on CI"));
     blocks.push_back(verdict_scale("cbdp_verdict", "verdict on CBDP"));
+  }
+  if (layout.environments > 1) {
+    const auto counts = [](const StudyResult& result) { return result.environments + 1; };
+    blocks.push_back(along(Axis{"environment_count", below(counts)},
+                           as::numbers("environment_count", "number of a prior's environments", itself)));
   }
   return blocks;
 }
@@ -107,6 +112,13 @@ ColumnBlock names_of_cells() {
                as::texts("pattern", "coalition pattern", &CellResult::pattern),
                as::texts("coalitions", "every coalition of the pattern", &CellResult::coalitions),
                as::texts("prior", "family of priors", of_ensemble(&EnsembleResult::prior)));
+}
+
+/// The law of environments, in studies that draw some.
+std::vector<ColumnBlock> environments_of_cells(const ResultLayout& layout) {
+  if (layout.environments == 0) return {};
+  return {along(each_cell,
+                as::texts("environment", "law of environments", of_ensemble(&EnsembleResult::environment)))};
 }
 
 ColumnBlock facts_of_cells() {
@@ -213,6 +225,20 @@ ColumnBlock sample_columns() {
       as::reals("margin", "margin; NaN when not computed", &SampleRecord::margin));
 }
 
+std::vector<ColumnBlock> environments_of_samples(const ResultLayout& layout) {
+  if (layout.environments == 0) return {};
+  return {along(
+      along_list("record", &StudyResult::samples),
+      as::numbers("environment", "number of the prior's environment; 0 for conditions on the prior alone",
+                  &SampleRecord::environment))};
+}
+
+std::vector<ColumnBlock> environments_of_ensembles(const ResultLayout& layout) {
+  if (layout.environments == 0) return {};
+  return {
+      along(each_ensemble, as::texts("environment", "law of environments", &EnsembleResult::environment))};
+}
+
 ColumnBlock progress_columns() {
   using E = EnsembleResult;
   return along(each_ensemble, as::numbers("ensemble", "number of the ensemble", RowNumber{}),
@@ -271,7 +297,7 @@ std::vector<ColumnBlock> diagnostics_columns() {
                          conditions_again("condition on the information structure"),
                          along(along_list("stage", &StudyResult::stages),
                                as::texts("stage", "stage of the decision procedure", itself))},
-                        tally_columns(FieldUse::diagnosis, false)});
+                        tally_columns(FieldUse::diagnosis, false, false)});
 }
 
 std::vector<ColumnBlock> timing_columns() {
@@ -305,23 +331,28 @@ ResultLayout layout_of(const StudyResult& result) {
           has_theorems(result),
           parameter_columns(result),
           result.described,
-          coordinate_columns(result)};
+          coordinate_columns(result),
+          result.environments};
 }
 
 std::vector<ResultTable> result_tables(const ResultLayout& layout) {
   std::vector<ResultTable> tables{
-      {"results", joined_blocks({scales_of_results(layout.has_joint),
+      {"results", joined_blocks({scales_of_results(layout),
                                  {names_of_cells()},
+                                 environments_of_cells(layout),
                                  layout.parameters,
                                  {facts_of_cells()},
                                  estimates(),
-                                 tally_columns(FieldUse::science, layout.has_joint),
+                                 tally_columns(FieldUse::science, layout.has_joint, layout.environments > 1),
                                  {inferences()},
                                  theorem_columns(layout.has_theorems)})},
       {"samples",
-       joined_blocks({{sample_columns()}, description_columns(layout.described), layout.coordinates}),
+       joined_blocks({{sample_columns()},
+                      environments_of_samples(layout),
+                      description_columns(layout.described),
+                      layout.coordinates}),
        "record"},
-      {"progress", {progress_columns()}},
+      {"progress", joined_blocks({{progress_columns()}, environments_of_ensembles(layout)})},
       {"progress", {range_columns()}, "range"},
       {"diagnostics", diagnostics_columns(), "stage"},
       {"provenance", {}},

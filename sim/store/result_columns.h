@@ -35,6 +35,8 @@ struct ResultLayout {
   Description described;
   /// What stands beside the priors of lists.
   std::vector<ColumnBlock> coordinates;
+  /// How many environments are drawn for each prior; 0 if none are.
+  std::uint64_t environments = 0;
 };
 /// Whether a result says what is proved of its cells.
 bool has_theorems(const StudyResult& result);

@@ -108,6 +108,8 @@ ResultLayout read_attributes(const Hdf5Handle& file, StudyResult& result) {
   result.identity = read_text_attribute(results, "identity");
   if (has_attribute(results, "mode"))
     result.mode = stored_state<StudyMode>("mode", read_text_attribute(results, "mode"));
+  if (has_attribute(results, "environments"))
+    result.environments = read_attribute<std::uint64_t>(results, "environments");
   if (result.mode == StudyMode::tail)
     result.tail.settings.draws = read_attribute<std::uint64_t>(open_group(file, "tail"), "draws");
   read_progress(open_group(file, "progress"), result);
@@ -117,7 +119,7 @@ ResultLayout read_attributes(const Hdf5Handle& file, StudyResult& result) {
   const bool has_lists = result.mode == StudyMode::sample && has_link(file, "enumeration");
   ResultLayout layout{
       result.mode, has_link(results, "joint"), has_lists, has_link(results, "generic_verdict"),
-      {},          result.described,           {}};
+      {},          result.described,           {},        result.environments};
   for (const std::string& name : names_in(results, "parameters"))
     layout.parameters.push_back(parameter_column(name, is_text_dataset(results, name)));
   for (const std::string& name : names_in(results, "list_coordinates"))
@@ -133,6 +135,7 @@ StudyResult parse(const Hdf5Handle& file) {
                       {{"verdict", verdict_count},
                        {"ci_verdict", verdict_count},
                        {"cbdp_verdict", verdict_count},
+                       {"environment_count", result.environments + 1},
                        {"margin_bin", MarginHistogram::bins},
                        {"extreme", ExtremeMargins::capacity}});
   for (const ResultTable& table : result_tables(layout)) reader.read(table);

@@ -30,6 +30,7 @@ void write_results_attributes(const Hdf5Handle& group, const StudyResult& result
   write_attribute<std::uint64_t>(group, "seed", result.seed);
   write_attribute(group, "conditions", joined(result.conditions, ","));
   write_attribute(group, "identity", result.identity);
+  if (result.environments > 0) write_attribute<std::uint64_t>(group, "environments", result.environments);
   write_names(group, "parameters", layout.parameters);
   write_names(group, "list_coordinates", layout.coordinates);
   if (result.mode != StudyMode::sample) write_attribute(group, "mode", to_string(result.mode));

@@ -53,7 +53,7 @@ void add(CanonicalBytes& bytes, const Tally& tally) {
 void add(CanonicalBytes& bytes, const EnsembleResult& ensemble) {
   bytes.add(std::uint64_t{ensemble.types.size()});
   for (const int size : ensemble.types) bytes.add(static_cast<std::uint64_t>(size));
-  bytes.add(ensemble.prior);
+  bytes.add(ensemble.law());
   bytes.add(ensemble.key);
   bytes.add(ensemble.looks);
   bytes.add(to_string(ensemble.stop_reason));
@@ -78,9 +78,11 @@ void add(CanonicalBytes& bytes, const CellResult& cell) {
   for (const double limit : cell.high) bytes.add(limit);
 }
 
-void add(CanonicalBytes& bytes, const SampleRecord& record) {
+void add(CanonicalBytes& bytes, const SampleRecord& record, const StudyResult& result) {
   bytes.add(record.cell);
   bytes.add(record.sample);
+  // Nothing without environments, so that digests of earlier programs are the same.
+  if (result.environments > 0) bytes.add(record.environment);
   bytes.add(std::uint64_t{record.condition} | std::uint64_t{record.verdict} << 8U |
             std::uint64_t{record.certified} << 16U);
   bytes.add(record.margin);
@@ -127,7 +129,7 @@ std::string science_digest(const StudyResult& result) {
   bytes.add(std::uint64_t{result.cells.size()});
   for (const CellResult& cell : result.cells) add(bytes, cell);
   bytes.add(std::uint64_t{result.samples.size()});
-  for (const SampleRecord& record : result.samples) add(bytes, record);
+  for (const SampleRecord& record : result.samples) add(bytes, record, result);
   return bytes.finish();
 }
 
@@ -140,7 +142,7 @@ std::vector<std::uint64_t> unit_digests(const StudyResult& result) {
     add(bytes[unit], cell.samples[unit % conditions]);
   }
   for (const SampleRecord& record : result.samples)
-    add(bytes[record.cell * conditions + record.condition], record);
+    add(bytes[record.cell * conditions + record.condition], record, result);
   std::vector<std::uint64_t> digests;
   digests.reserve(bytes.size());
   for (CanonicalBytes& unit : bytes) digests.push_back(std::stoull(unit.finish().substr(0, 16), nullptr, 16));

@@ -18,6 +18,7 @@ struct FieldColumns {
   std::span<StoredColumn> columns;
   std::size_t trace_bins;
   std::size_t stages;
+  std::size_t environment_counts;
 
   [[nodiscard]] Integers& integers(std::size_t column) const {
     return std::get<Integers>(columns[column].values);
@@ -33,6 +34,7 @@ struct FieldSource {
   std::span<const StoredColumn> columns;
   std::size_t trace_bins;
   std::size_t stages;
+  std::size_t environment_counts;
   std::vector<std::size_t> places;
 
   std::uint64_t integer(std::size_t column) {
@@ -97,6 +99,13 @@ void add(const FieldColumns& to, const SampleTrace& trace) {
   to.integers(0).resize(to.integers(0).size() + (to.trace_bins - trace.bins().size()) * verdict_count);
 }
 
+void add(const FieldColumns& to, const CountsByPrior& by_prior) {
+  for (const CountsByPrior::Verdicts& counts : by_prior.priors()) add(to, counts);
+  to.integers(0).resize(to.integers(0).size() +
+                        (to.environment_counts - by_prior.priors().size()) * verdict_count);
+  for (const std::uint64_t count : by_prior.first()) to.add_count(1, count);
+}
+
 void take(FieldSource& from, std::uint64_t& count) {
   count = from.integer(0);
 }
@@ -148,15 +157,26 @@ void take(FieldSource& from, SampleTrace& trace) {
   }
 }
 
+void take(FieldSource& from, CountsByPrior& by_prior) {
+  std::vector<CountsByPrior::Verdicts> priors(from.environment_counts);
+  for (CountsByPrior::Verdicts& counts : priors) take(from, counts);
+  CountsByPrior::Verdicts first{};
+  for (std::uint64_t& count : first) count = from.integer(1);
+  const bool is_empty = std::all_of(priors.begin(), priors.end(), [](const CountsByPrior::Verdicts& counts) {
+    return counts == CountsByPrior::Verdicts{};
+  });
+  if (!is_empty) by_prior.set(std::move(priors), first);
+}
+
 /// Visits the tallies that have a field of this scope.
 template <class Result, class Visit>
 void for_each_tally(Result& result, FieldScope scope, const Visit& visit) {
   const std::optional<JointPlaces> places = joint_places(result.conditions);
-  require_of_result(places || scope == FieldScope::unit,
+  require_of_result(places || scope != FieldScope::ci_joint,
                     "it has a table of ci against cbdp, but not both of them");
   for (auto& cell : result.cells) {
     for (std::size_t c = 0; c < cell.tallies.size(); ++c) {
-      if (scope == FieldScope::unit || c == places->ci) visit(cell.tallies[c]);
+      if (scope != FieldScope::ci_joint || c == places->ci) visit(cell.tallies[c]);
     }
   }
 }
@@ -168,21 +188,22 @@ ColumnBlock block_of(const Field& field) {
   for (std::size_t c = 0; c < field.columns.size(); ++c) {
     const FieldColumn& column = field.columns[c];
     VariableInfo info{std::string(column.name), {}, std::string(column.long_name), "1", ""};
-    info.dimensions = dimensions_of((field.scope == FieldScope::unit ? "cell condition " : "cell ") +
+    info.dimensions = dimensions_of((field.scope == FieldScope::ci_joint ? "cell " : "cell condition ") +
                                     std::string(column.dimensions));
-    info.is_optional = field.is_optional;
+    // A file that draws several environments has these since there are any.
+    info.is_optional = field.is_optional && field.scope != FieldScope::by_prior;
     block.columns.push_back({info, Integers{}});
     if (is_real(static_cast<const Value*>(nullptr), c)) block.columns.back().values = Reals{};
   }
   block.fill = [field](const StudyResult& result, std::span<StoredColumn> columns) {
-    const FieldColumns to{columns, trace_bins(result), result.stages.size()};
+    const FieldColumns to{columns, trace_bins(result), result.stages.size(), result.environments + 1};
     for_each_tally(result, field.scope, [&](const Tally& tally) { add(to, tally.*field.member); });
   };
   block.put = [field](std::span<const StoredColumn> columns, StudyResult& result) {
     // Of the trace: its bins are what is left when the other dimensions are taken out.
     const std::size_t others = result.cells.size() * result.conditions.size() * verdict_count;
     FieldSource from{columns, columns.front().size() / std::max<std::size_t>(others, 1), result.stages.size(),
-                     std::vector<std::size_t>(columns.size())};
+                     result.environments + 1, std::vector<std::size_t>(columns.size())};
     for_each_tally(result, field.scope, [&](Tally& tally) { take(from, tally.*field.member); });
   };
   return block;
@@ -190,10 +211,21 @@ ColumnBlock block_of(const Field& field) {
 
 }  // namespace
 
-std::vector<ColumnBlock> tally_columns(FieldUse use, bool has_joint) {
+std::vector<ColumnBlock> tally_columns(FieldUse use, bool has_joint, bool has_counts_by_prior) {
+  const auto is_there = [&](FieldScope scope) {
+    switch (scope) {
+      case FieldScope::unit:
+        return true;
+      case FieldScope::ci_joint:
+        return has_joint;
+      case FieldScope::by_prior:
+        return has_counts_by_prior;
+    }
+    return false;
+  };
   std::vector<ColumnBlock> blocks;
   for_each_field([&](const auto& field) {
-    if (field.use == use && (field.scope == FieldScope::unit || has_joint)) blocks.push_back(block_of(field));
+    if (field.use == use && is_there(field.scope)) blocks.push_back(block_of(field));
   });
   return blocks;
 }

@@ -34,7 +34,7 @@ void require_same_part(const StudyResult& fresh, const StudyResult& stored,
 
 /// Drops from the patterns of an ensemble what is not kept; whether any is left.
 bool keeps_some(Ensemble& ensemble, const std::set<std::pair<std::uint64_t, std::string>>& kept) {
-  const std::string head = ensemble.space.to_string() + "|" + ensemble.family->name() + "|";
+  const std::string head = ensemble.space.to_string() + "|" + ensemble.law() + "|";
   std::erase_if(ensemble.patterns, [&](const Pattern& pattern) {
     return !kept.contains({ensemble.seed, head + pattern.to_full_string()});
   });
@@ -48,7 +48,7 @@ void keep_excluded(Study& study, const StudyResult& stored) {
   std::set<std::pair<std::uint64_t, std::string>> kept;
   for (const CellResult& cell : stored.cells) {
     const EnsembleResult& ensemble = stored.ensembles[cell.ensemble];
-    kept.insert({ensemble.seed, types_text(ensemble.types) + "|" + ensemble.prior + "|" + cell.coalitions});
+    kept.insert({ensemble.seed, types_text(ensemble.types) + "|" + ensemble.law() + "|" + cell.coalitions});
   }
   for (Ensemble ensemble : std::exchange(study.dropped, {}))
     if (keeps_some(ensemble, kept)) study.ensembles.push_back(std::move(ensemble));

@@ -140,6 +140,7 @@ StudyResult start_result(const Study& study, Shard shard) {
   result.recorded = study.record_samples;
   result.margins = study.record_margins;
   result.described = study.described;
+  result.environments = study.environments;
   for (const Condition condition : study.conditions) {
     result.conditions.push_back(to_string(condition));
     result.condition_labels.emplace_back(info(condition).label);
@@ -155,6 +156,11 @@ StudyResult start_result(const Study& study, Shard shard) {
     entry.key = ensemble.key;
     entry.population = ensemble.family->size();
     entry.parameters = ensemble.family->parameters();
+    if (ensemble.environment) {
+      entry.environment = ensemble.environment->name();
+      const PriorParameters more = ensemble.environment->parameters();
+      entry.parameters.insert(entry.parameters.end(), more.begin(), more.end());
+    }
     const std::span<const PriorCoordinate> coordinates = ensemble.family->coordinates();
     entry.coordinates.assign(coordinates.begin(), coordinates.end());
     for (const Pattern& pattern : ensemble.patterns) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/errors.h"
+#include "sim/study/environment_file.h"
 #include "sim/study/mode_file.h"
 #include "sim/study/named_patterns.h"
 #include "sim/study/types_file.h"
@@ -19,8 +20,13 @@ namespace {
 
 class EnsembleReader {
  public:
-  EnsembleReader(const TomlReader& reader, const StudyLoader& load, Study& study)
-      : reader_(reader), load_(load), study_(study) {}
+  EnsembleReader(const TomlReader& reader, const toml::table& root, const StudyLoader& load, Study& study)
+      : reader_(reader),
+        load_(load),
+        study_(study),
+        environments_(reader, root, study, [&](const std::string& key, std::size_t size) {
+          environment_lists_.push_back({key, size, size});
+        }) {}
 
   void read(const toml::table& root) {
     const toml::node* node = root.get("ensemble");
@@ -46,7 +52,7 @@ class EnsembleReader {
     const toml::node* node = table.get("types");
     if (node == nullptr)
       reader_.fail(&table, "ensemble.types", "missing; expected such as types = [[2, 2, 2]]");
-    study_.grid.blocks.emplace_back();
+    study_.grid.blocks.emplace_back().lists = environment_lists_;
     const std::size_t before = cells_;
     const std::vector<TypeSpace> spaces = read_types(reader_, *node, "ensemble.types");
     note_list("types", spaces.size());
@@ -107,11 +113,16 @@ class EnsembleReader {
                       const std::vector<PlainValue>& priors) {
     const std::vector<Pattern> patterns = read_patterns(table, space);
     note_list("patterns", patterns.size());
-    for (const PlainValue& prior : priors) add_ensemble(space, prior, *table.get("prior"), patterns);
+    const auto environments = environments_.laws_on(space);
+    for (const PlainValue& prior : priors) {
+      const std::shared_ptr<const PriorFamily> family = read_family(space, prior, *table.get("prior"));
+      for (const auto& environment : environments)
+        add_ensemble(space, family, environment, *table.get("prior"), patterns);
+    }
   }
 
-  void add_ensemble(const TypeSpace& space, const PlainValue& description, const toml::node& prior,
-                    const std::vector<Pattern>& patterns) {
+  std::shared_ptr<const PriorFamily> read_family(const TypeSpace& space, const PlainValue& description,
+                                                 const toml::node& prior) {
     nlohmann::json spec = description.json;
     const toml::node& place = description.place_of("", prior);
     // A bare name stands for the family with its default parameters.
@@ -120,22 +131,28 @@ class EnsembleReader {
       reader_.fail(&place, "ensemble.prior",
                    R"(expected a table such as { family = "dirichlet", alpha = 1 })");
     }
-    std::shared_ptr<const PriorFamily> family;
     try {
-      family = family_in_mode(study_, make_prior_family(spec, space, load_));
+      return family_in_mode(study_, make_prior_family(spec, space, load_));
     } catch (const PriorError& error) {
       reader_.fail(&description.place_of(error.key(), prior), "ensemble.prior." + error.key(), error.what());
     } catch (const InvalidInput& error) {
       reader_.fail(&prior, "ensemble.prior", error.what());
     }
-    const std::uint64_t key = ensemble_key(space, *family);
+  }
+
+  void add_ensemble(const TypeSpace& space, const std::shared_ptr<const PriorFamily>& family,
+                    const std::shared_ptr<const EnvironmentLaw>& environment, const toml::node& prior,
+                    const std::vector<Pattern>& patterns) {
+    const std::uint64_t key = ensemble_key(space, *family, environment.get());
     // Tables add up: an ensemble named twice is one, with the patterns of both.
     const auto [number, is_new] = place_of_key_.try_emplace(key, study_.ensembles.size());
     if (is_new) {
-      study_.ensembles.push_back({space, std::move(family), {}, key});
+      study_.ensembles.push_back({space, family, {}, key, study_.seed(), false, environment});
       seen_patterns_.emplace_back();
     } else if (const Ensemble& other = study_.ensembles[number->second];
-               !(other.space == space) || other.family->name() != family->name()) {
+               !(other.space == space) || other.family->name() != family->name() ||
+               (other.environment ? other.environment->name() : "") !=
+                   (environment ? environment->name() : "")) {
       reader_.fail(&prior, "ensemble.prior",
                    "its random stream collides with another ensemble's; change a parameter slightly");
     }
@@ -178,6 +195,8 @@ class EnsembleReader {
   const TomlReader& reader_;
   const StudyLoader& load_;
   Study& study_;
+  std::vector<GridSizes::List> environment_lists_;
+  EnvironmentReader environments_;
   std::map<std::uint64_t, std::size_t> place_of_key_;
   std::vector<std::set<std::string>> seen_patterns_;
   std::size_t cells_ = 0;
@@ -187,7 +206,7 @@ class EnsembleReader {
 
 void read_ensembles(const TomlReader& reader, const toml::table& root, const StudyLoader& load,
                     Study& study) {
-  EnsembleReader(reader, load, study).read(root);
+  EnsembleReader(reader, root, load, study).read(root);
 }
 
 }  // namespace genericity

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "sim/statistics/clustered_limits.h"
 #include "sim/statistics/confidence_sequence.h"
 #include "sim/statistics/inferred.h"
 #include "sim/statistics/share_limits.h"
@@ -24,6 +25,11 @@ struct UnitLimits {
 
 constexpr Interval no_limits{UnitInference::unknown, UnitInference::unknown};
 
+bool is_on_environments(const std::string& condition) {
+  const std::optional<Condition> known = condition_named(condition);
+  return known && info(*known).needs_environment;
+}
+
 /// Limits of many units. Equal counts are common (all of n) and are worked out once.
 class LimitsOfCounts {
  public:
@@ -32,6 +38,7 @@ class LimitsOfCounts {
   }
 
   const UnitLimits& of(const Tally& tally) {
+    if (!tally.by_prior.priors().empty()) return of_clusters(tally.by_prior);
     const auto [place, is_new] = known_.try_emplace(tally.verdicts);
     if (is_new) {
       const ShareCounts counts{tally.verdicts[0], tally.verdicts[1], tally.verdicts[2]};
@@ -47,8 +54,26 @@ class LimitsOfCounts {
   }
 
  private:
+  /// Where several verdicts are of one prior. No rule looks at widths then (see EnvironmentReader).
+  const UnitLimits& of_clusters(const CountsByPrior& by_prior) {
+    const auto [holds, fails, undecided] = by_prior.first();
+    const Clusters clusters{by_prior.priors(), {holds, fails, undecided}};
+    clustered_ = {};
+    std::vector<std::string>& missing = clustered_.missing;
+    clustered_.by_rule = inferred_or(no_limits, "low and high", missing,
+                                     [&] { return clustered_limits(clusters, rule_.confidence); });
+    clustered_.simultaneous = inferred_or(no_limits, "simultaneous_low and simultaneous_high", missing, [&] {
+      return clustered_limits(clusters, simultaneous_.confidence);
+    });
+    clustered_.sequence = inferred_or(no_limits, "sequence_low and sequence_high", missing, [&] {
+      return mean_confidence_sequence(cluster_sums(clusters), rule_.confidence);
+    });
+    return clustered_;
+  }
+
   LimitsRule rule_;
   LimitsRule simultaneous_;
+  UnitLimits clustered_;
   std::map<std::array<std::uint64_t, 3>, UnitLimits> known_;
 };
 
@@ -111,6 +136,32 @@ void complete_joint(const std::vector<std::string>& conditions, CellResult& cell
   }
 }
 
+/// Of a condition on environments, where all priors are gone through. Verdicts are independent given their
+/// priors, whose shares differ; then the exact interval covers the mean of these shares (Hoeffding, Ann.
+/// Math. Stat. 27, 1956: a sum of such verdicts is less spread than if all had the mean share). Priors that
+/// were not looked at may have any share.
+void set_limits_of_list(const Tally& tally, double looked_at, const LimitsRule& rule, std::size_t units,
+                        std::size_t condition, CellResult& cell) {
+  const ShareCounts counts{tally.verdicts[0], tally.verdicts[1], tally.verdicts[2]};
+  UnitInference& inferred = cell.inferred[condition];
+  inferred.missing.clear();
+  const auto limits = [&](double confidence, const char* what) {
+    const Interval of_some =
+        inferred_or(no_limits, what, inferred.missing, [&] { return clopper_pearson(counts, confidence); });
+    return Interval{looked_at * of_some.low, looked_at * of_some.high + (1 - looked_at)};
+  };
+  const Interval own = limits(rule.confidence, "low and high");
+  const Interval together =
+      limits(simultaneous_confidence(rule.confidence, units), "simultaneous_low and simultaneous_high");
+  cell.low[condition] = own.low;
+  cell.high[condition] = own.high;
+  inferred.simultaneous_low = together.low;
+  inferred.simultaneous_high = together.high;
+  // That sequence is one of samples of one law.
+  inferred.sequence_low = 0;
+  inferred.sequence_high = 1;
+}
+
 /// Where all priors are gone through, nothing is left to chance: limits of every kind are what is certain.
 void set_certain_limits(const Tally& tally, std::uint64_t population, std::size_t condition,
                         CellResult& cell) {
@@ -138,7 +189,17 @@ void update_ensemble(StudyResult& result, std::size_t ensemble) {
       inferred.sequence_low = of_unit.sequence.low;
       inferred.sequence_high = of_unit.sequence.high;
       inferred.missing = of_unit.missing;
-      if (entry.population > 0) set_certain_limits(cell.tallies[c], entry.population, c, cell);
+      if (entry.population > 0) {
+        const std::uint64_t of_sample = verdicts_of_sample(result, result.conditions[c]);
+        if (is_on_environments(result.conditions[c])) {
+          const double looked_at = static_cast<double>(cell.tallies[c].samples() / of_sample) /
+                                   static_cast<double>(entry.population);
+          set_limits_of_list(cell.tallies[c], looked_at, result.stop.limits(),
+                             result.cells.size() * result.conditions.size(), c, cell);
+        } else {
+          set_certain_limits(cell.tallies[c], entry.population, c, cell);
+        }
+      }
       infer_theory(cell.theory[c], inferred);
       // What margins a list has says nothing of others.
       if (is_list(result, entry)) continue;

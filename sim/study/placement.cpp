@@ -65,7 +65,7 @@ class Placement {
       };
       if (std::any_of(stored_.ensembles.begin(), stored_.ensembles.end(), is_mine)) continue;
       if (++named > most_named) return text + ", …)";
-      text += (text.empty() ? " (it asks for " : ", ") + mine.prior + " on " + types_text(mine.types);
+      text += (text.empty() ? " (it asks for " : ", ") + mine.law() + " on " + types_text(mine.types);
     }
     return text.empty() ? text : text + ")";
   }
@@ -85,8 +85,8 @@ class Placement {
       const EnsembleResult& ensemble = stored_.ensembles[number];
       const auto found = ensembles_.find({ensemble.seed, ensemble.key});
       EnsembleResult* const place = found == ensembles_.end() ? nullptr : &fresh_.ensembles[found->second];
-      if (place == nullptr || place->types != ensemble.types || place->prior != ensemble.prior) {
-        refuse_("it counts priors " + ensemble.prior + " on types " + types_text(ensemble.types) +
+      if (place == nullptr || place->types != ensemble.types || place->law() != ensemble.law()) {
+        refuse_("it counts priors " + ensemble.law() + " on types " + types_text(ensemble.types) +
                 of_seed(ensemble) + ", which the study does not ask for" + new_ensembles());
         continue;
       }
@@ -108,12 +108,12 @@ class Placement {
     const EnsembleResult& ensemble = stored_.ensembles[cell.ensemble];
     const auto place = place_of_key_.find({ensemble.seed, cell_key(ensemble, cell)});
     if (place == place_of_key_.end() || fresh_.cells[place->second].coalitions != cell.coalitions) {
-      refuse_("it counts the pattern " + cell.pattern + " for priors " + ensemble.prior + " on types " +
+      refuse_("it counts the pattern " + cell.pattern + " for priors " + ensemble.law() + " on types " +
               types_text(ensemble.types) + of_seed(ensemble) + ", which the study does not ask for");
     }
     const std::uint64_t population = fresh_.ensembles[fresh_.cells[place->second].ensemble].population;
     if (population > 0 && greatest_end({&cell, 1}) > population) {
-      refuse_("it counts more samples of " + ensemble.prior +
+      refuse_("it counts more samples of " + ensemble.law() +
               " than that list has priors, as earlier versions "
               "of the program did");
     }

@@ -146,15 +146,14 @@ RecordEstimate estimate_records(const Study& study) {
 void require_feasible(const Study& study) {
   for (const Ensemble& ensemble : study.ensembles) {
     for (const Pattern& pattern : ensemble.patterns) {
-      require_comparable(
-          ensemble.space, pattern,
-          "the ensemble of types " + ensemble.space.to_string() + ", prior " + ensemble.family->name());
+      require_comparable(ensemble.space, pattern,
+                         "the ensemble of types " + ensemble.space.to_string() + ", prior " + ensemble.law());
     }
     const double bytes = estimate(ensemble, study).bytes_per_thread;
     if (bytes <= most_bytes_per_thread) continue;
-    throw InputError("the ensemble of types " + ensemble.space.to_string() + ", prior " +
-                     ensemble.family->name() + " needs about " + gibibytes(bytes) +
-                     " per thread, more than the " + gibibytes(most_bytes_per_thread) +
+    throw InputError("the ensemble of types " + ensemble.space.to_string() + ", prior " + ensemble.law() +
+                     " needs about " + gibibytes(bytes) + " per thread, more than the " +
+                     gibibytes(most_bytes_per_thread) +
                      " that are allowed; use smaller types or fewer coalitions");
   }
 }

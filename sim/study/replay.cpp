@@ -40,7 +40,7 @@ Replay::Draw Replay::draw(std::size_t cell, std::uint64_t sample) const {
   if (const InformationStructure* exact = ensemble.family->exact_prior(sample)) return {*exact, {}};
   std::vector<double> weights(ensemble.space.profiles());
   std::vector<double> scratch(ensemble.family->scratch_size());
-  ensemble.family->draw(make_stream_key(ensemble.seed, ensemble.key), sample, 1, weights, scratch);
+  ensemble.family->draw(ensemble.prior_stream(), sample, 1, weights, scratch);
   return {InformationStructure(ensemble.space, weights), std::move(weights)};
 }
 

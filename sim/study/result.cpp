@@ -24,6 +24,11 @@ bool records_margins(const AskedStudy& asked, const std::string& condition) {
   return false;
 }
 
+std::uint64_t verdicts_of_sample(const AskedStudy& asked, const std::string& condition) {
+  const std::optional<Condition> known = condition_named(condition);
+  return known && info(*known).needs_environment ? asked.environments : 1;
+}
+
 std::optional<JointPlaces> joint_places(const std::vector<std::string>& conditions) {
   const auto place = [&](Condition condition) {
     const auto found = std::find(conditions.begin(), conditions.end(), info(condition).key);
@@ -130,12 +135,13 @@ bool same_description(const SampleRecord& first, const SampleRecord& second) {
 
 void sort_records(std::vector<SampleRecord>& records) {
   std::sort(records.begin(), records.end(), [](const SampleRecord& a, const SampleRecord& b) {
-    return std::tie(a.cell, a.sample, a.condition) < std::tie(b.cell, b.sample, b.condition);
+    return std::tie(a.cell, a.sample, a.condition, a.environment) <
+           std::tie(b.cell, b.sample, b.condition, b.environment);
   });
 }
 
 std::uint64_t cell_key(const EnsembleResult& ensemble, const CellResult& cell) {
-  return hash_text(types_text(ensemble.types) + "|" + ensemble.prior + "|" + cell.coalitions);
+  return hash_text(types_text(ensemble.types) + "|" + ensemble.law() + "|" + cell.coalitions);
 }
 
 std::size_t profiles_of(const std::vector<int>& types) {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/environments/environment_law.h"
 #include "sim/features/feature.h"
 #include "sim/priors/family.h"
 #include "sim/priors/parameters.h"
@@ -31,7 +32,9 @@ struct EnsembleResult {
   std::vector<int> types;
   /// Canonical name of the prior's family, "dirichlet(alpha=1)".
   std::string prior;
-  /// Names the random stream within those of its seed: a hash of the types and the family's name.
+  /// Canonical name of the law of environments, "private(outcomes=3,outside=0)"; empty if none are drawn.
+  std::string environment;
+  /// Names the ensemble within those of its seed: a hash of the types and the laws' names (ensemble_key).
   std::uint64_t key = 0;
   /// Number of samples that every unit of the ensemble has counted (see update_ensemble).
   std::uint64_t samples = 0;
@@ -44,9 +47,12 @@ struct EnsembleResult {
   std::uint64_t population = 0;
   /// Of a list: what stands beside its priors. In a file there are only those of priors that were looked at.
   std::vector<PriorCoordinate> coordinates;
-  /// The coordinates of the prior's family (see PriorParameter), those of a file in the order of its columns;
-  /// empty in one that a file of version 2 holds.
+  /// The coordinates of the prior's family and of the environments' law (see PriorParameter), those of a file
+  /// in the order of its columns; empty in one that a file of version 2 holds.
   PriorParameters parameters;
+
+  /// What was drawn: both names (law_text).
+  [[nodiscard]] std::string law() const { return law_text(prior, environment); }
 };
 
 /// One row of the table of results. A cell and a condition are a unit: what is counted, and can be added to,
@@ -77,6 +83,8 @@ struct CellResult {
 struct SampleRecord {
   std::uint64_t cell = 0;
   std::uint64_t sample = 0;
+  /// Which of the prior's environments, from 0; 0 for conditions on the prior alone.
+  std::uint64_t environment = 0;
   std::uint8_t condition = 0;
   std::uint8_t verdict = 0;
   std::uint8_t certified = 0;
@@ -107,6 +115,8 @@ struct AskedStudy {
   std::vector<std::string> conditions;
   /// Their names for people; those of files of version 2 are the conditions' keys.
   std::vector<std::string> condition_labels;
+  /// How many environments are drawn for each prior; 0 if none are.
+  std::uint64_t environments = 0;
   RecordSamples recorded = RecordSamples::none;
   RecordMargins margins = RecordMargins::cheap;
   /// What is kept of the priors of recorded samples.
@@ -142,6 +152,9 @@ struct StudyResult : AskedStudy, Counted, Origin {};
 /// Whether results of the study hold margins of this condition: distances are cheap, linear programs are
 /// asked for.
 bool records_margins(const AskedStudy& asked, const std::string& condition);
+
+/// How many verdicts a sample has on this condition: one, or as many as environments are drawn for a prior.
+std::uint64_t verdicts_of_sample(const AskedStudy& asked, const std::string& condition);
 
 /// Places of ci and cbdp among the conditions, which have a table of both verdicts; nothing if one is not
 /// there.
@@ -180,7 +193,7 @@ std::uint64_t greatest_end(std::span<const CellResult> cells);
 /// The samples that every unit of these cells counts.
 SampleRanges common_samples(std::span<const CellResult> cells);
 
-/// Puts records into their order in a file: by cell, sample and condition.
+/// Puts records into their order in a file: by cell, sample, condition and environment.
 void sort_records(std::vector<SampleRecord>& records);
 
 /// A name of the cell that does not depend on the study around it: a hash of the types, the prior and the

@@ -20,6 +20,31 @@ std::optional<JointPlaces> joint_of(std::span<const Condition> conditions) {
   return joint_places(keys);
 }
 
+/// Places in the setup's conditions of those that need an environment, or of those that do not.
+std::vector<std::size_t> places_of(const EnsembleSetup& setup, bool needs_environment) {
+  std::vector<std::size_t> places;
+  for (std::size_t c = 0; c < setup.conditions().size(); ++c) {
+    if (info(setup.conditions()[c]).needs_environment == needs_environment) places.push_back(c);
+  }
+  return places;
+}
+
+/// Where CI stands, or would be added, among the conditions on priors alone.
+std::size_t place_of_ci(const EnsembleSetup& setup) {
+  const auto conditions = setup.conditions_of_priors();
+  return static_cast<std::size_t>(std::find(conditions.begin(), conditions.end(), Condition::ci) -
+                                  conditions.begin());
+}
+
+/// The conditions on priors alone; and CI, where environments are decided: it spares most of that work.
+std::vector<Condition> evaluated(const EnsembleSetup& setup) {
+  const auto asked = setup.conditions_of_priors();
+  std::vector<Condition> conditions(asked.begin(), asked.end());
+  if (!setup.conditions_of_environments().empty() && place_of_ci(setup) == conditions.size())
+    conditions.push_back(Condition::ci);
+  return conditions;
+}
+
 /// Throws PriorError if draws from `first` on are no priors. Families of this project see to that themselves;
 /// what others draw is looked at here, for a verdict on no prior would be counted.
 void require_priors(const Ensemble& ensemble, std::uint64_t first, std::span<const double> weights) {
@@ -39,21 +64,25 @@ void require_priors(const Ensemble& ensemble, std::uint64_t first, std::span<con
 
 SampleCounter::SampleCounter(const EnsembleSetup& setup, const Study& study)
     : setup_(&setup),
-      stream_(make_stream_key(setup.ensemble().seed, setup.ensemble().key)),
+      stream_(setup.ensemble().prior_stream()),
       record_samples_(study.recorded_of(setup.ensemble())),
       record_margins_(study.record_margins),
       proofs_(study.proofs),
-      joint_(joint_of(setup.conditions())),
-      evaluation_(setup.conditions(), setup.patterns(),
+      of_priors_(places_of(setup, false)),
+      of_environments_(places_of(setup, true)),
+      joint_(joint_of(setup.conditions_of_priors())),
+      ci_(place_of_ci(setup)),
+      evaluation_(evaluated(setup), setup.patterns(),
                   study.record_margins == RecordMargins::all ? EvaluatedMargins::all
                                                              : EvaluatedMargins::with_verdicts),
+      environments_(of_environments_.empty() ? 0 : study.environments),
       weights_(PriorBlock::capacity * setup.ensemble().space.profiles()),
       scratch_(setup.ensemble().family->scratch_size()) {
   priors_.reserve(PriorBlock::capacity);
-  const auto& conditions = setup.conditions();
-  const auto ci = std::find(conditions.begin(), conditions.end(), Condition::ci);
-  if (study.record_margins == RecordMargins::all && ci != conditions.end())
-    t_star_ = static_cast<std::size_t>(ci - conditions.begin());
+  if (study.record_margins == RecordMargins::all && ci_ < of_priors_.size()) t_star_ = ci_;
+  if (environments_ > 0) decider_.emplace(setup);
+  first_verdict_.resize(PriorBlock::capacity * of_environments_.size() * setup.ensemble().patterns.size());
+  of_prior_.resize(PriorBlock::capacity * of_environments_.size() * setup.ensemble().patterns.size());
   if (record_samples_ != RecordSamples::none && !study.described.empty())
     describer_.emplace(study.described, setup.patterns());
 }
@@ -81,6 +110,7 @@ void SampleCounter::run(std::uint64_t first, std::uint64_t count, Tallies& talli
     if (describer_) describer_->look_at(priors_);
     for (std::size_t place = 0; place < drawn; ++place)
       count_all(first + done + place, place, tallies, records);
+    if (decider_) count_environments(first + done, tallies, records);
     done += drawn;
   }
 }
@@ -88,24 +118,78 @@ void SampleCounter::run(std::uint64_t first, std::uint64_t count, Tallies& talli
 void SampleCounter::count_all(std::uint64_t sample, std::size_t place, Tallies& tallies,
                               std::vector<SampleRecord>& records) {
   const std::size_t conditions = setup_->conditions().size();
-  for (std::size_t c = 0; c < conditions; ++c) {
+  for (std::size_t c = 0; c < of_priors_.size(); ++c) {
     for (std::size_t pattern = 0; pattern < setup_->ensemble().patterns.size(); ++pattern) {
       const ConditionEvaluator::Outcome& outcome = evaluation_.outcome(c, pattern, place);
       if (joint_ && c == joint_->cbdp) {
-        Tally& tally = tallies[pattern * conditions + joint_->ci];
+        Tally& tally = tallies[pattern * conditions + of_priors_[joint_->ci]];
         const Verdict ci = evaluation_.outcome(joint_->ci, pattern, place).decision.verdict;
         ++tally.joint[static_cast<std::size_t>(ci)][static_cast<std::size_t>(outcome.decision.verdict)];
       }
-      if (!count(sample, outcome, tallies[pattern * conditions + c])) continue;
-      records.push_back({pattern,
-                         sample,
-                         static_cast<std::uint8_t>(c),
-                         static_cast<std::uint8_t>(outcome.decision.verdict),
-                         static_cast<std::uint8_t>(outcome.decision.certified),
-                         outcome.margin,
-                         {}});
-      if (describer_)
-        records.back().description = describer_->describe(pattern, place, known_t_star(pattern, place));
+      if (!count(sample, outcome, tallies[pattern * conditions + of_priors_[c]])) continue;
+      keep({pattern,
+            sample,
+            0,
+            static_cast<std::uint8_t>(of_priors_[c]),
+            static_cast<std::uint8_t>(outcome.decision.verdict),
+            static_cast<std::uint8_t>(outcome.decision.certified),
+            outcome.margin,
+            {}},
+           place, records);
+    }
+  }
+}
+
+void SampleCounter::keep(const SampleRecord& record, std::size_t place, std::vector<SampleRecord>& records) {
+  records.push_back(record);
+  if (!describer_) return;
+  const auto pattern = static_cast<std::size_t>(record.cell);
+  records.back().description = describer_->describe(pattern, place, known_t_star(pattern, place));
+}
+
+void SampleCounter::count_environments(std::uint64_t first, Tallies& tallies,
+                                       std::vector<SampleRecord>& records) {
+  const std::size_t patterns = setup_->ensemble().patterns.size();
+  const std::size_t conditions = setup_->conditions().size();
+  for (std::size_t pattern = 0; pattern < patterns; ++pattern) {
+    for (std::size_t place = 0; place < priors_.size(); ++place)
+      decider_->ci(pattern, place) = evaluation_.outcome(ci_, pattern, place).decision;
+  }
+  std::fill(of_prior_.begin(), of_prior_.end(), CountsByPrior::Verdicts{});
+  const auto unit_place = [&](std::size_t c, std::size_t pattern, std::size_t place) {
+    return (c * patterns + pattern) * PriorBlock::capacity + place;
+  };
+  for (std::uint64_t number = 0; number < environments_; ++number) {
+    decider_->decide(priors_, first, number);
+    for (std::size_t c = 0; c < of_environments_.size(); ++c) {
+      for (std::size_t pattern = 0; pattern < patterns; ++pattern) {
+        for (std::size_t place = 0; place < priors_.size(); ++place) {
+          const ConditionEvaluator::Outcome outcome{decider_->decision(c, pattern, place)};
+          const auto verdict = static_cast<std::uint8_t>(outcome.decision.verdict);
+          ++of_prior_[unit_place(c, pattern, place)][verdict];
+          if (number == 0) first_verdict_[unit_place(c, pattern, place)] = verdict;
+          if (!count(first + place, outcome, tallies[pattern * conditions + of_environments_[c]])) continue;
+          keep({pattern,
+                first + place,
+                number,
+                static_cast<std::uint8_t>(of_environments_[c]),
+                verdict,
+                static_cast<std::uint8_t>(outcome.decision.certified),
+                outcome.margin,
+                {}},
+               place, records);
+        }
+      }
+    }
+  }
+  if (environments_ < 2) return;
+  for (std::size_t c = 0; c < of_environments_.size(); ++c) {
+    for (std::size_t pattern = 0; pattern < patterns; ++pattern) {
+      CountsByPrior& by_prior = tallies[pattern * conditions + of_environments_[c]].by_prior;
+      for (std::size_t place = 0; place < priors_.size(); ++place) {
+        const std::size_t at = unit_place(c, pattern, place);
+        by_prior.add(of_prior_[at], first_verdict_[at], environments_);
+      }
     }
   }
 }

@@ -75,11 +75,11 @@ void skip_as_in(const StudyResult& stored, Study& study) {
   for (const CellResult& cell : stored.cells) {
     const EnsembleResult& ensemble = stored.ensembles[cell.ensemble];
     if (ensemble.stop_reason != StopReason::excluded)
-      counted.insert(name(ensemble.seed, types_text(ensemble.types), ensemble.prior, cell.coalitions));
+      counted.insert(name(ensemble.seed, types_text(ensemble.types), ensemble.law(), cell.coalitions));
   }
   const auto is_dropped = [&](const Ensemble& ensemble, const Pattern& pattern) {
     return !counted.contains(
-        name(ensemble.seed, ensemble.space.to_string(), ensemble.family->name(), pattern.to_full_string()));
+        name(ensemble.seed, ensemble.space.to_string(), ensemble.law(), pattern.to_full_string()));
   };
   (void)drop_cells(is_dropped, study);
 }

@@ -9,12 +9,23 @@
 
 namespace genericity {
 
-std::uint64_t ensemble_key(const TypeSpace& space, const PriorFamily& family) {
-  return hash_text(space.to_string() + "|" + family.name());
+std::uint64_t ensemble_key(const TypeSpace& space, const PriorFamily& family,
+                           const EnvironmentLaw* environment) {
+  return hash_text(space.to_string() + "|" + family.name() +
+                   (environment == nullptr ? "" : "|" + environment->name()));
+}
+
+StreamKey Ensemble::prior_stream() const {
+  return make_stream_key(seed, ensemble_key(space, *family));
+}
+
+StreamKey Ensemble::environment_stream() const {
+  return make_stream_key(
+      seed, hash_text(space.to_string() + "|" + family->name() + "|" + environment->stream_name()));
 }
 
 void Study::add(const TypeSpace& space, const std::shared_ptr<const PriorFamily>& family,
-                std::span<const Pattern> patterns) {
+                std::span<const Pattern> patterns, const std::shared_ptr<const EnvironmentLaw>& environment) {
   if (family == nullptr) throw InvalidInput("a study needs a family of priors to draw from");
   if (patterns.empty()) throw InvalidInput("a study needs at least one pattern for " + family->name());
   std::vector<Pattern> different;
@@ -26,13 +37,14 @@ void Study::add(const TypeSpace& space, const std::shared_ptr<const PriorFamily>
     if (std::find(different.begin(), different.end(), pattern) == different.end())
       different.push_back(pattern);
   }
-  const std::uint64_t key = ensemble_key(space, *family);
+  const std::uint64_t key = ensemble_key(space, *family, environment.get());
   for (const Ensemble& ensemble : ensembles) {
     if (ensemble.key == key)
-      throw InvalidInput("the study has " + family->name() + " on " + space.to_string() + " already");
+      throw InvalidInput("the study has " + law_text(family->name(), environment ? environment->name() : "") +
+                         " on " + space.to_string() + " already");
   }
   for (const std::uint64_t one : seeds) {
-    ensembles.push_back({space, family, different, key, one});
+    ensembles.push_back({space, family, different, key, one, false, environment});
     // Nothing is drawn from a list.
     if (family->size() > 0) break;
   }
@@ -59,9 +71,10 @@ std::string Study::identity() const {
   if (records_ci_margins()) asked += "\nci_margins " + std::to_string(ci_margins_version);
   if (!described.empty()) asked += "\ndescribed " + described.text();
   if (proofs == Proofs::sample) asked += "\nproofs sample";
+  if (environments > 0) asked += "\nenvironments " + std::to_string(environments);
   for (const Ensemble& ensemble : ensembles) {
     if (ensemble.excluded) continue;
-    asked += "\nensemble " + ensemble.space.to_string() + " " + ensemble.family->name();
+    asked += "\nensemble " + ensemble.space.to_string() + " " + ensemble.law();
     if (ensemble.seed != seed()) asked += " seed " + std::to_string(ensemble.seed);
     for (const Pattern& pattern : ensemble.patterns) asked += "\n  " + pattern.to_full_string();
   }

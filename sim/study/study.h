@@ -12,6 +12,7 @@
 #include "core/generic/generic_finding.h"
 #include "core/pattern.h"
 #include "core/type_space.h"
+#include "sim/environments/environment_law.h"
 #include "sim/features/feature.h"
 #include "sim/priors/family.h"
 #include "sim/study/generic_theorems.h"
@@ -27,12 +28,24 @@ struct Ensemble {
   TypeSpace space;
   std::shared_ptr<const PriorFamily> family;
   std::vector<Pattern> patterns;
-  /// See ensemble_key: with the seed it names the stream of draws.
+  /// See ensemble_key: with the seed it names the ensemble, and without an environment the stream of draws.
   std::uint64_t key = 0;
   std::uint64_t seed = 1;
   /// Whether a rule of `exclude` or `skip` drops it. Such an ensemble is in a study only for the sake of what
   /// a result holds of it, and is counted no further.
   bool excluded = false;
+  /// The law of the environments that are drawn for every prior; null where only the prior is asked about.
+  std::shared_ptr<const EnvironmentLaw> environment = nullptr;
+
+  /// What is drawn: the name of the family, and of the environments' law (law_text).
+  [[nodiscard]] std::string law() const {
+    return law_text(family->name(), environment ? environment->name() : "");
+  }
+  /// The stream of its priors: the same whatever environments are drawn for them.
+  [[nodiscard]] StreamKey prior_stream() const;
+  /// The stream of its environments, which those share that differ in how much something counts only
+  /// (EnvironmentLaw::stream_name).
+  [[nodiscard]] StreamKey environment_stream() const;
 
   /// How many samples a rule that asks for `samples` means: no more than there are priors.
   [[nodiscard]] std::uint64_t samples_of(std::uint64_t samples) const {
@@ -40,8 +53,10 @@ struct Ensemble {
   }
 };
 
-/// Names the stream of a law within those of its seed: a hash of the types and the family's name.
-std::uint64_t ensemble_key(const TypeSpace& space, const PriorFamily& family);
+/// Names a law within those of a seed, and the stream of its priors: a hash of the types and the family's
+/// name; where environments are drawn, too, of their law's as well, and then it names no stream.
+std::uint64_t ensemble_key(const TypeSpace& space, const PriorFamily& family,
+                           const EnvironmentLaw* environment = nullptr);
 
 /// How the lists of a study make its cells: what `plan` says of them.
 struct GridSizes {
@@ -73,6 +88,8 @@ struct Study {
   /// Every law of priors is drawn from as many streams; the first also chooses random patterns.
   std::vector<std::uint64_t> seeds{1};
   std::vector<Condition> conditions;
+  /// How many environments are drawn for each prior; 0 if no condition needs one.
+  std::uint64_t environments = 0;
   std::vector<Ensemble> ensembles;
   /// What rules of `exclude`, and `skip`, leave out.
   std::vector<Ensemble> dropped;
@@ -97,9 +114,10 @@ struct Study {
   /// its draws: as an [[ensemble]] of a file does, once for each seed, and for the first alone where the law
   /// is a list. So the seeds come first. Patterns that are named twice are there once. Throws InvalidInput if
   /// there is no family or no pattern, if a pattern is one of another number of agents, and for a law that
-  /// the study has already.
+  /// the study has already. With `environment`, conditions on environments of that law can be asked of it.
   void add(const TypeSpace& space, const std::shared_ptr<const PriorFamily>& family,
-           std::span<const Pattern> patterns);
+           std::span<const Pattern> patterns,
+           const std::shared_ptr<const EnvironmentLaw>& environment = nullptr);
 
   [[nodiscard]] std::uint64_t seed() const { return seeds.front(); }
   [[nodiscard]] std::size_t cells() const;

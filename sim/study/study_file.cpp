@@ -29,7 +29,7 @@ class StudyReader {
     const toml::table& root = reader_.root();
     reader_.require_known(root, "",
                           {"format", "title", "seed", "mode", "conditions", "ensemble", "exclude", "skip",
-                           "stop", "tail", "record", "proofs"});
+                           "stop", "tail", "record", "proofs", "environment", "environments"});
     read_format(root);
     study_.title = reader_.string(root, "title", "title").value_or("");
     read_conditions(root);

@@ -25,8 +25,7 @@ std::string coalitions_text(std::span<const Coalition> coalitions) {
 /// The stream of a cell's draws. It is not the stream of the ensemble's own samples, nor another cell's; all
 /// ε share it, so that what an estimate errs by is much the same at neighbouring ε.
 StreamKey tail_stream(const Ensemble& ensemble, std::span<const Coalition> coalitions) {
-  return derive_stream_key(make_stream_key(ensemble.seed, ensemble.key),
-                           hash_text("tail " + coalitions_text(coalitions)));
+  return derive_stream_key(ensemble.prior_stream(), hash_text("tail " + coalitions_text(coalitions)));
 }
 
 }  // namespace

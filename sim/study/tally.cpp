@@ -74,6 +74,14 @@ bool can_be_part(const std::vector<std::uint64_t>& part, const std::vector<std::
   return true;
 }
 
+bool can_be_part(const CountsByPrior& part, const CountsByPrior& whole) {
+  if (part.priors().size() > whole.priors().size()) return false;
+  for (std::size_t count = 0; count < part.priors().size(); ++count) {
+    if (!can_be_part(part.priors()[count], whole.priors()[count])) return false;
+  }
+  return can_be_part(part.first(), whole.first());
+}
+
 }  // namespace
 
 void Tally::merge(const Tally& other) {
@@ -85,7 +93,7 @@ bool Tally::is_possible_part_of(const Tally& whole) const {
   for_each_field([&](const auto& field) {
     // The joint table of one is empty while a condition is behind; that of the other need not be. Other
     // programs reach verdicts by other stages.
-    if (field.scope == FieldScope::unit && field.use == FieldUse::science)
+    if (field.scope != FieldScope::ci_joint && field.use == FieldUse::science)
       fits = fits && can_be_part(this->*field.member, whole.*field.member);
   });
   return fits;

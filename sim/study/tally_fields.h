@@ -18,6 +18,7 @@ enum class FieldUse : std::uint8_t { science, diagnosis };
 enum class FieldScope : std::uint8_t {
   unit,      ///< all
   ci_joint,  ///< that of ci, where cbdp is a condition, too (see joint_places)
+  by_prior,  ///< all, in studies that draw several environments for a prior
 };
 
 /// A column of a result file that a field fills.
@@ -93,7 +94,15 @@ inline constexpr std::tuple tally_fields{
                     "priors by both verdicts; present if both conditions are, all 0 while one of the two is "
                     "behind the other"}),
     tally_field(&Tally::stages, "the stages", FieldUse::diagnosis, FieldScope::unit,
-                FieldColumn{"decided_by", "stage", "verdicts that this stage reached"})};
+                FieldColumn{"decided_by", "stage", "verdicts that this stage reached"}),
+    optional_field(
+        tally_field(&Tally::by_prior, "the counts by prior", FieldUse::science, FieldScope::by_prior,
+                    FieldColumn{"by_prior", "environment_count verdict",
+                                "priors at which so many environments have this verdict; present if several "
+                                "are drawn for a prior, "
+                                "all 0 for conditions on the prior alone"},
+                    FieldColumn{"first_environment", "verdict",
+                                "priors with this verdict on their first environment, likewise"}))};
 
 /// Calls `visit(field)` for every field in its order.
 template <class Visit>
@@ -104,8 +113,8 @@ constexpr void for_each_field(const Visit& visit) {
 /// The fields of Tally by name, so that one that is added does not compile before it stands here, and in a
 /// record.
 inline auto fields_of(const Tally& tally) {
-  const auto& [verdicts, certified, margins, least, extremes, trace, joint, stages] = tally;
-  return std::tuple{&verdicts, &certified, &margins, &least, &extremes, &trace, &joint, &stages};
+  const auto& [verdicts, certified, margins, least, extremes, trace, joint, by_prior, stages] = tally;
+  return std::tuple{&verdicts, &certified, &margins, &least, &extremes, &trace, &joint, &by_prior, &stages};
 }
 static_assert(std::tuple_size_v<decltype(fields_of(std::declval<const Tally&>()))> ==
                   std::tuple_size_v<decltype(tally_fields)>,

@@ -58,6 +58,13 @@ void put(Sink& sink, const SampleTrace& trace) {
   for (const SampleTrace::Verdicts& bin : trace.bins()) put(sink, bin);
 }
 
+template <class Sink>
+void put(Sink& sink, const CountsByPrior& by_prior) {
+  sink.add(std::uint64_t{by_prior.priors().size()});
+  for (const CountsByPrior::Verdicts& counts : by_prior.priors()) put(sink, counts);
+  put(sink, by_prior.first());
+}
+
 template <class Source>
 void take(Source& source, std::uint64_t& count) {
   count = source.template take<std::uint64_t>();
@@ -107,6 +114,16 @@ void take(Source& source, SampleTrace& trace) {
     take(source, counts);
     trace.add(bin, counts);
   }
+}
+
+template <class Source>
+void take(Source& source, CountsByPrior& by_prior) {
+  const auto size = source.template take<std::uint64_t>();
+  std::vector<CountsByPrior::Verdicts> priors;
+  for (std::uint64_t count = 0; count < size; ++count) take(source, priors.emplace_back());
+  CountsByPrior::Verdicts first{};
+  take(source, first);
+  by_prior.set(std::move(priors), first);
 }
 
 }  // namespace genericity
