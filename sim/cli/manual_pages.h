@@ -21,6 +21,9 @@ std::string markdown_reference(const CLI::App& program);
 /// The families of priors with their parameters, a table in Markdown.
 std::string markdown_families();
 
+/// The laws of environments with their parameters, a table in Markdown.
+std::string markdown_environments();
+
 /// What result files count, a table in Markdown.
 std::string markdown_counts();
 

@@ -3,6 +3,7 @@
 #include "core/generic/theorems.h"
 #include "sim/cli/manual_pages.h"
 #include "sim/cli/option_entry.h"
+#include "sim/environments/environment_law.h"
 #include "sim/priors/family.h"
 #include "sim/priors/joined.h"
 #include "sim/store/tally_columns.h"
@@ -71,6 +72,14 @@ std::string markdown_families() {
     text +=
         "| `" + family.name + "` | " + escaped(family.parameters) + " | " + escaped(family.summary) + " |\n";
   }
+  return text;
+}
+
+std::string markdown_environments() {
+  std::string text = "| utilities | parameter | law of the utilities |\n|---|---|---|\n";
+  for (const UtilitiesInfo& law : environment_laws())
+    text += "| `" + std::string(law.name) + "` | " + escaped(std::string(law.parameter)) + " | " +
+            escaped(std::string(law.summary)) + " |\n";
   return text;
 }
 

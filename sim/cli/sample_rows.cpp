@@ -26,6 +26,8 @@ struct ListColumn {
 class RowMaker {
  public:
   explicit RowMaker(const StudyResult& result) : result_(result), table_(result_table(result)) {
+    for (const std::string& condition : result.conditions)
+      on_environments_.push_back(is_on_environments(condition));
     const ColumnNames names{"cell", "types", "pattern", "coalitions", "prior", "seed"};
     for (const ColumnNames& some : {names, table_.parameters})
       for (const std::string& name : some) of_cells_.push_back(table_.named(name));
@@ -45,17 +47,20 @@ class RowMaker {
     }
   }
 
-  /// The row of records of one cell and sample.
-  Json row_of(std::span<const SampleRecord> records) {
+  /// The row of records of one cell and sample, and of one of its environments where there are any; what is
+  /// said of the prior alone stands in all rows of the sample.
+  Json row_of(std::span<const SampleRecord> records, std::uint64_t environment) {
     const SampleRecord& first = records.front();
     if (first.cell != cell_ || base_.empty()) begin_cell(first.cell);
     Json row = base_;
     add_list_columns(first, row);
     row["sample"] = first.sample;
+    if (result_.environments > 0) row["environment_number"] = environment;
     for (const std::string& condition : result_.conditions) {
       for (const char* what : {"", "_certified", "_margin"}) row[condition + what] = nullptr;
     }
     for (const SampleRecord& record : records) {
+      if (record.environment != environment && on_environments_[record.condition]) continue;
       static constexpr std::array<const char*, 3> verdicts{"holds", "fails", "undecided"};
       const std::string& condition = result_.conditions[record.condition];
       row[condition] = verdicts.at(record.verdict);
@@ -99,6 +104,7 @@ class RowMaker {
 
   const StudyResult& result_;
   ShownTable table_;
+  std::vector<bool> on_environments_;  // by condition
   std::vector<Column> of_cells_;
   std::vector<ListColumn> of_lists_;
   std::size_t most_profiles_ = 0;
@@ -115,7 +121,11 @@ void for_each_recorded_sample(const StudyResult& result, const std::function<voi
     const auto last = std::find_if(first, end, [&](const SampleRecord& record) {
       return record.cell != first->cell || record.sample != first->sample;
     });
-    visit(maker.row_of(std::span(first, last)));
+    std::uint64_t environments = 1;
+    for (auto record = first; record != last; ++record)
+      environments = std::max(environments, record->environment + 1);
+    for (std::uint64_t environment = 0; environment < environments; ++environment)
+      visit(maker.row_of(std::span(first, last), environment));
     first = last;
   }
 }

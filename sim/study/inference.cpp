@@ -25,11 +25,6 @@ struct UnitLimits {
 
 constexpr Interval no_limits{UnitInference::unknown, UnitInference::unknown};
 
-bool is_on_environments(const std::string& condition) {
-  const std::optional<Condition> known = condition_named(condition);
-  return known && info(*known).needs_environment;
-}
-
 /// Limits of many units. Equal counts are common (all of n) and are worked out once.
 class LimitsOfCounts {
  public:

@@ -24,9 +24,13 @@ bool records_margins(const AskedStudy& asked, const std::string& condition) {
   return false;
 }
 
-std::uint64_t verdicts_of_sample(const AskedStudy& asked, const std::string& condition) {
+bool is_on_environments(const std::string& condition) {
   const std::optional<Condition> known = condition_named(condition);
-  return known && info(*known).needs_environment ? asked.environments : 1;
+  return known && info(*known).needs_environment;
+}
+
+std::uint64_t verdicts_of_sample(const AskedStudy& asked, const std::string& condition) {
+  return is_on_environments(condition) ? asked.environments : 1;
 }
 
 std::optional<JointPlaces> joint_places(const std::vector<std::string>& conditions) {

@@ -153,6 +153,8 @@ struct StudyResult : AskedStudy, Counted, Origin {};
 /// asked for.
 bool records_margins(const AskedStudy& asked, const std::string& condition);
 
+/// Whether the condition is about a prior and an environment.
+bool is_on_environments(const std::string& condition);
 /// How many verdicts a sample has on this condition: one, or as many as environments are drawn for a prior.
 std::uint64_t verdicts_of_sample(const AskedStudy& asked, const std::string& condition);
 

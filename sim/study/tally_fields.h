@@ -93,8 +93,6 @@ inline constexpr std::tuple tally_fields{
         FieldColumn{"joint", "ci_verdict cbdp_verdict",
                     "priors by both verdicts; present if both conditions are, all 0 while one of the two is "
                     "behind the other"}),
-    tally_field(&Tally::stages, "the stages", FieldUse::diagnosis, FieldScope::unit,
-                FieldColumn{"decided_by", "stage", "verdicts that this stage reached"}),
     optional_field(
         tally_field(&Tally::by_prior, "the counts by prior", FieldUse::science, FieldScope::by_prior,
                     FieldColumn{"by_prior", "environment_count verdict",
@@ -102,7 +100,9 @@ inline constexpr std::tuple tally_fields{
                                 "are drawn for a prior, "
                                 "all 0 for conditions on the prior alone"},
                     FieldColumn{"first_environment", "verdict",
-                                "priors with this verdict on their first environment, likewise"}))};
+                                "priors with this verdict on their first environment, likewise"})),
+    tally_field(&Tally::stages, "the stages", FieldUse::diagnosis, FieldScope::unit,
+                FieldColumn{"decided_by", "stage", "verdicts that this stage reached"})};
 
 /// Calls `visit(field)` for every field in its order.
 template <class Visit>

@@ -52,6 +52,11 @@ class Manual(ProgramTest):
                       (self.project() / "configs/README.md").read_text(),
                       "put the output of `genericity manual --format families` into configs/README.md")
 
+    def test_table_of_environments_is_that_of_the_records(self):
+        self.assertIn(self.run_well("manual", "--format", "environments"),
+                      (self.project() / "configs/README.md").read_text(),
+                      "put the output of `genericity manual --format environments` into configs/README.md")
+
     def test_table_of_counts_is_that_of_the_records(self):
         self.assertIn(self.run_well("manual", "--format", "counts"),
                       (self.project() / "results/README.md").read_text(),

@@ -260,7 +260,8 @@ CONDITION = {
                                            after(r"^Examine examine_participation;$",
                                                  "\nMakeEvaluator make_wide_beliefs_evaluator;"
                                                  "\nExamine examine_wide_beliefs;"),
-                                           replaced(r"^\}\};$", CONDITION_RECORD + "}};")), r"wide_beliefs"),
+                                           replaced(r"^    \{\.condition = Condition::implementable,$",
+                                                    CONDITION_RECORD + "    {.condition = Condition::implementable,")), r"wide_beliefs"),
     "tests/core/conditions/wide_beliefs_test.cpp": (written(CONDITION_TEST), r"wide_beliefs_test\.cpp"),
     "tests/core/CMakeLists.txt": (after(r"conditions/participation_test\.cpp", "\n  conditions/wide_beliefs_test.cpp"),
                                   r"tests/core/conditions/wide_beliefs_test\.cpp: no CMakeLists"),
@@ -272,7 +273,7 @@ COUNT = {
         replaced(r'(FieldColumn\{"decided_by", [^}]*\}\))\};',
                  r'\1,\n    tally_field(&Tally::even, "the even failures", FieldUse::diagnosis, FieldScope::unit,'
                  r'\n                FieldColumn{"even", "", "failures of even samples"})};'),
-        replaced(r"joint, stages\] = tally", "joint, stages, even] = tally"),
+        replaced(r"stages\] = tally", "stages, even] = tally"),
         replaced(r"&stages\}", "&stages, &even}")), r"tally_fields\.h"),
     "sim/study/sample_counter.cpp": (after(
         r"if \(decision\.certified\) \+\+tally\.certified;$",

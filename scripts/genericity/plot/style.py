@@ -65,6 +65,9 @@ LOOKS = {
     "identifiability": Look("identifiability", "#56B4E9", "v"),
     "ci_ir": Look("CI with individual rationality", "#E69F00", "P"),
     "ci_cr": Look("CI with coalitional rationality", "#000000", "X"),
+    "implementable": Look("implementable", "#0072B2", "s"),
+    "implementable_ir": Look("implementable with individual rationality", "#E69F00", "v"),
+    "implementable_cr": Look("implementable with coalitional rationality", "#000000", "^"),
 }
 
 
