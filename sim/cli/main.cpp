@@ -8,6 +8,7 @@
 #include "sim/cli/exit_code.h"
 #include "sim/cli/help_format.h"
 #include "sim/cli/out_of_memory.h"
+#include "sim/cli/terminal.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/version.h"
 #include "sim/store/store_error.h"
@@ -57,6 +58,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace genericity;
+  const TerminalLines lines;
   const auto report = [](const char* message, ExitCode code) {
     std::cerr << "genericity: " << message << '\n';
     return code;

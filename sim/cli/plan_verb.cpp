@@ -10,6 +10,7 @@
 #include "sim/cli/run_overhead.h"
 #include "sim/cli/slurm_plan.h"
 #include "sim/cli/table.h"
+#include "sim/cli/terminal.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/cluster/array_limit.h"
@@ -63,6 +64,7 @@ void print_script(const Study& study, const PlanOptions& options, const SlurmEst
                                      options.shards, options.task_hours, options.safety, size},
                                     estimate);
   for (const std::string& note : plan.notes) std::cerr << "Note: " << note << '\n';
+  const AsIs for_programs(std::cout);
   std::cout << array_script(plan.job);
 }
 
