@@ -12,8 +12,10 @@
 
 #include "core/conditions/condition.h"
 #include "core/verdict.h"
+#include "sim/cli/option_entry.h"
 #include "sim/cli/strict_json.h"
 #include "sim/cli/table.h"
+#include "sim/cli/terminal.h"
 #include "sim/study/group_runner.h"
 #include "sim/study/input_error.h"
 #include "sim/study/sample_source.h"
@@ -124,7 +126,19 @@ void print_list(std::ostream& out, const ListReport& report) {
       }
     }
   }
+  table.essential = {"prior"};
+  for (const PriorCoordinate& coordinate : report.coordinates) table.essential.push_back(coordinate.key);
+  for (const Condition condition : shown_margins) {
+    table.essential.push_back(to_string(condition));
+    table.essential.push_back("margin of " + to_string(condition));
+  }
   print_aligned(out, table);
+  for (const Condition condition : shown_margins) {
+    out << (condition == shown_margins.front() ? "\n" : "")
+        << wrapped("margin of " + to_string(condition) + ": " + std::string(info(condition).margin_meaning),
+                   paragraph_width(out))
+        << '\n';
+  }
   const auto is_unproved = [](const SampleRecord& record) {
     return record.certified == 0 && static_cast<Verdict>(record.verdict) != Verdict::undecided;
   };

@@ -51,6 +51,7 @@ void add_seed(const StudyResult& result, ShownTable& table) {
   if (table.for_programs > 0) ++table.for_programs;
   const auto is_prior = [](const std::string& name) { return name == "prior"; };
   insert_after_prior(table.usual, is_prior, "seed");
+  insert_after_prior(table.essential, is_prior, "seed");
   for (auto& [group, names] : table.groups) insert_after_prior(names, is_prior, "seed");
 }
 
