@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t between_columns = 2;
 /// Behind these signs names of columns may be broken, too.
 constexpr std::string_view name_breaks = ",_";
+/// And entries behind these: laws of priors, lists of numbers.
+constexpr std::string_view entry_breaks = ",(";
 
 bool looks_numeric(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789.+-eE%naf") == std::string::npos;
@@ -42,7 +44,8 @@ struct Columns {
       const bool is_name = &line == &lines.front();
       for (std::size_t c = 0; c < line.size(); ++c) {
         widths[c] = std::max(widths[c], width_of(line[c]));
-        if (is_limited) least[c] = std::max(least[c], least_line_width(line[c], is_name ? name_breaks : ","));
+        if (is_limited)
+          least[c] = std::max(least[c], least_line_width(line[c], is_name ? name_breaks : entry_breaks));
         right[c] = right[c] && (is_name || looks_numeric(line[c]));
       }
     }
@@ -112,6 +115,46 @@ void print_below(std::ostream& out, const Lines& lines, std::size_t width) {
 
 }  // namespace
 
+namespace {
+
+/// What a column says in all rows; nothing if they differ, or if there is one row alone.
+std::optional<std::string> said_by_all(const Table& table, std::size_t column) {
+  if (table.rows.size() < 2) return std::nullopt;
+  const std::string& first = table.rows.front()[column].exact;
+  const bool same = std::all_of(table.rows.begin(), table.rows.end(),
+                                [&](const std::vector<Entry>& row) { return row[column].exact == first; });
+  return same ? std::optional(first) : std::nullopt;
+}
+
+/// The essential columns, and below what became of the others.
+void print_essential(std::ostream& out, const Table& table) {
+  Table rest = table;
+  rest.essential.clear();
+  std::vector<std::string> left_out;
+  for (const std::string& name : table.columns) {
+    if (std::find(table.essential.begin(), table.essential.end(), name) != table.essential.end()) continue;
+    left_out.push_back(name);
+    rest = without(rest, name);
+  }
+  std::vector<std::string> in_all_rows;
+  for (std::size_t c = 0; c < rest.columns.size() && !has_room(out, rest);) {
+    const std::optional<std::string> said = said_by_all(rest, c);
+    if (said) {
+      in_all_rows.push_back(rest.columns[c] + " " + *said);
+      rest = without(rest, rest.columns[c]);
+    } else {
+      ++c;
+    }
+  }
+  print_aligned(out, rest);
+  if (!in_all_rows.empty()) out << "(In all rows: " << joined(in_all_rows, ", ") << ".)\n";
+  if (left_out.empty()) return;
+  out << "(Not shown for want of width: " << joined(left_out, ", ")
+      << ". A pipe has all columns, such as | less -S.)\n";
+}
+
+}  // namespace
+
 Table without(const Table& table, const std::string& column) {
   Table rest = table;
   const auto found = std::find(table.columns.begin(), table.columns.end(), column);
@@ -131,24 +174,12 @@ void print_aligned(std::ostream& out, const Table& table) {
   const std::size_t width = line_width(out);
   const Lines lines = lines_of(table);
   const Columns columns(lines, width > 0);
-  if (width > 0 && total(columns.widths) > width && !table.essential.empty()) {
-    std::vector<std::string> left_out;
-    Table rest = table;
-    for (const std::string& name : table.columns) {
-      if (std::find(table.essential.begin(), table.essential.end(), name) != table.essential.end()) continue;
-      left_out.push_back(name);
-      rest = without(rest, name);
-    }
-    rest.essential.clear();
-    print_aligned(out, rest);
-    out << "(Not shown for want of width: " << joined(left_out, ", ")
-        << ". A pipe has all columns, such as | less -S.)\n";
-    return;
-  }
+  if (width > 0 && total(columns.widths) > width && !table.essential.empty())
+    return print_essential(out, table);
   const std::optional<std::vector<std::size_t>> widths = fitted(columns, width);
   if (!widths) return print_below(out, lines, width);
   for (const std::vector<std::string>& row : lines)
-    print_row(out, row, *widths, columns.right, &row == &lines.front() ? name_breaks : ",");
+    print_row(out, row, *widths, columns.right, &row == &lines.front() ? name_breaks : entry_breaks);
 }
 
 }  // namespace genericity

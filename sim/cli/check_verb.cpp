@@ -197,15 +197,13 @@ void add_check_verb(CLI::App& program, VerbAction& action) {
   verb.flag("--lattice", options.lattice,
             "up to which sets of coalitions ci and cbdp hold, and from which on they fail (up to 5 agents)");
   verb.flag("-v,--verbose", options.verbose,
-            "the reasons in full, and of each condition what it asks and what its margin is");
-  verb.footer(
-      condition_paragraphs() +
-      "Margins: of cbdp, the least total-variation distance of two posteriors of one coalition; of ci, t*: a "
-      "deviation that gains 1 is deterred by transfers of at most 1/t*. A note says where the verdict on ci, "
-      "cbdp "
-      "or bdp may be another one at a prior that rounds to the decimals written.\n\n"
-      "Example: genericity check configs/structures/guo_section5.toml --pattern \"{1,2},{3,4}\"\n\n"
-      "A picture: genericity check STRUCTURE.toml --lattice --json | scripts/plot.py -");
+            "reasons in full, what each condition asks and its margin means");
+  verb.footer(condition_paragraphs() +
+              "--verbose says what each margin is. A note says where the verdict on ci, cbdp or bdp may be "
+              "another one "
+              "at a prior that rounds to the decimals written.\n\n"
+              "Example: genericity check configs/structures/guo_section5.toml --pattern \"{1,2},{3,4}\"\n\n"
+              "A picture: genericity check STRUCTURE.toml --lattice --json | scripts/plot.py -");
 }
 
 }  // namespace genericity
