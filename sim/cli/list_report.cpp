@@ -133,11 +133,13 @@ void print_list(std::ostream& out, const ListReport& report) {
     table.essential.push_back("margin of " + to_string(condition));
   }
   print_aligned(out, table);
-  for (const Condition condition : shown_margins) {
-    out << (condition == shown_margins.front() ? "\n" : "")
-        << wrapped("margin of " + to_string(condition) + ": " + std::string(info(condition).margin_meaning),
-                   paragraph_width(out))
-        << '\n';
+  // A pipe has the rows alone: scripts count them.
+  if (line_width(out) > 0) {
+    out << '\n';
+    for (const Condition condition : shown_margins) {
+      const std::string meaning(info(condition).margin_meaning);
+      out << wrapped("margin of " + to_string(condition) + ": " + meaning, paragraph_width(out)) << '\n';
+    }
   }
   const auto is_unproved = [](const SampleRecord& record) {
     return record.certified == 0 && static_cast<Verdict>(record.verdict) != Verdict::undecided;
