@@ -20,8 +20,10 @@ struct ConditionFinding {
   /// Under holds a positive distance from failure, as info(condition).margin says; a lower bound, or NaN
   /// where none is known. Under fails 0. NaN if undecided.
   double margin = std::numeric_limits<double>::quiet_NaN();
-  /// Why, in a short phrase.
+  /// Why, in a sentence.
   std::string reason;
+  /// The same in a few words, for tables; empty where the sentence is as short.
+  std::string brief = {};
 };
 
 /// What is known of CI: its margin between proved bounds where it holds, and the proof of its verdict, which

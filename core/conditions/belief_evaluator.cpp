@@ -62,6 +62,9 @@ ConditionFinding examine_pairs(Condition name, const InformationStructure& struc
   const std::string pair = joint_types_text(structure.space(), *whose, least.first, least.second);
   finding.reason = pair + (finding.decision.verdict == Verdict::fails ? " have the same posterior"
                                                                       : " have the closest posteriors");
+  finding.brief = (finding.decision.verdict == Verdict::fails ? "same posterior: " : "closest posteriors: ") +
+                  joint_type_text(structure.space(), *whose, least.first) + " and " +
+                  joint_type_text(structure.space(), *whose, least.second) + " of " + whose->to_string();
   return finding;
 }
 

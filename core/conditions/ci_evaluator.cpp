@@ -240,26 +240,37 @@ double CiEvaluator::margin(std::size_t pattern, Verdict verdict, const Prior& pr
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-std::string ci_reason(const TypeSpace& space, const Pattern& pattern, const CiDecider& decider,
-                      const Decision& decision, std::span<const ClosestPosteriors> closest) {
-  if (decision.stage == Stage::condition_g)
-    return "fails at every prior: " + to_string(*decider.condition_g(), pattern.agents());
+/// Puts why into the finding, whose decision is made.
+void add_ci_reason(const TypeSpace& space, const Pattern& pattern, const CiDecider& decider,
+                   std::span<const ClosestPosteriors> closest, ConditionFinding& finding) {
+  const Decision& decision = finding.decision;
+  if (decision.stage == Stage::condition_g) {
+    finding.brief = to_string(*decider.condition_g(), pattern.agents());
+    finding.reason = "fails at every prior: " + finding.brief;
+    return;
+  }
   if (decision.stage == Stage::equal_posteriors) {
     for (std::size_t k = 0; k < closest.size(); ++k) {
       if (closest[k].distance > 0) continue;
-      return joint_types_text(space, pattern.coalitions()[k], closest[k].first, closest[k].second) +
-             " have the same posterior";
+      const Coalition whose = pattern.coalitions()[k];
+      finding.reason =
+          joint_types_text(space, whose, closest[k].first, closest[k].second) + " have the same posterior";
+      finding.brief = "same posterior: " + joint_type_text(space, whose, closest[k].first) + " and " +
+                      joint_type_text(space, whose, closest[k].second) + " of " + whose.to_string();
+      return;
     }
   }
   switch (decision.verdict) {
     case Verdict::holds:
-      return "transfers make every deviation costly";
+      finding.reason = "transfers make every deviation costly";
+      break;
     case Verdict::fails:
-      return "a mixture of deviations leaves no agent to blame";
+      finding.reason = "a mixture of deviations leaves no agent to blame";
+      break;
     case Verdict::undecided:
+      finding.reason = "neither transfers nor a certificate of failure were found";
       break;
   }
-  return "neither transfers nor a certificate of failure were found";
 }
 
 }  // namespace
@@ -277,8 +288,8 @@ CiFinding examine_ci_with_proof(const InformationStructure& structure, const Pat
     closest.push_back(BeliefSeparation(space, coalition).closest(prior));
   CiDecider decider(space, pattern);
   const Decision decision = decider.decide(prior, closest);
-  CiFinding finding{
-      {Condition::ci, decision, 0, ci_reason(space, pattern, decider, decision, closest)}, {}, {}};
+  CiFinding finding{{Condition::ci, decision, 0, {}}, {}, {}};
+  add_ci_reason(space, pattern, decider, closest, finding);
   if (decision.verdict != Verdict::undecided)
     std::visit([&](auto proof) { finding.certificate = std::move(proof); }, decider.certificate(prior));
   if (decision.verdict == Verdict::holds) finding.bounds = decider.margin(prior);

@@ -119,6 +119,8 @@ struct ConditionInfo {
   /// Whether the verdict depends on which coalitions may form.
   bool depends_on_pattern;
   MarginKind margin;
+  /// What its margin is, in words; also what is to be known where it is 0 or unknown although it holds.
+  std::string_view margin_meaning;
   /// Whether studies can record its margin.
   bool has_margin_in_studies = false;
   ComparedPairs pairs = ComparedPairs::none;
@@ -147,6 +149,8 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "Coalitional Identifiability; Guo, Lemma 1 and Theorem 1",
      .depends_on_pattern = true,
      .margin = MarginKind::transfers,
+     .margin_meaning = "t*, what every deviation costs its coalition at least under the best transfers "
+                       "within ±1: a gain of 1 is deterred by transfers within ±1/t*",
      .has_margin_in_studies = true,
      .system = LinearSystem::lemma_1,
      // Two equal posteriors make a certificate against CI: core/README.md, "CI implies CBDP".
@@ -161,6 +165,7 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "Coalitional Beliefs Determine Preferences; Guo, section 6 and Theorem 2",
      .depends_on_pattern = true,
      .margin = MarginKind::distance,
+     .margin_meaning = "the least total-variation distance of two posteriors of one coalition of the pattern",
      .has_margin_in_studies = true,
      .pairs = ComparedPairs::of_pattern,
      // BDP is the same for single agents (core/README.md), which are coalitions of every pattern (Pattern).
@@ -174,6 +179,7 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "Beliefs Determine Preferences; Neeman (2004)",
      .depends_on_pattern = false,
      .margin = MarginKind::distance,
+     .margin_meaning = "the least total-variation distance of two posteriors of one agent",
      .has_margin_in_studies = true,
      .pairs = ComparedPairs::of_agents,
      .make_evaluator = make_pairs_evaluator,
@@ -185,6 +191,8 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "Crémer and McLean (1988)",
      .depends_on_pattern = false,
      .margin = MarginKind::distance,
+     .margin_meaning = "the least total-variation distance of a posterior of an agent from the mixtures of "
+                       "the agent's other posteriors",
      // Of two equal posteriors each is a mixture of the other alone (the definition in core/README.md).
      .implies = {Condition::bdp},
      .make_evaluator = make_convex_independence_evaluator,
@@ -196,6 +204,8 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "Kosenok and Severinov (2008)",
      .depends_on_pattern = false,
      .margin = MarginKind::transfers,
+     .margin_meaning =
+         "that of ci_ir with single agents alone, and so positive only where convex_independence holds, too",
      .make_evaluator = make_identifiability_evaluator,
      .examine = examine_identifiability},
     {.condition = Condition::ci_ir,
@@ -205,6 +215,7 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "CI with interim individual rationality; Guo, the remark that closes section 4",
      .depends_on_pattern = true,
      .margin = MarginKind::transfers,
+     .margin_meaning = "as of ci, by transfers within ±1 that pay every agent nothing on average",
      .system = LinearSystem::participation,
      // It asks the same of fewer transfers. (What core/README.md says of convex independence and
      // identifiability is about the pattern of singletons.)
@@ -218,6 +229,7 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "CI with interim coalitional rationality; Guo, the remark that closes section 4",
      .depends_on_pattern = true,
      .margin = MarginKind::transfers,
+     .margin_meaning = "as of ci, by transfers within ±1 that pay every coalition nothing on average",
      .system = LinearSystem::participation,
      // It asks the same of fewer transfers: agents are coalitions, too.
      .implies = {Condition::ci_ir},

@@ -24,13 +24,15 @@ ConditionFinding examine_convex_independence(Condition name, const InformationSt
   if (finding.decision.verdict == Verdict::holds) {
     finding.margin = condition.margin(prior);
     finding.reason = "no posterior of an agent is a mixture of the agent's other posteriors";
+    finding.brief = "no posterior is a mixture of others";
   } else if (finding.decision.verdict == Verdict::fails) {
     for (ConvexIndependence& agent : condition.agents()) {
       if (agent.decide(prior).verdict != Verdict::fails) continue;
-      finding.reason = "the posterior of type " + std::to_string(agent.combination().type + 1) +
-                       " of agent " +
-                       agent.coalition().to_string().substr(1, agent.coalition().to_string().size() - 2) +
-                       " is a mixture of the agent's other posteriors";
+      const std::string agents = agent.coalition().to_string();
+      const std::string whose = "type " + std::to_string(agent.combination().type + 1) + " of agent " +
+                                agents.substr(1, agents.size() - 2);
+      finding.reason = "the posterior of " + whose + " is a mixture of the agent's other posteriors";
+      finding.brief = "a mixture of others: that of " + whose;
       break;
     }
   } else {

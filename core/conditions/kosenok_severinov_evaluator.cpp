@@ -23,8 +23,10 @@ ConditionFinding examine_identifiability(Condition name, const InformationStruct
   if (finding.decision.verdict == Verdict::holds) {
     finding.margin = condition.joint_margin(prior).known();
     finding.reason = "no other law of reports could have come from each agent alone";
+    finding.brief = "no other law of reports fits each agent";
   } else if (finding.decision.verdict == Verdict::fails) {
     finding.reason = "another law of reports could have come from each agent alone";
+    finding.brief = "another law of reports fits each agent";
   } else {
     finding.margin = std::numeric_limits<double>::quiet_NaN();
     finding.reason = "undecided";

@@ -34,8 +34,10 @@ ConditionFinding examine_participation(Condition name, const InformationStructur
   if (finding.decision.verdict == Verdict::holds) {
     finding.margin = condition.margin(prior).known();
     finding.reason = "transfers that pay " + whom + " nothing on average make every deviation costly";
+    finding.brief = "transfers deter, and pay " + whom + " 0 on average";
   } else if (finding.decision.verdict == Verdict::fails) {
     finding.reason = "no transfers that pay " + whom + " nothing on average make every deviation costly";
+    finding.brief = "no transfers deter and pay " + whom + " 0 on average";
   } else {
     finding.margin = std::numeric_limits<double>::quiet_NaN();
     finding.reason = "neither transfers nor a certificate of failure were found";

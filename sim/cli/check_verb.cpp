@@ -17,6 +17,7 @@
 #include "sim/cli/option_entry.h"
 #include "sim/cli/strict_json.h"
 #include "sim/cli/structure_report.h"
+#include "sim/cli/terminal.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/written_notes.h"
@@ -39,6 +40,7 @@ struct CheckOptions {
   bool json = false;
   bool certificate = false;
   bool lattice = false;
+  bool verbose = false;
 };
 
 /// The types that are named on the command line; nothing if none are.
@@ -99,8 +101,11 @@ int check_file(const CheckOptions& options, const StructureFile& file) {
   }
   print_heading(std::cout, file.name, space, pattern);
   std::cout << "\n\n";
-  print_report(std::cout, answer.report, options.certificate);
-  std::cout << '\n' << wrapped(generic_in_words(answer.generic, ci_verdict(answer.report)), 120) << '\n';
+  print_report(std::cout, answer.report, options.certificate, options.verbose);
+  std::cout << '\n'
+            << wrapped(generic_in_words(answer.generic, ci_verdict(answer.report)),
+                       paragraph_width(std::cout))
+            << '\n';
   answer.notes.print(std::cout);
   return exit_done;
 }
@@ -191,14 +196,14 @@ void add_check_verb(CLI::App& program, VerbAction& action) {
   verb.flag("--certificate", options.certificate, "also print the proof of the verdict on CI");
   verb.flag("--lattice", options.lattice,
             "up to which sets of coalitions ci and cbdp hold, and from which on they fail (up to 5 agents)");
-  verb.footer(
-      condition_paragraphs() +
-      "Margins: of cbdp, the least total-variation distance of two posteriors of one coalition; of ci, t*: a "
-      "deviation that gains 1 is deterred by transfers of at most 1/t*. A note says where the verdict on ci, "
-      "cbdp "
-      "or bdp may be another one at a prior that rounds to the decimals written.\n\n"
-      "Example: genericity check configs/structures/guo_section5.toml --pattern \"{1,2},{3,4}\"\n\n"
-      "A picture: genericity check STRUCTURE.toml --lattice --json | scripts/plot.py -");
+  verb.flag("-v,--verbose", options.verbose,
+            "reasons in full, what each condition asks and its margin means");
+  verb.footer(condition_paragraphs() +
+              "--verbose says what each margin is. A note says where the verdict on ci, cbdp or bdp may be "
+              "another one "
+              "at a prior that rounds to the decimals written.\n\n"
+              "Example: genericity check configs/structures/guo_section5.toml --pattern \"{1,2},{3,4}\"\n\n"
+              "A picture: genericity check STRUCTURE.toml --lattice --json | scripts/plot.py -");
 }
 
 }  // namespace genericity

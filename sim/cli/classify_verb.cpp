@@ -68,7 +68,9 @@ int classify_all(const ClassifyOptions& options, const TypeSpace& space, const H
     print_json(std::cout, list);
     return OpenPatternsLine::exit_code();
   }
-  Table table{{"pattern", "labelled", "verdict", "proof", "types", "why"}, {}};
+  Table table{{"pattern", "labelled", "verdict", "proof", "types", "why"},
+              {},
+              {"pattern", "labelled", "verdict", "proof", "why"}};
   std::map<std::string, std::size_t> counts;
   for (std::size_t k = 0; k < patterns.size(); ++k) {
     const GenericFinding& finding = classifications[k].finding;

@@ -7,6 +7,7 @@
 #include "sim/cli/mechanism_report.h"
 #include "sim/cli/refuse_overwriting.h"
 #include "sim/cli/strict_json.h"
+#include "sim/cli/terminal.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/study/input_error.h"
@@ -54,6 +55,7 @@ int run_design(const DesignOptions& options) {
   const MechanismFile& found = *answer.mechanism;
   if (!options.output.empty()) write_text(options.output, answer.text);
   if (options.latex) {
+    const AsIs for_programs(std::cout);
     std::cout << design.form.latex;
     return exit_done;
   }

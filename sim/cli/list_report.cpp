@@ -12,8 +12,10 @@
 
 #include "core/conditions/condition.h"
 #include "core/verdict.h"
+#include "sim/cli/option_entry.h"
 #include "sim/cli/strict_json.h"
 #include "sim/cli/table.h"
+#include "sim/cli/terminal.h"
 #include "sim/study/group_runner.h"
 #include "sim/study/input_error.h"
 #include "sim/study/sample_source.h"
@@ -124,7 +126,21 @@ void print_list(std::ostream& out, const ListReport& report) {
       }
     }
   }
+  table.essential = {"prior"};
+  for (const PriorCoordinate& coordinate : report.coordinates) table.essential.push_back(coordinate.key);
+  for (const Condition condition : shown_margins) {
+    table.essential.push_back(to_string(condition));
+    table.essential.push_back("margin of " + to_string(condition));
+  }
   print_aligned(out, table);
+  // A pipe has the rows alone: scripts count them.
+  if (line_width(out) > 0) {
+    out << '\n';
+    for (const Condition condition : shown_margins) {
+      const std::string meaning(info(condition).margin_meaning);
+      out << wrapped("margin of " + to_string(condition) + ": " + meaning, paragraph_width(out)) << '\n';
+    }
+  }
   const auto is_unproved = [](const SampleRecord& record) {
     return record.certified == 0 && static_cast<Verdict>(record.verdict) != Verdict::undecided;
   };

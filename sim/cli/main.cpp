@@ -3,13 +3,16 @@
 #include <exception>
 #include <iostream>
 #include <new>
+#include <string>
 
 #include "core/errors.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/help_format.h"
 #include "sim/cli/out_of_memory.h"
+#include "sim/cli/terminal.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/version.h"
+#include "sim/cli/wrong_words.h"
 #include "sim/store/store_error.h"
 #include "sim/study/input_error.h"
 
@@ -40,13 +43,14 @@ int run(int argc, char** argv) {
         add_design_verb, add_audit_verb, add_counterexample_verb, add_manual_verb})
     add(program, action);
   try {
+    if (argc > 1) require_verb(program, argv[1]);
     program.parse(argc, argv);
   } catch (const CLI::Success& success) {
     const int code = program.exit(success);
     finish_output();
     return code;
   } catch (const CLI::ParseError& error) {
-    throw InputError(std::string(error.what()) + " (see genericity --help)");
+    throw InputError(refusal(program, error));
   }
   const int code = action();
   finish_output();
@@ -57,6 +61,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace genericity;
+  const TerminalLines lines;
   const auto report = [](const char* message, ExitCode code) {
     std::cerr << "genericity: " << message << '\n';
     return code;

@@ -4,6 +4,7 @@
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/manual_pages.h"
+#include "sim/cli/terminal.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/version.h"
@@ -35,6 +36,7 @@ void add_manual_verb(CLI::App& program, VerbAction& action) {
       .one_of({"man", "markdown", "families", "environments", "counts", "theorems", "bash"});
   verb.footer("Example: genericity manual --format man > genericity.1");
   verb.does(action, [format, &program] {
+    const AsIs for_programs(std::cout);
     std::cout << manual(program, *format);
     return exit_done;
   });

@@ -63,8 +63,9 @@ PatternList list_patterns(const TypeSpace& space, const std::string& which, Hunt
                      did_you_mean(which, pattern_lists));
   }
   // With five agents and more nearly all patterns have complementary coalitions and fail; list the others.
-  PatternList list{!which.empty() ? which : (space.agents() <= 4 ? "all" : "all-noncomplementary"),
-                   {{"pattern", "labelled", "rows", "unknowns", "ci", "why"}, {}}};
+  PatternList list{
+      !which.empty() ? which : (space.agents() <= 4 ? "all" : "all-noncomplementary"),
+      {{"pattern", "labelled", "rows", "unknowns", "ci", "why"}, {}, {"pattern", "labelled", "ci", "why"}}};
   const std::vector<PatternClass> classes = classes_of(space, list.which);
   std::vector<Pattern> patterns;
   patterns.reserve(classes.size());

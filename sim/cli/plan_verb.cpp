@@ -10,6 +10,7 @@
 #include "sim/cli/run_overhead.h"
 #include "sim/cli/slurm_plan.h"
 #include "sim/cli/table.h"
+#include "sim/cli/terminal.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/cluster/array_limit.h"
@@ -63,6 +64,7 @@ void print_script(const Study& study, const PlanOptions& options, const SlurmEst
                                      options.shards, options.task_hours, options.safety, size},
                                     estimate);
   for (const std::string& note : plan.notes) std::cerr << "Note: " << note << '\n';
+  const AsIs for_programs(std::cout);
   std::cout << array_script(plan.job);
 }
 
@@ -117,7 +119,9 @@ void print_grid(std::ostream& out, const Study& study) {
 int plan_tail(const Study& study, const PlanOptions& options) {
   require_tail(study);
   const int threads = planned_threads(options);
-  Table table{{"ensemble", "types", "prior", "cells", "epsilons", "draws", "us/draw", "time"}, {}};
+  Table table{{"ensemble", "types", "prior", "cells", "epsilons", "draws", "us/draw", "time"},
+              {},
+              {"ensemble", "types", "prior", "cells", "draws", "us/draw", "time"}};
   double total = 0;
   double bytes = 0;
   for (const Ensemble& ensemble : study.ensembles) {
@@ -159,7 +163,8 @@ int plan(const PlanOptions& given) {
   if (study.mode == StudyMode::tail) return plan_tail(study, options);
   const int threads = planned_threads(options);
   Table table{{"ensemble", "types", "prior", "cells", "rows", "unknowns", "samples", "ms/sample", "time"},
-              {}};
+              {},
+              {"ensemble", "types", "prior", "cells", "samples", "ms/sample", "time"}};
   double total = 0;
   double bytes = 0;
   bool is_lower_bound = false;

@@ -225,6 +225,7 @@ ShownTable sample_table() {
   for_each_scalar(Tally{}, [&](std::string_view name, const Scalar&) {
     if (!table.has(name)) table.columns.push_back(scalar_column(name));
   });
+  table.essential = {"types", "pattern", "prior", "condition", "share", "low", "high"};
   table.for_programs = 15;  // up to the least margin
   table.groups = {{"limits",
                    {"types", "pattern", "prior", "condition", "share", "low", "high", "simultaneous_low",

@@ -62,6 +62,7 @@ ShownTable tail_table(const StudyResult& result) {
   ShownTable table{common_columns(),
                    {"types", "pattern", "prior", "condition", "epsilon", "probability", "low", "high",
                     "slope", "theory_exponent", "over_theory"}};
+  table.essential = {"types", "pattern", "prior", "condition", "epsilon", "probability", "low", "high"};
   table.columns.resize(naming_columns);
   for (const Column& own :
        {Column{"epsilon", epsilon_of, 6}, of_estimate("probability", &TailRow::probability, 5),
@@ -92,6 +93,7 @@ ShownTable enumeration_table() {
                   "undecided", "share", "exact_share", "low", "high", "certified", "stop"}),
       {"types", "pattern", "prior", "condition", "priors", "holds", "fails", "undecided", "share",
        "exact_share"}};
+  table.essential = {"types", "pattern", "prior", "condition", "priors", "share", "exact_share"};
   for (Column& column : table.columns) column.digits = 6;
   return table;
 }

@@ -42,6 +42,7 @@ void add_after_prior(const Column& column, ShownTable& table) {
   if (table.for_programs > 0) ++table.for_programs;
   const auto is_prior = [](const std::string& name) { return name == "prior"; };
   insert(table.usual, is_prior, column.name);
+  insert(table.essential, is_prior, column.name);
   for (auto& [group, names] : table.groups) insert(names, is_prior, column.name);
 }
 

@@ -40,6 +40,7 @@ using ColumnNames = std::vector<std::string>;
 struct ShownTable {
   std::vector<Column> columns{};
   ColumnNames usual{};           ///< what people read unless they ask for others
+  ColumnNames essential{};       ///< of these, what a narrow terminal shows
   std::size_t for_programs = 0;  ///< what CSV and JSON have then: so many from the first, 0 for all
   ColumnNames parameters{};      ///< the columns that hold the families' parameters
   std::size_t on_request = 0;    ///< so many columns from the last are printed only where they are named

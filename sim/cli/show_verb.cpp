@@ -11,6 +11,7 @@
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/priors/joined.h"
+#include "sim/priors/nearest_name.h"
 #include "sim/store/result_file.h"
 
 namespace genericity {
@@ -62,6 +63,30 @@ std::vector<Row> chosen_rows(const ShowOptions& options, const StudyResult& resu
   return rows;
 }
 
+/// Of the first filter that no row fits by itself what its column does hold, texts only.
+std::string unmet_filter(const ShowOptions& options, const StudyResult& result, const ShownTable& table) {
+  constexpr std::size_t most_named = 8;
+  for (const std::string& text : options.where) {
+    ShowOptions alone = options;
+    alone.where = {text};
+    if (!chosen_rows(alone, result, table).empty()) continue;
+    alone.where.clear();
+    const RowFilter filter = read_filter(text);
+    std::vector<std::string> values;
+    for (const Row& row : chosen_rows(alone, result, table)) {
+      const Entry entry = table.named(filter.column).entry(row);
+      if (entry.kind != Entry::Kind::text) return "";
+      if (std::find(values.begin(), values.end(), entry.exact) == values.end()) values.push_back(entry.exact);
+    }
+    const std::string nearest = did_you_mean(filter.value, values);
+    if (!nearest.empty()) return nearest;
+    const bool has_more = values.size() > most_named;
+    values.resize(std::min(values.size(), most_named));
+    return "; " + filter.column + " is one of: " + joined(values, "; ") + (has_more ? "; …" : "");
+  }
+  return "";
+}
+
 int show(const ShowOptions& options) {
   const StudyResult result = read_result(options.file);
   const ShownTable known = result_table(result);
@@ -69,9 +94,12 @@ int show(const ShowOptions& options) {
   const bool for_people = options.format == "table";
   Table table;
   for (const Column& column : columns) table.columns.push_back(column.name);
+  if (options.columns.empty()) table.essential = known.essential;
   const std::vector<Row> rows = chosen_rows(options, result, known);
-  if (rows.empty() && !options.where.empty())
-    std::cerr << "genericity: no row fits --where " << joined(options.where, " --where ") << '\n';
+  if (rows.empty() && !options.where.empty()) {
+    std::cerr << "genericity: no row fits --where " << joined(options.where, " --where ")
+              << unmet_filter(options, result, known) << '\n';
+  }
   for (const Row& row : rows) {
     std::vector<Entry>& entries = table.rows.emplace_back();
     for (const Column& column : columns) {

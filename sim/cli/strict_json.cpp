@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "sim/cli/terminal.h"
+
 namespace genericity {
 
 nlohmann::ordered_json json_number(double value) {
@@ -19,10 +21,12 @@ nlohmann::ordered_json json_of(const Entry& entry) {
 }
 
 void print_json(std::ostream& out, const nlohmann::ordered_json& document) {
+  const AsIs for_programs(out);
   out << document.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
 }
 
 void print_json_line(std::ostream& out, const nlohmann::ordered_json& document) {
+  const AsIs for_programs(out);
   out << document.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
 }
 

@@ -1,14 +1,20 @@
 #include "sim/cli/structure_report.h"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
+#include <map>
 #include <ostream>
 #include <stdexcept>
 #include <variant>
 
 #include "sim/cli/classification_json.h"
 #include "sim/cli/generic_words.h"
+#include "sim/cli/option_entry.h"
 #include "sim/cli/strict_json.h"
 #include "sim/cli/table.h"
+#include "sim/cli/terminal.h"
+#include "sim/priors/joined.h"
 
 namespace genericity {
 
@@ -35,17 +41,65 @@ nlohmann::ordered_json checked_certificate(const InformationStructure& structure
   return object;
 }
 
+const ConditionFinding* find(const StructureReport& report, Condition condition) {
+  const auto found = std::find_if(report.findings.begin(), report.findings.end(),
+                                  [&](const ConditionFinding& one) { return one.condition == condition; });
+  return found == report.findings.end() ? nullptr : &*found;
+}
+
+/// What is to be said where a condition holds and no positive margin of it is known; else nothing.
+std::string margin_remark(const StructureReport& report, const ConditionFinding& finding) {
+  if (finding.decision.verdict != Verdict::holds || finding.margin > 0) return "";
+  if (info(finding.condition).pairs != ComparedPairs::none) return "less than 2.3e-308 apart";
+  if (finding.condition != Condition::identifiability) return "by a margin too small to be known";
+  const ConditionFinding* const convex = find(report, Condition::convex_independence);
+  const bool fails = convex != nullptr && convex->decision.verdict == Verdict::fails;
+  return std::string("no margin") + (fails ? ", as " : " is known, or ") + "convex_independence fails";
+}
+
 /// The reason, with what is to be said of the margin.
-std::string reason_text(const ConditionFinding& finding) {
-  if (finding.decision.verdict != Verdict::holds) return finding.reason;
-  const bool is_known = !std::isnan(finding.margin);
-  if (finding.condition == Condition::ci) {
-    return is_known ? "transfers within ±1 make every deviation cost at least " + short_text(finding.margin)
-                    : finding.reason + "; what it costs under transfers within ±1 is unknown";
+std::string reason_text(const StructureReport& report, const ConditionFinding& finding) {
+  if (finding.condition == Condition::ci && finding.margin > 0)
+    return "transfers within ±1 make every deviation cost at least " + short_text(finding.margin);
+  const std::string remark = margin_remark(report, finding);
+  return remark.empty() ? finding.reason : finding.reason + "; " + remark;
+}
+
+/// The same in a few words.
+std::string brief_text(const StructureReport& report, const ConditionFinding& finding) {
+  const std::string text = finding.brief.empty() ? finding.reason : finding.brief;
+  const std::string remark = margin_remark(report, finding);
+  return remark.empty() ? text : text + "; " + remark;
+}
+
+std::string margin_text(const ConditionFinding& finding) {
+  // A margin of 0 would say that the condition fails.
+  if (finding.decision.verdict == Verdict::holds && !(finding.margin > 0)) return "unknown";
+  return std::isnan(finding.margin) ? "unknown" : short_text(finding.margin);
+}
+
+/// What the margins of these findings are: by kind, or each in full.
+void print_margins(std::ostream& out, const StructureReport& report, bool in_full) {
+  std::map<MarginKind, std::vector<std::string>, std::greater<>> kinds;  // those of CI first
+  for (const ConditionFinding& finding : report.findings) {
+    const ConditionInfo& known = info(finding.condition);
+    kinds[known.margin].emplace_back(known.key);
+    if (in_full) {
+      out << '\n'
+          << wrapped(std::string(known.key) + ": " + std::string(known.sentence), paragraph_width(out))
+          << "\n  " << wrapped("Margin: " + std::string(known.margin_meaning) + ".", paragraph_width(out), 2)
+          << '\n';
+    }
   }
-  if (info(finding.condition).pairs != ComparedPairs::none && !is_known)
-    return finding.reason + ", less than 2.3e-308 apart in total variation";
-  return finding.reason;
+  if (in_full) return;
+  std::string text = "margin: 0 where a condition fails.";
+  for (const auto& [kind, keys] : kinds) {
+    text += " Of " + joined(keys, ", ") + ": " +
+            (kind == MarginKind::transfers ? "what every deviation costs at least, by transfers within ±1."
+                                           : "the least distance of two posteriors, or of one from a mixture "
+                                             "(total variation).");
+  }
+  out << '\n' << wrapped(text, paragraph_width(out)) << '\n';
 }
 
 }  // namespace
@@ -63,7 +117,10 @@ StructureReport examine_structure(const InformationStructure& structure, const P
     } else {
       report.findings.push_back(examine(condition, structure, pattern));
     }
-    report.findings.back().reason = reason_text(report.findings.back());
+  }
+  for (ConditionFinding& finding : report.findings) {
+    finding.brief = brief_text(report, finding);
+    finding.reason = reason_text(report, finding);
   }
   return report;
 }
@@ -119,15 +176,20 @@ CheckAnswer check_structure(const StructureFile& file, const Pattern& pattern, b
   return answer;
 }
 
-void print_report(std::ostream& out, const StructureReport& report, bool with_certificate) {
+void print_report(std::ostream& out, const StructureReport& report, bool with_certificate, bool verbose) {
   Table table{{"condition", "verdict", "certified", "margin", "reason"}, {}};
+  bool all_certified = true;
   for (const ConditionFinding& finding : report.findings) {
+    all_certified = all_certified && finding.decision.certified;
     table.rows.push_back({to_string(finding.condition), std::string(to_string(finding.decision.verdict)),
-                          finding.decision.certified ? "yes" : "no",
-                          std::isnan(finding.margin) ? "unknown" : short_text(finding.margin),
-                          finding.reason});
+                          finding.decision.certified ? "yes" : "no", margin_text(finding),
+                          verbose ? finding.reason : finding.brief});
   }
+  const bool is_narrow = all_certified && !has_room(out, table);
+  if (is_narrow) table = without(table, "certified");
   print_aligned(out, table);
+  if (is_narrow) out << "\nEvery verdict is certified.\n";
+  print_margins(out, report, verbose);
   if (with_certificate && !report.certificate.is_null()) {
     out << "\ncertificate of ci: ";
     print_json(out, report.certificate);

@@ -50,6 +50,9 @@ CheckAnswer check_structure(const StructureFile& file, const Pattern& pattern, b
 /// What all kinds of JSON objects begin with.
 nlohmann::ordered_json structure_json(const std::string& name, const TypeSpace& space);
 
-void print_report(std::ostream& out, const StructureReport& report, bool with_certificate);
+/// The table of verdicts with reasons in a few words, and what a margin is; `verbose`: with the reasons in
+/// full, and what each condition asks and its margin means.
+void print_report(std::ostream& out, const StructureReport& report, bool with_certificate,
+                  bool verbose = false);
 
 }  // namespace genericity

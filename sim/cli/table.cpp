@@ -10,14 +10,11 @@
 #include <utility>
 
 #include "sim/cli/strict_json.h"
+#include "sim/cli/terminal.h"
 
 namespace genericity {
 
 namespace {
-
-bool looks_numeric(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("0123456789.+-eE%naf") == std::string::npos;
-}
 
 std::string quoted(const std::string& text) {
   if (text.find_first_of(",\"\n") == std::string::npos) return text;
@@ -58,39 +55,13 @@ void print_table(std::ostream& out, const std::string& format, const Table& tabl
   }
 }
 
-void print_aligned(std::ostream& out, const Table& table) {
-  std::vector<std::vector<std::string>> lines{table.columns};
-  for (const std::vector<Entry>& row : table.rows) {
-    std::vector<std::string>& line = lines.emplace_back();
-    for (const Entry& entry : row)
-      line.push_back(entry.kind == Entry::Kind::number ? short_text(entry.number) : entry.exact);
-  }
-  std::vector<std::size_t> widths(table.columns.size(), 0);
-  std::vector<bool> right(table.columns.size(), !table.rows.empty());
-  for (const std::vector<std::string>& line : lines) {
-    for (std::size_t c = 0; c < line.size(); ++c) {
-      widths[c] = std::max(widths[c], width_of(line[c]));
-      right[c] = right[c] && (&line == &lines.front() || looks_numeric(line[c]));
-    }
-  }
-  for (const std::vector<std::string>& row : lines) {
-    std::string line;
-    for (std::size_t c = 0; c < row.size(); ++c) {
-      const std::string padding(widths[c] - width_of(row[c]), ' ');
-      if (c > 0) line += "  ";
-      line += right[c] ? padding + row[c] : row[c] + padding;
-    }
-    line.erase(line.find_last_not_of(' ') + 1);
-    out << line << '\n';
-  }
-}
-
 void print_csv(std::ostream& out, const Table& table) {
   print_csv_line(out, {table.columns.begin(), table.columns.end()});
   for (const std::vector<Entry>& row : table.rows) print_csv_line(out, row);
 }
 
 void print_csv_line(std::ostream& out, const std::vector<Entry>& entries) {
+  const AsIs for_programs(out);
   for (std::size_t c = 0; c < entries.size(); ++c) out << (c > 0 ? "," : "") << quoted(entries[c].exact);
   out << '\n';
 }

@@ -7,7 +7,9 @@
 
 #include "core/conditions/prior_box.h"
 #include "core/exact/integers.h"
+#include "sim/cli/option_entry.h"
 #include "sim/cli/table.h"
+#include "sim/cli/terminal.h"
 #include "sim/priors/joined.h"
 #include "sim/study/shortened.h"
 
@@ -55,13 +57,13 @@ void WrittenNotes::print(std::ostream& out) const {
   }
   if (doubtful.empty()) return;
   const bool one = doubtful.size() == 1;
-  out << '\n'
-      << joined(doubtful, ", ") << (one ? ": the verdict is" : ": the verdicts are")
-      << " on the very numbers written. A prior that rounds to these decimals (each within half a unit\nof "
-         "its "
-         "last place, at most ±"
-      << short_text(rounding.get_d()) << ") may have " << (one ? "the other one" : "other ones")
-      << ". If fractions are meant, write fractions, such as \"1/3\".\n";
+  const std::string text =
+      joined(doubtful, ", ") + (one ? ": the verdict is" : ": the verdicts are") +
+      " on the very numbers written. A prior that rounds to these decimals (each within half a unit of its "
+      "last place, at most ±" +
+      short_text(rounding.get_d()) + ") may have " + (one ? "the other one" : "other ones") +
+      R"(. If fractions are meant, write fractions, such as "1/3".)";
+  out << '\n' << wrapped(text, paragraph_width(out)) << '\n';
 }
 
 void WrittenNotes::add_to(nlohmann::ordered_json& object) const {

@@ -108,6 +108,8 @@ std::vector<PriorCoordinate> read_coordinates(const Hdf5Handle& file, std::size_
 
 LoadedPriors load(const std::filesystem::path& path) {
   const Hdf5Handle file = open_hdf5(path);
+  if (!has_link(file, "prior") && has_link(file, "results"))
+    throw StoreError("it is a result, which genericity show takes; expected priors");
   const Hdf5Handle dataset = open_dataset(file, "prior");
   const TypeSpace space = make_space(read_types(file, dataset));
   const std::size_t count = count_priors("'prior'", shape_of(dataset, "prior"), space);

@@ -103,7 +103,8 @@ SealCheck check_seal(const std::filesystem::path& path) {
   const std::size_t started = input.read(start);
   if (size == 0) throw StoreError("cannot read '" + path.string() + "': the file is empty");
   if (std::memcmp(buffer.data(), hdf5_signature.data(), std::min(started, hdf5_signature.size())) != 0) {
-    throw StoreError("cannot read '" + path.string() + "': not an HDF5 file");
+    throw StoreError("cannot read '" + path.string() +
+                     "': not an HDF5 file; expected a result, which genericity run writes");
   }
   if (started < hdf5_superblock_length)
     return {"the file is truncated: only " + std::to_string(size) + " bytes are left"};

@@ -6,6 +6,7 @@
 
 #include "core/errors.h"
 #include "sim/priors/joined.h"
+#include "sim/study/file_kind.h"
 #include "sim/study/structure_file.h"
 #include "sim/study/toml_reader.h"
 
@@ -225,7 +226,10 @@ std::string environment_keys(const Environment& environment, const std::string& 
 
 EnvironmentFile parse_environment(const std::string& name, const std::string& text) {
   const TomlReader reader(name, text);
-  reader.require_known(reader.root(), "", {"name", "types", "depends_on", "outcomes", "rule", "utilities"});
+  require_kind(reader, FileKind::environment);
+  check_format(reader);
+  reader.require_known(reader.root(), "",
+                       {"format", "name", "types", "depends_on", "outcomes", "rule", "utilities"});
   const toml::node* types = reader.root().get("types");
   if (types == nullptr)
     reader.fail(nullptr, "types", "missing; expected the type counts, such as types = [2, 2, 2]");
@@ -241,7 +245,8 @@ EnvironmentFile parse_environment(const std::string& name, const std::string& te
 MechanismFile parse_mechanism(const std::string& name, const std::string& text) {
   const TomlReader reader(name, text);
   const toml::table& root = reader.root();
-  reader.require_known(root, "", {"name", "types", "pattern", "prior", "environment", "rule"});
+  require_kind(reader, FileKind::mechanism);
+  reader.require_known(root, "", {"format", "name", "types", "pattern", "prior", "environment", "rule"});
   StructureFile structure = read_structure_keys(reader);
   const TypeSpace space = structure.structure.space();
   const toml::table* table = reader.table(root, "environment", "environment");

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "sim/study/file_kind.h"
 #include "sim/study/structure_keys.h"
 
 namespace genericity {
@@ -25,11 +26,13 @@ StructureFile read_structure_text(const std::string& name, const std::string& te
 }
 
 StructureFile read_structure(const TomlReader& reader) {
-  reader.require_known(reader.root(), "", {"name", "types", "pattern", "prior"});
+  require_kind(reader, FileKind::structure);
+  reader.require_known(reader.root(), "", {"format", "name", "types", "pattern", "prior"});
   return read_structure_keys(reader);
 }
 
 StructureFile read_structure_keys(const TomlReader& reader) {
+  check_format(reader);
   const TypeSpace space = read_structure_types(reader);
   const toml::node* prior = reader.root().get("prior");
   if (prior == nullptr) {

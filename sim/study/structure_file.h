@@ -28,6 +28,7 @@ struct WrittenWeights {
 
 /// One information structure as a user writes it, in TOML:
 ///
+///     format  = 1                     optional
 ///     name    = "…"                   optional
 ///     types   = [2, 2, 2]             |Θ_i|
 ///     pattern = "{1,2}"               optional

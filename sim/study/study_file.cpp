@@ -8,6 +8,7 @@
 #include "sim/priors/nearest_name.h"
 #include "sim/study/ensemble_file.h"
 #include "sim/study/exclude_file.h"
+#include "sim/study/file_kind.h"
 #include "sim/study/input_files.h"
 #include "sim/study/mode_file.h"
 #include "sim/study/record_file.h"
@@ -27,6 +28,7 @@ class StudyReader {
 
   Study read() {
     const toml::table& root = reader_.root();
+    require_kind(reader_, FileKind::study);
     reader_.require_known(root, "",
                           {"format", "title", "seed", "mode", "conditions", "ensemble", "exclude", "skip",
                            "stop", "tail", "record", "proofs", "environment", "environments"});
@@ -62,12 +64,8 @@ class StudyReader {
   }
 
   void read_format(const toml::table& root) {
-    const auto format = reader_.integer(root, "format", "format");
-    if (!format) reader_.fail(nullptr, "format", "missing; expected format = 1");
-    if (*format != 1) {
-      reader_.fail(root.get("format"), "format",
-                   "this program reads format 1, not " + std::to_string(*format));
-    }
+    if (!root.contains("format")) reader_.fail(nullptr, "format", "missing; expected format = 1");
+    check_format(reader_);
   }
 
   void read_seed(const toml::table& root) {

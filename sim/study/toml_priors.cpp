@@ -10,12 +10,13 @@
 #include "sim/priors/exact_list.h"
 #include "sim/priors/list_checks.h"
 #include "sim/priors/nearest_name.h"
+#include "sim/study/file_kind.h"
 #include "sim/study/structure_keys.h"
 
 namespace genericity {
 namespace {
 
-constexpr std::array<std::string_view, 4> named_keys{"name", "types", "pattern", "prior"};
+constexpr std::array<std::string_view, 5> named_keys{"format", "name", "types", "pattern", "prior"};
 
 /// What stands beside the priors: every list under a key of its own.
 std::vector<PriorCoordinate> read_beside(const TomlReader& reader, std::size_t count) {
@@ -51,10 +52,27 @@ std::vector<PriorCoordinate> read_beside(const TomlReader& reader, std::size_t c
   return coordinates;
 }
 
+/// How many values stand in a list and in its lists.
+std::size_t values_in(const toml::array& list) {
+  std::size_t values = 0;
+  for (const toml::node& element : list) {
+    const toml::array* const inner = element.as_array();
+    values += inner == nullptr ? 1 : values_in(*inner);
+  }
+  return values;
+}
+
 PriorListFile read_list(const TomlReader& reader) {
+  check_format(reader);
   const TypeSpace space = read_structure_types(reader);
   ExactList list(space);
   const toml::array& rows = *reader.root().get("prior")->as_array();
+  if (values_in(rows) == space.profiles() && rows.size() > 1) {
+    reader.fail(&rows, "prior",
+                "expected one flat list of " + std::to_string(space.profiles()) +
+                    " weights, the last agent's type fastest; leave out the brackets inside (lists in a list "
+                    "are several priors)");
+  }
   if (rows.size() > most_list_priors(space))
     reader.fail(&rows, "prior", "more than " + std::to_string(most_list_weights) + " weights");
   for (const toml::node& row : rows)

@@ -56,8 +56,33 @@ std::string type_name(const toml::node& node) {
   }
 }
 
-/// What the parser says, and what to do about numbers that TOML has no place for but this program has.
-std::string parse_fault(std::string_view description) {
+/// The first fraction in a line of TOML, such as 1/8, that stands neither in quotes nor in a comment; empty
+/// if there is none.
+std::string bare_fraction(std::string_view line) {
+  constexpr std::string_view digits = "0123456789";
+  char quote = 0;
+  for (std::size_t k = 0; k < line.size(); ++k) {
+    const char c = line[k];
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+      continue;
+    }
+    if (c == '#') break;
+    if (c == '"' || c == '\'') quote = c;
+    if (c != '/' || k == 0 || k + 1 == line.size()) continue;
+    const std::size_t before = line.find_last_not_of(digits, k - 1);
+    const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+    const std::size_t end = std::min(line.find_first_not_of(digits, k + 1), line.size());
+    if (begin < k && k + 1 < end) return std::string(line.substr(begin, end - begin));
+  }
+  return {};
+}
+
+/// What the parser says of a line, and what to do about numbers that TOML has no place for but this program
+/// has.
+std::string parse_fault(std::string_view description, std::string_view line) {
+  if (const std::string fraction = bare_fraction(line); !fraction.empty())
+    return R"(a fraction goes into quotes, as ")" + shortened(fraction) + '"';
   std::string fault(description);
   for (const std::string_view of_range :
        {"could not be interpreted as a value", "representable in 64 bits", "exceeds length limit"}) {
@@ -89,7 +114,7 @@ TomlReader::TomlReader(std::string name, std::string text) : name_(std::move(nam
   // Editors that mark a file as UTF-8 put it first. It is no part of the first line.
   if (text_.starts_with("\xEF\xBB\xBF")) text_.erase(0, 3);
   if (text_.starts_with("\x89HDF\r\n\x1A\n"))
-    throw InputError(name_ + ": an HDF5 file, where TOML is expected");
+    throw InputError(name_ + ": an HDF5 file, where TOML is expected; genericity show takes results");
   refuse_depth(text_, [this](int line) { return name_ + ":" + std::to_string(line); });
   line_starts_.push_back(0);
   for (std::size_t k = 0; k < text_.size(); ++k) {
@@ -98,8 +123,11 @@ TomlReader::TomlReader(std::string name, std::string text) : name_(std::move(nam
   try {
     root_ = toml::parse(text_, name_);
   } catch (const toml::parse_error& error) {
-    throw InputError(name_ + ":" + std::to_string(error.source().begin.line) +
-                     ": not valid TOML: " + parse_fault(error.description()));
+    const std::size_t number = error.source().begin.line;
+    const bool has_line = number > 0 && number <= line_starts_.size();
+    const std::string_view line = has_line ? std::string_view(text_).substr(line_starts_[number - 1]) : "";
+    throw InputError(name_ + ":" + std::to_string(number) + ": not valid TOML: " +
+                     parse_fault(error.description(), line.substr(0, line.find('\n'))));
   }
 }
 
