@@ -240,10 +240,9 @@ class WordsTest(unittest.TestCase):
             "How likely is it that a prior that is drawn at random comes near to failing CBDP? The study asks this for 2 cells, with 3 "
             "agents, and for margins below 0.1, 0.01 and 0.0001. It draws rare priors on purpose and weighs them accordingly."])
         self.assertEqual(words.found(result), [("rare", "CBDP (ambiguous mechanisms)", [
-            "In brackets: limits with 95 % confidence.",
-            "2 × 2 × 2, maximal, dirichlet(alpha=1): the margin is below 0.0001 with a probability of 0.0027 (0.00267 to 0.00273); "
-            "between the two least margins asked for it falls like a power of exponent 1 (0.99 to 1.01); for margins "
-            "that go to 0 theory says 1."])])
+            f"In brackets: limits with 95 % confidence.{words.EXPONENTS}",
+            "2 × 2 × 2, maximal, dirichlet(alpha=1): the margin is below 0.0001 with a probability of 0.0027 (0.00267 to 0.00273); its "
+            "exponent is 1 (0.99 to 1.01), and in theory 1."])])
         write_rare(self.file, [("2x2x2", "minimal", "logistic_normal(sigma=1)", np.nan, 1)])
         self.assertEqual(words.found(read_result(self.file)),
                          [("rare", "Nothing yet", ["No estimate is finished, so nothing is known."])])
@@ -252,7 +251,7 @@ class WordsTest(unittest.TestCase):
         self.assertEqual(words._estimate(3.0, 2.99999, 3.00001), ("3", "2.99999 to 3.00001"))
         self.assertEqual(words._estimate(6.0001e-17, 5.9999e-17, 6.0003e-17), ("6.0001e-17", "5.9999e-17 to 6.0003e-17"))
         self.assertEqual(words._estimate(2.99995162, 2.99995162, 2.99995162),
-                         ("2.99995", "limits that differ by less than a part in 10^11"))
+                         ("2.99995", "limits alike to 11 digits"))
         self.assertEqual(words._estimate(0.5, float("nan"), float("nan")), ("0.5", "without limits"))
 
     def test_laws_that_were_gone_through(self):

@@ -4,9 +4,11 @@ for (const box of document.querySelectorAll("div.table")) {
   const data = JSON.parse(box.nextElementSibling.textContent);
   const pageSize = 20;
   const place = (column, row) => (column.at.length === 0 ? 0 : column.at[row]);
+  const kept = ["pattern", "condition", "share counted"];
   // What is the same in all rows is said once, above them.
-  const same = data.rows > 1 ? data.columns.filter((column) => column.texts.length === 1) : [];
+  const same = data.rows > 1 ? data.columns.filter((column) => column.texts.length === 1 && !kept.includes(column.name)) : [];
   const shownColumns = data.columns.filter((column) => !same.includes(column));
+  for (const column of shownColumns) column.long = column.texts.some((text) => text.length > 40);
   let all = Array.from({ length: data.rows }, (_, row) => row);
   let shown = all;
   let page = 0;
@@ -51,7 +53,7 @@ for (const box of document.querySelectorAll("div.table")) {
   const show = () => {
     const pages = Math.max(1, Math.ceil(shown.length / pageSize));
     const rows = shown.slice(page * pageSize, (page + 1) * pageSize).map((row) => element("tr", {}, ...shownColumns.map((column) => {
-      const cell = write(element("td", { className: column.keys ? "n" : column.wraps ? "p" : "" }), column.texts[place(column, row)]);
+      const cell = write(element("td", { className: column.keys ? "n" : column.wraps ? (column.long ? "p long" : "p") : "" }), column.texts[place(column, row)]);
       cell.dataset.label = column.name;
       return cell;
     })));

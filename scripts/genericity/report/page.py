@@ -58,7 +58,7 @@ def _reproduce(result: Result) -> str:
     lines = [*([f"git checkout {about['git_commit']}"] if about.get("git_commit") else []), "scripts/install-dependencies",
              "cmake --preset release && cmake --build --preset release --target genericity_cli",
              f"{program} run {study}{settings}{part} -o repeated.h5", f"h5diff repeated.h5 {name} /results"]
-    text = (f"<p>In a clone of the program's repository. Save the text of the study above as <code>{escape(Path(study).name)}</code>, with the files that it names beside it."
+    text = (f"<p>In a clone of the program's repository: save the text of the study above as <code>{escape(Path(study).name)}</code>, with the files that it names beside it."
             " The result does not depend on the number of threads, nor on interruptions: <code>h5diff</code> prints nothing.</p>")
     if about.get("git_dirty", "no") not in ("no", "false", "0", ""):
         text += ("<p>The program had changes that were not committed, so the commit alone does not say what it was: "
@@ -112,7 +112,7 @@ def render(result: Result) -> str:
                  paragraphs(["The file does not hold the text of its study."])),
                 ("provenance", "Where it comes from", tables.provenance(result)),
                 ("reproduce", "How to reproduce it", _reproduce(result)), ("cite", "How to cite it", _cite(result))]
-    css = "".join((HERE / name).read_text(encoding="utf-8") for name in ("page.css", "rows.css")) + picture.style_rules()
+    css = "".join((HERE / name).read_text(encoding="utf-8") for name in ("page.css", "report.css")) + picture.style_rules()
     script = (HERE / "page.js").read_text(encoding="utf-8")
     source = f"{escape(result.path.name)}, {escape(result.provenance.get('program', 'genericity'))}"
     return document(title, css, f'<div class="sub">{source}</div>\n{_key_numbers(result)}', sections,

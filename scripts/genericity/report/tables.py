@@ -10,6 +10,7 @@ from genericity.plot import style
 from genericity.plot.result import Result
 from genericity.report import kinds, words
 
+LONGEST_FACT = 600  # letters of where a result comes from that stand open
 FACTS = ("pattern", "law of priors", "types", "condition")
 
 
@@ -70,7 +71,7 @@ class _Counts:
         decided = result.count[:, :, :2].sum(axis=2)
         self.proved = result.certified is not None and bool((result.certified != decided)[mask].any())
         self.names = ["share counted", "limits" if result.exact is None else "how", *(["limits for all cells at once"] if self.simultaneous else []),
-                      "samples", *(["undecided"] if self.undecided else []), *(["verdicts proved"] if self.proved else [])]
+                      f"{words.drawn(result)}s", *(["undecided"] if self.undecided else []), *(["verdicts proved"] if self.proved else [])]
 
     def _how(self, c: int, k: int) -> str | tuple[str, float]:
         if self.result.exact is not None:
@@ -103,7 +104,7 @@ def counted(result: Result, name: str, mask: np.ndarray) -> str:
 
 def proved(result: Result, known: kinds.Kinds) -> str:
     """A row for each cell and condition whose share a theorem says, with the theorem."""
-    table = Table("proved-cells", [*FACTS, "share", "proved", "why", "samples that agree", "cell"], ("proved", "why"))
+    table = Table("proved-cells", [*FACTS, "share", "proved", "why", f"{words.drawn(result)}s that agree", "cell"], ("proved", "why"))
     for c, k in np.argwhere(known.proved):
         share = int(known.share[c, k])
         table.add(*_facts(result, c, k), (str(share), share), kinds.claim(known, c, k), kinds.why(result, known, c, k),
@@ -122,6 +123,13 @@ def rare(result: Result) -> str:
     return table.html()
 
 
+def _folded(text: str) -> str:
+    """The text, behind a line to open it where it is very long."""
+    if len(text) <= LONGEST_FACT:
+        return escape(text)
+    return f"<details><summary>{style.count_words(len(text))} letters</summary>{escape(text)}</details>"
+
+
 def provenance(result: Result) -> str:
     """Names and texts, apart from the study's own text."""
     rows = [(name, value) for name, value in result.provenance.items() if name != "study_text"]
@@ -130,5 +138,5 @@ def provenance(result: Result) -> str:
         rows.append(("seed", str(result.seed)))
     if not rows:
         return "<p>The file says nothing of where it comes from.</p>"
-    lines = "".join(f"<tr><th scope=row>{escape(name.replace('_', ' '))}<td>{escape(value.strip())}" for name, value in rows)
+    lines = "".join(f"<tr><th scope=row>{escape(name.replace('_', ' '))}<td>{_folded(value.strip())}" for name, value in rows)
     return f'<table class="facts"><tbody>{lines}</tbody></table>'

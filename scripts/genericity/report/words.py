@@ -16,6 +16,8 @@ from genericity.report.kinds import Kinds, claim, why
 
 UNDECIDED_HEAVY = 0.05  # of a cell's samples; beyond it the share among the decided ones says little
 MOST_REASONS = 3  # of what is proved, in a sentence
+EXPONENTS = (" The exponent is that of the power of the margin by which the probability falls between the two least margins asked for. In "
+             "theory it is the one for margins that go to 0; the two differ a little at margins above 0, which the limits do not cover.")
 MOST_RARE = 12  # cells of a study of rare events that have a sentence each
 
 
@@ -62,6 +64,11 @@ def share(holds: int, fails: int) -> str:
     return f"{'all' if holds else 'none'} of {style.count_words(decided)}"
 
 
+def drawn(result: Result) -> str:
+    """What is decided: a "prior" where all of a law are gone through, else a "sample"."""
+    return "sample" if result.exact is None else "prior"
+
+
 def cell_name(result: Result, cell: int) -> str:
     return f"{style.space_words(result.types[cell])}, {style.pattern_words(result.pattern[cell], 60)}, {result.prior[cell]}"
 
@@ -73,7 +80,7 @@ def asked(result: Result) -> list[str]:
     kinds_of = [count(len(set(result.types)), "type space"), count(len(set(result.pattern)), "coalition pattern"),
                 count(len(set(result.prior)), "law of priors", "laws of priors")]
     agents = span(min(result.agents), max(result.agents), "agent")
-    drawn = f"How often does a prior that is drawn at random satisfy {listed(result.labels)}? The study asks this for "
+    how_often = f"How often does a prior that is drawn at random satisfy {listed(result.labels)}? The study asks this for "
     if result.rare is not None:
         return [f"How likely is it that a prior that is drawn at random comes near to failing {listed(result.labels)}? The study asks "
                 f"this for {count(result.cells, 'cell')}, with {agents}, and for margins below "
@@ -83,8 +90,8 @@ def asked(result: Result) -> list[str]:
         return [f"At which part of {priors} does each of {listed(result.labels)} hold? The study goes through all of "
                 f"them, for {count(result.cells, 'cell')}: {listed(kinds_of)}, with {agents}."] + (
                     [] if result.complete else ["It is not finished: not all priors were decided so far."])
-    sentences = [f"{drawn}one cell: {cell_name(result, 0)}." if result.cells == 1 else
-                 f"{drawn}{count(result.cells, 'cell')}, each a type space, a coalition pattern and a law of priors: {listed(kinds_of)}, "
+    sentences = [f"{how_often}one cell: {cell_name(result, 0)}." if result.cells == 1 else
+                 f"{how_often}{count(result.cells, 'cell')}, each a type space, a coalition pattern and a law of priors: {listed(kinds_of)}, "
                  f"with {agents}."]
     if result.gone_through.any():
         sentences.append(f"In {count(int(result.gone_through.sum()), 'cell')} the priors are given, not drawn: each was looked at once, "
@@ -202,7 +209,7 @@ def proved(result: Result, known: Kinds) -> list[str]:
             also = [count(more, "other reason")] if more > 0 else []
             because = f" ({since}{'; '.join([reason.removeprefix(since) for reason in reasons[:MOST_REASONS]] + also)})" if reasons else ""
             sentences.append(f"{label} {said}{_where(result, cells)}{because}.")
-    return ["These shares are proved, not counted. The samples agree: none of them says otherwise.", *sentences] if sentences else []
+    return [f"These shares are proved, not counted. The {drawn(result)}s agree: none of them says otherwise.", *sentences] if sentences else []
 
 
 def one_sided(result: Result, known: Kinds) -> list[str]:
@@ -274,7 +281,7 @@ def _together(result: Result) -> list[str]:
     both, ci_alone, cbdp_alone, neither = (int(table[i]) for i in ((0, 0), (0, 1), (1, 0), (1, 1)))
     over = "Of" if result.cells == 1 else "Over all cells, of"
     places = [style.count_words(number) if number else "none" for number in (both, cbdp_alone, neither)]
-    text = (f"{over} {count(int(table.sum()), 'sample')}: CI and CBDP both held in {places[0]}, CBDP alone in {places[1]}, neither in "
+    text = (f"{over} {count(int(table.sum()), drawn(result))}: CI and CBDP both held in {places[0]}, CBDP alone in {places[1]}, neither in "
             f"{places[2]}")
     if ci_alone:
         return [f"{text}, CI alone in {style.count_words(ci_alone)}. The last cannot be, since CI implies CBDP: this points to a "
@@ -291,7 +298,7 @@ def _estimate(value: float, low: float, high: float) -> tuple[str, str]:
         words = [f"{number:.{digits}g}" for number in (low, value, high)]
         if float(words[0]) < float(words[1]) < float(words[2]):
             return words[1], f"{words[0]} to {words[2]}"
-    return f"{value:.6g}", "limits that differ by less than a part in 10^11"
+    return f"{value:.6g}", "limits alike to 11 digits"
 
 
 def rare(result: Result) -> list[tuple[str, list[str]]]:
@@ -309,13 +316,13 @@ def rare(result: Result) -> list[tuple[str, list[str]]]:
             steps = np.flatnonzero(np.isfinite(events.slope[cell, k]))
             if len(steps):
                 value, limits = _estimate(*(float(v[cell, k, steps[-1]]) for v in (events.slope, events.slope_low, events.slope_high)))
-                text += f"; between the two least margins asked for it falls like a power of exponent {value} ({limits})"
+                text += f"; its exponent is {value} ({limits})"
             if np.isfinite(events.exponent[cell, k]):
-                text += f"; for margins that go to 0 theory says {events.exponent[cell, k]:.4g}"
+                text += f", and in theory {events.exponent[cell, k]:.4g}"
             sentences.append(f"{text}.")
         if sentences:
             more = len(sentences) - MOST_RARE
-            parts.append((style.look(result, k).words, [f"In brackets: limits {_confidence(result)}."] + sentences[:MOST_RARE] + (
+            parts.append((style.look(result, k).words, [f"In brackets: limits {_confidence(result)}.{EXPONENTS if len(events.epsilon) > 1 else ''}"] + sentences[:MOST_RARE] + (
                 [f"{count(more, 'more cell')} {'is' if more == 1 else 'are'} in the figure's numbers."] if more > 0 else [])))
     return parts or [("Nothing yet", ["No estimate is finished, so nothing is known."])]
 
