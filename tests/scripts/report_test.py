@@ -82,7 +82,8 @@ while (walk.nextNode()) {
     if (tops.size > 1) probe.broken.push(match[0]);
   }
 }
-for (const scroll of document.querySelectorAll('.scroll, .table')) {
+const boxes = '.scroll, .table, pre' + (innerWidth < 640 ? ', .picture' : '');
+for (const scroll of document.querySelectorAll(boxes)) {
   if (scroll.scrollWidth > scroll.clientWidth + 1) probe.wide.push(scroll.parentElement.id + ': ' + scroll.scrollWidth);
 }
 """.replace("%%", "%")

@@ -53,7 +53,9 @@ for (const box of document.querySelectorAll("div.table")) {
   const show = () => {
     const pages = Math.max(1, Math.ceil(shown.length / pageSize));
     const rows = shown.slice(page * pageSize, (page + 1) * pageSize).map((row) => element("tr", {}, ...shownColumns.map((column) => {
-      const cell = write(element("td", { className: column.keys ? "n" : column.wraps ? (column.long ? "p long" : "p") : "" }), column.texts[place(column, row)]);
+      const text = column.texts[place(column, row)];
+      const kind = column.keys ? "n" : column.wraps ? `p${column.long ? " long" : ""}${text.length > 24 ? "" : " num"}` : "";
+      const cell = write(element("td", { className: kind }), text);
       cell.dataset.label = column.name;
       return cell;
     })));
@@ -107,3 +109,6 @@ for (const box of document.querySelectorAll("div.table")) {
   next.addEventListener("click", () => { page += 1; show(); });
   show();
 }
+
+// On a phone a picture fits the window, and opens to a size at which its words are read.
+for (const picture of document.querySelectorAll(".picture")) picture.addEventListener("click", () => picture.classList.toggle("large"));

@@ -42,7 +42,7 @@ def _figures(result: Result, stem: str) -> str:
             parts.append(f'<figure id="figure-{drawing.name}"><h3>{escape(drawing.title)}</h3>'
                          f'<div class="picture">{picture.svg(drawing)}</div>'
                          f"<figcaption>{prose(caption)} {data.link(drawing)}</figcaption></figure>")
-    return "\n".join(parts)
+    return '<p class="hint phone">Touch a picture to see it larger, and again to see all of it.</p>' + "\n".join(parts)
 
 
 def _code(lines: list[str]) -> str:

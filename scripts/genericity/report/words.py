@@ -338,10 +338,11 @@ def _tails(result: Result) -> list[str]:
         return [f"The least margins of {result.labels[k]} fall like a power of exponent {tail.exponent[c, k]:.3g} "
                 f"({tail.low[c, k]:.3g} to {tail.high[c, k]:.3g}, {_confidence(result)}); theory says {tail.theory_exponent[c, k]:.3g}, "
                 f"which is {'inside' if k_of else 'outside'} these limits."]
+    by_chance = round((1 - result.confidence) * n)
+    why_not = "" if k_of == n else (f" {f'By chance alone some {style.count_words(by_chance)} would not. A' if by_chance else 'A'} law of "
+                                    "theory is one of small margins: where the least of a cell are not small enough its fit misses it.")
     return [f"The fall of the least margins agrees with the exponent of theory, {_confidence(result)} each, in "
-            f"{'all' if k_of == n else f'{style.count_words(k_of)} of'} {style.count_words(n)} cases where both are known. "
-            f"By chance alone some {style.count_words(round((1 - result.confidence) * n))} would not; a law of theory is one of small "
-            "margins, and where the least of a cell are not small enough its fit misses, too."]
+            f"{'all' if k_of == n else f'{style.count_words(k_of)} of'} {style.count_words(n)} cases where both are known.{why_not}"]
 
 
 def _least_margin(result: Result) -> list[str]:
