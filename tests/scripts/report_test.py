@@ -28,7 +28,7 @@ from browser import CHROMIUM, browse  # noqa: E402
 from figures_test import four_agents, study  # noqa: E402
 from made_result import EVERYTHING, write_enumeration, write_rare, write_result, write_theorems  # noqa: E402
 from genericity.plot.result import read_result  # noqa: E402
-from genericity.report import citation, page as report_page, program as report, validity, words  # noqa: E402
+from genericity.report import citation, page as report_page, picture, program as report, validity, words  # noqa: E402
 from work import calls_of  # noqa: E402
 
 TABLES = ("between-cells", "proved-cells", "bounds-cells", "unknown-cells")
@@ -231,6 +231,13 @@ class ReportTest(unittest.TestCase):
         page = (self.folder / "made.html").read_text(encoding="utf-8")
         self.assertEqual(commands(page), whole + parts)
         self.assertIn("This file was merged from 4 parts of the study.", page)
+
+    def test_lines_lose_no_corner(self):
+        def shortened(path):
+            return picture._compact(f'<svg><g id="a"><path d="{path}"/></g><g id="b"/></svg>', "name")
+        self.assertEqual(shortened("M 0 0 \nL 1 0 \nL 2.0001 0 \nL 2 5 \nL 2 3 \nL 4.126 4.5 \nz"),
+                         '<svg><style></style><path d="M0 0L2 0L2 5L2 3L4.13 4.5z"/></svg>')
+        self.assertIn("M0 0C1 1 2 1 3 0L3 2", shortened("M 0 0 C 1 1 2 1 3 0 L 3 1 L 3 2"))
 
     def test_the_same_file_gives_the_same_page(self):
         self.assertEqual(self.page(four_agents()), self.page(four_agents()))
