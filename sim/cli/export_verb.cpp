@@ -53,22 +53,48 @@ void visit_results(const StudyResult& result, const Visit& visit) {
   }
 }
 
+/// The bins of margins as they are exported: the exact zeros, then those of a histogram.
+constexpr std::size_t exported_bins = MarginHistogram::bins + 1;
+
+Json edges_of(std::size_t bin) {
+  if (bin == 0) return {{"margin_low", 0}, {"margin_high", 0}};
+  return {{"margin_low", MarginHistogram::lower_edge(bin - 1)},
+          {"margin_high", json_number(MarginHistogram::lower_edge(bin))}};
+}
+
+std::uint64_t count_of(const MarginHistogram& margins, std::size_t bin) {
+  return bin == 0 ? margins.zeros() : margins.count(bin - 1);
+}
+
 void visit_margins(const StudyResult& result, const Visit& visit) {
   const std::vector<Column> columns = sample_table().chosen(unit_columns);
   for (std::size_t cell = 0; cell < result.cells.size(); ++cell) {
     for (std::size_t c = 0; c < result.conditions.size(); ++c) {
-      const MarginHistogram& margins = result.cells[cell].tallies[c].margins;
-      const auto add = [&](double low, double high, std::uint64_t count) {
-        if (count == 0) return;
+      for (std::size_t bin = 0; bin < exported_bins; ++bin) {
+        const std::uint64_t count = count_of(result.cells[cell].tallies[c].margins, bin);
+        if (count == 0) continue;
         Json row = row_of({result, cell, c}, columns);
-        row["margin_low"] = low;
-        row["margin_high"] = json_number(high);
+        row.update(edges_of(bin));
         row["count"] = count;
         visit(row);
-      };
-      add(0, 0, margins.zeros());
-      for (std::size_t bin = 0; bin < MarginHistogram::bins; ++bin)
-        add(MarginHistogram::lower_edge(bin), MarginHistogram::lower_edge(bin + 1), margins.count(bin));
+      }
+    }
+  }
+}
+
+/// The margins in short: a row for each cell and condition that has any, with the numbers of its bins.
+void visit_margin_counts(const StudyResult& result, const Visit& visit) {
+  for (std::size_t cell = 0; cell < result.cells.size(); ++cell) {
+    for (std::size_t c = 0; c < result.conditions.size(); ++c) {
+      Json bins = Json::array(), counts = Json::array();
+      for (std::size_t bin = 0; bin < exported_bins; ++bin) {
+        const std::uint64_t count = count_of(result.cells[cell].tallies[c].margins, bin);
+        if (count == 0) continue;
+        bins.push_back(bin);
+        counts.push_back(count);
+      }
+      if (!bins.empty())
+        visit({{"cell", cell}, {"condition", result.conditions[c]}, {"bin", bins}, {"count", counts}});
     }
   }
 }
@@ -110,6 +136,49 @@ void require_records(const StudyResult& result, const ExportOptions& options) {
                    R"(' keeps no single samples; a study keeps them with [record] samples = "all")");
 }
 
+/// Prints one object, a member or a row of a table a line, without holding it.
+class ObjectPrinter {
+ public:
+  void member(const char* name, const Json& value) {
+    begin(name);
+    std::cout << json_line(value);
+  }
+  void rows(const char* name, const std::function<void(const Visit&)>& visit_rows) {
+    begin(name);
+    const char* before = "[\n";
+    visit_rows([&](const Json& row) {
+      std::cout << before << json_line(row);
+      before = ",\n";
+    });
+    std::cout << (*before == '[' ? "[]" : "\n]");
+  }
+  void end() const { std::cout << "}\n"; }
+
+ private:
+  void begin(const char* name) {
+    std::cout << (has_begun_ ? ",\n\"" : "{\"") << name << "\":";
+    has_begun_ = true;
+  }
+
+  bool has_begun_ = false;
+};
+
+void print_whole(const StudyResult& result) {
+  ObjectPrinter printer;
+  printer.member("title", result.title);
+  printer.member("seed", result.seed);
+  printer.member("confidence", json_number(result.stop.confidence));
+  printer.member("complete", result.complete);
+  printer.rows("results", [&](const Visit& visit) { visit_results(result, visit); });
+  printer.rows("margin_bins", [](const Visit& visit) {
+    for (std::size_t bin = 0; bin < exported_bins; ++bin) visit(edges_of(bin));
+  });
+  printer.rows("margins", [&](const Visit& visit) { visit_margin_counts(result, visit); });
+  printer.rows("samples", [&](const Visit& visit) { for_each_recorded_sample(result, visit); });
+  printer.member("provenance", result.provenance);
+  printer.end();
+}
+
 int export_result(const ExportOptions& options) {
   if (options.format == "json" && options.table != ExportOptions().table)
     throw InputError("--table " + options.table + ": is for csv and jsonl; json has all tables");
@@ -125,17 +194,7 @@ int export_result(const ExportOptions& options) {
     visit_table(result, options.table, [](const Json& row) { print_json_line(std::cout, row); });
     return exit_done;
   }
-  Json object;
-  object["title"] = result.title;
-  object["seed"] = result.seed;
-  object["confidence"] = json_number(result.stop.confidence);
-  object["complete"] = result.complete;
-  for (const char* table : {"results", "margins", "samples"}) {
-    Json& rows = object[table] = Json::array();
-    visit_table(result, table, [&](const Json& row) { rows.push_back(row); });
-  }
-  object["provenance"] = result.provenance;
-  print_json(std::cout, object);
+  print_whole(result);
   return exit_done;
 }
 
@@ -155,6 +214,9 @@ void add_export_verb(CLI::App& program, VerbAction& action) {
       "family, "
       "the verdicts and margins of all conditions, and what [record] features and priors keep of its "
       "prior.\n\n"
+      "json has each row on a line. Its margins have a row for each cell and condition: bin holds the places "
+      "in "
+      "margin_bins (the first is 0), count how many margins each of them has.\n\n"
       "Missing numbers are empty in CSV and null in JSON; infinity is inf in CSV and \"inf\" in JSON. Every "
       "number is written so that it reads back as the same.\n\n"
       "Example: genericity export results/quickstart.h5 --table margins > margins.csv");

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include "core/conditions/condition.h"
 #include "sim/cli/show_table.h"
@@ -64,9 +65,27 @@ TailFit fit_of(const Row& row) {
   });
 }
 
-/// What a theorem says of the share, and why.
+/// What is proved of the failure set under the cell's own law (NullSetTheory), for its share.
+ProvedShare proved_of_law(const Row& row) {
+  const std::string of_law = "prior of this law";
+  const double codimension = row.inferred().codimension;
+  if (codimension > 0)
+    return {1, "the failure set has codimension " + short_text(codimension) + " in this family", "", of_law};
+  if (codimension == 0) return {0, "the whole family fails", "", of_law};
+  const std::optional<Condition> condition = condition_named(row.result.conditions[row.condition]);
+  for (std::size_t c = 0; condition && c < row.result.conditions.size(); ++c) {
+    const std::optional<Condition> other = condition_named(row.result.conditions[c]);
+    const bool is_implied = other && info(*condition).implies.contains(*other);
+    if (is_implied && row.of_cell().inferred[c].codimension == 0)
+      return {0, "the whole family fails", std::string(info(*other).label), of_law};
+  }
+  return {};
+}
+
+/// What a theorem says of the share, and why: one on all priors, or else on those of the law.
 ProvedShare proved_of(const Row& row) {
   const CellTheorem& theorem = row.of_cell().theorem;
+  if (std::isnan(theorem.share(row.condition))) return proved_of_law(row);
   const std::string& condition = row.result.conditions[row.condition];
   const bool is_ci = condition == to_string(Condition::ci);
   return {theorem.share(row.condition), theorem.reason, is_ci ? "" : std::string(info(Condition::ci).label)};

@@ -20,6 +20,10 @@ nlohmann::ordered_json json_of(const Entry& entry) {
   return std::isfinite(entry.number) ? nlohmann::ordered_json::parse(entry.exact) : json_number(entry.number);
 }
 
+std::string json_line(const nlohmann::ordered_json& document) {
+  return document.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 void print_json(std::ostream& out, const nlohmann::ordered_json& document) {
   const AsIs for_programs(out);
   out << document.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
@@ -27,7 +31,8 @@ void print_json(std::ostream& out, const nlohmann::ordered_json& document) {
 
 void print_json_line(std::ostream& out, const nlohmann::ordered_json& document) {
   const AsIs for_programs(out);
-  out << document.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+  out << json_line(document) << '
+';
 }
 
 }  // namespace genericity

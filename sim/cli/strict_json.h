@@ -2,6 +2,7 @@
 
 #include <iosfwd>
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 
 #include "sim/cli/table.h"
 
@@ -13,6 +14,8 @@ namespace genericity {
 nlohmann::ordered_json json_number(double value);
 nlohmann::ordered_json json_of(const Entry& entry);
 
+/// The document without line breaks. Bytes that are not UTF-8 become U+FFFD.
+std::string json_line(const nlohmann::ordered_json& document);
 /// Prints a document and a line break. Bytes that are not UTF-8 become U+FFFD.
 void print_json(std::ostream& out, const nlohmann::ordered_json& document);
 /// The same on one line.

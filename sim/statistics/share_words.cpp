@@ -35,28 +35,28 @@ std::string why(const ProvedShare& proved) {
 /// Where it fails at every prior. Counts that say otherwise are at fault, or the theorem is.
 std::string never_in_words(const ShareCounts& counts, const ProvedShare& proved) {
   const std::uint64_t total = counts.holds + counts.fails + counts.undecided;
-  if (total == 0) return "nothing was drawn; fails at every prior" + why(proved);
+  if (total == 0) return "nothing was drawn; fails at every " + proved.prior + why(proved);
   if (counts.holds > 0)
     return "held in " + std::to_string(counts.holds) + " of " + draws(total) +
-           ", which cannot be: it fails at every prior" + why(proved);
+           ", which cannot be: it fails at every " + proved.prior + why(proved);
   return (counts.undecided == 0 ? "failed in " + all_draws(total)
                                 : "failed in all but the undecided of " + draws(total)) +
-         ", as it does at every prior" + why(proved) + of_undecided(counts);
+         ", as it does at every " + proved.prior + why(proved) + of_undecided(counts);
 }
 
 /// Where it holds at almost every prior, and the law has a density. Draws are rounded to doubles, and may
 /// fail.
 std::string almost_always_in_words(const ShareCounts& counts, const ProvedShare& proved) {
   const std::uint64_t total = counts.holds + counts.fails + counts.undecided;
-  if (total == 0) return "nothing was drawn; holds at almost every prior" + why(proved);
+  if (total == 0) return "nothing was drawn; holds at almost every " + proved.prior + why(proved);
   if (counts.fails > 0)
     return "failed in " + std::to_string(counts.fails) + " of " + draws(total) +
-           ", which rounding to doubles must have brought about: it holds at almost every prior, and the law "
-           "has a density" +
-           why(proved) + of_undecided(counts);
+           ", which rounding to doubles must have brought about: it holds at almost every " + proved.prior +
+           (proved.prior == "prior" ? ", and the law has a density" : "") + why(proved) +
+           of_undecided(counts);
   return (counts.undecided == 0 ? "held in " + all_draws(total)
                                 : "held in all but the undecided of " + draws(total)) +
-         ", as it does at almost every prior" + why(proved) + of_undecided(counts);
+         ", as it does at almost every " + proved.prior + why(proved) + of_undecided(counts);
 }
 
 }  // namespace

@@ -17,6 +17,8 @@ struct ProvedShare {
   std::string reason;
   /// The condition that the theorem is about, "CI", where it is another one that implies this or is implied.
   std::string other = {};
+  /// Of what set of priors it is said: "prior", or "prior of this law".
+  std::string prior = "prior";
 };
 
 /// What the counts say in plain words, with `limits` at `confidence`. None of n and all of n are evidence for

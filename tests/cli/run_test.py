@@ -101,8 +101,15 @@ samples = 2000
                                         "--where", "condition=cbdp"))
         drawn, null = rows
         self.assertEqual(drawn["words"], "held in all 2000 draws, as it does at almost every prior, since CI does: condition (L), logarithmic scores in 1 level")
-        # Independent types are a null set, of which theorems about almost every prior say nothing.
-        self.assertIn("failed in all 2000 draws: it holds with a probability of at most", null["words"])
+        # Independent types are a null set, of which theorems about almost every prior say nothing; but others do.
+        self.assertEqual(null["words"], "failed in all 2000 draws, as it does at every prior of this law: the whole family fails")
+        words = [row["words"] for row in json.loads(self.run_well("show", "r.h5", "-f", "json", "--columns", "words", "--where", "condition=ci"))]
+        self.assertEqual(words[1], "failed in all 2000 draws, as it does at every prior of this law, since CBDP does: the whole family fails")
+        self.write("pair.toml", (self.folder / "s.toml").read_text().replace("minimal", "{1,2}"))
+        self.run_well("run", "pair.toml", "-q", "-o", "pair.h5", "--set", "stop.samples=50")
+        words = [row["words"] for row in json.loads(self.run_well("show", "pair.h5", "-f", "json", "--columns", "words"))]
+        self.assertEqual(words[1], "held in all 50 draws, as it does at almost every prior of this law: the failure set has codimension 1 in "
+                         "this family")
         self.assertEqual(drawn["codimension"], 3)
         self.assertEqual(drawn["theory_constant"], 60)
         self.assertLess(drawn["tail_exponent_low"], drawn["tail_exponent"])

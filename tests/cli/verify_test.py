@@ -164,10 +164,24 @@ class Export(Made):
             self.assertEqual(row["ranges"], "0-299")
         whole = json.loads(self.run_well("export", "r.h5", "--format", "json"))
         self.assertEqual(len(whole["results"]), len(rows))
-        self.assertEqual(sum(entry["count"] for entry in whole["margins"] if entry["condition"] == "cbdp"), 6 * 300)
+        self.assertEqual(sum(sum(entry["count"]) for entry in whole["margins"] if entry["condition"] == "cbdp"), 6 * 300)
         verdicts = [entry[condition] for entry in whole["samples"] for condition in ("ci", "cbdp") if entry[condition] is not None]
         self.assertEqual(set(verdicts), {"fails"})
         self.assertEqual(len(verdicts), sum(entry["fails"] for entry in shown))
+
+    def test_json_says_everything_once_a_row_a_line(self):
+        self.make()
+        text = self.run_well("export", "r.h5", "--format", "json")
+        whole = json.loads(text)
+        self.assertEqual(len(text.splitlines()), 4 + sum(len(whole[name]) + 2 if whole[name] else 1 for name in (
+            "results", "margin_bins", "margins", "samples")) + 1)
+        units = {(row["cell"], row["condition"]): row for row in whole["results"]}
+        names = ("cell", "types", "pattern", "coalitions", "prior", "condition")
+        unfolded = [{name: units[entry["cell"], entry["condition"]][name] for name in names} | whole["margin_bins"][place] | {"count": count}
+                    for entry in whole["margins"] for place, count in zip(entry["bin"], entry["count"])]
+        table = self.run_well("export", "r.h5", "--table", "margins", "--format", "jsonl")
+        self.assertEqual(unfolded, [json.loads(line) for line in table.splitlines()])
+        self.assertLess(len(json.dumps(whole["margins"])), len(table) / 4)
 
 
 class Damage(Made):

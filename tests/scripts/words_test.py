@@ -17,10 +17,18 @@ from made_result import EVERYTHING, Extras, Group, write_enumeration, write_rare
 from genericity.plot import theorems  # noqa: E402
 from genericity.plot.axis import ShareAxis  # noqa: E402
 from genericity.plot.result import read_result  # noqa: E402
-from genericity.report import validity, words  # noqa: E402
+from genericity.report import kinds, validity, words  # noqa: E402
 
 DIRICHLET = "dirichlet(alpha=1)"
 THIN = "\u2009"  # between thousands
+# What is said once, before the sentences on each condition.
+NONE_BETWEEN = ["There is none: nowhere did a condition hold at some of the priors and fail at others."]
+IN_BRACKETS = ("In brackets: limits with 95 % confidence, for each share by itself. A share is the part of the priors that satisfy the "
+               "condition.")
+BOUNDS = ("That all samples agree does not show that there are no exceptions; it bounds how probable they are. The bounds hold with 95 % "
+          "confidence, each by itself.")
+PROVED = "These shares are proved, not counted. The samples agree: none of them says otherwise."
+UNDECIDED = "Undecided samples are in no share; the limits allow for either verdict."
 
 
 class WordsTest(unittest.TestCase):
@@ -41,36 +49,30 @@ class WordsTest(unittest.TestCase):
         return read_result(self.file)
 
     def said(self, result):
-        return {heading: sentences for heading, sentences in words.found(result)}
+        """The sentences of each part of what was found."""
+        return {name: sentences for name, _, sentences in words.found(result)}
 
     def test_one_cell_where_all_held(self):
         # Clopper and Pearson for 400 of 400: low = 0.025^(1/400) = 0.990820.
         result = self.result([("2x2x2", "minimal", DIRICHLET, [(400, 0, 0), (400, 0, 0)])], [[(0.990820, 1)] * 2])
         self.assertEqual(words.asked(result), [
-            "How often does a prior that is drawn at random satisfy CI and CBDP? The study asks this for 1 cell, each a type "
-            "space, a coalition pattern and a law of priors: 1 type space, 1 coalition pattern and 1 law of priors, with 3 "
-            "agents.", "400 priors were drawn for the cell."])
-        self.assertEqual(self.said(result), {
-            "CI (simple mechanisms)": [
-                "CI held in every decided sample. This does not show that there are no exceptions: with 95 % confidence their "
-                "probability is at most 0.92 % (n = 400; for one side alone 0.75 %, about 3/n)."],
-            "CBDP (ambiguous mechanisms)": [
-                "CBDP held in every decided sample. This does not show that there are no exceptions: with 95 % confidence their "
-                "probability is at most 0.92 % (n = 400; for one side alone 0.75 %, about 3/n)."],
-            "All conditions": ["Each of the 800 verdicts that were reached carries a proof that was checked in exact "
-                               "arithmetic."]})
+            "How often does a prior that is drawn at random satisfy CI and CBDP? The study asks this for one cell: 2 × 2 × 2, minimal, "
+            "dirichlet(alpha=1).", "400 priors were drawn for the cell."])
+        self.assertEqual(self.said(result), {"between": NONE_BETWEEN, "bounds": [
+            BOUNDS, *(f"{name} held in every decided sample: exceptions have a probability of at most 0.92 % (n = 400; for one side alone "
+                      "0.75 %, about 3/n)." for name in ("CI", "CBDP"))],
+            "rest": ["Each of the 800 verdicts that were reached carries a proof that was checked in exact arithmetic."]})
 
     def test_one_cell_where_none_held(self):
         result = self.result([("2x2x2", "{1,2}", DIRICHLET, [(0, 400, 0)])], [[(0, 0.009180)]], conditions=("ci",))
-        self.assertEqual(self.said(result)["CI (simple mechanisms)"], [
-            "CI failed in every decided sample. This does not show that there are no priors that satisfy it: with 95 % "
-            "confidence their probability is at most 0.92 % (n = 400; for one side alone 0.75 %, about 3/n)."])
+        self.assertEqual(self.said(result)["bounds"], [
+            BOUNDS, "CI failed in every decided sample: priors that satisfy it have a probability of at most 0.92 % (n = 400; for one side "
+            "alone 0.75 %, about 3/n)."])
 
     def test_no_theorem_without_the_column(self):
         result = self.result([("2x2x2", "{1,2}", DIRICHLET, [(0, 400, 0)])], [[(0, 0.009180)]], conditions=("ci",))
-        text = " ".join(self.said(result)["CI (simple mechanisms)"])
-        self.assertNotIn("proved", text)
-        self.assertIn("This does not show", text)
+        self.assertNotIn("proved", self.said(result))
+        self.assertIn("does not show", " ".join(self.said(result)["bounds"]))
 
     def test_theorems_are_cited(self):
         never, dense = "complementary coalitions {1,2} and {3}", "singletons only"
@@ -81,15 +83,14 @@ class WordsTest(unittest.TestCase):
                        [[0, np.nan], [1, 1], [np.nan, np.nan], [0, np.nan]])
         result = read_result(self.file)
         said = self.said(result)
-        self.assertEqual(said["CI (simple mechanisms)"], [
-            "CI failed in every decided sample in the cell 2 × 2 × 2, {1,2}, dirichlet(alpha=1), as it does at every prior: that is "
-            f"proved, not counted ({never}).",
-            "CI held in every decided sample in the cell 2 × 2 × 2, minimal, dirichlet(alpha=1), as it does at almost every prior: that "
-            "is proved, not counted (singletons only).",
-            "CI held in every decided sample in the cell 2 × 2 × 2, minimal, exchangeable. This does not show that there are no "
-            "exceptions: with 95 % confidence their probability is at most 0.92 % (n = 400; for one side alone 0.75 %, about 3/n).",
-            f"9 samples of 1{THIN}209 are undecided for CI, in 1 cell. They are in no share; the limits allow for either verdict."])
-        self.assertIn("that is proved, not counted (since CI does: singletons only).", said["CBDP (ambiguous mechanisms)"][0])
+        self.assertEqual(said["proved"], [
+            PROVED, f"CI fails at every prior in 2 of 4 cells ({never}; {never.replace('2', 'x')}).",
+            "CI holds at almost every prior in the cell 2 × 2 × 2, minimal, dirichlet(alpha=1) (singletons only).",
+            "CBDP holds at almost every prior in the cell 2 × 2 × 2, minimal, dirichlet(alpha=1) (since CI does: singletons only)."])
+        self.assertEqual(said["bounds"][:2], [
+            BOUNDS, "CI held in every decided sample in the cell 2 × 2 × 2, minimal, exchangeable: exceptions have a probability of at most "
+            "0.92 % (n = 400; for one side alone 0.75 %, about 3/n)."])
+        self.assertEqual(said["unknown"], [UNDECIDED, f"9 samples of 1{THIN}209 are undecided for CI, in 1 cell."])
         self.assertEqual(" ".join(theorems.note(result).split()), (
             f"Proved, not counted: CI fails at every prior in 2 of 4 cells ({never}; and 1 other reason); CI holds at almost every "
             "prior in 1 of 4 cells (singletons only); CBDP holds at almost every prior in 1 of 4 cells (since CI does: singletons only)."))
@@ -116,22 +117,21 @@ class WordsTest(unittest.TestCase):
         limits = [[(0.99631, 1)], [(0.99082, 1)], [(0, 0.00919)], [(0, 0.00369)], [(0.22342, 0.27807)],
                   [(0.99944, 0.999998)]]
         result = self.result(cells, limits, conditions=("ci",))
-        self.assertEqual(self.said(result)["CI (simple mechanisms)"], [
-            "CI held in some samples and failed in others in 2 of 6 cells. The shares among the decided ones go from 25.0 % (22.3 % to "
-            "27.9 %), 2 × 2 × 2 × 2 × 2, {1,2,3},{1,4,5}, dirichlet(alpha=1), to 99.99 % (99.944 % to 99.99980 %), 2 × 2 × 2 × 2 × 2, "
-            "{1,2,3},{1,2,4}, dirichlet(alpha=1); in brackets the limits with 95 % confidence for each cell by itself.",
-            "CI failed in every decided sample in 2 of 6 cells. This does not show that there are no priors that satisfy it: with "
-            "95 % confidence their probability is at most 0.92 % (in the cell with the weakest bound, n = 400; for one side alone "
-            "0.75 %, about 3/n).",
-            "CI held in every decided sample in 2 of 6 cells. This does not show that there are no exceptions: with 95 % confidence "
-            "their probability is at most 0.92 % (in the cell with the weakest bound, n = 400; for one side alone 0.75 %, about "
-            "3/n)."])
+        said = self.said(result)
+        self.assertEqual(said["between"], [
+            IN_BRACKETS, "CI held at some priors and failed at others in 2 of 6 cells. The shares go from 25.0 % (22.3 % to 27.9 %), "
+            "2 × 2 × 2 × 2 × 2, {1,2,3},{1,4,5}, dirichlet(alpha=1), to 99.99 % (99.944 % to 99.99980 %), 2 × 2 × 2 × 2 × 2, "
+            "{1,2,3},{1,2,4}, dirichlet(alpha=1)."])
+        weakest = "0.92 % (in the cell with the weakest bound, n = 400; for one side alone 0.75 %, about 3/n)."
+        self.assertEqual(said["bounds"], [
+            BOUNDS, f"CI failed in every decided sample in 2 of 6 cells: priors that satisfy it have a probability of at most {weakest}",
+            f"CI held in every decided sample in 2 of 6 cells: exceptions have a probability of at most {weakest}"])
         self.assertEqual(words.asked(result)[1], f"400 to 10{THIN}000 priors were drawn for each cell.")
 
     def test_no_samples(self):
         result = self.result([("2x2", "minimal", DIRICHLET, [(0, 0, 0)] * 2)])
         self.assertEqual(words.asked(result)[1], "No prior has been drawn yet.")
-        self.assertEqual(words.found(result), [("Nothing yet", ["No prior has been drawn, so nothing is known of any share."])])
+        self.assertEqual(words.found(result), [("nothing", "Nothing yet", ["No prior has been drawn, so nothing is known of any share."])])
 
     def test_no_cells(self):
         result = self.result([])
@@ -141,26 +141,25 @@ class WordsTest(unittest.TestCase):
     def test_a_cell_without_samples_beside_others(self):
         result = self.result([("2x2x2", "minimal", DIRICHLET, [(3, 1, 0)]), ("2x2x2", "{1,2}", DIRICHLET, [(0, 0, 0)])],
                              [[(0.19412, 0.99369)], [(0, 1)]], conditions=("ci",))
-        self.assertEqual(self.said(result)["CI (simple mechanisms)"], [
-            "CI held in some samples and failed in others in the cell 2 × 2 × 2, minimal, dirichlet(alpha=1): its share among the "
-            "decided ones is 75.0 % (19.4 % to 99.37 %), with 95 % confidence.", "CI: 1 cell has no samples yet."])
+        said = self.said(result)
+        self.assertEqual(said["between"], [IN_BRACKETS, "CI held at some priors and failed at others in the cell 2 × 2 × 2, minimal, "
+                                           "dirichlet(alpha=1): its share is 75.0 % (19.4 % to 99.37 %)."])
+        self.assertEqual(said["unknown"], ["CI: 1 cell has no samples yet."])
 
     def test_every_sample_undecided(self):
         result = self.result([("2x2x2", "minimal", DIRICHLET, [(0, 0, 9)])], [[(0, 1)]], conditions=("ci",))
-        self.assertEqual(self.said(result), {"CI (simple mechanisms)": [
-            "CI: every sample is undecided, so nothing is known of its share there.",
-            "9 samples of 9 are undecided for CI. They are in no share; the limits allow for either verdict.",
+        self.assertEqual(self.said(result), {"between": NONE_BETWEEN, "unknown": [
+            "CI: every sample is undecided, so nothing is known of its share there.", UNDECIDED, "9 samples of 9 are undecided for CI.",
             "Here that is much (100 % of the samples): the share among the decided ones may be far from the truth. Rely on the "
             "limits only."]})
 
     def test_many_undecided(self):
         # 60 of 60 decided ones hold, but 40 may be either: the bound is that of 40 of 100 failing.
         result = self.result([("2x2x2", "minimal", DIRICHLET, [(60, 0, 40)])], [[(0.497201, 1)]], conditions=("ci",))
-        said = self.said(result)["CI (simple mechanisms)"]
-        self.assertEqual(said, [
-            "CI held in every decided sample. This does not show that there are no exceptions: with 95 % confidence their "
-            "probability is at most 50.3 % (n = 100).",
-            "40 samples of 100 are undecided for CI. They are in no share; the limits allow for either verdict.",
+        said = self.said(result)
+        self.assertEqual(said["bounds"], [BOUNDS, "CI held in every decided sample: exceptions have a probability of at most 50.3 % (n = 100)."])
+        self.assertEqual(said["unknown"], [
+            UNDECIDED, "40 samples of 100 are undecided for CI.",
             "Here that is much (40.0 % of the samples): the share among the decided ones may be far from the truth. Rely on the "
             "limits only."])
 
@@ -171,20 +170,19 @@ class WordsTest(unittest.TestCase):
             file["results/certified"][...] = [[997], [999]]
         result = read_result(self.file)
         said = self.said(result)
-        self.assertIn(f"3 samples of 2{THIN}000 are undecided for CI, in 2 cells. They are in no share; the limits allow for "
-                      "either verdict.", said["CI (simple mechanisms)"])
-        self.assertNotIn("much", " ".join(said["CI (simple mechanisms)"]))
+        self.assertEqual(said["unknown"], [UNDECIDED, f"3 samples of 2{THIN}000 are undecided for CI, in 2 cells."])
+        self.assertIn("condition, among the decided samples.", said["between"][0])
         self.assertIn(f"1{THIN}996 of the 1{THIN}997 verdicts that were reached (99.9 %) carry proofs that were checked in exact "
-                      "arithmetic.", said["All conditions"])
+                      "arithmetic.", said["rest"])
 
     def test_ci_beside_cbdp(self):
         result = self.result([("2x2x2", "minimal", DIRICHLET, [(30, 70, 0), (90, 10, 0)])], extras=EVERYTHING)
-        self.assertIn("Over all cells, of 100 samples: CI and CBDP both held in 30, CBDP alone in 60, neither in 10, and CI alone in "
-                      "none, as theory demands. The counts mix the cells' laws of priors.", self.said(result)["All conditions"])
+        self.assertIn("Of 100 samples: CI and CBDP both held in 30, CBDP alone in 60, neither in 10, and CI alone in "
+                      "none, as theory demands.", self.said(result)["rest"])
         result.joint = np.array([[[20, 5, 0], [60, 15, 0], [0, 0, 0]]])
-        self.assertIn("Over all cells, of 100 samples: CI and CBDP both held in 20, CBDP alone in 60, neither in 15, CI alone in 5. The "
+        self.assertIn("Of 100 samples: CI and CBDP both held in 20, CBDP alone in 60, neither in 15, CI alone in 5. The "
                       "last cannot be, since CI implies CBDP: this points to a fault in the program or the file.",
-                      self.said(result)["All conditions"])
+                      self.said(result)["rest"])
 
     def test_unfinished_and_stopped_by_the_clock(self):
         result = self.result([("2x2x2", "minimal", DIRICHLET, [(1, 1, 0)])], conditions=("ci",), complete=False)
@@ -205,9 +203,8 @@ class WordsTest(unittest.TestCase):
             "This file is part 2 of 4 of the study, with that part's samples only.",
             "A rule that looks at the verdicts decides when a cell has enough samples; the limits are valid under that rule."])
         # The bound for one side is that of a fixed number of samples, which there was not.
-        self.assertEqual(self.said(result)["CI (simple mechanisms)"], [
-            "CI held in every decided sample. This does not show that there are no exceptions: with 95 % confidence their "
-            "probability is at most 2.0 % (n = 400)."])
+        self.assertEqual(self.said(result)["bounds"][1:], [
+            "CI held in every decided sample: exceptions have a probability of at most 2.0 % (n = 400)."])
 
     def test_what_theory_says_is_told_apart(self):
         cells = [("2x2x2", "minimal", DIRICHLET, [(400, 0, 0), (400, 0, 0)])] * 2 + [
@@ -215,10 +212,26 @@ class WordsTest(unittest.TestCase):
         result = self.result(cells, [[(0.99, 1)] * 2, [(0.99, 1)] * 2, [(0, 0.01)] * 2], extras=EVERYTHING)
         result.tail.codimension[:] = [[np.nan, 3], [np.nan, 1], [np.nan, 0]]
         said = self.said(result)
-        self.assertNotIn("theory", " ".join(said["CI (simple mechanisms)"]))
-        self.assertEqual([said["CBDP (ambiguous mechanisms)"][i] for i in (1, 3)], [
-            "There theory, not the count, says that every prior of the law fails.",
-            "In all of these cells theory, not the count, says that the exceptions are a null set, of codimension at least 1."])
+        self.assertEqual(said["proved"], [
+            PROVED, "CI fails at every prior of the law in the cell 2 × 2 × 2, minimal, independent (since CBDP does: the whole family fails).",
+            "CBDP fails at every prior of the law in the cell 2 × 2 × 2, minimal, independent (the whole family fails).",
+            "CBDP holds at almost every prior of the law in 2 of 3 cells (the failure set has codimension 3 in the law's family; the failure "
+            "set has codimension 1 in the law's family)."])
+        self.assertEqual([sentence[:16] for sentence in said["bounds"][1:]], ["CI held in every"])
+        known = kinds.of(result)
+        self.assertEqual(known.proved.tolist(), [[False, True], [False, True], [True, True]])
+        self.assertEqual((known.between + known.proved + known.one_sided.astype(int) + known.unknown).tolist(), [[1, 1]] * 3)
+
+    def test_samples_that_contradict_a_theorem(self):
+        cells = [("2x2x2", "minimal", DIRICHLET, [(399, 1, 0)]), ("2x2x2", "{1,2}", DIRICHLET, [(400, 0, 0)])]
+        self.result(cells, conditions=("ci",))
+        write_theorems(self.file, ["almost_always", "never"], ["singletons only"] * 2, [[1], [0]])
+        said = self.said(read_result(self.file))
+        self.assertNotIn("proved", said)
+        self.assertEqual(said["rest"][:2], [
+            "Of 1 share a theorem says that it is 1, but some samples failed: draws are rounded to doubles, and these may fail where almost "
+            "no prior does.", "Of 1 share a theorem says that it is 0, but some samples held. This cannot be: it points to a fault in the "
+            "program or the file."])
 
     def test_rare_events(self):
         write_rare(self.file, [("2x2x2", "maximal", DIRICHLET, 1, 27), ("2x2x2", "minimal", "logistic_normal(sigma=1)", np.nan, 1)])
@@ -226,33 +239,35 @@ class WordsTest(unittest.TestCase):
         self.assertEqual(words.asked(result), [
             "How likely is it that a prior that is drawn at random comes near to failing CBDP? The study asks this for 2 cells, with 3 "
             "agents, and for margins below 0.1, 0.01 and 0.0001. It draws rare priors on purpose and weighs them accordingly."])
-        self.assertEqual(words.found(result), [("CBDP (ambiguous mechanisms)", [
-            "2 × 2 × 2, maximal, dirichlet(alpha=1): the margin is below 0.0001 with a probability of 0.0027 (0.00267 to 0.00273, with "
-            "95 % confidence); between the two least margins asked for it falls like a power of exponent 1 (0.99 to 1.01); for margins "
-            "that go to 0 theory says 1."])])
+        self.assertEqual(words.found(result), [("rare", "CBDP (ambiguous mechanisms)", [
+            f"In brackets: limits with 95 % confidence.{words.EXPONENTS}",
+            "2 × 2 × 2, maximal, dirichlet(alpha=1): the margin is below 0.0001 with a probability of 0.0027 (0.00267 to 0.00273); its "
+            "exponent is 1 (0.99 to 1.01), and in theory 1."])])
         write_rare(self.file, [("2x2x2", "minimal", "logistic_normal(sigma=1)", np.nan, 1)])
         self.assertEqual(words.found(read_result(self.file)),
-                         [("Nothing yet", ["No estimate is finished, so nothing is known."])])
+                         [("rare", "Nothing yet", ["No estimate is finished, so nothing is known."])])
 
     def test_limits_never_look_like_none(self):
         self.assertEqual(words._estimate(3.0, 2.99999, 3.00001), ("3", "2.99999 to 3.00001"))
         self.assertEqual(words._estimate(6.0001e-17, 5.9999e-17, 6.0003e-17), ("6.0001e-17", "5.9999e-17 to 6.0003e-17"))
         self.assertEqual(words._estimate(2.99995162, 2.99995162, 2.99995162),
-                         ("2.99995", "limits that differ by less than a part in 10^11"))
+                         ("2.99995", "limits alike to 11 digits"))
         self.assertEqual(words._estimate(0.5, float("nan"), float("nan")), ("0.5", "without limits"))
 
     def test_laws_that_were_gone_through(self):
         cells = [("2x2x2", "minimal", "lattice(denominator=10)", [(20, 16, 0)]), ("2x2x2", "minimal", "lattice(denominator=8)", [(0, 1, 0)]),
                  ("2x2x2", "minimal", "lattice(denominator=12)", [(30, 300, 0)])]
         write_enumeration(self.file, cells)
-        self.assertEqual(words.found(read_result(self.file))[0][1], [
-            "CI held at some of the priors and failed at others in 2 of 3 cells, each time all of its law. The shares go from 9.1 % (30 of "
-            "330) to 55.6 % (20 of 36).",
-            "CI failed in every decided sample in the cell 2 × 2 × 2, minimal, lattice(denominator=8). Every prior of the law was "
+        said = self.said(read_result(self.file))
+        self.assertEqual(said["between"], [
+            "CI held at some priors and failed at others in 2 of 3 cells, each time all of its law. The shares go from 9.1 % (30 of "
+            "330) to 55.6 % (20 of 36)."])
+        self.assertEqual(said["bounds"], [
+            "CI failed at every prior that was decided in the cell 2 × 2 × 2, minimal, lattice(denominator=8). Every prior of the law was "
             "decided, so this is no estimate: it is so."])
         write_enumeration(self.file, cells[1:2], exact=False)
-        self.assertEqual(words.found(read_result(self.file))[0][1], [
-            "CI failed in every decided sample. Not all priors of the law are decided, and these are not a random part of them: this "
+        self.assertEqual(self.said(read_result(self.file))["bounds"], [
+            "CI failed at every prior that was decided. Not all priors of the law are decided, and these are not a random part of them: this "
             "says nothing of the others."])
 
     def limited(self, cells=1, looks=None, progress=(), provenance=(), more_limits=True, **options):
@@ -332,12 +347,12 @@ class WordsTest(unittest.TestCase):
         for _ in range(60):
             counts = [tuple(int(v) for v in generator.integers(0, 5, 3) * generator.integers(0, 2, 3)) for _ in range(2)]
             result = self.result([("2x2x2x2x2", "{1,2,3}", DIRICHLET, counts)])
-            text = " ".join(s for _, sentences in words.found(result) for s in sentences)
+            text = " ".join(s for _, _, sentences in words.found(result) for s in sentences)
             self.assertNotRegex(text, r"\b(never|always|null set|measure zero|certain)\b")
             self.assertNotRegex(text, r"share[^.]* is 100 %|share[^.]* is 0 %|± 0")
-            for condition in ("CI", "CBDP"):
-                if re.search(rf"{condition} (held|failed) in every", text):
-                    self.assertRegex(text, rf"{condition} (held|failed) in every decided sample\. This does not show")
+            self.assertEqual(len(re.findall(r"(CI|CBDP) (held|failed) in every decided sample: [a-z ]+ have a probability of at most", text)),
+                             len(re.findall(r"(CI|CBDP) (held|failed) in every", text)))
+            self.assertEqual(text.count("does not show that there are no exceptions"), int("in every decided sample" in text))
 
     def test_limits_are_rounded_outwards(self):
         for value in (1.3e-9, 3e-5, 0.0123, 0.25, 0.5, 0.99, 0.999999, 1 - 1e-9):

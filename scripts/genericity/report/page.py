@@ -6,8 +6,9 @@ from pathlib import Path
 from genericity.plot import style
 from genericity.plot.figures import FIGURES
 from genericity.plot.result import Result
-from genericity.report import citation, picture, tables, validity, words
-from genericity.report.shell import document, paragraphs, prose
+from genericity.report import citation, kinds, picture, tables, validity, words
+from genericity.report.lines import paragraphs, prose
+from genericity.report.shell import document
 
 HERE = Path(__file__).resolve().parent
 
@@ -32,7 +33,7 @@ def _figures(result: Result, stem: str) -> str:
     """Every figure that the result has data for, with notes on what they leave out."""
     options = style.Options(paper=True)  # titles and notes stand in the page, not in the picture
     style.apply()
-    parts = []
+    parts, data = [], picture.Data(stem)
     for draw, _ in FIGURES.values():
         for drawing in draw(result, options):
             if drawing.name == "shares":
@@ -40,8 +41,8 @@ def _figures(result: Result, stem: str) -> str:
             caption = " ".join([drawing.caption.replace("\n", " ")] + [f"({note[0].upper()}{note[1:]}.)" for note in drawing.notes])
             parts.append(f'<figure id="figure-{drawing.name}"><h3>{escape(drawing.title)}</h3>'
                          f'<div class="picture">{picture.svg(drawing)}</div>'
-                         f"<figcaption>{prose(caption)} {picture.data_link(drawing, stem)}</figcaption></figure>")
-    return "\n".join(parts)
+                         f"<figcaption>{prose(caption)} {data.link(drawing)}</figcaption></figure>")
+    return '<p class="hint phone">Touch a picture to see it larger, and again to see all of it.</p>' + "\n".join(parts)
 
 
 def _code(lines: list[str]) -> str:
@@ -57,7 +58,7 @@ def _reproduce(result: Result) -> str:
     lines = [*([f"git checkout {about['git_commit']}"] if about.get("git_commit") else []), "scripts/install-dependencies",
              "cmake --preset release && cmake --build --preset release --target genericity_cli",
              f"{program} run {study}{settings}{part} -o repeated.h5", f"h5diff repeated.h5 {name} /results"]
-    text = (f"<p>In a clone of the program's repository. Save the text of the study above as <code>{escape(Path(study).name)}</code>, with the files that it names beside it."
+    text = (f"<p>In a clone of the program's repository: save the text of the study above as <code>{escape(Path(study).name)}</code>, with the files that it names beside it."
             " The result does not depend on the number of threads, nor on interruptions: <code>h5diff</code> prints nothing.</p>")
     if about.get("git_dirty", "no") not in ("no", "false", "0", ""):
         text += ("<p>The program had changes that were not committed, so the commit alone does not say what it was: "
@@ -84,24 +85,34 @@ def _cite(result: Result) -> str:
             _code(citation.bibtex(cited, program.removeprefix("genericity "), year, f"study “{study}”{which}")))
 
 
+def _found(result: Result) -> list[tuple[str, str, str]]:
+    """What was found, each part with the table of its cells: the shares that one samples for, what theorems decide, and the rest."""
+    known = kinds.of(result)
+    rows = {"between": lambda: tables.counted(result, "between-cells", known.between), "proved": lambda: tables.proved(result, known),
+            "bounds": lambda: tables.counted(result, "bounds-cells", known.one_sided),
+            "unknown": lambda: tables.counted(result, "unknown-cells", known.unknown)}
+    parts = words.found(result)
+    sections = [(name if name != "rare" else f"rare-{place}", heading, paragraphs(sentences) + (rows[name]() if name in rows else ""))
+                for place, (name, heading, sentences) in enumerate(parts)]
+    if not sections:
+        return [("nothing", "What was found", paragraphs(["Nothing: the result has no cells."]))]
+    if result.rare is not None:
+        sections.append(("cells", "Every cell", tables.rare(result)))
+    return sections + [("limits", "What the limits are", paragraphs(validity.limits(result)))]
+
+
 def render(result: Result) -> str:
     """The page. Draws every figure."""
     title = result.title or result.path.stem
     pictures = _figures(result, result.path.stem) if result.cells else ""
-    found = "".join(f"<h3>{escape(heading)}</h3>{paragraphs(sentences)}" for heading, sentences in words.found(result))
-    if found:
-        found += f'<h3 id="limits">What kind of limits these are</h3>{paragraphs(validity.limits(result))}'
     study = result.provenance.get("study_text", "")
-    sections = [("asked", "What was asked", paragraphs(words.asked(result))),
-                ("found", "What was found", found or paragraphs(["Nothing: the result has no cells."])),
+    sections = [("asked", "What was asked", paragraphs(words.asked(result))), *_found(result),
                 ("figures", "Figures", pictures or paragraphs(["There is nothing to draw."])),
-                ("cells", "Every cell", tables.rare(result) if result.rare is not None else tables.shares(result) + tables.shares_hint(result)
-                if result.cells else paragraphs(["There is none."])),
                 ("study", "The study", f"<pre><code>{escape(study)}</code></pre>" if study else
                  paragraphs(["The file does not hold the text of its study."])),
                 ("provenance", "Where it comes from", tables.provenance(result)),
                 ("reproduce", "How to reproduce it", _reproduce(result)), ("cite", "How to cite it", _cite(result))]
-    css = (HERE / "page.css").read_text(encoding="utf-8") + picture.style_rules()
+    css = "".join((HERE / name).read_text(encoding="utf-8") for name in ("page.css", "report.css")) + picture.style_rules()
     script = (HERE / "page.js").read_text(encoding="utf-8")
     source = f"{escape(result.path.name)}, {escape(result.provenance.get('program', 'genericity'))}"
     return document(title, css, f'<div class="sub">{source}</div>\n{_key_numbers(result)}', sections,

@@ -42,6 +42,8 @@ def limits(result: Result) -> list[str]:
                      "cell and condition by itself."]
     if result.simultaneous_low is not None:
         sentences.append(f"All cells at once: simultaneous limits, at {level}, which hold for all cells and conditions of the file together.")
+    elif result.cells > 1:
+        sentences.append(f"Among {count(result.cells, 'cell')} some limits may miss by chance.")
     if result.sequence:
         unfixed = not result.looks_at_data and ("time" in result.stop_reason or not result.complete)
         sentences.append(("The number of samples is not the one that was fixed beforehand. " if unfixed else "") +

@@ -9,10 +9,15 @@ from functools import partial
 
 import numpy as np
 
-from genericity.plot import style, theorems
+from genericity.plot import style
 from genericity.plot.result import Result
+from genericity.report import kinds
+from genericity.report.kinds import Kinds, claim, why
 
 UNDECIDED_HEAVY = 0.05  # of a cell's samples; beyond it the share among the decided ones says little
+MOST_REASONS = 3  # of what is proved, in a sentence
+EXPONENTS = (" The exponent is that of the power of the margin by which the probability falls between the two least margins asked for. In "
+             "theory it is the one for margins that go to 0; the two differ a little at margins above 0, which the limits do not cover.")
 MOST_RARE = 12  # cells of a study of rare events that have a sentence each
 
 
@@ -59,6 +64,11 @@ def share(holds: int, fails: int) -> str:
     return f"{'all' if holds else 'none'} of {style.count_words(decided)}"
 
 
+def drawn(result: Result) -> str:
+    """What is decided: a "prior" where all of a law are gone through, else a "sample"."""
+    return "sample" if result.exact is None else "prior"
+
+
 def cell_name(result: Result, cell: int) -> str:
     return f"{style.space_words(result.types[cell])}, {style.pattern_words(result.pattern[cell], 60)}, {result.prior[cell]}"
 
@@ -67,9 +77,10 @@ def asked(result: Result) -> list[str]:
     """What the study asks, and how much of it."""
     if result.cells == 0:
         return ["The result has no cells: the study asks nothing, or nothing was chosen."]
-    kinds = [count(len(set(result.types)), "type space"), count(len(set(result.pattern)), "coalition pattern"),
-             count(len(set(result.prior)), "law of priors", "laws of priors")]
+    kinds_of = [count(len(set(result.types)), "type space"), count(len(set(result.pattern)), "coalition pattern"),
+                count(len(set(result.prior)), "law of priors", "laws of priors")]
     agents = span(min(result.agents), max(result.agents), "agent")
+    how_often = f"How often does a prior that is drawn at random satisfy {listed(result.labels)}? The study asks this for "
     if result.rare is not None:
         return [f"How likely is it that a prior that is drawn at random comes near to failing {listed(result.labels)}? The study asks "
                 f"this for {count(result.cells, 'cell')}, with {agents}, and for margins below "
@@ -77,11 +88,11 @@ def asked(result: Result) -> list[str]:
     if result.exact is not None:
         priors = "the priors of a finite law" if "mode" in result.attributes else "the given priors"
         return [f"At which part of {priors} does each of {listed(result.labels)} hold? The study goes through all of "
-                f"them, for {count(result.cells, 'cell')}: {listed(kinds)}, with {agents}."] + (
+                f"them, for {count(result.cells, 'cell')}: {listed(kinds_of)}, with {agents}."] + (
                     [] if result.complete else ["It is not finished: not all priors were decided so far."])
-    sentences = [f"How often does a prior that is drawn at random satisfy {listed(result.labels)}? "
-                 f"The study asks this for {count(result.cells, 'cell')}, each a type space, a coalition pattern and a law of "
-                 f"priors: {listed(kinds)}, with {agents}."]
+    sentences = [f"{how_often}one cell: {cell_name(result, 0)}." if result.cells == 1 else
+                 f"{how_often}{count(result.cells, 'cell')}, each a type space, a coalition pattern and a law of priors: {listed(kinds_of)}, "
+                 f"with {agents}."]
     if result.gone_through.any():
         sentences.append(f"In {count(int(result.gone_through.sum()), 'cell')} the priors are given, not drawn: each was looked at once, "
                          "the shares are exact, and whatever is said of probabilities and confidence is not said of these cells.")
@@ -120,10 +131,6 @@ def _is_exact(result: Result, k: int, cells: list[int]) -> bool:
 
 def _bound(result: Result, k: int, cells: list[int], held: bool) -> str:
     """What none or all of n bounds, at the weakest of the cells: the other side has at most this probability."""
-    if _is_exact(result, k, cells):
-        return "Every prior of the law was decided, so this is no estimate: it is so."
-    if result.exact is not None:
-        return "Not all priors of the law are decided, and these are not a random part of them: this says nothing of the others."
     limits = 1 - result.low[cells, k] if held else result.high[cells, k]
     worst = int(np.argmax(limits))
     n = int(result.samples[cells[worst], k])
@@ -131,8 +138,7 @@ def _bound(result: Result, k: int, cells: list[int], held: bool) -> str:
     where = f"n = {style.count_words(n)}" if len(cells) == 1 else f"in the cell with the weakest bound, n = {style.count_words(n)}"
     side = "exceptions" if held else "priors that satisfy it"
     sided = f"; {_one_sided(result, n)}" if exact else ""
-    return (f"This does not show that there are no {side}: {_confidence(result)} their probability is at most "
-            f"{high_limit(float(limits[worst]))} ({where}{sided}).")
+    return f"{side} have a probability of at most {high_limit(float(limits[worst]))} ({where}{sided})"
 
 
 def _where(result: Result, cells: list[int]) -> str:
@@ -149,46 +155,16 @@ def _in_cells(result: Result, cells) -> str:
     return "" if result.cells == 1 else f" in {count(len(cells), 'cell')}"
 
 
-def _of_these(part: int, cells: list[int]) -> str:
-    """ "There", "In all of these cells", "In 3 of these cells"."""
-    if len(cells) == 1:
-        return "There"
-    return f"In {'all' if part == len(cells) else style.count_words(part)} of these cells"
+def _where_not_drawn(result: Result, mask: np.ndarray) -> str:
+    """Whether some of the mask's cells were gone through rather than drawn, among others that were."""
+    return " Cells of given priors have exact shares." if (result.gone_through[:, None] & mask).any() else ""
 
 
-def _theory(result: Result, k: int, cells: list[int], held: bool) -> list[str]:
-    """What theory, not the count, says of the failure set of the cells' laws, where the file knows it."""
-    if result.tail is None:
-        return []
-    codimension = result.tail.codimension[cells, k]
-    known = codimension[codimension > 0] if held else codimension[codimension == 0]
-    if len(known) == 0:
-        return []
-    if held:
-        least = f"{'' if known.min() == known.max() else 'at least '}{known.min():g}"
-        return [f"{_of_these(len(known), cells)} theory, not the count, says that the exceptions are a null set, of codimension {least}."]
-    return [f"{_of_these(len(known), cells)} theory, not the count, says that every prior of the law fails."]
+def _cells_of(mask: np.ndarray, k: int) -> list[int]:
+    return [int(c) for c in np.flatnonzero(mask[:, k])]
 
 
-def _proved(result: Result, k: int, cells: list[int], held: bool) -> list[str]:
-    """Of cells whose share a theorem says, as the counts do."""
-    verb, prior = ("held", "almost every prior") if held else ("failed", "every prior")
-    return [f"{result.labels[k]} {verb} in every decided sample{_where(result, cells)}, as it does at {prior}: that is proved, "
-            f"not counted{theorems.reason(result, k, cells)}."]
-
-
-def _unanimous(result: Result, k: int, cells: list[int], held: bool) -> list[str]:
-    proved = [c for c in cells if result.theorems.share[c, k] == held]
-    counted = [c for c in cells if c not in set(proved)]
-    sentences = _proved(result, k, proved, held) if proved else []
-    if counted:
-        sentences.append(f"{result.labels[k]} {'held' if held else 'failed'} in every decided sample{_where(result, counted)}. "
-                         f"{_bound(result, k, counted, held)}")
-        sentences += _theory(result, k, counted, held)
-    return sentences
-
-
-def _between(result: Result, k: int, cells: list[int]) -> list[str]:
+def _between(result: Result, k: int, cells: list[int]) -> str:
     def one(cell: int) -> str:
         holds, fails = (int(n) for n in result.count[cell, k, :2])
         if result.exact is not None:
@@ -198,27 +174,70 @@ def _between(result: Result, k: int, cells: list[int]) -> list[str]:
 
     order = sorted(cells, key=lambda c: (result.share[c, k], c))
     least, most = one(order[0]), one(order[-1])
+    head = f"{result.labels[k]} held at some priors and failed at others{_where(result, cells)}"
     if result.exact is not None:
         whole = "all of its law" if _is_exact(result, k, cells) else "not a random part of its law, and no estimate for the whole"
-        head = f"{result.labels[k]} held at some of the priors and failed at others{_where(result, cells)}, "
-        return [f"{head}{whole}: its share is {least}." if len(cells) == 1 else
-                f"{head}each time {whole}. The shares go from {least} to {most}."]
-    head = f"{result.labels[k]} held in some samples and failed in others{_where(result, cells)}"
-    return [f"{head}: its share among the decided ones is {least}, {_confidence(result)}." if len(cells) == 1 else
-            f"{head}. The shares among the decided ones go from {least}, {cell_name(result, order[0])}, to {most}, "
-            f"{cell_name(result, order[-1])}; in brackets the limits {_confidence(result)} for each cell by itself."]
+        return (f"{head}, {whole}: its share is {least}." if len(cells) == 1 else
+                f"{head}, each time {whole}. The shares go from {least} to {most}.")
+    return (f"{head}: its share is {least}." if len(cells) == 1 else
+            f"{head}. The shares go from {least}, {cell_name(result, order[0])}, to {most}, {cell_name(result, order[-1])}.")
 
 
-def _undecided(result: Result, k: int) -> list[str]:
+def between(result: Result, known: Kinds) -> list[str]:
+    """The shares strictly between 0 and 1, which no theorem says: what one samples for."""
+    sentences = [_between(result, k, cells) for k in range(len(result.conditions)) if (cells := _cells_of(known.between, k))]
+    if not sentences:
+        return ["There is none: nowhere did a condition hold at some of the priors and fail at others."]
+    if result.exact is not None:
+        return sentences
+    among = ", among the decided samples" if result.undecided.any() else ""
+    return [f"In brackets: limits {_confidence(result)}, for each share by itself. A share is the part of the priors that satisfy the "
+            f"condition{among}.{_where_not_drawn(result, known.between)}", *sentences]
+
+
+def proved(result: Result, known: Kinds) -> list[str]:
+    """The shares that theorems say, and which."""
+    sentences = []
+    for k, label in enumerate(result.labels):
+        groups: dict[str, list[int]] = {}
+        for c in _cells_of(known.proved, k):
+            groups.setdefault(claim(known, c, k), []).append(c)
+        for said, cells in sorted(groups.items()):
+            reasons = list(dict.fromkeys(filter(None, (why(result, known, c, k) for c in cells))))
+            since = "since CI does: " if reasons and all(reason.startswith("since CI does: ") for reason in reasons) else ""
+            more = len(reasons) - MOST_REASONS
+            also = [count(more, "other reason")] if more > 0 else []
+            because = f" ({since}{'; '.join([reason.removeprefix(since) for reason in reasons[:MOST_REASONS]] + also)})" if reasons else ""
+            sentences.append(f"{label} {said}{_where(result, cells)}{because}.")
+    return [f"These shares are proved, not counted. The {drawn(result)}s agree: none of them says otherwise.", *sentences] if sentences else []
+
+
+def one_sided(result: Result, known: Kinds) -> list[str]:
+    """What is counted on one side only, and proved nowhere: bounds, or what was gone through."""
+    parts = [(k, held, cells) for k in range(len(result.conditions)) for held in (False, True)
+             if (cells := [c for c in _cells_of(known.one_sided, k) if (result.count[c, k, 0] > 0) == held])]
+    if not parts:
+        return []
+    if result.exact is not None:
+        return [f"{result.labels[k]} {'held' if held else 'failed'} at every prior that was decided{_where(result, cells)}. " + (
+            "Every prior of the law was decided, so this is no estimate: it is so." if _is_exact(result, k, cells) else
+            "Not all priors of the law are decided, and these are not a random part of them: this says nothing of the others.")
+                for k, held, cells in parts]
+    return [f"That all samples agree does not show that there are no exceptions; it bounds how probable they are. The bounds hold "
+            f"{_confidence(result)}, each by itself.{_where_not_drawn(result, known.one_sided)}",
+            *(f"{result.labels[k]} {'held' if held else 'failed'} in every decided sample{_where(result, cells)}: "
+              f"{_bound(result, k, cells, held)}." for k, held, cells in parts)]
+
+
+def _undecided(result: Result, k: int, known: Kinds) -> list[str]:
     undecided, samples = result.undecided[:, k], result.samples[:, k]
     total = int(undecided.sum())
     if total == 0:
         return []
     cells = np.flatnonzero(undecided)
     sentences = [f"{count(total, 'sample')} of {style.count_words(int(samples.sum()))} {'is' if total == 1 else 'are'} undecided "
-                 f"for {result.labels[k]}{',' if result.cells > 1 else ''}{_in_cells(result, cells)}. "
-                 "They are in no share; the limits allow for either verdict."]
-    heavy = [int(c) for c in cells if undecided[c] > UNDECIDED_HEAVY * samples[c] and np.isnan(result.theorems.share[c, k])]
+                 f"for {result.labels[k]}{',' if result.cells > 1 else ''}{_in_cells(result, cells)}."]
+    heavy = [int(c) for c in cells if undecided[c] > UNDECIDED_HEAVY * samples[c] and not known.proved[c, k]]
     if heavy:
         worst = max(heavy, key=lambda c: undecided[c] / samples[c])
         part = style.share_words(int(undecided[worst]), int(samples[worst] - undecided[worst]))
@@ -228,27 +247,18 @@ def _undecided(result: Result, k: int) -> list[str]:
     return sentences
 
 
-def _empty(result: Result, k: int) -> list[str]:
-    name, sentences = result.labels[k], []
-    none = np.flatnonzero(result.samples[:, k] == 0)
-    if len(none) and result.samples.max() > 0:
-        sentences.append(f"{name}: {count(len(none), 'cell')} {'has' if len(none) == 1 else 'have'} no samples yet.")
-    open_cells = np.flatnonzero((result.samples[:, k] > 0) & (result.count[:, k, :2].sum(axis=1) == 0) & np.isnan(result.theorems.share[:, k]))
-    if len(open_cells):
-        sentences.append(f"{name}: every sample is undecided{_in_cells(result, open_cells)}, so nothing is known of its share there.")
-    return sentences
-
-
-def _condition(result: Result, k: int) -> list[str]:
-    holds, fails = result.count[:, k, 0], result.count[:, k, 1]
-    groups = ((_between, (holds > 0) & (fails > 0)), (partial(_unanimous, held=False), (holds == 0) & (fails > 0)),
-              (partial(_unanimous, held=True), (holds > 0) & (fails == 0)))
+def unknown(result: Result, known: Kinds) -> list[str]:
+    """What was not drawn or not decided."""
     sentences = []
-    for say, mask in groups:
-        cells = [int(c) for c in np.flatnonzero(mask)]
-        if cells:
-            sentences += say(result, k, cells)
-    return sentences + _empty(result, k) + _undecided(result, k)
+    for k, name in enumerate(result.labels):
+        none = np.flatnonzero(known.unknown[:, k] & (result.samples[:, k] == 0))
+        if len(none):
+            sentences.append(f"{name}: {count(len(none), 'cell')} {'has' if len(none) == 1 else 'have'} no samples yet.")
+        open_cells = np.flatnonzero(known.unknown[:, k] & (result.samples[:, k] > 0))
+        if len(open_cells):
+            sentences.append(f"{name}: every sample is undecided{_in_cells(result, open_cells)}, so nothing is known of its share there.")
+    undecided = [sentence for k in range(len(result.conditions)) for sentence in _undecided(result, k, known)]
+    return sentences + (["Undecided samples are in no share; the limits allow for either verdict.", *undecided] if undecided else [])
 
 
 def _proofs(result: Result) -> list[str]:
@@ -269,12 +279,15 @@ def _together(result: Result) -> list[str]:
         return []
     table = result.joint.sum(axis=0)
     both, ci_alone, cbdp_alone, neither = (int(table[i]) for i in ((0, 0), (0, 1), (1, 0), (1, 1)))
-    text = (f"Over all cells, of {count(int(table.sum()), 'sample')}: CI and CBDP both held in {style.count_words(both)}, CBDP alone in "
-            f"{style.count_words(cbdp_alone)}, neither in {style.count_words(neither)}")
+    over = "Of" if result.cells == 1 else "Over all cells, of"
+    places = [style.count_words(number) if number else "none" for number in (both, cbdp_alone, neither)]
+    text = (f"{over} {count(int(table.sum()), drawn(result))}: CI and CBDP both held in {places[0]}, CBDP alone in {places[1]}, neither in "
+            f"{places[2]}")
     if ci_alone:
         return [f"{text}, CI alone in {style.count_words(ci_alone)}. The last cannot be, since CI implies CBDP: this points to a "
                 "fault in the program or the file."]
-    return [f"{text}, and CI alone in none, as theory demands. The counts mix the cells' laws of priors."]
+    mixed = "" if result.cells == 1 else " The counts mix the cells' laws of priors."
+    return [f"{text}, and CI alone in none, as theory demands.{mixed}"]
 
 
 def _estimate(value: float, low: float, high: float) -> tuple[str, str]:
@@ -285,7 +298,7 @@ def _estimate(value: float, low: float, high: float) -> tuple[str, str]:
         words = [f"{number:.{digits}g}" for number in (low, value, high)]
         if float(words[0]) < float(words[1]) < float(words[2]):
             return words[1], f"{words[0]} to {words[2]}"
-    return f"{value:.6g}", "limits that differ by less than a part in 10^11"
+    return f"{value:.6g}", "limits alike to 11 digits"
 
 
 def rare(result: Result) -> list[tuple[str, list[str]]]:
@@ -299,18 +312,17 @@ def rare(result: Result) -> list[tuple[str, list[str]]]:
                 continue
             e = known[-1]
             value, limits = _estimate(*(float(v[cell, k, e]) for v in (events.probability, events.low, events.high)))
-            text = (f"{cell_name(result, cell)}: the margin is below {events.epsilon[e]:g} with a probability of {value} ({limits}, "
-                    f"{_confidence(result)})")
+            text = (f"{cell_name(result, cell)}: the margin is below {events.epsilon[e]:g} with a probability of {value} ({limits})")
             steps = np.flatnonzero(np.isfinite(events.slope[cell, k]))
             if len(steps):
                 value, limits = _estimate(*(float(v[cell, k, steps[-1]]) for v in (events.slope, events.slope_low, events.slope_high)))
-                text += f"; between the two least margins asked for it falls like a power of exponent {value} ({limits})"
+                text += f"; its exponent is {value} ({limits})"
             if np.isfinite(events.exponent[cell, k]):
-                text += f"; for margins that go to 0 theory says {events.exponent[cell, k]:.4g}"
+                text += f", and in theory {events.exponent[cell, k]:.4g}"
             sentences.append(f"{text}.")
         if sentences:
             more = len(sentences) - MOST_RARE
-            parts.append((style.look(result, k).words, sentences[:MOST_RARE] + (
+            parts.append((style.look(result, k).words, [f"In brackets: limits {_confidence(result)}.{EXPONENTS if len(events.epsilon) > 1 else ''}"] + sentences[:MOST_RARE] + (
                 [f"{count(more, 'more cell')} {'is' if more == 1 else 'are'} in the figure's numbers."] if more > 0 else [])))
     return parts or [("Nothing yet", ["No estimate is finished, so nothing is known."])]
 
@@ -326,10 +338,11 @@ def _tails(result: Result) -> list[str]:
         return [f"The least margins of {result.labels[k]} fall like a power of exponent {tail.exponent[c, k]:.3g} "
                 f"({tail.low[c, k]:.3g} to {tail.high[c, k]:.3g}, {_confidence(result)}); theory says {tail.theory_exponent[c, k]:.3g}, "
                 f"which is {'inside' if k_of else 'outside'} these limits."]
+    by_chance = round((1 - result.confidence) * n)
+    why_not = "" if k_of == n else (f" {f'By chance alone some {style.count_words(by_chance)} would not. A' if by_chance else 'A'} law of "
+                                    "theory is one of small margins: where the least of a cell are not small enough its fit misses it.")
     return [f"The fall of the least margins agrees with the exponent of theory, {_confidence(result)} each, in "
-            f"{'all' if k_of == n else f'{style.count_words(k_of)} of'} {style.count_words(n)} cases where both are known. "
-            f"By chance alone some {style.count_words(round((1 - result.confidence) * n))} would not; a law of theory is one of small "
-            "margins, and where the least of a cell are not small enough its fit misses, too."]
+            f"{'all' if k_of == n else f'{style.count_words(k_of)} of'} {style.count_words(n)} cases where both are known.{why_not}"]
 
 
 def _least_margin(result: Result) -> list[str]:
@@ -343,17 +356,36 @@ def _least_margin(result: Result) -> list[str]:
     return [f"The least margin of a prior that was met is {margins[c, k]:.3g} ({result.labels[k]}, {cell_name(result, c)}{number})."]
 
 
-def found(result: Result) -> list[tuple[str, list[str]]]:
-    """What was found: (heading, sentences) for each condition and for what concerns all."""
+def _against_theorems(result: Result, known: Kinds) -> list[str]:
+    """Samples that say otherwise than a theorem."""
+    count_of = result.count[:, :, :2].sum(axis=2)
+    rounded, wrong = (int(((known.share == share) & ~known.proved & (count_of > 0)).sum()) for share in (1, 0))
+    sentences = []
+    if rounded:
+        sentences.append(f"Of {count(rounded, 'share')} a theorem says that {'it is' if rounded == 1 else 'they are'} 1, but some samples failed: "
+                         "draws are rounded to doubles, and these may fail where almost no prior does.")
+    if wrong:
+        sentences.append(f"Of {count(wrong, 'share')} a theorem says that {'it is' if wrong == 1 else 'they are'} 0, but some samples held. This "
+                         "cannot be: it points to a fault in the program or the file.")
+    return sentences
+
+
+def rest(result: Result, known: Kinds) -> list[str]:
+    """What concerns all conditions."""
+    return _against_theorems(result, known) + _together(result) + _proofs(result) + _tails(result) + _least_margin(result)
+
+
+def found(result: Result) -> list[tuple[str, str, list[str]]]:
+    """What was found, in the report's order: a part's name, its heading and sentences. Parts that have nothing to say are left out."""
     if result.cells == 0:
         return []
-    if result.samples.max() == 0:
-        return rare(result) if result.rare is not None else [
-            ("Nothing yet", ["No prior has been drawn, so nothing is known of any share."])]
-    parts = [(style.look(result, k).words, _condition(result, k)) for k in range(len(result.conditions))]
-    rest = _together(result) + _proofs(result) + _tails(result) + _least_margin(result)
-    if result.cells > 1 and result.exact is None:
-        rest.append(f"The limits are for each cell by itself. Among {count(result.cells, 'cell')} some may miss by chance."
-                    if result.simultaneous_low is None else
-                    "The limits are for each cell by itself; the file also has wider ones that hold for all cells together.")
-    return parts + ([("All conditions", rest)] if rest else [])
+    if result.rare is not None:
+        return [("rare", heading, sentences) for heading, sentences in rare(result)]
+    if result.samples.max() == 0 and not np.isfinite(result.theorems.share).any():
+        return [("nothing", "Nothing yet", ["No prior has been drawn, so nothing is known of any share."])]
+    known = kinds.of(result)
+    bounds = "Bounds: all samples agree, and no theorem says why" if result.exact is None else "All priors agree, and no theorem says why"
+    parts = (("between", "Shares between 0 and 1", between(result, known)), ("proved", "Shares that theorems decide", proved(result, known)),
+             ("bounds", bounds, one_sided(result, known)), ("unknown", "What is not known", unknown(result, known)),
+             ("rest", "All conditions together", rest(result, known)))
+    return [part for part in parts if part[2]]

@@ -55,6 +55,10 @@ TEST_CASE("what is proved no count has to show") {
         "undecided");
   CHECK(share_in_words({2, 0, 0}, {0.2, 1}, 0.95, {1, "some theorem", "CI"}) ==
         "held in all 2 draws, as it does at almost every prior, since CI does: some theorem");
+  CHECK(share_in_words({2, 0, 0}, {0.2, 1}, 0.95, {1, "some theorem", "", "prior of this law"}) ==
+        "held in all 2 draws, as it does at almost every prior of this law: some theorem");
+  CHECK(share_in_words({0, 2, 0}, {0, 0.8}, 0.95, {0, "some theorem", "CBDP", "prior of this law"}) ==
+        "failed in all 2 draws, as it does at every prior of this law, since CBDP does: some theorem");
   CHECK(proved({50, 50, 0}, std::nan("")) == words({50, 50, 0}));
 }
 
