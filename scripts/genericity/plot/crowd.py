@@ -67,7 +67,7 @@ def draw(result: Result, key: str, axis: ShareAxis) -> Figure:
         axes.set_xlim(0.5, len(cells) + 0.5)
         set_roomy(axes.xaxis, [values[values == values.round()] for values in round_values(0, len(cells), 6)], lambda cell: f"{cell:.0f}")
         axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
-        panels.title(axes, style.shortened(name, 60), fontsize=style.scaled(8.5))
+        panels.title(axes, style.shortened(name, int(width * 15)), fontsize=style.scaled(8.5))
     what = "a pattern, a law of priors and a seed each" if result.has_replicates else "a pattern and a law of priors each"
     panels.labels(figure, f"{result.axis('cells')} ({what}), in order of their shares", result.axis("share"), axis.room())
     return figure
