@@ -19,9 +19,8 @@ sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parents[1] / "scripts"))
 from made_border import BORDERS  # noqa: E402
 from made_result import EVERYTHING, write_result  # noqa: E402
-from genericity.plot import border_figure, style  # noqa: E402
+from genericity.plot import border_figure, figures, style  # noqa: E402
 from genericity.plot.border import read_borders  # noqa: E402
-from genericity.plot.figures import FIGURES  # noqa: E402
 from genericity.plot.result import read_result  # noqa: E402
 from work import calls_of  # noqa: E402
 
@@ -75,16 +74,15 @@ APPROVED_STUDIES = {"four": (four_agents(), {}), "many": (study(300), {}), "five
 
 
 def drawings(result, options=style.Options()):
-    style.apply(options.paper)
-    for draw, _ in FIGURES.values():
-        yield from draw(result, options)
+    for name in figures.FIGURES:
+        yield from figures.drawings(name, result, options)
 
 
 def border_drawing(name, folder, options=style.Options()):
     file = Path(folder) / f"{name}.json"
     file.write_text(BORDERS[name], encoding="utf-8")
-    style.apply(options.paper)
-    return border_figure.draw(read_borders(file), options)
+    drawing, = figures.ordered(lambda ordered: [border_figure.draw(read_borders(file), ordered)], options)
+    return drawing
 
 
 def pictures_to_approve(folder):
@@ -102,7 +100,7 @@ def pictures_to_approve(folder):
 
 def picture(drawing):
     data = io.BytesIO()
-    drawing.figure.savefig(data, format="png", dpi=DPI, bbox_inches="tight", pad_inches=0.1)
+    drawing.figure.savefig(data, format="png", dpi=DPI, bbox_inches=drawing.crop)
     plt.close(drawing.figure)
     data.seek(0)
     return matplotlib.image.imread(data)[:, :, :3]
@@ -123,8 +121,8 @@ def texts_that_overlap(figure):
     beyond = set()
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            slack = 1e-9 * (high - low)
+            low, high = sorted(axis.get_view_interval()) if axes.axison else (np.inf, np.inf)
+            slack = 1e-9 * (high - low) if axes.axison else 0.0
             for tick in axis.get_major_ticks() + axis.get_minor_ticks():
                 if not low - slack <= tick.get_loc() <= high + slack:
                     beyond |= {id(tick.label1), id(tick.label2)}

@@ -250,7 +250,7 @@ class FiguresTest(Folder):
         self.assertGreater(len(genericity.figures(self.RESULT)), 3)
 
     def test_what_cannot_be_drawn_is_said(self):
-        for words, fault in ((("share",), "no figure 'share'; there are: shares"), ((), "no column 'typ'")):
+        for words, fault in ((("share",), "no figure 'share'; did you mean 'shares'?"), ((), "no column 'typ'")):
             with self.assertRaisesRegex(genericity.InputError, fault):
                 genericity.figures(self.RESULT, *words, where=["typ=3"])
         with self.assertRaises(genericity.InputError):

@@ -31,7 +31,10 @@ class PatternTest(unittest.TestCase):
         self.assertEqual(patterns.parse("{1,2,3}", 3), frozenset())
         self.assertEqual(patterns.parse("minimal", 3), frozenset())
         self.assertEqual(patterns.parse("maximal", 3), frozenset({0b011, 0b101, 0b110}))
-        for text in ("", "{1,2", "{1,5}", "1,2", "size<=2"):
+        self.assertEqual(patterns.parse("size<=2", 3), patterns.parse("maximal", 3))
+        self.assertEqual(patterns.parse("size<=2", 4), patterns.parse("{1,2},{1,3},{1,4},{2,3},{2,4},{3,4}", 4))
+        self.assertEqual(patterns.parse("size<=1", 4), frozenset())
+        for text in ("", "{1,2", "{1,5}", "1,2", "size<2"):
             with self.assertRaises(ValueError):
                 patterns.parse(text, 4)
 

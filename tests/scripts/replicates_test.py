@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 from made_result import EVERYTHING, write_rare, write_result  # noqa: E402
 from genericity.plot import style  # noqa: E402
-from genericity.plot.figures import FIGURES  # noqa: E402
+from genericity.plot.figures import FIGURES, drawings  # noqa: E402
 from genericity.plot.result import read_result  # noqa: E402
 
 import matplotlib.pyplot as plt  # noqa: E402
@@ -39,7 +39,7 @@ class ReplicatesTest(unittest.TestCase):
         """The drawings by name, and all texts of each."""
         write_result(self.file, cells, extras=EVERYTHING, seeds=seeds)
         result = read_result(self.file)
-        found = {drawing.name: drawing for draw, _ in FIGURES.values() for drawing in draw(result, style.Options())}
+        found = {drawing.name: drawing for name in FIGURES for drawing in drawings(name, result, style.Options())}
         return found, {name: "\n".join(text.get_text() for text in d.figure.findobj(Text)) for name, d in found.items()}
 
     def test_cells_with_names_are_told_apart_by_their_seeds(self):
@@ -88,7 +88,7 @@ class ReplicatesTest(unittest.TestCase):
         for times in (1, 20):
             many = [(*cell[:2], f"dirichlet(alpha={a})", *cell[3:]) for cell in cells for a in range(times)]
             write_rare(self.file, many * 2, seeds=[seed for seed in SEEDS for _ in many])
-            drawing, = FIGURES["rare"][0](read_result(self.file), style.Options())
+            drawing, = drawings("rare", read_result(self.file), style.Options())
             text = "\n".join(text.get_text() for text in drawing.figure.findobj(Text))
             self.assertIn("seed 20261121" if times == 1 else "2 seeds", text)
 

@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 
 from genericity.plot import panels, style
 from genericity.plot.result import ROW, VERDICTS, Result
-from genericity.plot.style import Drawing, Options
+from genericity.plot.style import Drawing, Heading, Options
+from genericity.plot.ticks import set_logarithmic
 
 MOST_CELLS = 12  # with a row each; the first ones are drawn
 COLORS = {"holds": "#c8c8c8", "fails": "black", "undecided": "#c81e6e"}  # none of which a cell has
@@ -57,6 +58,7 @@ def _draw_margins(axes, runs: dict[int, Trail], looks: dict[int, dict]) -> None:
         axes.set_yticks([])
         return
     axes.set_yscale("log")
+    set_logarithmic(axes.yaxis)
     for cell, run in runs.items():
         # A margin of 0, or one that is not known, breaks the line.
         axes.plot(run.x, np.where(run.margin > 0, run.margin, np.nan), **looks[cell], linewidth=1, marker=".", markersize=2.5)
@@ -92,22 +94,22 @@ def _figure(result: Result, key: str, found: dict[tuple[int, int], Trail], optio
         _draw_margins(above, runs, looks)
         _draw_verdicts(below, runs, places)
         panels.title(above, style.look(result, k).short)
-        below.set_xlabel(key)
+        below.set_xlabel(result.axis(key))
         below.set_yticks(range(len(drawn)), names if column == 0 and len(drawn) > 1 else [""] * len(drawn))
         if column == 0:
-            above.set_ylabel("margin")
+            above.set_ylabel(result.shown("margin"))
     marks = [(name, {"color": color, "marker": "|", "linestyle": "", "markersize": 8, "markeredgewidth": 1.2})
              for name, color in COLORS.items() if any((run.verdict == VERDICTS.index(name)).any() for run in found.values())]
-    panels.legend(figure, marks + ([(name, looks[cell]) for name, cell in zip(names, drawn)] if len(drawn) > 1 else []))
+    legend = panels.legend(figure, marks + ([(name, looks[cell]) for name, cell in zip(names, drawn)] if len(drawn) > 1 else []))
     title = f"Verdicts and margins against {key}"
     note = "A mark for each given prior: nothing is sampled here."
     if len(drawn) < len(cells):
         note += f" The first {len(drawn)} of {len(cells)} cells."
     common = ",  ".join(same)
-    style.frame(figure, options, title, note, 0.3, 0.66, common)
     table = [(*result.row(cell, k), float(x), VERDICTS[verdict], float(margin)) for (cell, k), run in found.items()
              for x, verdict, margin in zip(run.x, run.verdict, run.margin)]
-    return Drawing(f"along_{key}", title, figure, [*ROW, key, "verdict", "margin"], table, f"{common}. {note}" if common else note)
+    return Drawing(f"along_{key}", title, figure, [*ROW, key, "verdict", "margin"], table, f"{common}. {note}" if common else note,
+                   heading=Heading(title, note, common), legend=legend, kind="rows")
 
 
 def draw(result: Result, options: Options) -> list[Drawing]:

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentFormatter
 
 from genericity.plot import theorems
+from genericity.plot.ticks import set_roomy
 from genericity.plot.result import Result
 
-SHARE = "Share of priors that satisfy the condition"
 NEAR_ONE = 0.9  # shares above it, all of them, and
 NEARER = 0.99  # at least one above this make the axis logarithmic
 
@@ -49,22 +48,18 @@ class ShareAxis:
     def middle(self) -> float:
         return (self.left + self.right) / 2
 
-    def apply(self, axis, narrow: bool = False) -> None:
+    def apply(self, axis) -> None:
         """Sets limits, ticks and their texts on a matplotlib x or y axis."""
         set_limits = axis.axes.set_xlim if axis.axis_name == "x" else axis.axes.set_ylim
-        axis.set_minor_locator(NullLocator())
         if not self.logarithmic:
             # Lines at 0 and 1 are seen in full above and below; marks beside them are not cut off.
             set_limits(*((0, 1) if axis.axis_name == "x" else (-0.02, 1.02)))
-            axis.set_major_locator(FixedLocator([0, 0.5, 1] if narrow else [0, 0.25, 0.5, 0.75, 1]))
-            axis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+            set_roomy(axis, ([0, 0.25, 0.5, 0.75, 1], [0, 0.5, 1], [0, 1]), lambda share: f"{100 * share:.0f} %")
             return
         set_limits(self.left, self.right)
         decades = np.arange(np.ceil(self.left), np.floor(self.right) + 1)
-        step = max(1, int(np.ceil(len(decades) / (3 if narrow else 6))))
-        axis.set_major_locator(FixedLocator(decades[::step]))
-        axis.set_major_formatter(FuncFormatter(
-            lambda d, _: f"{100 * (1 - 10.0 ** -d):.{max(0, round(d) - 2)}f} %"))
+        set_roomy(axis, [decades[::step] for step in range(1, len(decades) + 1)],
+                  lambda d: f"{100 * (1 - 10.0 ** -d):.{max(0, round(d) - 2)}f} %")
 
 
 def share_axis(share: np.ndarray, low: np.ndarray, wanted: str = "auto") -> ShareAxis:

@@ -3,11 +3,12 @@ prior, and from which on it fails."""
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from genericity.plot import patterns
 from genericity.plot.command import CannotRead, NotAResult
+from genericity.plot.names import Known
 from genericity.plot.patterns import Pattern
 
 STANDARD_INPUT = Path("-")
@@ -44,6 +45,12 @@ class Borders:
     name: str
     types: str  # "2x2x3"
     of: dict[str, Border]
+    known: Known  # the names of the file
+    names: dict[str, str] = field(default_factory=dict)  # what is shown for a condition's key, where that is another name
+
+    def call(self, names: dict[str, str]) -> None:
+        """From now on shows these names for stored ones."""
+        self.names = self.names | names
 
     @property
     def agents(self) -> int:
@@ -105,4 +112,4 @@ def read_borders(path: Path, wanted: list[str] | None = None) -> Borders:
     for key in wanted or []:
         if key not in of:
             raise NotAResult(f"{where}: no condition '{key}'; there are: {', '.join(of)}")
-    return Borders(name, "x".join(map(str, types)), {key: of[key] for key in wanted or of})
+    return Borders(name, "x".join(map(str, types)), {key: of[key] for key in wanted or of}, Known(list(of), axes=[]))

@@ -19,7 +19,7 @@ from matplotlib.patches import FancyBboxPatch
 from genericity.plot import diagram, panels, patterns, style
 from genericity.plot.border import Border, Borders, order
 from genericity.plot.patterns import Pattern
-from genericity.plot.style import Drawing, Options
+from genericity.plot.style import Drawing, Heading, Options, scaled
 
 HASSE_AGENTS = 3
 COLUMNS = 8
@@ -29,6 +29,7 @@ ACROSS, UP, LINE = 0.8, 0.8, 0.1  # inches from box to box, and of a line of a b
 CLEAR = 2  # larger coalitions that a drawing shows well; where there are more, they are written as well
 LABEL = 1.12  # inches left of the boxes
 HEADING = 0.36
+BOLD, PLAIN = 0.088, 0.07  # of a letter
 GAP = 0.12
 
 
@@ -119,9 +120,9 @@ def _draw_set(axes, pattern: Pattern, place: np.ndarray, verdict: str, agents: i
     diagram.light_coalitions(axes, every - pattern if lacks else pattern, at, style.INK, 1.3)
     axes.plot(*at.T, "o", color=style.INK, markersize=6.6, markeredgewidth=0, zorder=6)
     for i, corner in enumerate(at):
-        axes.text(*corner, str(i + 1), ha="center", va="center_baseline", color="white", fontsize=5, zorder=7)
+        axes.text(*corner, str(i + 1), ha="center", va="center_baseline", color="white", fontsize=scaled(5), zorder=7)
     if agents > HASSE_AGENTS and pattern in (every, frozenset()):
-        axes.text(*place, "all" if pattern else "none", ha="center", va="center", fontsize=7.5, style="italic", zorder=7)
+        axes.text(*place, "all" if pattern else "none", ha="center", va="center", fontsize=scaled(7.5), style="italic", zorder=7)
 
 
 def _shown(kind: Kind, agents: int) -> Pattern:
@@ -147,8 +148,13 @@ def _captions(section: Section, agents: int) -> list[str]:
     return captions
 
 
-def _heading(key: str, border: Border) -> tuple[str, str]:
-    name = style.LOOKS[key].words if key in style.LOOKS else key
+def _label(key: str, borders: Borders) -> str:
+    """The condition's short name."""
+    return borders.names.get(key) or (style.LOOKS[key].words.split(" (")[0] if key in style.LOOKS else key)
+
+
+def _heading(key: str, border: Border, borders: Borders) -> tuple[str, str]:
+    name = borders.names.get(key) or (style.LOOKS[key].words if key in style.LOOKS else key)
     sets = f"of {style.count_words(border.count)} sets of coalitions"
     words = f"holds at {style.count_words(border.holds)} and fails at {style.count_words(border.fails)} {sets}"
     if border.count == border.holds:
@@ -160,11 +166,14 @@ def _heading(key: str, border: Border) -> tuple[str, str]:
     return name, words
 
 
-def _name(axes, y: float, key: str, border: Border) -> None:
-    """The condition, and behind it where it holds."""
-    name, words = _heading(key, border)
-    title = axes.text(0, y, name, va="baseline", weight="bold", fontsize=9)
-    axes.annotate(f"  {words}", (1, y), xycoords=(title, "data"), va="baseline", fontsize=8.5, annotation_clip=False)
+def _name(axes, x: float, y: float, key: str, border: Border, borders: Borders, one_line: bool) -> None:
+    """The condition, and behind it or under it where it holds."""
+    name, words = _heading(key, border, borders)
+    title = axes.text(x, y, name, va="baseline", weight="bold", fontsize=scaled(9))
+    if one_line:
+        axes.annotate(f"  {words}", (1, y), xycoords=(title, "data"), va="baseline", fontsize=scaled(8.5), annotation_clip=False)
+    else:
+        axes.text(x, y - scaled(0.17), words.replace(" of coalitions", ""), va="baseline", fontsize=scaled(8))
 
 
 def _canvas(width: float, height: float) -> tuple[Figure, plt.Axes]:
@@ -176,10 +185,13 @@ def _canvas(width: float, height: float) -> tuple[Figure, plt.Axes]:
     return figure, axes
 
 
-def _gallery(sections: dict[str, list[Section]], borders: Borders) -> Figure:
+def _gallery(sections: dict[str, list[Section]], borders: Borders, room: float) -> Figure:
     """The border set by set."""
     agents = borders.agents
-    columns = min(COLUMNS, max((len(section.drawn) for found in sections.values() for section in found), default=1))
+    headings = [_heading(key, border, borders) for key, border in borders.of.items()]
+    one_line = all(scaled(BOLD * len(name) + PLAIN * len(words)) <= room for name, words in headings)
+    heading = scaled(HEADING if one_line else 0.54)
+    columns = min(COLUMNS, max(1, int((room - LABEL) / ACROSS)), max((len(section.drawn) for found in sections.values() for section in found), default=1))
     captions = {id(section): _captions(section, agents) for found in sections.values() for section in found}
 
     def row_height(section: Section) -> float:
@@ -189,22 +201,22 @@ def _gallery(sections: dict[str, list[Section]], borders: Borders) -> Figure:
     def height(section: Section) -> float:
         return row_height(section) * -(-len(section.drawn) // columns) + (0.2 if section.undrawn else 0) + GAP
 
-    total = sum(HEADING + sum(map(height, found)) for found in sections.values()) + 0.1 * (len(sections) - 1)
-    width = max(LABEL + ACROSS * columns, 5.4)
+    total = sum(heading + sum(map(height, found)) for found in sections.values()) + 0.1 * (len(sections) - 1)
+    width = max(LABEL + ACROSS * columns, min(5.4, room))
     figure, axes = _canvas(width, total)
     y = 0.0
     for key, found in sections.items():
-        _name(axes, -y - 0.2, key, borders.of[key])
-        y += HEADING
+        _name(axes, 0, -y - scaled(0.2), key, borders.of[key], borders, one_line)
+        y += heading
         for section in found:
-            axes.text(0, -y - UP / 2 + 0.02, section.label, va="center", fontsize=8.5, color=style.INK, linespacing=1.3)
+            axes.text(0, -y - UP / 2 + 0.02, section.label, va="center", fontsize=scaled(8.5), color=style.INK, linespacing=1.3)
             for i, (kind, words) in enumerate(zip(section.drawn, captions[id(section)])):
                 place = np.array([LABEL + ACROSS * (i % columns + 0.5) - (ACROSS / 2 - HALF),
                                   -y - row_height(section) * (i // columns) - UP / 2])
                 _draw_set(axes, kind.pattern, place, section.verdict, agents)
-                axes.text(place[0], place[1] - HALF - 0.04, words, ha="center", va="top", fontsize=5.6, linespacing=1.2)
+                axes.text(place[0], place[1] - HALF - 0.04, words, ha="center", va="top", fontsize=scaled(5.6), linespacing=1.2)
             if section.undrawn:
-                axes.text(LABEL, -y - height(section) + GAP + 0.1, _undrawn_words(section), va="center", fontsize=7.5,
+                axes.text(LABEL, -y - height(section) + GAP + 0.1, _undrawn_words(section), va="center", fontsize=scaled(7.5),
                           style="italic", color=style.GREY)
             y += height(section)
         y += 0.1
@@ -222,7 +234,7 @@ def _all_sets(agents: int) -> list[Pattern]:
     return [frozenset(s for i, s in enumerate(every) if number >> i & 1) for number in range(1 << len(every))]
 
 
-def _hasse(borders: Borders) -> Figure:
+def _hasse(borders: Borders, room: float) -> Figure:
     """All sets of up to three agents, a panel for each condition, few coalitions below."""
     agents = borders.agents
     sets = sorted(_all_sets(agents), key=order)
@@ -230,13 +242,14 @@ def _hasse(borders: Borders) -> Figure:
     across, up = 1.02, 0.98
     width = max(3.2, across * max(map(len, levels.values())))
     below = up * len(levels)
-    figure, axes = _canvas((width + 0.3) * len(borders.of) - 0.3, below + 0.42)
+    columns = min(len(borders.of), max(1, int((room + 0.3 + 1e-6) / (width + 0.3))))
+    heading, height = scaled(0.42), below + scaled(0.42)
+    figure, axes = _canvas((width + 0.3) * columns - 0.3, (height + 0.2) * -(-len(borders.of) // columns) - 0.2)
     for panel, (key, border) in enumerate(borders.of.items()):
-        left = panel * (width + 0.3)
-        name, words = _heading(key, border)
-        axes.text(left, -0.14, name, weight="bold", fontsize=9, va="baseline")
-        axes.text(left, -0.31, words.replace(" of coalitions", ""), fontsize=8, va="baseline")
-        places = {sets[i]: np.array([left + width / 2 + across * (column - (len(level) - 1) / 2), -0.42 - below + up * (row + 0.5)])
+        left, top = panel % columns * (width + 0.3), -(panel // columns) * (height + 0.2)
+        _name(axes, left, top - scaled(0.14), key, border, borders, False)
+        places = {sets[i]: np.array([left + width / 2 + across * (column - (len(level) - 1) / 2),
+                                     top - heading - below + up * (row + 0.5)])
                   for row, level in enumerate(levels.values()) for column, i in enumerate(level)}
         for lower, upper in ((a, b) for a in sets for b in sets if a < b and len(b) == len(a) + 1):
             axes.plot(*np.transpose([places[lower], places[upper]]), color="#9a9a9a", linewidth=0.7, zorder=1)
@@ -253,12 +266,11 @@ def _key(figure: Figure, verdicts: list[str]) -> None:
         figure.add_artist(FancyBboxPatch((0.9 * i / width + 0.012, -0.3 / height), 0.16 / width, 0.16 / height,
                                          boxstyle="square,pad=0", facecolor=box.fill, edgecolor=box.color, linestyle=box.line,
                                          linewidth=1.0, transform=figure.transFigure))
-        figure.text((0.9 * i + 0.27) / width, -0.22 / height, verdict, va="center", fontsize=8)
+        figure.text((0.9 * i + 0.27) / width, -0.22 / height, verdict, va="center", fontsize=scaled(8))
 
 
 def _rounding_words(borders: Borders) -> str:
-    other = [style.LOOKS[key].words.split(" (")[0] if key in style.LOOKS else key
-             for key, border in borders.of.items() if border.other_by_rounding]
+    other = [_label(key, borders) for key, border in borders.of.items() if border.other_by_rounding]
     return f" The verdicts on {' and '.join(other)} are those of the very numbers written, and may be others at a prior that " \
            "rounds to them." if other else ""
 
@@ -280,19 +292,17 @@ def _rows(borders: Borders, sections: dict[str, list[Section]]) -> list[tuple]:
 
 def draw(borders: Borders, options: Options) -> Drawing:
     sections = {key: _sections(key, border, borders) for key, border in borders.of.items()}
-    labels = [style.LOOKS[key].words.split(" (")[0] if key in style.LOOKS else key for key in borders.of]
+    labels = [_label(key, borders) for key in borders.of]
     title = f"The coalitions up to which {' and '.join(labels)} hold{'s' if len(labels) == 1 else ''} at one prior"
     lines = ["Each box is a set of coalitions that may form besides the single agents, which are the numbered dots.",
              "Lines: pairs. Shaded: larger coalitions."]
     notes: list[str] = []
     if borders.agents <= HASSE_AGENTS:
-        figure = _hasse(borders)
+        figure = _hasse(borders, options.room)
         _key(figure, [v for v in BOXES if any(getattr(border, v) for border in borders.of.values())])
-        below = 0.45
         lines = [lines[0], "Lines in a box: pairs; lines between boxes: inclusion."]
     else:
-        figure = _gallery(sections, borders)
-        below = 0.06
+        figure = _gallery(sections, borders, options.room)
         lines.append("A condition holds at every part of a set that it holds up to, and fails at every set that contains one it fails from.")
         if any("every prior" in section.label for found in sections.values() for section in found):
             lines.append("At every prior: two of the coalitions, or one and a single agent, are each other's complement.")
@@ -309,7 +319,6 @@ def draw(borders: Borders, options: Options) -> Drawing:
         lines.append(rounding.strip())
     structure = ",  ".join(filter(None, (borders.name, style.type_space_words(borders.types))))
     note = "\n".join(lines)
-    style.frame(figure, options, title, note, 0.16, below, structure)
-    caption = " ".join([f"{structure}.", *(f"{' '.join(_heading(key, border))}." for key, border in borders.of.items()), note])
+    caption = " ".join([f"{structure}.", *(f"{' '.join(_heading(key, border, borders))}." for key, border in borders.of.items()), note])
     return Drawing("border", title, figure, ["condition", "where", "pattern", "coalitions", "complementary", "drawn"],
-                   _rows(borders, sections), caption, notes)
+                   _rows(borders, sections), caption, notes, heading=Heading(title, note, structure), kind="canvas")

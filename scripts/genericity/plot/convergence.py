@@ -5,13 +5,12 @@ import itertools
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
-
 from genericity.plot import panels, style
 from genericity.plot.axis import ShareAxis, share_axis
 from genericity.plot.intervals import confidence_sequence
 from genericity.plot.result import ROW, Result, Trace
-from genericity.plot.style import Drawing, Options
+from genericity.plot.style import Drawing, Heading, Options
+from genericity.plot.ticks import round_logarithmic, set_roomy
 
 MOST_NAMED = 10  # lines with a name and a shaded sequence each
 MOST_DRAWN = 60  # thin lines, of cells evenly spread over the shares
@@ -75,7 +74,7 @@ def _draw_panel(axes, result: Result, runs: dict[int, Run], looks: dict[int, str
                   for numbers in zip(*(values.tolist() for values in (samples, share, low, high)))]
 
 
-def _samples_words(value: float, _=None) -> str:
+def _samples_words(value: float) -> str:
     return style.count_words(int(value)) if value < 1e6 else f"{value / 1e6:g} M"
 
 
@@ -86,7 +85,7 @@ def draw(result: Result, options: Options) -> list[Drawing]:
     runs: dict[int, dict[int, Run]] = {}
     for k in range(len(result.conditions)):
         by_cell = {c: trail for c in range(result.cells)
-                   if not result.gone_through[c] and (trail := run(result.trace, c, k)) is not None and trail.samples[-1] > 1}
+                   if not result.gone_through[c] and (trail := run(result.trace, c, k)) is not None and len(trail.samples) > 1}
         if by_cell:
             runs[k] = {c: by_cell[c] for c in _chosen(result, list(by_cell), k)}
     if not runs:
@@ -110,20 +109,18 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         axis.apply(axes.yaxis)
         _draw_panel(axes, result, by_cell, looks if named else {c: look.color for c in by_cell}, axis, table, k)
         least, most = (f(trail.samples[end] for trail in by_cell.values()) for f, end in ((min, 0), (max, -1)))
-        axes.xaxis.set_major_locator(LogLocator(numticks=7, subs=(1, 2, 5) if most < 150 * least else (1,)))
-        axes.xaxis.set_minor_locator(NullLocator())
-        axes.xaxis.set_major_formatter(FuncFormatter(_samples_words))
+        set_roomy(axes.xaxis, round_logarithmic(least, most), _samples_words)
         axes.grid(color=style.FAINT, linewidth=0.6)
         panels.title(axes, look.short)
-    panels.labels(figure, "samples drawn", "share among them", axis.room())
+    panels.labels(figure, result.axis("samples"), result.axis("running_share"), axis.room())
+    legend = None
     if named and len(cells) > 1:
-        panels.legend(figure, [(name, {"color": looks[c], "linewidth": 1.4}) for name, c in zip(names, cells)])
+        legend = panels.legend(figure, [(name, {"color": looks[c], "linewidth": 1.4}) for name, c in zip(names, cells)])
     note = (f"Shaded: the confidence sequence. With {style.percent_words(result.confidence)} confidence the share lies in all "
             "of a line's shaded area at once.\nUndecided samples count either way." if named else
             f"Lines: {max(len(by_cell) for by_cell in runs.values())} of {result.cells} cells, evenly spread over the order "
-            "of their shares." if result.cells > MOST_DRAWN else "A line for each cell.")
+            "of their shares." if result.cells > MOST_DRAWN else f"A line for each of {len(cells)} cells.")
     note += "" if named else result.replicate_note()
     note += axis.note(result, cells)
-    style.frame(figure, options, "Convergence of the shares", note, 0.3, 0.66, common)
     return [Drawing("convergence", "Convergence of the shares", figure, [*ROW, "samples", "share", "low", "high"], table,
-                    f"{common}. {note}" if common else note)]
+                    f"{common}. {note}" if common else note, heading=Heading("Convergence of the shares", note, common), legend=legend)]

@@ -5,8 +5,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from genericity.plot import laws, panels, style
-from genericity.plot.axis import SHARE, ShareAxis
+from genericity.plot.axis import ShareAxis
 from genericity.plot.result import Result
+from genericity.plot.ticks import round_values, set_roomy
 
 MOST_PANELS = 12
 FEW = 60  # cells of a panel that are drawn as points too
@@ -17,13 +18,13 @@ def group_names(result: Result, key: str) -> list[str]:
     if key == "types":
         return [style.type_space_words(t) for t in result.types]
     if key == "pattern":
-        words = style.distinct_pattern_words(result.pattern, 30)
+        words = result.pattern_words(30)
         return [words[p] for p in result.pattern]
     if key == "prior":
-        return list(result.prior)
+        return [result.shown(law) for law in result.prior]
     if key == "family":
         return list(result.parameters["family"])
-    return [f"{key} = {laws.value_text(value) or 'none'}" for value in result.parameters[key]]
+    return [f"{result.axis(key)} = {laws.value_text(value) or 'none'}" for value in result.parameters[key]]
 
 
 def _stairs(place: np.ndarray, *values: np.ndarray) -> list[np.ndarray]:
@@ -51,7 +52,7 @@ def _draw_panel(axes, result: Result, cells: list[int], axis: ShareAxis) -> None
     none = int(np.isnan(result.share[cells]).all(axis=1).sum())
     if none:
         axes.text(0.99, 0.5, f"{none} cells without\na decided sample" if none > 1 else "1 cell without\na decided sample",
-                  transform=axes.transAxes, ha="right", va="center", fontsize=6.5, style="italic", color=style.GREY)
+                  transform=axes.transAxes, ha="right", va="center", fontsize=style.scaled(6.5), style="italic", color=style.GREY)
 
 
 def draw(result: Result, key: str, axis: ShareAxis) -> Figure:
@@ -63,10 +64,10 @@ def draw(result: Result, key: str, axis: ShareAxis) -> Figure:
     for axes, (name, cells) in zip(grid.flat, groups.items()):
         _draw_panel(axes, result, cells, axis)
         axis.apply(axes.yaxis)
-        axes.xaxis.get_major_locator().set_params(integer=True, nbins=6)
         axes.set_xlim(0.5, len(cells) + 0.5)
+        set_roomy(axes.xaxis, [values[values == values.round()] for values in round_values(0, len(cells), 6)], lambda cell: f"{cell:.0f}")
         axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
-        panels.title(axes, style.shortened(name, int(width * 15)), fontsize=8.5)
+        panels.title(axes, style.shortened(name, int(width * 15)), fontsize=style.scaled(8.5))
     what = "a pattern, a law of priors and a seed each" if result.has_replicates else "a pattern and a law of priors each"
-    panels.labels(figure, f"Cells ({what}), in order of their shares", SHARE, axis.room())
+    panels.labels(figure, f"{result.axis('cells')} ({what}), in order of their shares", result.axis("share"), axis.room())
     return figure

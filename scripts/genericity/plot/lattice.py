@@ -1,7 +1,8 @@
-"""The figure of coalition patterns up to relabelling, coloured by the share of priors that satisfy CI.
+"""The figure of coalition patterns up to relabelling, coloured by the share of priors that satisfy a condition: CI, or those that
+the user asks for.
 
 With up to four agents it is a Hasse diagram: patterns of the same number of coalitions stand in a row, and a line leads from
-a pattern to each that has more coalitions and nothing in between. With five agents the patterns are too many and their
+a pattern to each that has more coalitions and nothing in between, past the patterns that it has nothing to do with. With five agents the patterns are too many and their
 order too dense for that; the maximal ones are drawn one by one, from the least share to the greatest.
 
 Each pattern is a small drawing of its coalitions, see diagram.py.
@@ -12,7 +13,6 @@ from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.cm import ScalarMappable
-from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
@@ -20,7 +20,7 @@ from matplotlib.ticker import PercentFormatter
 
 from genericity.plot import diagram, panels, patterns, style
 from genericity.plot.result import ROW, Result
-from genericity.plot.style import Drawing, Options
+from genericity.plot.style import Drawing, Heading, Options, scaled
 
 LEAST_CLASSES = 4  # fewer are better served by the figure of shares
 MOST_DRAWN = 60  # in a gallery
@@ -28,6 +28,7 @@ HASSE_AGENTS = 4
 MOST_AGENTS = 5
 # From dark blue to pale yellow, even in lightness and apart for any colour vision; both ends leave the ink readable.
 SHARES = LinearSegmentedColormap.from_list("shares", [plt.get_cmap("cividis")(x) for x in np.linspace(0.0, 0.98, 64)])
+EDGE = "_inclusion"  # the label of lines between patterns
 NO_SHARE = "#ffffff"
 NEVER = "never"  # the stage that finds condition (G), and with it that CI fails at every prior
 
@@ -48,9 +49,16 @@ class Frame:
 
 FRAMES = {
     "plain": Frame(style.GREY, 0.7, "-", ""),
-    "complementary": Frame("#d55e00", 1.5, (0, (2, 1)), "two complementary coalitions:\nCI fails at every prior"),
-    "never": Frame("#cc79a7", 2.2, "-", "condition (G), no complementary pair:\nCI fails at every prior"),
+    "complementary": Frame("#d55e00", 1.5, (0, (2, 1)), "two complementary coalitions:\n{} fails at every prior"),
+    "never": Frame("#cc79a7", 2.2, "-", "condition (G), no complementary pair:\n{} fails at every prior"),
 }
+
+
+@dataclass
+class Canvas:
+    figure: Figure
+    axes: plt.Axes
+    size: float  # half the side of a node, inches
 
 
 @dataclass
@@ -83,8 +91,10 @@ def _studies(result: Result) -> list[tuple[int, list[int]]]:
 
 
 def _never(result: Result, cell: int, k: int) -> bool | None:
-    """Whether CI is proved to fail at every prior with the cell's pattern; None where the file does not say. Files of earlier
-    programs say it by the stage that decided."""
+    """Whether the condition is proved to fail at every prior with the cell's pattern; None where the file does not say. Files of
+    earlier programs say it by the stage that decided."""
+    if result.conditions[k] not in patterns.FAIL_WITH_COMPLEMENTS:
+        return None
     if result.theorems.verdict[cell]:
         return result.theorems.verdict[cell] == "never"
     stages = result.stages
@@ -102,7 +112,8 @@ def _nodes(result: Result, cells: list[int], k: int) -> list[Node]:
             pattern = patterns.parse(result.pattern[cell], len(types))
         except ValueError:
             continue
-        frame = ("complementary" if patterns.complementary(pattern, len(types)) else
+        fails = result.conditions[k] in patterns.FAIL_WITH_COMPLEMENTS
+        frame = ("complementary" if fails and patterns.complementary(pattern, len(types)) else
                  "never" if _never(result, cell, k) else "plain")
         node = nodes.setdefault(patterns.canonical(pattern, types), Node(pattern, [], 0, 0, frame))
         if node.cells and (result.seeds is None or node.pattern != pattern or result.seeds[cell] in result.seeds[node.cells]):
@@ -171,35 +182,52 @@ def _canvas(across: tuple[float, float], up: tuple[float, float], inches: tuple[
     return figure, axes
 
 
-def _hasse(nodes: list[Node], types: tuple[int, ...]) -> Figure:
+def _path(start: np.ndarray, end: np.ndarray, between: list[tuple[float, list[float]]], size: float) -> np.ndarray:
+    """A line from the top of the node at `start` to the foot of the one at `end`, through gaps in the rows `between` them, each a
+    height and the places of its nodes."""
+    points = [start + (0, size)]
+    for height, row in between:
+        way = start[0] + (end[0] - start[0]) * (height - start[1]) / (end[1] - start[1])
+        row = sorted(row)
+        gaps = [row[0] - 1.6 * size, *(np.add(row[1:], row[:-1]) / 2), row[-1] + 1.6 * size]
+        if min(abs(way - place) for place in row) < 1.3 * size:
+            way = min(gaps, key=lambda gap: abs(gap - way))
+        points += [(way, height - 1.15 * size), (way, height + 1.15 * size)]
+    return np.array([*points, end - (0, size)])
+
+
+def _hasse(nodes: list[Node], types: tuple[int, ...], result: Result, room: float) -> Canvas:
     levels = panels.grouped([len(node.pattern) for node in nodes], len(nodes))
     covers = _covers(nodes, types)
     column = _order(levels, covers)
     # Levels that nobody studied take no room.
     row = {height: r for r, height in enumerate(sorted(levels))}
     widest = max(len(level) for level in levels.values())
-    across, up = 0.47 if widest > 9 else 0.7, 0.78  # inches between nodes
-    width = max(3.6, across * widest)
-    figure, axes = _canvas((-width / 2, width / 2), (-up / 2, up * (len(levels) - 0.5)), (width, up * len(levels)))
+    left = scaled(0.72)  # inches of the names of the rows
+    across = min(0.47 if widest > 9 else 0.7, (room - left - 0.1) / widest)  # inches between nodes
+    size, up = min(0.19, 0.41 * across), 0.6 if widest < 9 else 0.72
+    width = across * widest
+    figure, axes = _canvas((-width / 2 - left, width / 2), (-up / 2, up * (len(levels) - 0.5)), (width + left, up * len(levels)))
     place = {i: np.array([across * column[i] * max(1.0, min(1.6, 0.75 * widest / len(levels[len(node.pattern)]))),
                           up * row[len(node.pattern)]]) for i, node in enumerate(nodes)}
-    lines = [[place[i], place[j]] for i, j in covers]
-    axes.add_collection(LineCollection(lines, colors="#9a9a9a", linewidths=0.45, alpha=0.75, zorder=1))
+    rows = [(up * row[height], [place[i][0] for i in level]) for height, level in sorted(levels.items())]
+    for i, j in covers:
+        between = rows[row[len(nodes[i].pattern)] + 1:row[len(nodes[j].pattern)]]
+        axes.plot(*_path(place[i], place[j], between, size).T, color="#9a9a9a", linewidth=0.45, alpha=0.75, zorder=1, label=EDGE)
     for i, node in enumerate(nodes):
-        _draw_node(axes, node, place[i], 0.19, len(types))
+        _draw_node(axes, node, place[i], size, len(types))
     for height, r in row.items():
-        axes.text(-width / 2 - 0.12, up * r, str(height), ha="right", va="center", color=style.GREY, fontsize=8)
-    axes.text(-width / 2 - 0.12, up * (len(levels) - 0.52), "coalitions", ha="right", va="center", color=style.GREY,
-              fontsize=7.5, style="italic")
-    return figure
+        words = f"{height} {result.axis('coalitions')}" if r == len(row) - 1 else str(height)
+        axes.text(-width / 2 - left, up * r, words.replace(" ", "\n", 1), ha="left", va="center", color=style.GREY, fontsize=scaled(7.5))
+    return Canvas(figure, axes, size)
 
 
-def _gallery(nodes: list[Node], result: Result, k: int, agents: int) -> Figure:
+def _gallery(nodes: list[Node], result: Result, k: int, agents: int, room: float) -> Canvas:
     nodes = sorted(nodes, key=lambda node: (np.nan_to_num(node.share, nan=2.0), node.frame == "plain", node.cell))
-    columns = min(9, len(nodes))
-    rows = -(-len(nodes) // columns)
     across, up = 0.82, 1.12
-    width, height = max(3.6, across * columns), up * rows
+    columns = max(1, min(9, len(nodes), int(room / across)))
+    rows = -(-len(nodes) // columns)
+    width, height = across * columns, up * rows
     figure, axes = _canvas((0, width), (-height, 0), (width, height))
     for i, node in enumerate(nodes):
         place = np.array([across * (i % columns + 0.5), -up * (i // columns + 0.45)])
@@ -210,68 +238,83 @@ def _gallery(nodes: list[Node], result: Result, k: int, agents: int) -> Figure:
             # Of none or all the count says more than a percentage, and claims less.
             words = (style.share_words(node.holds, node.fails) if node.holds and node.fails else
                      f"{node.holds} of {node.holds + node.fails}")
-        axes.text(place[0], place[1] - 0.43, words, ha="center", va="top", fontsize=7)
-    return figure
+        axes.text(place[0], place[1] - 0.43, words, ha="center", va="top", fontsize=scaled(7))
+    return Canvas(figure, axes, 0.34)
 
 
-def _key(figure: Figure, frames: list[Frame]) -> None:
-    """The scale of colours and what the frames mean, under the drawing."""
+def _key(figure: Figure, label: str, frames: list[Frame], room: float) -> None:
+    """The scale of colours under the drawing, and beside it, or below where there is no room, what the frames mean."""
     width, height = figure.get_size_inches()
-    scale = figure.add_axes([0, -0.42 / height, min(2.4, width) / width, 0.11 / height])
+    scale = figure.add_axes([0, -scaled(0.42) / height, min(2.0, room - 0.4) / width, 0.11 / height])
     bar = figure.colorbar(ScalarMappable(Normalize(0, 1), SHARES), cax=scale, orientation="horizontal",
                           ticks=[0, 0.25, 0.5, 0.75, 1], format=PercentFormatter(1, decimals=0, symbol=" %"))
     bar.outline.set_linewidth(0.5)
-    bar.ax.tick_params(length=2, width=0.5, labelsize=7)
-    scale.set_title("share of priors that satisfy CI", fontsize=7.5, pad=3, loc="left")
-    for i, frame in enumerate(frames):
-        left = 2.75 + 2.0 * i
-        axes = figure.add_axes([left / width, -0.46 / height, 0.2 / width, 0.2 / height])
-        axes.add_patch(frame.box((0.1, 0.1), 0.8, 0.2, facecolor="none"))
-        _bare(axes, (0, 1), (0, 1))
-        figure.text((left + 0.27) / width, -0.36 / height, frame.words, va="center", fontsize=7.5, linespacing=1.3)
+    bar.ax.tick_params(length=2, width=0.5, labelsize=scaled(6.5))
+    scale.set_title(f"share of priors that satisfy {label}", fontsize=scaled(7.5), pad=3, loc="left")
+    if not frames:
+        return
+    beside = room >= 2.4 + scaled(2.3) * len(frames)
+    handles = [FancyBboxPatch((0, 0), 1, 1, facecolor="none", edgecolor=frame.color, linewidth=frame.width, linestyle=frame.line,
+                              label=frame.words.format(label)) for frame in frames]
+    figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=0, borderpad=0, fontsize=scaled(7.5),
+                  ncol=len(frames) if beside else 1, handlelength=1.6, handleheight=1.6,
+                  bbox_transform=panels.off(figure, 2.4 if beside else 0, -scaled(0.14 if beside else 0.78)))
+
+
+def _asked(result: Result) -> list[int]:
+    """The conditions to draw: those that the user asked for, else CI, else the first one."""
+    if result.asked:
+        return list(range(len(result.conditions)))
+    return [result.conditions.index("ci") if "ci" in result.conditions else 0]
+
+
+def _rows(result: Result, drawn: list[Node], k: int) -> list[tuple]:
+    never = {True: 1, False: 0, None: ""}
+    agents = result.agents[drawn[0].cell]
+    return [(*result.row(c, k), len(n.pattern), int(patterns.complementary(n.pattern, agents)), never[_never(result, c, k)],
+             float(result.share[c, k]), float(result.low[c, k]), float(result.high[c, k])) for n in drawn for c in n.cells]
+
+
+def _draw(result: Result, options: Options, agents: int, cells: list[int], k: int) -> Drawing | None:
+    nodes = _nodes(result, cells, k)
+    if len(nodes) < LEAST_CLASSES:
+        return None
+    types, label = patterns.sizes(result.types[cells[0]]), result.labels[k]
+    law = f"{label},  {style.type_space_words(result.types[cells[0]])},  {result.shown(result.prior[cells[0]])}"
+    notes = []
+    if result.agents.count(agents) > len(cells):
+        notes.append(f"shows {result.types[cells[0]]} under {result.prior[cells[0]]}; choose others with --where")
+    drawn, title = nodes, f"Coalition patterns and their share of {label}"
+    if agents <= HASSE_AGENTS:
+        canvas, title = _hasse(nodes, types, result, options.room), "The lattice of coalition patterns"
+        words = (f"{len(nodes)} coalition patterns up to relabelling, from few coalitions to many. Lines: inclusion. "
+                 "Agents are dots, pairs lines, triples shaded.")
+    else:
+        if len(nodes) > MOST_DRAWN:
+            kept = set(patterns.maximal([node.pattern for node in nodes], types))
+            drawn = [node for node in nodes if node.pattern in kept]
+        if len(drawn) > MOST_DRAWN:
+            notes.append(f"{len(drawn) - MOST_DRAWN} more patterns are not drawn")
+            drawn = drawn[:MOST_DRAWN]
+        canvas = _gallery(drawn, result, k, agents, options.room)
+        which = f"{len(drawn)} maximal ones of {len(nodes)}" if len(drawn) < len(nodes) else str(len(nodes))
+        words = (f"{which} coalition patterns up to relabelling, by their share of {label}. Agents are dots, pairs lines, "
+                 "larger coalitions shaded.")
+    if any(len(node.cells) > 1 for node in drawn):
+        words += (f" Shares are those of all priors of {max(len(node.cells) for node in drawn)} replicates together, which "
+                  "differ in the seed alone.")
+    shown = [frame for name, frame in FRAMES.items() if frame.words and any(node.frame == name for node in drawn)]
+    _key(canvas.figure, label, shown, max(canvas.figure.get_figwidth(), min(options.room, style.NARROW - 0.1)))
+    if not result.complete:
+        words += " Unfinished: the study asks for more samples."
+    name = f"lattice{agents}" + (f"_{result.conditions[k]}" if len(_asked(result)) > 1 else "")
+    return Drawing(name, title, canvas.figure, [*ROW, "coalitions", "complementary", "never", "share", "low", "high"],
+                   _rows(result, drawn, k), f"{law}. {words}", notes, heading=Heading(title, words, law), kind="canvas")
 
 
 def draw(result: Result, options: Options) -> list[Drawing]:
-    """A drawing for each number of agents with enough patterns; none if the study does not ask about CI."""
-    if "ci" not in result.conditions:
+    """A drawing for each number of agents with enough patterns and each condition asked for."""
+    if result.samples.sum() == 0:
         return []
-    k = result.conditions.index("ci")
-    drawings = []
-    for agents, cells in _studies(result):
-        nodes = _nodes(result, cells, k)
-        if len(nodes) < LEAST_CLASSES:
-            continue
-        types = patterns.sizes(result.types[cells[0]])
-        law = f"{style.type_space_words(result.types[cells[0]])},  {result.prior[cells[0]]}"
-        notes = []
-        if result.agents.count(agents) > len(cells):
-            notes.append(f"shows {result.types[cells[0]]} under {result.prior[cells[0]]}; choose others with --where")
-        drawn, title = nodes, "Coalition patterns and their share of CI"
-        if agents <= HASSE_AGENTS:
-            figure, title = _hasse(nodes, types), "The lattice of coalition patterns"
-            words = (f"{len(nodes)} coalition patterns up to relabelling, from few coalitions to many. Lines: inclusion. "
-                     "Agents are dots, pairs lines, triples shaded.")
-        else:
-            if len(nodes) > MOST_DRAWN:
-                kept = set(patterns.maximal([node.pattern for node in nodes], types))
-                drawn = [node for node in nodes if node.pattern in kept]
-            if len(drawn) > MOST_DRAWN:
-                notes.append(f"{len(drawn) - MOST_DRAWN} more patterns are not drawn")
-                drawn = drawn[:MOST_DRAWN]
-            figure = _gallery(drawn, result, k, agents)
-            which = f"{len(drawn)} maximal ones of {len(nodes)}" if len(drawn) < len(nodes) else str(len(nodes))
-            words = (f"{which} coalition patterns up to relabelling, by their share of CI. Agents are dots, pairs lines, "
-                     "larger coalitions shaded.")
-        if any(len(node.cells) > 1 for node in drawn):
-            words += (f"\nShares are those of all priors of {max(len(node.cells) for node in drawn)} replicates together, which "
-                      "differ in the seed alone.")
-        _key(figure, [frame for name, frame in FRAMES.items() if frame.words and any(node.frame == name for node in drawn)])
-        if not result.complete:
-            words += " Unfinished: the study asks for more samples."
-        style.frame(figure, options, title, words, 0.2, 0.78, law)
-        never = {True: 1, False: 0, None: ""}
-        rows = [(*result.row(c, k)[:-1], len(n.pattern), int(n.frame == "complementary"), never[_never(result, c, k)],
-                 float(result.share[c, k]), float(result.low[c, k]), float(result.high[c, k])) for n in drawn for c in n.cells]
-        drawings.append(Drawing(f"lattice{agents}", title, figure, [*ROW[:-1], "coalitions", "complementary", "never", "share",
-                                                                    "low", "high"], rows, f"{law}. {words}", notes))
-    return drawings
+    found = [_draw(result, options, agents, cells, k) for agents, cells in _studies(result) for k in _asked(result)]
+    return [drawing for drawing in found if drawing is not None]

@@ -26,7 +26,8 @@ def _spread(margins: Margins, cells: list[int], k: int) -> tuple[np.ndarray, np.
 def curves(result: Result, conditions: list[int]) -> tuple[Figure, list[tuple]]:
     """The figure, with a row for each condition and a column for each type space, and its table."""
     spaces = panels.grouped([style.space_words(types) for types in result.types], MOST_PANELS)
-    figure, grid = panels.grid(len(conditions) * len(spaces), len(spaces), max(2.3, 4.6 / len(spaces)), 2.2, 0.1, 0.42,
+    width = max(2.3, 4.6 / len(spaces))
+    figure, grid = panels.grid(len(conditions) * len(spaces), len(spaces), width, 2.2, 0.36 / width, 0.42,
                                sharex="row")
     table: list[tuple] = []
     least = 0.5
@@ -34,11 +35,11 @@ def curves(result: Result, conditions: list[int]) -> tuple[Figure, list[tuple]]:
         look = style.look(result, k)
         seen = np.flatnonzero(result.margins.count[:, k].sum(axis=0) > 0)
         for axes, (types, cells) in zip(axes_row, spaces.items()):
-            panels.log_log(axes, 5)
+            panels.log_log(axes)
             panels.title(axes, look.short, types)
             spread = _spread(result.margins, cells, k)
             if spread is None:
-                axes.text(0.5, 0.5, "no margins", transform=axes.transAxes, ha="center", fontsize=7, style="italic",
+                axes.text(0.5, 0.5, "no margins", transform=axes.transAxes, ha="center", fontsize=style.scaled(7), style="italic",
                           color=style.GREY)
                 continue
             edge, shares = spread

@@ -11,16 +11,17 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from genericity.plot import margin_crowd, panels, style
+from genericity.plot import margin_crowd, panels, style, ticks
 from genericity.plot.result import ROW, Margins, Result
-from genericity.plot.style import Drawing, Options
+from genericity.plot.style import Drawing, Heading, Options
 
 MOST_NAMED = 12  # curves with a name each; more share colours
 MOST_FITTED = 6  # curves in a panel that have their fitted and theoretical lines drawn
 MOST_PANELS = 6  # type spaces with a panel each
 MOST_IN_LEGEND = 40
 MOST_CURVES = 80  # more are summed up by their quantiles
-MOST_POINTS = 150  # of exponents
+MOST_POINTS = 150  # of exponents with bars of their own
+MOST_SLOTS = 12  # exponents of theory that are categories
 
 FITTED, THEORY = (0, (4, 1.5)), (0, (1, 1.5))  # dashes of lines
 FITTED_LINE, THEORY_LINE = "_fitted", "_theory"  # labels, by which the caption finds them; a legend leaves them out
@@ -103,50 +104,53 @@ def _draw_laws(axes, result: Result, curve: Curve, cell: int, k: int, color: str
 
 
 def _draw_panel(axes, result: Result, k: int, curves: dict, cells: list[int], plan: Plan, looks: dict,
-                thin: bool) -> None:
-    words = []
+                thin: bool) -> dict[str, str]:
+    """Draws the curves; returns what their laws are, by the curves' names."""
+    words = {}
     for cell in cells:
         edge, share = curves[cell]
         look = looks[plan.name[cell]]
         axes.plot(edge, share, **look, linewidth=0.9 if thin else 1.5, alpha=0.75 if thin else 1)
         # Where names share colours, dashes tell them apart, and mean nothing else.
         if len(cells) <= MOST_FITTED and len(looks) <= len(style.CYCLE):
-            words.append((look["color"], ",  ".join(_draw_laws(axes, result, curves[cell], cell, k, look["color"]))))
-    for i, (color, text) in enumerate(entry for entry in words if entry[1]):
-        # On the upper left: the curves rise to the upper right.
-        axes.text(0.03, 0.97 - 0.06 * i, text, transform=axes.transAxes, ha="left", va="top", fontsize=7, color=color,
-                  zorder=7)
+            words[plan.name[cell]] = ",  ".join(_draw_laws(axes, result, curves[cell], cell, k, look["color"]))
+    return words
 
 
-def _figure(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan, looks: dict) -> Figure:
+def _figure(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan, looks: dict) -> tuple[Figure, panels.Legend | None]:
     margins = result.margins
     drawn = list(plan.panel)
     columns = list(dict.fromkeys(plan.panel[c] for c in drawn))
     # Panels of type spaces make a grid with the conditions as its rows; else the conditions stand side by side.
     grid = [[(k, column) for column in columns] for k in curves] if columns != [""] else [[(k, "") for k in curves]]
     width, height = {1: 4.6, 2: 4.0, 3: 3.0}.get(len(grid[0]), 2.3), 3.4 if len(grid) == 1 else 2.2
-    figure, axes_grid = panels.grid(len(grid) * len(grid[0]), len(grid[0]), width, height, 0.1, 0.42,
+    figure, axes_grid = panels.grid(len(grid) * len(grid[0]), len(grid[0]), width, height, 0.36 / width, 0.42,
                                     sharex="row" if columns != [""] else False)
     least = min((curve[1][0] for by_cell in curves.values() for curve in by_cell.values() if len(curve[1])),
                 default=1.0)
+    named = {name: name for name in looks}  # with what the lines of their laws say
     for axes_row, row in zip(axes_grid, grid):
         for axes, (k, column) in zip(axes_row, row):
-            panels.log_log(axes, 6)
+            panels.log_log(axes)
             axes.set_xlim(*_range(margins, curves[k], k))
             axes.set_ylim(min(least, 0.5) * 0.8, 1.15)
-            _draw_panel(axes, result, k, curves[k], [c for c in curves[k] if plan.panel[c] == column], plan, looks,
-                        thin=len(drawn) > MOST_NAMED)
+            laws = _draw_panel(axes, result, k, curves[k], [c for c in curves[k] if plan.panel[c] == column], plan, looks,
+                               thin=len(drawn) > MOST_NAMED)
+            for name, words in laws.items():
+                label = f"{result.labels[k]}: " if len(curves) > 1 else ""
+                named[name] = "\n".join(filter(None, (named[name], words and label + words)))
             panels.title(axes, style.look(result, k).short, column)
-    if list(looks) != [""]:
+    legend = None
+    if any(named.values()):
         left_out = len(looks) - MOST_IN_LEGEND
-        panels.legend(figure, [(name, look | {"linewidth": 1.5}) for name, look in looks.items()][:MOST_IN_LEGEND],
+        legend = panels.legend(figure, [(named[name], look | {"linewidth": 1.5}) for name, look in looks.items()][:MOST_IN_LEGEND],
                       title=f"({left_out} more not named)" if left_out > 0 else None)
-    return figure
+    return figure, legend
 
 
 def _note(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan, figure: Figure) -> str:
     drawn = {line.get_label() for axes in figure.axes for line in axes.lines}
-    note = ["A straight line is a power law and its slope the exponent. The left end of a curve rests on a few samples."]
+    note = ["A straight line is a power law and its slope the exponent. The left end of a curve rests on a few priors."]
     # Bins without extremes are the only sign of zeros at the left edge.
     if any(result.margins.zero[c, k] for k, by_cell in curves.items() for c in by_cell):
         note.append("A curve that reaches the left edge has margins of exactly 0.")
@@ -158,7 +162,9 @@ def _note(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan, figur
     if result.has_replicates and not any("seed " in words for words in (*plan.name.values(), *plan.common)):
         note.append(result.replicate_note().strip())
     if plan.common:
-        note.insert(0, "All curves: " + ",  ".join(plan.common) + ".")
+        note.insert(0, ("All curves: " if len(plan.panel) > 1 else "") + ",  ".join(plan.common) + ".")
+    elif len(plan.panel) > len(set(plan.name.values())):
+        note.insert(0, f"{len(plan.panel)} cells with a curve each, those of one name in one colour.")
     return "\n".join(note)
 
 
@@ -180,38 +186,50 @@ def _exponents(result: Result, options: Options) -> list[Drawing]:
               if np.isfinite(tail.exponent[c, k]) and np.isfinite(tail.theory_exponent[c, k])]
     if len(points) < 2:
         return []
-    figure, axes = plt.subplots(figsize=(4.6, 3.8), gridspec_kw={"left": 0, "right": 1, "bottom": 0, "top": 1})
-    theory = np.array([tail.theory_exponent[c, k] for c, k in points])
+    figure, axes = plt.subplots(figsize=(4.6, 3.8), gridspec_kw=panels.WHOLE)
+    # Equal exponents differ by rounding.
+    theory = np.array([float(f"{tail.theory_exponent[c, k]:.9g}") for c, k in points])
     fitted = np.array([tail.exponent[c, k] for c, k in points])
     values = np.unique(theory)
-    slot = np.searchsorted(values, theory)  # theory's exponents are categories; each has a slot of width 1
-    axes.hlines(values, np.arange(len(values)) - 0.42, np.arange(len(values)) + 0.42, color=style.INK, linewidth=1.1, zorder=5)
+    # A few exponents are categories, each with a slot of width 1; many stand where their numbers are.
+    has_slots = len(values) <= MOST_SLOTS
+    slot = np.searchsorted(values, theory).astype(float) if has_slots else theory
+    if has_slots:
+        axes.hlines(values, np.arange(len(values)) - 0.42, np.arange(len(values)) + 0.42, color=style.INK, linewidth=1.1, zorder=5)
+    else:
+        axes.plot(values[[0, -1]], values[[0, -1]], color=style.INK, linewidth=1.1, zorder=5)
     mine = {k: [i for i, (_, kk) in enumerate(points) if kk == k] for k in sorted({k for _, k in points})}
-    if len(points) > MOST_POINTS:
+    if has_slots and len(points) > MOST_POINTS:
         margin_crowd.exponents(axes, slot, {style.look(result, k): (slot[at], fitted[at]) for k, at in mine.items()})
         bars = "Bars: 5 to 95 % and 25 to 75 % of the cells; points: the median cell."
     else:
-        place = slot + _side_by_side(slot)
+        place = slot + _side_by_side(slot) if has_slots else slot
+        crowded = len(points) > MOST_POINTS
         for k, at in mine.items():
             look, cells = style.look(result, k), [points[i][0] for i in at]
-            axes.vlines(place[at], tail.low[cells, k], tail.high[cells, k], color=look.color, linewidth=0.8, alpha=0.5, zorder=3)
-            axes.plot(place[at], fitted[at], look.marker, color=look.color, markersize=3.6, markeredgecolor="white",
-                      markeredgewidth=0.4, zorder=4, label=look.words)
-        bars = "Bars: limits of the fit. Cells of one exponent stand side by side."
-    axes.set_xlim(-0.6, len(values) - 0.4)
+            if not crowded:
+                axes.vlines(place[at], tail.low[cells, k], tail.high[cells, k], color=look.color, linewidth=0.8, alpha=0.5, zorder=3)
+            axes.plot(place[at], fitted[at], look.marker, color=look.color, markersize=2.2 if crowded else 3.6, markeredgecolor="white",
+                      markeredgewidth=0.2 if crowded else 0.4, zorder=4, label=look.words)
+        bars = f"A point for each of {len(points)} fits." if crowded else "Bars: limits of the fit." + (
+            " Cells of one exponent stand side by side." if has_slots else "")
+    if has_slots:
+        axes.set_xlim(-0.6, len(values) - 0.4)
+        axes.set_xticks(np.arange(len(values)), [f"{value:g}" for value in values])
+    else:
+        ticks.set_roomy(axes.xaxis, ticks.round_values, ticks.number_text)
     axes.set_ylim(0, 1.15 * max(theory.max(), np.percentile(fitted, 99.5)))
-    axes.set_xticks(np.arange(len(values)), [f"{value:g}" for value in values])
+    ticks.set_roomy(axes.yaxis, ticks.round_values, ticks.number_text)
     axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
-    axes.set_xlabel("exponent of theory")
-    axes.set_ylabel("exponent fitted to the least margins")
-    axes.legend(loc="upper left", fontsize=7.5)
+    axes.set_xlabel(result.axis("theory_exponent"))
+    axes.set_ylabel(result.axis("exponent"))
+    axes.legend(loc="upper left", fontsize=style.scaled(7.5))
     title = "The exponents of the margins' lower tails"
-    note = (f"Black lines: theory. {bars}\nOff them the least margins are not yet where the law of theory holds, or the fit is by "
+    note = (f"{'Black lines' if has_slots else 'Black line'}: theory. {bars}\nOff {'them' if has_slots else 'it'} the least margins are not yet where the law of theory holds, or the fit is by "
             f"chance.{result.replicate_note()}")
-    style.frame(figure, options, title, note, 0.2, 0.6)
     rows = [(*result.row(c, k), *(float(values[c, k]) for values in (tail.exponent, tail.low, tail.high, tail.theory_exponent)))
             for c, k in points]
-    return [Drawing("exponents", title, figure, [*ROW, "exponent", "low", "high", "theory"], rows, note)]
+    return [Drawing("exponents", title, figure, [*ROW, "exponent", "low", "high", "theory"], rows, note, heading=Heading(title, note))]
 
 
 def draw(result: Result, options: Options) -> list[Drawing]:
@@ -224,17 +242,18 @@ def draw(result: Result, options: Options) -> list[Drawing]:
     curves = {k: by_cell for k, by_cell in curves.items() if by_cell}
     drawn = sorted({c for by_cell in curves.values() for c in by_cell})
     title, subtitle = result.title or "Margins", "How near to the border of a condition the priors come"
+    legend = None
     if len(drawn) > MOST_CURVES:
         figure, rows = margin_crowd.curves(result, list(curves))
         columns = ["types", "condition", "cells", "margin", *(f"quantile_{level:g}" for level in margin_crowd.LEVELS)]
         note = "Line: the median cell. Shaded: from 25 to 75 % and from 5 to 95 % of the cells. A straight line is a power law." + result.replicate_note()
     else:
         plan = _plan(result, drawn)
-        figure = _figure(result, curves, plan, style.cycle(dict.fromkeys(plan.name[c] for c in drawn)))
+        figure, legend = _figure(result, curves, plan, style.cycle(dict.fromkeys(plan.name[c] for c in drawn)))
         columns = [*ROW, "margin", "share"]
         rows = [(*result.row(c, k), float(edge), float(share))
                 for k, by_cell in curves.items() for c, curve in by_cell.items() for edge, share in zip(*curve)]
         note = _note(result, curves, plan, figure)
-    panels.labels(figure, "margin ε", "share of the margins that are at most ε", 0.5, 0.34)
-    style.frame(figure, options, title, note, 0.3, 0.62, subtitle)
-    return [Drawing("margins", subtitle, figure, columns, rows, note)] + _exponents(result, options)
+    panels.labels(figure, result.axis("margin"), result.axis("margins_below"), 0.5, 0.34)
+    heading = Heading(title, note, subtitle if result.title else "")
+    return [Drawing("margins", subtitle, figure, columns, rows, note, heading=heading, legend=legend)] + _exponents(result, options)

@@ -1,16 +1,64 @@
 """Panels of a figure, what stands around them, and what sets the cells in them apart."""
 
 from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullLocator
+from matplotlib.transforms import ScaledTranslation
 
 from genericity.plot import style
 from genericity.plot.result import Result
+from genericity.plot.ticks import set_logarithmic
 
+ACROSS, UP = "_across", "_up"  # labels of texts that say what all panels show, by which they are found
 WHOLE = {"left": 0, "right": 1, "bottom": 0, "top": 1}  # panels fill the figure; what stands around them is outside
+
+
+def off(figure: Figure, right: float, up: float):
+    """A transform of the figure's fractions to so many inches from there, whatever size the figure is given."""
+    return figure.transFigure + ScaledTranslation(right, up, figure.dpi_scale_trans)
+
+
+@dataclass
+class Legend:
+    """Names, and how what they name is drawn: right of the panels, above or under them."""
+
+    handles: list
+    side: str = "right"  # or above
+    title: str | None = None
+    distance: float = 0.15  # inches
+
+    def beside(self, figure: Figure) -> None:
+        self._draw(figure, (1, 1), off(figure, self.distance, 0), "upper left", 1)
+
+    def above(self, figure: Figure, up: float, columns: int) -> None:
+        self._draw(figure, (0, 1), off(figure, 0, up), "lower left", columns)
+
+    def across(self, figure: Figure, box, width: float, gap: float) -> None:
+        """Under what is drawn in `box`, inches, or above it, in as many columns as have room in `width`."""
+        for columns in range(min(len(self.handles), 6), 0, -1):
+            if self.side == "above":
+                self._draw(figure, (0, 1), off(figure, box.x0, box.y1 - figure.get_figheight() + gap), "lower left", columns)
+            else:
+                self._draw(figure, (0, 0), off(figure, box.x0, box.y0 - gap), "upper left", columns)
+            if self.drawn.get_window_extent(figure.canvas.get_renderer()).width <= width * figure.dpi:
+                return
+
+    def remove(self) -> None:
+        if self.drawn is not None:
+            self.drawn.remove()
+            self.drawn = None
+
+    drawn = None  # the legend of Matplotlib
+
+    def _draw(self, figure: Figure, place, transform, corner: str, columns: int) -> None:
+        self.remove()
+        self.drawn = figure.legend(handles=self.handles, loc=corner, bbox_to_anchor=place, bbox_transform=transform, borderaxespad=0,
+                                   borderpad=0, ncol=columns, columnspacing=1.6, fontsize=style.scaled(7.5), title=self.title,
+                                   title_fontsize=style.scaled(7.5), alignment="left",
+                                   labelspacing=0.8 if any("\n" in str(handle.get_label()) for handle in self.handles) else 0.5)
 
 
 def grid(count: int, columns: int, width: float, height: float, wspace: float = 0.12, hspace: float = 0.5,
@@ -24,14 +72,13 @@ def grid(count: int, columns: int, width: float, height: float, wspace: float = 
     return figure, axes
 
 
-def log_log(axes, ticks: int) -> None:
-    """Makes both axes logarithmic, with about so many ticks."""
+def log_log(axes) -> None:
+    """Makes both axes logarithmic, with ticks at powers of ten that have room."""
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.grid(color=style.FAINT, linewidth=0.6)
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(LogLocator(numticks=ticks))
-        axis.set_minor_locator(NullLocator())
+        set_logarithmic(axis)
 
 
 def title(axes, *words: str, **options) -> None:
@@ -40,16 +87,16 @@ def title(axes, *words: str, **options) -> None:
 
 def labels(figure: Figure, across: str, up: str, left: float, below: float = 0.36) -> None:
     """What the axes of all panels show, so many inches left of the panels and below them."""
-    width, height = figure.get_size_inches()
-    figure.supxlabel(across, y=-below / height, va="top", fontsize=9)
-    figure.supylabel(up, x=-left / width, ha="right", fontsize=9)
+    figure.text(0.5, 0, across, label=ACROSS, transform=off(figure, 0, -style.scaled(below)), ha="center", va="top", fontsize=style.scaled(9))
+    figure.text(0, 0.5, up, label=UP, transform=off(figure, -style.scaled(left), 0), ha="right", va="center", rotation=90,
+                fontsize=style.scaled(9))
 
 
-def legend(figure: Figure, looks: Iterable[tuple[str, dict]], right: float = 0.15, **options) -> None:
-    """Names of lines, and how each is drawn, so many inches right of the panels."""
-    handles = [plt.Line2D([], [], label=name, **look) for name, look in looks]
-    figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(1 + right / figure.get_figwidth(), 1), borderaxespad=0,
-                  fontsize=7.5, **options)
+def legend(figure: Figure, looks: Iterable[tuple[str, dict]], title: str | None = None) -> Legend:
+    """Names of lines, and how each is drawn, right of the panels."""
+    made = Legend([plt.Line2D([], [], label=name, **look) for name, look in looks], title=title)
+    made.beside(figure)
+    return made
 
 
 def grouped(names: list[Hashable], most: int) -> dict[Hashable, list[int]]:
@@ -73,6 +120,6 @@ def apart(parts: list[tuple[str, ...]]) -> tuple[list[str], list[str]]:
 
 def cell_words(result: Result, cells: list[int]) -> list[tuple[str, str, str, str]]:
     """Type space, pattern, law and, where there are several, seed of each cell."""
-    patterns = style.distinct_pattern_words(result.pattern, 30)
-    return [(style.space_words(result.types[c]), patterns[result.pattern[c]], result.prior[c],
+    patterns = result.pattern_words(30)
+    return [(style.space_words(result.types[c]), patterns[result.pattern[c]], result.shown(result.prior[c]),
              result.seed_words(c)) for c in cells]

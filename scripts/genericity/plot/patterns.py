@@ -30,13 +30,15 @@ def text(pattern: Iterable[int]) -> str:
 
 
 def parse(text: str, agents: int) -> Pattern:
-    """A pattern of `agents` agents from "{1,2},{2,3}", `minimal` or `maximal`. ValueError for anything else."""
+    """A pattern of `agents` agents from "{1,2},{2,3}", `minimal`, `maximal` or `size<=2`. ValueError for anything else."""
     everyone = (1 << agents) - 1
     proper = [s for s in range(1, everyone) if s.bit_count() > 1]
     if text == "minimal":
         return frozenset()
     if text == "maximal":
         return frozenset(proper)
+    if size := re.fullmatch(r"size<=(\d+)", text):
+        return frozenset(s for s in proper if s.bit_count() <= int(size[1]))
     if not re.fullmatch(r"\{\d+(,\d+)*\}(,\{\d+(,\d+)*\})*", text):
         raise ValueError(f"not a coalition pattern: {text}")
     found = set()

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from genericity.plot import crowd, laws, panels, patterns, style
-from genericity.plot.axis import SHARE, ShareAxis, share_axis
+from genericity.plot.axis import ShareAxis, share_axis
 from genericity.plot.choice import nearest
 from genericity.plot.result import NotAResult, Result
-from genericity.plot.style import Drawing, Options
+from genericity.plot.style import Drawing, Heading, Options
+from genericity.plot.ticks import of_parameter, number_text, set_roomy
 
-OF_TYPES = {"agents": "number of agents", "profiles": "number of type profiles", "types": "types of each agent"}
+OF_TYPES = ("agents", "profiles", "types")
 LOGARITHMIC = 8.0  # the axis is logarithmic if the largest value is at least so many times the least
-MOST_TICKS = 9  # values of a logarithmic axis that are ticks themselves; more have ticks at powers of ten
 MOST_SHADED = 9  # lines with a shaded interval each; more have bars
 MOST_WITH_BARS = 20  # lines, or points of a line
 MOST_NAMED = 24  # more lines have no names, and the colour of their condition
@@ -97,50 +96,36 @@ def _names(result: Result, found: list[Line], group: str | None) -> list[str]:
     if group:
         names = crowd.group_names(result, group)
         return [names[line.cells[0]] for line in found]
-    words = style.distinct_pattern_words([line.pattern for line in found], 34)
+    words = result.pattern_words(34, [line.cells[0] for line in found])
     return panels.apart([(style.space_words(line.types), words[line.pattern], line.family) for line in found])[0]
 
 
-def _common(found: list[Line]) -> str:
+def _common(result: Result, found: list[Line]) -> str:
     first = found[0]
     words = []
     if first.types and len({line.types for line in found}) == 1:
         words.append(style.type_space_words(first.types))
     for values in ({line.pattern for line in found}, {line.family for line in found}):
         if len(values) == 1:
-            words.append(style.pattern_words(next(iter(values)), 70))
+            words.append(result.shown(next(iter(values)), style.pattern_words(next(iter(values)), 70)))
     return ",  ".join(words)
 
 
-def _ticks(axes, result: Result, key: str, values: np.ndarray) -> None:
-    if values[0] > 0 and values[-1] / values[0] >= LOGARITHMIC:
+def _set_axis(axes, result: Result, key: str, values: np.ndarray) -> None:
+    """Limits and ticks: at the values where they are few, else at round ones; type spaces are called by their names."""
+    logarithmic = bool(values[0] > 0 and values[-1] / values[0] >= LOGARITHMIC)
+    if logarithmic:
         axes.set_xscale("log")
         factor = (values[-1] / values[0]) ** 0.06
         axes.set_xlim(values[0] / factor, values[-1] * factor)
-        place = np.log10(values)
-        powers = 10.0 ** np.arange(np.ceil(place[0] - 1e-9), np.floor(place[-1] + 1e-9) + 1)
-        if len(values) > MOST_TICKS and len(powers) > 1:
-            axes.xaxis.set_major_locator(FixedLocator(powers))
-            axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-            return
     else:
         space = 0.06 * (values[-1] - values[0])
         axes.set_xlim(values[0] - space, values[-1] + space)
-        place = values
-    named = {value: f"{value:g}" for value in values}
-    if key == "types":
-        for cell in reversed(range(result.cells)):
-            named[_value(result, cell, key)] = result.types[cell].replace("x", "×")
-    # Only ticks with room for their text, which takes about so many inches a letter.
-    letter = 0.078 / axes.get_figure().get_figwidth() * axes.get_subplotspec().get_gridspec().ncols
-    kept = [0]
-    for i in range(1, len(values)):
-        room = (place[i] - place[kept[-1]]) / max(place[-1] - place[0], 1e-300)
-        if room >= letter * ((len(named[values[i]]) + len(named[values[kept[-1]]])) / 2 + 1.5):
-            kept.append(i)
-    axes.xaxis.set_major_locator(FixedLocator(values[kept]))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.set_xticklabels([named[value] for value in values[kept]])
+    if key != "types":
+        set_roomy(axes.xaxis, of_parameter(values, logarithmic), number_text)
+        return
+    named = {_value(result, cell, key): style.space_words(result.types[cell]).replace(" ", "") for cell in reversed(range(result.cells))}
+    set_roomy(axes.xaxis, [values[::step] for step in range(1, len(values) + 1)], lambda value: named.get(value, ""))
 
 
 def _draw_line(axes, result: Result, line: Line, k: int, look: dict, lines_drawn: int, axis: ShareAxis) -> None:
@@ -169,7 +154,7 @@ def _figure(result: Result, key: str, found: list[Line], options: Options) -> Dr
     named = len(looks) <= MOST_NAMED
     for k, axes in zip(range(count), grid.flat):
         look = style.look(result, k)
-        _ticks(axes, result, key, values)
+        _set_axis(axes, result, key, values)
         axis.apply(axes.yaxis)
         if named:
             for name, line in zip(names, found):
@@ -180,29 +165,31 @@ def _figure(result: Result, key: str, found: list[Line], options: Options) -> Dr
                 colors=look.color, linewidths=0.6, alpha=0.35, zorder=3))
         axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
         panels.title(axes, look.short)
-    panels.labels(figure, OF_TYPES.get(key, key), SHARE, axis.room())
+    panels.labels(figure, result.axis(key), result.axis("share"), axis.room())
+    legend = None
     if named and list(looks) != [""]:
         points = {"marker": "o", "markersize": 3.4, "linewidth": 1.3}
-        panels.legend(figure, ((name, look | points) for name, look in looks.items()))
-    title = f"Shares against {key}"
+        legend = panels.legend(figure, ((name, look | points) for name, look in looks.items()))
+    title = f"Shares against {result.shown(key)}"
     has_replicates = any(line.has_replicates() for line in found)
     note = "Lines only guide the eye." if named else f"{len(found)} lines, each of cells that are alike in all else."
-    if len(found) <= MOST_WITH_BARS:
+    if result.is_exact:
+        note = f"Points are exact shares. {note}"
+    elif len(found) <= MOST_WITH_BARS:
         what = "the range of the replicates' shares" if has_replicates else style.interval_words(result)
         note = f"{'Shaded' if len(found) <= MOST_SHADED else 'Bars'}: {what}. {note}"
     if has_replicates:
         note += (" A point is the share of all priors of its replicates together; they differ in the seed alone: "
                  f"{len(set(result.seeds))} seeds.")
     note += axis.note(result, sorted({c for line in found for cells in line.replicates for c in cells}))
-    common = _common(found)
-    style.frame(figure, options, title, note, 0.3, 0.66, common)
+    common = _common(result, found)
     table = [(line.types, line.pattern, line.family, condition, float(x), int(result.cell[cell]),
               float(result.share[cell, k]), float(result.low[cell, k]), float(result.high[cell, k]))
              for line in found for k, condition in enumerate(result.conditions)
              for x, cells in zip(line.x, line.replicates) for cell in cells]
     return Drawing(f"phase_{key}", title, figure,
                    ["types", "pattern", "family", "condition", key, "cell", "share", "low", "high"], table,
-                   f"{common}. {note}" if common else note)
+                   f"{common}. {note}" if common else note, heading=Heading(title, note, common), legend=legend)
 
 
 def draw(result: Result, options: Options) -> list[Drawing]:

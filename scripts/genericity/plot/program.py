@@ -5,7 +5,8 @@ numbers that it shows as CSV.
     genericity check STRUCTURE.toml --lattice --json | PROGRAM -
 
 NAME_shares       the share of priors that satisfy each condition, with its confidence interval
-NAME_lattice      the coalition patterns up to relabelling, coloured by the share of CI (NAME_lattice4 with four agents)
+NAME_lattice      the coalition patterns up to relabelling, coloured by the share of CI or of the conditions asked for
+                  (NAME_lattice4 with four agents)
 NAME_phase        shares against a parameter of the family of priors
 NAME_margins      how the share of priors within a margin of the border falls with that margin
 NAME_rare         the probability that the margin is below a small number (studies of mode tail)
@@ -23,13 +24,15 @@ written.
 
 import argparse
 import glob
+import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from genericity.plot import border, command
+from genericity.plot import border, command, fonts, names
 
 FORMATS = ("png", "svg", "pdf")
+LEAST_INCHES, MOST_INCHES = 1.0, 60.0
 NAMES = ("shares", "lattice", "phase", "along", "margins", "rare", "convergence", "effort", "border")
 
 
@@ -43,6 +46,16 @@ def _choice(known: tuple[str, ...], kind: str):
             raise argparse.ArgumentTypeError(f"no {kind} given")
         return words
     return parse
+
+
+def _inches(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not LEAST_INCHES <= value <= MOST_INCHES:
+        raise argparse.ArgumentTypeError(f"expected inches from {LEAST_INCHES:g} to {MOST_INCHES:g}, not '{text}'")
+    return value
 
 
 def _arguments() -> argparse.Namespace:
@@ -68,6 +81,23 @@ def _arguments() -> argparse.Namespace:
                         help="shares: linear, or logarithmic in 1 - share (default: the latter if all are near 1)")
     parser.add_argument("--style", choices=("screen", "paper"), default="screen",
                         help="paper: finer, and with title and notes in a caption file beside the figure")
+    parser.add_argument("--width", type=_inches, metavar="INCHES", default=None,
+                        help="of the whole picture (default: 7, as a journal's page; with --style paper 3.4, as its column, for one "
+                             "panel that fits there)")
+    parser.add_argument("--height", type=_inches, metavar="INCHES", default=None,
+                        help="of the whole picture (default: what the figure needs)")
+    parser.add_argument("--font", type=fonts.read, metavar="FAMILY,SIZE", default=(None, None),
+                        help="of all texts: a family that this machine has, a size in points, or both with a comma between them, such "
+                             "as 'DejaVu Serif,9' (default: DejaVu Sans,8.5)")
+    parser.add_argument("--title", metavar="TEXT", default=None,
+                        help="in place of the figures' titles; with --style paper it begins the captions")
+    parser.add_argument("--label", type=names.read_label, metavar="KEY=TEXT", action="append", default=[],
+                        help="shows TEXT for a condition, a pattern, a law or an axis, such as ci='Simple mechanisms', "
+                             "'dirichlet(alpha=1)=uniform priors' or alpha=Concentration; may be repeated. Axes: a parameter of the laws, "
+                             f"or {', '.join(names.AXES)}")
+    parser.add_argument("--names", type=Path, metavar="FILE.toml", default=None,
+                        help="the same from a file, for the patterns and laws of a project: tables [patterns] and [laws], also [conditions] "
+                             "and [axes], of stored names and shown ones; --label goes before it")
     parser.add_argument("--format", type=_choice(FORMATS, "format"), metavar="LIST", default=["png", "svg"],
                         help="any of png, svg, pdf (default: png,svg)")
     return parser.parse_args()
@@ -80,39 +110,52 @@ def _refuse_overwriting(path: Path, arguments: argparse.Namespace) -> None:
             command.refuse_overwriting(place, arguments.files)
 
 
-def _drawings(path: Path, arguments: argparse.Namespace, options) -> Iterator:
-    from genericity.plot import phase, style
-    from genericity.plot.figures import FIGURES
-    from genericity.plot.result import NotAResult, read_result
+def _read(path: Path, arguments: argparse.Namespace):
+    """The result, or the borders of one prior."""
+    if border.is_border(path):
+        if arguments.where or arguments.x or arguments.group:
+            raise command.NotAResult(f"{path}: --where, --x and --group are of results with cells, and this is one prior")
+        return border.read_borders(path, arguments.condition)
+    from genericity.plot.result import read_result
 
     result = read_result(path, arguments.condition, arguments.where)
     if result.cells == 0 or not result.conditions:
-        raise NotAResult(f"{path}: the result has no cells, so there is nothing to draw")
-    phase.check(result, options)
-    style.apply(options.paper)
+        raise command.NotAResult(f"{path}: the result has no cells, so there is nothing to draw")
+    return result
+
+
+def _call(read: list, arguments: argparse.Namespace) -> None:
+    """Gives what was read the names that the user gives; each name has to be in one of the files."""
+    known, own = names.Known(), {}
+    for each in read:
+        known.add(each.known)
+        own |= each.names
+    given = names.given(arguments.label, arguments.names, known, own)
+    for each in read:
+        each.call(given)
+
+
+def _drawings(found, arguments: argparse.Namespace, options) -> Iterator:
+    from genericity.plot import border_figure, figures, phase
+
+    if isinstance(found, border.Borders):
+        if "border" in arguments.figure:
+            yield from figures.ordered(lambda ordered: [border_figure.draw(found, ordered)], options)
+        return
+    phase.check(found, options)
     for name in arguments.figure:
-        if name in FIGURES:
-            yield from FIGURES[name][0](result, options)
+        if name in figures.FIGURES:
+            yield from figures.drawings(name, found, options)
 
 
-def _drawings_of_one_prior(path: Path, arguments: argparse.Namespace, options) -> Iterator:
-    from genericity.plot import border_figure, style
-
-    if arguments.where or options.x or options.group:
-        raise command.NotAResult(f"{path}: --where, --x and --group are of results with cells, and this is one prior")
-    borders = border.read_borders(path, arguments.condition)
-    style.apply(options.paper)
-    if "border" in arguments.figure:
-        yield border_figure.draw(borders, options)
-
-
-def _draw(path: Path, arguments: argparse.Namespace) -> None:
+def _draw(path: Path, found, arguments: argparse.Namespace) -> None:
     from genericity.plot import style
 
-    options = style.Options(arguments.x, arguments.group, arguments.axis, arguments.style == "paper")
-    drawings = _drawings_of_one_prior if border.is_border(path) else _drawings
+    family, size = arguments.font
+    options = style.Options(arguments.x, arguments.group, arguments.axis, arguments.style == "paper", arguments.width, arguments.height,
+                            fonts.check(family) if family else style.FONT, size or style.SIZE, arguments.title)
     drawn = 0
-    for drawing in drawings(path, arguments, options):
+    for drawing in _drawings(found, arguments, options):
         if drawn == 0:
             arguments.output.mkdir(parents=True, exist_ok=True)
         drawn += 1
@@ -134,7 +177,9 @@ def main() -> int:
     def draw() -> None:
         for path in arguments.files:
             _refuse_overwriting(path, arguments)
-        for path in arguments.files:
-            _draw(path, arguments)
+        read = [_read(path, arguments) for path in arguments.files]
+        _call(read, arguments)
+        for path, found in zip(arguments.files, read):
+            _draw(path, found, arguments)
 
     return command.run(draw)

@@ -8,7 +8,7 @@ import numpy as np
 
 from genericity.plot import panels, style
 from genericity.plot.result import ROW, RareEvents, Result
-from genericity.plot.style import Drawing, Options
+from genericity.plot.style import Drawing, Heading, Options
 
 THEORY_LINE = "_theory"  # a label, by which the caption finds it; a legend leaves it out
 MOST_NAMED = 14  # cells with a colour and a name each; more share the colours, and have no names
@@ -56,20 +56,21 @@ def draw(result: Result, options: Options) -> list[Drawing]:
     figure, grid = panels.grid(len(shown), len(shown), {1: 5.0, 2: 3.8}.get(len(shown), 3.0), 3.8, wspace=0.1)
     looks, slopes = style.cycle(cells), False
     for axes, k in zip(grid[0], shown):
-        panels.log_log(axes, 8)
+        panels.log_log(axes)
         for cell, look in looks.items():
             _draw_cell(axes, rare, cell, k, **look)
         axes.set_ylim(top=3)
         panels.title(axes, style.look(result, k).short)
-    panels.labels(figure, "ε", "probability that the margin is below ε", 0.58, 0.34)
+    panels.labels(figure, result.axis("epsilon"), result.axis("probability"), 0.58, 0.34)
+    legend = None
     if len(cells) <= MOST_NAMED:
         slopes = len(shown) == 1
         if slopes:
             names = [",  ".join(filter(None, (name, _slope_words(rare, c, shown[0])))) for name, c in zip(names, cells)]
         point = {"marker": "o", "markersize": 4.2, "linewidth": 1.2}
         dotted = {"linestyle": (0, (1, 1.5))}
-        panels.legend(figure, [(name, look | point | (dotted if _has_theory(rare, cell, shown) else {}))
-                               for name, (cell, look) in zip(names, looks.items())])
+        legend = panels.legend(figure, [(name, look | point | (dotted if _has_theory(rare, cell, shown) else {}))
+                                        for name, (cell, look) in zip(names, looks.items())])
     note = (f"Points and bars: estimates by importance sampling or splitting and their limits with {style.percent_words(result.confidence)} "
             "confidence.\n")
     if any(line.get_label() == THEORY_LINE for axes in grid.flat for line in axes.lines):
@@ -77,9 +78,9 @@ def draw(result: Result, options: Options) -> list[Drawing]:
     if slopes and np.isfinite(rare.slope[cells][:, shown]).any():
         note += "Slope: between the two least ε."
     if len(cells) > MOST_NAMED:
+        note += f" {len(cells)} cells, which share colours."
         note += result.replicate_note()
     title = result.title or "Rare events"
-    style.frame(figure, options, title, note, 0.3, 0.66, ",  ".join(common))
     rows = [(*result.row(c, k), *numbers) for c in cells for k in shown for numbers in rare.rows(c, k)]
     return [Drawing("rare", "Rare events", figure, [*ROW, "epsilon", "probability", "low", "high", "slope_to_next",
-                                                    "theory_exponent", "theory_constant"], rows, note)]
+                                                    "theory_exponent", "theory_constant"], rows, note, heading=Heading(title, note, ",  ".join(common)), legend=legend)]

@@ -6,6 +6,7 @@ What a file may lack (because the study did not ask for it, or an older program 
 import difflib
 import re
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,8 +14,11 @@ import h5py
 import numpy as np
 import xarray
 
+from genericity.plot import names, style
 from genericity.plot.choice import Choice, nearest
 from genericity.plot.command import CannotRead, NotAResult
+from genericity.plot.names import AXES, Known
+from genericity.plot.parts import Margins, RareEvents, Stages, Tail, Trace
 from genericity.plot.theorems import Theorems
 
 FORMAT = "genericity-result"
@@ -22,72 +26,6 @@ VERSIONS = (2, 3)
 VERDICTS = ("holds", "fails", "undecided")
 ROW = ["cell", "types", "pattern", "prior", "condition"]  # the first columns of a table of numbers
 KEYS = ("cell", "types", "pattern", "coalitions", "prior", "agents", "condition", "stop")  # of --where
-
-
-@dataclass
-class Margins:
-    """Histogram counts of margins: `count[cell, condition, bin]`, exact zeros apart in `zero[cell, condition]`."""
-
-    count: np.ndarray
-    zero: np.ndarray
-    low: np.ndarray  # lower edge of each bin
-    high: np.ndarray  # upper edge of each bin; infinity for the last
-    least: np.ndarray | None  # (cell, condition, rank): the least positive margins, ascending; NaN where fewer
-
-    def recorded(self) -> bool:
-        return (self.count.sum() + self.zero.sum()) > 0
-
-
-@dataclass
-class Tail:
-    """The law P(margin < ε) ≈ constant·ε^exponent near 0, fitted and, where theory knows it, as theory has it.
-    All are (cell, condition), NaN where unknown."""
-
-    exponent: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    constant: np.ndarray
-    codimension: np.ndarray  # of the failure set within the family
-    theory_exponent: np.ndarray  # the codimension, unless the law's density is unbounded
-    theory_constant: np.ndarray
-
-
-@dataclass
-class Trace:
-    """Counts of verdicts by bins of the sample's index: bin b holds the samples begin[b] ≤ index < end[b]."""
-
-    begin: np.ndarray
-    end: np.ndarray
-    count: np.ndarray  # (cell, condition, bin, verdict)
-
-
-@dataclass
-class Stages:
-    """How the verdicts were reached: `decided[cell, condition, stage]`."""
-
-    names: list[str]
-    decided: np.ndarray
-
-
-@dataclass
-class RareEvents:
-    """P(margin < ε) as a study of mode tail estimates it, (cell, condition, ε); ε descends. Slopes are between an ε and the
-    next, (cell, condition, step). NaN where unknown."""
-
-    epsilon: np.ndarray
-    probability: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    slope: np.ndarray
-    slope_low: np.ndarray
-    slope_high: np.ndarray
-    exponent: np.ndarray  # (cell, condition), of theory
-    constant: np.ndarray
-
-    def rows(self, cell: int, k: int) -> list[tuple[float, ...]]:
-        """For each ε: itself, the probability, its limits, the slope to the next ε, and the exponent and constant of theory."""
-        numbers = (self.epsilon, *(values[cell, k] for values in (self.probability, self.low, self.high)), [*self.slope[cell, k], np.nan])
-        return [(*map(float, row), float(self.exponent[cell, k]), float(self.constant[cell, k])) for row in zip(*numbers)]
 
 
 @dataclass
@@ -138,6 +76,9 @@ class Result:
     provenance: dict[str, str]
     attributes: dict[str, str]  # of /results: identity, digest, …
     complete: bool  # False while sampling goes on or was stopped early
+    known: Known  # the names of the whole file, whichever cells and conditions were chosen
+    asked: list[str]  # the conditions that were asked for; empty for all
+    names: dict[str, str]  # what is shown for a stored name of a condition, a pattern, a law or an axis, where that is another
     cells: int = field(init=False)
     agents: list[int] = field(init=False)
     samples: np.ndarray = field(init=False)  # (cell, condition): priors with any verdict
@@ -152,6 +93,29 @@ class Result:
         return int(self.cell[cell]), self.types[cell], self.pattern[cell], self.prior[cell], self.conditions[k]
 
     @property
+    def is_exact(self) -> bool:
+        """Whether every share is that of all priors of its law."""
+        return self.exact is not None and bool(self.exact.all())
+
+    def call(self, names: dict[str, str]) -> None:
+        """From now on shows these names for stored ones."""
+        self.names = self.names | names
+        self.labels = [names.get(key, label) for key, label in zip(self.conditions, self.labels)]
+
+    def shown(self, name: str, default: str | None = None) -> str:
+        """What figures call a stored name."""
+        return self.names.get(name, name if default is None else default)
+
+    def axis(self, key: str) -> str:
+        """What an axis shows: a key of AXES, or a parameter of the laws."""
+        return self.shown(key, AXES.get(key))
+
+    def pattern_words(self, width: int = 40, cells: Iterable[int] | None = None) -> dict[str, str]:
+        """What figures call the patterns of these cells, or of all: no two alike, and hardly wider than `width` letters."""
+        chosen = self.pattern if cells is None else [self.pattern[c] for c in cells]
+        return style.distinct_pattern_words(chosen, width, self.names)
+
+    @property
     def has_replicates(self) -> bool:
         """Whether some cells differ from others in the seed of their draws."""
         return self.seeds is not None and len(set(self.seeds.tolist())) > 1
@@ -162,7 +126,7 @@ class Result:
 
     def law_words(self, cell: int) -> str:
         """The cell's law of priors, with its seed where there are several."""
-        return ",  ".join(filter(None, (self.prior[cell], self.seed_words(cell))))
+        return ",  ".join(filter(None, (self.shown(self.prior[cell]), self.seed_words(cell))))
 
     def replicate_note(self) -> str:
         """What to say where cells have no names of their own; empty where all have one seed."""
@@ -360,7 +324,18 @@ def _read(path: Path, wanted: list[str], where: list[Choice]) -> Result:
         if missing:
             raise NotAResult(f"{path}: not a result file: /results has no {', '.join(missing)}")
         cells, chosen = _chosen(data, wanted, where, path)
-        return _result(path, data.isel(cell=cells, condition=chosen), _beside(file, cells, chosen))
+        return _result(path, data.isel(cell=cells, condition=chosen), _beside(file, cells, chosen) | _names(data, file, wanted, where))
+
+
+def _names(data: xarray.Dataset, file: h5py.File, wanted: list[str], where: list[Choice]) -> dict[str, object]:
+    """Which names the file holds, and which the study itself gives to patterns."""
+    types, found = _texts(data["types"]), _texts(data["pattern"])
+    axes = [*AXES, *_text(data.attrs.get("parameters", "")).split(",")]
+    known = Known(_texts(data["condition"]), list(dict.fromkeys(found)), list(dict.fromkeys(_texts(data["prior"]))), [a for a in axes if a])
+    study = _text(file["provenance"].attrs.get("study_text", "")) if "provenance" in file else ""
+    by_choice = any(choice.column == "condition" for choice in where)
+    return {"known": known, "asked": wanted or (known.conditions if by_choice else []),
+            "names": names.of_study(study, zip(found, (text.count("x") + 1 for text in types)))}
 
 
 def _result(path: Path, data: xarray.Dataset, beside: dict[str, object]) -> Result:

@@ -7,6 +7,7 @@ Where all shares are near 1 the axis is that of 1 − share, logarithmic, so tha
 90 % and 99 %.
 """
 
+import re
 from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
@@ -14,9 +15,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from genericity.plot import crowd, panels, style, theorems
-from genericity.plot.axis import SHARE, ShareAxis, share_axis
+from genericity.plot.axis import ShareAxis, share_axis
 from genericity.plot.result import ROW, VERDICTS, Result
-from genericity.plot.style import Drawing, Options
+from genericity.plot.style import Drawing, Heading, Options, scaled
 
 MOST_ROWS = 64
 MOST_PANELS = 6
@@ -24,6 +25,9 @@ LEAST_FILLED = 0.5  # of the places of a layout with panels; below that most of 
 PANEL_WIDTH = {1: 5.0, 2: 3.3, 3: 2.6, 4: 2.2, 5: 1.9, 6: 1.7}  # inches
 ROW_HEIGHT = 0.27  # inches, for two conditions
 HEADING = 1.25  # heights of a row
+LETTER = 0.07  # inches of an average letter
+LEAST_PANEL = 1.0  # inches
+SPARE = 2.4  # inches that labels leave to the panels at least
 
 
 @dataclass
@@ -53,14 +57,21 @@ def _sections(keys: list[tuple[str, str, int, int]], panels: int):
     return list(sections.items())
 
 
-def lay_out(result: Result) -> Layout:
-    """Panels by law of priors where that fills the page, else a section for each type space and law."""
+def _have_room(labels: list[str], priors: list[str], room: float) -> bool:
+    """Whether a panel for each law, its title broken before brackets, has room beside the labels."""
+    left = max(map(len, labels))
+    longest = max((len(word) for law in priors for word in re.split(r" +|(?=\()", law)), default=0)
+    return scaled(LETTER) * left + len(priors) * (max(LEAST_PANEL, scaled(LETTER) * longest + 0.1) + 0.4) <= room
+
+
+def lay_out(result: Result, room: float = style.WIDE) -> Layout:
+    """Panels by law of priors where that fills the page of `room` inches, else a section for each type space and law."""
     cells = range(result.cells)
     headings = [style.type_space_words(t) for t in result.types]
-    labels = style.distinct_pattern_words(result.pattern)
+    labels = result.pattern_words(max(12, min(40, int((room - SPARE) / scaled(LETTER)))))
     law = [result.law_words(c) for c in cells]
     priors = list(dict.fromkeys(law))
-    if len(priors) <= MOST_PANELS:
+    if len(priors) <= MOST_PANELS and _have_room(list(labels.values()), priors, room):
         sections = _sections([(headings[c], labels[result.pattern[c]], priors.index(law[c]), c)
                               for c in cells], len(priors))
         layout = Layout(priors, sections)
@@ -101,28 +112,30 @@ def _draw_cells(axes, result: Result, cells: list[int], places: np.ndarray, axis
                 continue
             words = "no samples" if none else f"{look.short}: every sample undecided"
             axes.text(axis.middle(), place - offset if none else place, words, ha="center", va="center",
-                      color=style.GREY, fontsize=7, style="italic", zorder=4)
+                      color=style.GREY, fontsize=scaled(7), style="italic", zorder=4)
 
 
-def _name_patterns(axes, labels: list[tuple[float, str]]) -> None:
-    """Writes the patterns left of the laws of priors, where labels have both: once for each run of one pattern."""
-    labels = [(place, label.split("\t")[0]) for place, label in labels if "\t" in label]
-    if not labels:
-        return
+def _name_patterns(axes, labels: list[tuple[float, str]]) -> float:
+    """Writes the patterns left of the laws of priors, where labels have both: once for each run of one pattern. Returns how
+    many points all these labels take."""
     style.drawable(axes.figure)
     renderer = axes.figure.canvas.get_renderer()
-    widest = max(tick.get_window_extent(renderer).width for tick in axes.get_yticklabels())
-    left = widest / axes.figure.dpi * 72 + 22
-    before, before_place = None, -np.inf
-    for place, pattern in labels:
+
+    def widest(texts) -> float:
+        return max((text.get_window_extent(renderer).width for text in texts), default=0.0) / axes.figure.dpi * 72
+
+    left = widest(axes.get_yticklabels()) + 8
+    before, before_place, written = None, -np.inf, []
+    for place, pattern in ((place, label.split("\t")[0]) for place, label in labels if "\t" in label):
         if pattern != before or place > before_place + 1.1:
-            axes.annotate(pattern, (0, place), (-left, 0), xycoords=("axes fraction", "data"), ha="right",
-                          textcoords="offset points", va="center")
+            written.append(axes.annotate(pattern, (0, place), (-left - 14, 0), xycoords=("axes fraction", "data"), ha="right",
+                                         textcoords="offset points", va="center"))
         before, before_place = pattern, place
+    return left + (14 + widest(written) if written else 0)
 
 
 def _detailed(result: Result, layout: Layout, axis: ShareAxis) -> Figure:
-    row_height = ROW_HEIGHT * max(1.0, 0.55 + 0.225 * len(result.conditions))
+    row_height = scaled(ROW_HEIGHT) * max(1.0, 0.55 + 0.225 * len(result.conditions))
     headings, lines, y = [], [], 0.0  # each with its height
     for heading, rows in layout.sections:
         headings.append((y + HEADING / 2, heading))
@@ -137,7 +150,7 @@ def _detailed(result: Result, layout: Layout, axis: ShareAxis) -> Figure:
     figure, axes_row = panels.grid(count, count, width + 0.5, max(y, 3) * row_height, 0.5 / width)
     for panel, axes in enumerate(axes_row[0]):
         axes.set_ylim(max(y, 3), 0)
-        axis.apply(axes.xaxis, narrow=width < 3)
+        axis.apply(axes.xaxis)
         axes.grid(axis="x", color=style.FAINT, linewidth=0.6)
         axes.tick_params(axis="y", length=0)
         axes.tick_params(axis="x", length=2.5)
@@ -151,20 +164,22 @@ def _detailed(result: Result, layout: Layout, axis: ShareAxis) -> Figure:
         if here:
             _draw_cells(axes, result, [cell for _, cell in here], np.array([place for place, _ in here]), axis)
         if result.undecided.any() or result.samples.min() < result.samples.max():
-            axes.annotate("n", (1, 1), (12, 3), xycoords="axes fraction", textcoords="offset points", fontsize=7,
+            axes.annotate("n", (1, 1), (12, 3), xycoords="axes fraction", textcoords="offset points", fontsize=scaled(7),
                           color=style.GREY, style="italic")
             for place, cell in here:
                 n = style.count_words(int(result.samples[cell].max())) + ("†" if result.undecided[cell].any() else "")
                 axes.annotate(n, (1, place), (7, 0), xycoords=("axes fraction", "data"),
-                              textcoords="offset points", va="center", fontsize=6.5, color=style.GREY)
+                              textcoords="offset points", va="center", fontsize=scaled(6.5), color=style.GREY)
         axes.set_title(layout.panels[panel], pad=6)
         axes.set_yticks([place for place, _, _ in lines], [label.split("\t")[-1] for _, label, _ in lines])
         axes.tick_params(axis="y", labelleft=panel == 0, pad=6)
-    _name_patterns(axes_row[0][0], [(place, label) for place, label, _ in lines])
+    left = _name_patterns(axes_row[0][0], [(place, label) for place, label, _ in lines])
     for place, heading in headings:
-        axes_row[0][0].annotate(heading, (0, place), (-6, 0), xycoords=("axes fraction", "data"), ha="right",
-                                textcoords="offset points", va="center", weight="bold")
-    figure.supxlabel(SHARE, y=-0.36 / figure.get_figheight(), va="top", fontsize=9)
+        # In a row of its own, so that it may reach into the panels.
+        axes_row[0][0].annotate(heading, (0, place), (-left, 0), xycoords=("axes fraction", "data"), ha="left", zorder=6,
+                                textcoords="offset points", va="center", weight="bold",
+                                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})
+    figure.text(0.5, 0, result.axis("share"), label=panels.ACROSS, transform=panels.off(figure, 0, -scaled(0.36)), ha="center", va="top", fontsize=scaled(9))
     return figure
 
 
@@ -172,11 +187,14 @@ def _note(result: Result, layout: Layout | None, axis: ShareAxis) -> str:
     samples = result.samples
     intervals = style.interval_words(result)
     least, most = (style.count_words(int(n)) for n in (samples.min(), samples.max()))
-    lines = [f"Points: share among the decided samples. Bars: {intervals};", "one that is narrower than its point lies behind it."]
-    if layout is None:
+    if result.is_exact:
+        lines = [f"{'Points' if layout else 'Lines'}: exact shares; all priors of the laws were gone through.", ""]
+    elif layout is None:
         lines = [f"Lines: share among the decided samples. Shaded: {intervals}.", ""]
+    else:
+        lines = [f"Points: share among the decided samples. Bars: {intervals};", "one that is narrower than its point lies behind it."]
     lines[-1] += (f" n = {most} priors in {'the' if result.cells == 1 else 'every'} cell." if least == most else
-                  f"n = {least} to {most} priors in a cell." if layout is None else " n: priors sampled in the cell.")
+                  f"n = {least} to {most} priors in a cell." if layout is None else f" n: priors {'' if result.is_exact else 'sampled '}in the cell.")
     if axis.logarithmic:
         at_edge = result.theorems.share[result.share == 1]
         doubt = ("" if len(at_edge) and np.isfinite(at_edge).all() else "; that bounds their probability from above and "
@@ -204,22 +222,20 @@ def draw(result: Result, options: Options) -> list[Drawing]:
     if result.rare is not None and result.samples.sum() == 0:
         return []
     axis = share_axis(result.share, result.low, options.axis)
-    layout = lay_out(result)
+    layout = lay_out(result, options.room)
     if layout.rows() > MOST_ROWS:
         layout = None
     figure = _detailed(result, layout, axis) if layout else crowd.draw(result, options.group or "types", axis)
-    width, height = figure.get_size_inches()
     handles = [plt.Line2D([], [], color=look.color, marker=look.marker, markersize=5, linewidth=1.6,
                           markeredgecolor="white", markeredgewidth=0.5, label=look.words)
                for look in (style.look(result, k) for k in range(len(result.conditions)))]
     above = 0.42 if layout is None or layout.panels != [""] else 0.2  # inches, for the titles of the panels
-    columns = min(len(handles), max(1, int(width // 2.4)))
-    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1 + (above - 0.08) / height), borderaxespad=0,
-                  borderpad=0, ncol=columns, columnspacing=1.6)
+    legend = panels.Legend(handles, "above")
+    legend.above(figure, above - 0.08, min(len(handles), max(1, int(figure.get_figwidth() // 2.4))))
     title = result.title or "Share of priors by type space and coalition pattern"
     note = _note(result, layout, axis)
-    style.frame(figure, options, title, note, above + 0.08 + 0.18 * -(-len(handles) // columns))
     rows = [(*result.row(c, k), int(result.samples[c, k]), *result.count[c, k].tolist(),
              *(float(values[c, k]) for values in (result.share, result.low, result.high)))
             for c in range(result.cells) for k in range(len(result.conditions))]
-    return [Drawing("shares", title, figure, [*ROW, "samples", *VERDICTS, "share", "low", "high"], rows, note)]
+    return [Drawing("shares", title, figure, [*ROW, "samples", *VERDICTS, "share", "low", "high"], rows, note,
+                    heading=Heading(title, note), legend=legend, kind="rows" if layout else "panels")]

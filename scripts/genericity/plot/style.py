@@ -3,8 +3,9 @@
 import csv
 import io
 import math
-import textwrap
+import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,26 +19,50 @@ from genericity.plot import command
 
 GREY = "#6b6b6b"
 FAINT = "#dcdcdc"
-LONGEST_LINE = 120  # letters of a title that stand in one line
-MOST_LINES = 4  # of a title
+MOST_LETTERS = 400  # of a title
 WIDEST_LINE = 300  # letters of any text
 BAND = "#f4f6f8"
 INK = "#000000"
+FONT, SIZE = "DejaVu Sans", 8.5  # and points of the text that has no size of its own
+NARROW, WIDE = 3.4, 7.0  # inches: a column of a journal, and its page
 
 
 @dataclass(frozen=True)
 class Options:
-    """What a user chooses for all figures. `paper`: no title and no note, which go to a caption beside the figure."""
+    """What a user chooses for all figures. `paper`: no title and no note, which go to a caption beside the figure. Sizes are in
+    inches, and of the whole picture; without them fit.py chooses."""
 
     x: str | None = None  # a parameter of the family of priors, or types, agents, profiles
     group: str | None = None  # what sets lines or panels apart: pattern, types, prior, family or a parameter
     axis: str = "auto"  # of shares: share, exceptions (logarithmic, for shares near 1), auto
     paper: bool = False
+    width: float | None = None
+    height: float | None = None
+    font: str = FONT
+    size: float = SIZE  # points
+    title: str | None = None
+
+    @property
+    def room(self) -> float:
+        """Inches that a drawing may be wide, what stands left and right of it included."""
+        return (self.width or WIDE) - 2 * pad(self)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands over a figure and under it, unless a paper's caption says it."""
+
+    title: str
+    note: str
+    subtitle: str = ""
+
+    def called(self, title: str | None) -> "Heading":
+        return self if title is None else replace(self, title=title)
 
 
 @dataclass
 class Drawing:
-    """A figure, its caption, and the numbers that it shows."""
+    """A figure, its caption, and the numbers that it shows. fit.py sets what comes last."""
 
     name: str
     title: str
@@ -46,6 +71,12 @@ class Drawing:
     rows: list[tuple]
     caption: str = ""
     notes: list[str] = field(default_factory=list)  # what was left out, for the one who ran the program
+    heading: Heading | None = None
+    legend: object = None  # panels.Legend
+    kind: str = "panels"  # whose height falls with their width; or rows, which keep theirs, or canvas, which keeps its proportions
+    natural: tuple[float, float] = (0.0, 0.0)  # inches of the panels as they were drawn
+    gaps: list[float] | None = None  # inches between the panels as they were drawn
+    crop: object = "tight"  # the part of the figure to save: a Bbox in inches, or what there is
 
 
 @dataclass(frozen=True)
@@ -84,7 +115,7 @@ def look(result, k: int) -> Look:
     a colour and with a marker of its place."""
     label = result.labels[k]
     known = LOOKS.get(result.conditions[k], Look(label, CYCLE[k % len(CYCLE)], MARKERS[k % len(MARKERS)]))
-    return replace(known, short=label)
+    return replace(known, short=label, words=result.names.get(result.conditions[k], known.words))
 
 
 def cycle(names) -> dict[object, dict]:
@@ -114,15 +145,15 @@ def pattern_words(pattern: str, width: int = 40) -> str:
     coalitions = pattern.replace("},{", "}|{").split("|")
     if len(coalitions) < 4:
         return pattern
-    head = []
+    head = coalitions[:1]
     while len(",".join(head + coalitions[len(head):len(head) + 1])) < width - 22:
         head.append(coalitions[len(head)])
     return f"{','.join(head)},…,{coalitions[-1]} ({len(coalitions)} coalitions)"
 
 
-def distinct_pattern_words(patterns: list[str], width: int = 40) -> dict[str, str]:
-    """pattern_words for each; those that the leaving out made equal are numbered."""
-    words = {pattern: pattern_words(pattern, width) for pattern in dict.fromkeys(patterns)}
+def distinct_pattern_words(patterns: list[str], width: int = 40, names: Mapping[str, str] = {}) -> dict[str, str]:
+    """For each its name, else pattern_words; those that the leaving out made equal are numbered."""
+    words = {pattern: names.get(pattern) or pattern_words(pattern, width) for pattern in dict.fromkeys(patterns)}
     seen = Counter()
     for pattern, text in words.items():
         seen[text] += 1
@@ -167,40 +198,33 @@ def percent_words(confidence: float) -> str:
     return f"{100 * confidence:.6g} %"
 
 
-def apply(paper: bool = False) -> None:
+def apply(paper: bool = False, font: str = FONT, size: float = SIZE) -> None:
     """Sets the looks of all figures, and makes their files depend on nothing but the data."""
     plt.rcdefaults()
     plt.rcParams.update({
-        "font.family": "DejaVu Sans", "font.size": 8.5, "axes.titlesize": 9, "axes.labelsize": 9,
+        "font.family": [font, FONT], "font.size": size, "axes.titlesize": 9 * size / SIZE, "axes.labelsize": 9 * size / SIZE,
+        "xtick.labelsize": size, "ytick.labelsize": size,
         "axes.edgecolor": GREY, "axes.linewidth": 0.7, "axes.spines.top": False, "axes.spines.right": False,
         "xtick.color": GREY, "xtick.labelcolor": "black", "ytick.color": GREY, "ytick.labelcolor": "black",
         "axes.axisbelow": True, "legend.frameon": False, "figure.dpi": 100, "savefig.dpi": 300 if paper else 200,
+        **({} if font == FONT else {"mathtext.fontset": "custom", **{f"mathtext.{kind}": font for kind in ("rm", "it", "bf", "sf", "tt", "cal")}}),
         "svg.hashsalt": "genericity", "svg.fonttype": "path", "path.simplify": True, "pdf.fonttype": 42,
     })
 
 
-def frame(figure: Figure, options: Options, title: str, note: str, above: float = 0.2, below: float = 0.64,
-          subtitle: str = "") -> None:
-    """Writes the title `above` inches over the axes and the note `below` inches under them; a paper's figure has a caption
-    instead."""
-    if options.paper:
-        return
-    height = figure.get_figheight()
-    title, subtitle = (wrapped(text, figure.get_figwidth()) for text in (title, subtitle))
-    if subtitle:
-        figure.text(0, 1 + above / height, subtitle, va="bottom", fontsize=9)
-        above += 0.22 + 0.15 * subtitle.count("\n")
-    figure.suptitle(title, x=0, ha="left", y=1 + above / height, va="bottom", fontsize=11.5, weight="bold")
-    if note:
-        figure.text(0, -below / height, note, va="top", fontsize=7, color=GREY, linespacing=1.5)
+def pad(options: Options) -> float:
+    """Inches of white around a picture."""
+    return 0.02 if options.paper else 0.15
 
 
-def wrapped(text: str, inches: float) -> str:
-    """A text of any length in a few lines over a figure of this width."""
-    if len(text) <= LONGEST_LINE:
-        return text
-    width = max(LONGEST_LINE // 2, int(10 * inches))
-    return textwrap.fill(text, width, max_lines=MOST_LINES, placeholder=" …", break_on_hyphens=False)
+def scaled(value: float) -> float:
+    """Points or inches that go with the size of the letters, which are `value` at the usual one."""
+    return value * plt.rcParams["font.size"] / SIZE
+
+
+def flowing(text: str) -> str:
+    """The text as one paragraph. (Thin spaces, which keep numbers together, are none at which it breaks.)"""
+    return re.sub(r"[ \n]+", " ", text).strip()
 
 
 def _parses(words: str) -> bool:
@@ -226,8 +250,13 @@ def drawable(figure: Figure) -> None:
         if max(map(len, words.split("\n"))) > WIDEST_LINE:
             words = "\n".join(shortened(line, WIDEST_LINE) for line in words.split("\n"))
             text.set_text(words)
-        if "$" in words and not _parses(words):
-            text.set_parse_math(False)
+        set_plain(text)
+
+
+def set_plain(text: Text) -> None:
+    """Has a text with dollars that are no formula drawn as it stands."""
+    if "$" in text.get_text() and not _parses(text.get_text()):
+        text.set_parse_math(False)
 
 
 METADATA = {"png": {"Software": None}, "svg": {"Date": None, "Creator": "genericity"},
@@ -250,11 +279,16 @@ def csv_of(drawing: Drawing) -> str:
     return out.getvalue()
 
 
+def caption_of(drawing: Drawing) -> str:
+    """The title and the caption as one paragraph."""
+    return flowing(f"{drawing.title.rstrip('.')}. {drawing.caption}" if drawing.title else drawing.caption)
+
+
 def picture(drawing: Drawing, options: Options, kind: str, **settings) -> bytes:
     """The figure in a format: png, svg or pdf."""
     drawable(drawing.figure)
     data = io.BytesIO()
-    drawing.figure.savefig(data, format=kind, bbox_inches="tight", pad_inches=0.02 if options.paper else 0.15, metadata=METADATA[kind],
+    drawing.figure.savefig(data, format=kind, bbox_inches=drawing.crop, pad_inches=pad(options), metadata=METADATA[kind],
                            **settings)
     return data.getvalue()
 
@@ -267,7 +301,7 @@ def save(drawing: Drawing, stem: Path, options: Options, formats: list[str]) -> 
     plt.close(drawing.figure)
     texts = {stem.with_name(f"{stem.name}.csv"): csv_of(drawing)}
     if options.paper:
-        texts[stem.with_name(f"{stem.name}.txt")] = f"{drawing.title}. {' '.join(drawing.caption.split())}\n"
+        texts[stem.with_name(f"{stem.name}.txt")] = f"{caption_of(drawing)}\n"
     for path, text in texts.items():
         command.write_file(path, text.encode())
     return [*pictures, *texts]

@@ -27,7 +27,7 @@ def reason(result: "Result", k: int, cells, most: int = 2) -> str:
     reasons = list(dict.fromkeys(result.theorems.reason[c] for c in cells if result.theorems.reason[c]))
     more = len(reasons) - most
     words = "; ".join(reasons[:most]) + (f"; and {more} other reason{'' if more == 1 else 's'}" if more > 0 else "")
-    of_ci = "" if result.conditions[k] == "ci" else "since CI does: "
+    of_ci = "" if result.conditions[k] == "ci" else f"since {result.names.get('ci', 'CI')} does: "
     return f" ({of_ci}{words})" if words else ""
 
 

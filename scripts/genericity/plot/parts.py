@@ -1,0 +1,71 @@
+"""What a result holds beside its shares: margins, their tails, traces, stages and rare events."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass
+class Margins:
+    """Histogram counts of margins: `count[cell, condition, bin]`, exact zeros apart in `zero[cell, condition]`."""
+
+    count: np.ndarray
+    zero: np.ndarray
+    low: np.ndarray  # lower edge of each bin
+    high: np.ndarray  # upper edge of each bin; infinity for the last
+    least: np.ndarray | None  # (cell, condition, rank): the least positive margins, ascending; NaN where fewer
+
+    def recorded(self) -> bool:
+        return (self.count.sum() + self.zero.sum()) > 0
+
+
+@dataclass
+class Tail:
+    """The law P(margin < ε) ≈ constant·ε^exponent near 0, fitted and, where theory knows it, as theory has it.
+    All are (cell, condition), NaN where unknown."""
+
+    exponent: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    constant: np.ndarray
+    codimension: np.ndarray  # of the failure set within the family
+    theory_exponent: np.ndarray  # the codimension, unless the law's density is unbounded
+    theory_constant: np.ndarray
+
+
+@dataclass
+class Trace:
+    """Counts of verdicts by bins of the sample's index: bin b holds the samples begin[b] ≤ index < end[b]."""
+
+    begin: np.ndarray
+    end: np.ndarray
+    count: np.ndarray  # (cell, condition, bin, verdict)
+
+
+@dataclass
+class Stages:
+    """How the verdicts were reached: `decided[cell, condition, stage]`."""
+
+    names: list[str]
+    decided: np.ndarray
+
+
+@dataclass
+class RareEvents:
+    """P(margin < ε) as a study of mode tail estimates it, (cell, condition, ε); ε descends. Slopes are between an ε and the
+    next, (cell, condition, step). NaN where unknown."""
+
+    epsilon: np.ndarray
+    probability: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    slope: np.ndarray
+    slope_low: np.ndarray
+    slope_high: np.ndarray
+    exponent: np.ndarray  # (cell, condition), of theory
+    constant: np.ndarray
+
+    def rows(self, cell: int, k: int) -> list[tuple[float, ...]]:
+        """For each ε: itself, the probability, its limits, the slope to the next ε, and the exponent and constant of theory."""
+        numbers = (self.epsilon, *(values[cell, k] for values in (self.probability, self.low, self.high)), [*self.slope[cell, k], np.nan])
+        return [(*map(float, row), float(self.exponent[cell, k]), float(self.constant[cell, k])) for row in zip(*numbers)]
