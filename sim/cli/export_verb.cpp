@@ -7,6 +7,7 @@
 #include "sim/cli/show_table.h"
 #include "sim/cli/stored_study.h"
 #include "sim/cli/strict_json.h"
+#include "sim/cli/terminal.h"
 #include "sim/cli/verb_parser.h"
 #include "sim/cli/verbs.h"
 #include "sim/store/result_file.h"
@@ -164,6 +165,7 @@ class ObjectPrinter {
 };
 
 void print_whole(const StudyResult& result) {
+  const AsIs for_programs(std::cout);
   ObjectPrinter printer;
   printer.member("title", result.title);
   printer.member("seed", result.seed);
