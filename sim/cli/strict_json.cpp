@@ -31,8 +31,7 @@ void print_json(std::ostream& out, const nlohmann::ordered_json& document) {
 
 void print_json_line(std::ostream& out, const nlohmann::ordered_json& document) {
   const AsIs for_programs(out);
-  out << json_line(document) << '
-';
+  out << json_line(document) << '\n';
 }
 
 }  // namespace genericity

@@ -52,7 +52,7 @@ class EnvironmentsTest(ProgramTest):
         self.run_well("run", "s.toml", "-q", "-t", "2", "-o", "two.h5")
         self.assertEqual(self.digest("one.h5"), self.digest("two.h5"))
         for part in range(3):
-            self.run_well("run", "s.toml", "-q", "-t", "1", "--shard", f"{part + 1}/3", "-o", f"part{part}.h5")
+            self.run_well("run", "s.toml", "-q", "-t", "1", "--shard", f"{part}/3", "-o", f"part{part}.h5")
         self.run_well("merge", "part0.h5", "part1.h5", "part2.h5", "-o", "merged.h5")
         self.assertEqual(self.digest("one.h5"), self.digest("merged.h5"))
         self.run_well("run", "s.toml", "-q", "-t", "1", "--set", "stop.samples=25", "-o", "grown.h5")
@@ -63,14 +63,14 @@ class EnvironmentsTest(ProgramTest):
         self.run_verb("run", "s.toml", "-q", "--set", "environments=5", "-o", "one.h5", code=INPUT)
 
     def test_a_run_that_is_stopped_goes_on(self):
-        self.run_well("run", "s.toml", "-q", "-t", "1", "--set", "stop.samples=2000", "-o", "whole.h5")
-        process = subprocess.Popen([program.PROGRAM, "run", "s.toml", "-q", "-t", "1", "--set", "stop.samples=2000", "-o",
+        self.run_well("run", "s.toml", "-q", "-t", "1", "--set", "stop.samples=300", "-o", "whole.h5")
+        process = subprocess.Popen([program.PROGRAM, "run", "s.toml", "-q", "-t", "1", "--set", "stop.samples=300", "-o",
                                     "cut.h5", "--save-interval", "0"], cwd=self.folder)
         while not (self.folder / "cut.h5").exists() and process.poll() is None:
             time.sleep(0.01)
         process.send_signal(signal.SIGTERM)
         self.assertIn(process.wait(60), (STOPPED, DONE))
-        self.run_well("run", "s.toml", "-q", "-t", "1", "--set", "stop.samples=2000", "-o", "cut.h5")
+        self.run_well("run", "s.toml", "-q", "-t", "1", "--set", "stop.samples=300", "-o", "cut.h5")
         self.assertEqual(self.digest("whole.h5"), self.digest("cut.h5"))
 
     def test_what_is_stored_and_shown(self):
