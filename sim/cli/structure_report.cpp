@@ -2,11 +2,11 @@
 
 #include <cmath>
 #include <ostream>
-#include <stdexcept>
-#include <variant>
+#include <string>
+#include <utility>
 
-#include "sim/cli/classification_json.h"
 #include "sim/cli/generic_words.h"
+#include "sim/cli/option_entry.h"
 #include "sim/cli/strict_json.h"
 #include "sim/cli/table.h"
 
@@ -14,26 +14,7 @@ namespace genericity {
 
 namespace {
 
-/// The proof, checked once more where the user can see it: believe it, not the decider.
-nlohmann::ordered_json checked_certificate(const InformationStructure& structure, const Pattern& pattern,
-                                           const CiFinding& ci) {
-  const TypeSpace& space = structure.space();
-  const CertificateChecker checker(space, pattern);
-  nlohmann::ordered_json object;
-  bool valid = true;
-  if (const auto* transfers = std::get_if<TransferCertificate>(&ci.certificate)) {
-    valid = checker.proves_ci(structure.exact(), *transfers);
-    object = {{"kind", "transfers"}};
-    object.update(transfers_json(space, *transfers));
-  } else if (const auto* deviations = std::get_if<DeviationCertificate>(&ci.certificate)) {
-    valid = checker.refutes_ci(structure.exact(), *deviations);
-    object = {{"kind", "deviations"}};
-    object.update(deviations_json(space, *deviations));
-  }
-  if (!valid)
-    throw std::logic_error("the certificate of CI did not pass its check; please report this prior");
-  return object;
-}
+constexpr std::size_t text_width = 120;
 
 /// The reason, with what is to be said of the margin.
 std::string reason_text(const ConditionFinding& finding) {
@@ -56,14 +37,18 @@ StructureReport examine_structure(const InformationStructure& structure, const P
   for (const Condition condition : conditions) {
     if (condition == Condition::ci) {
       const CiFinding ci = examine_ci_with_proof(structure, pattern);
-      report.certificate = checked_certificate(structure, pattern, ci);
+      report.words = certificate_in_words(structure, pattern, ci.certificate, report.certificate);
       report.ci_margin = ci.bounds;
       report.ci_proof = ci.certificate;
       report.findings.push_back(ci);
     } else {
       report.findings.push_back(examine(condition, structure, pattern));
     }
-    report.findings.back().reason = reason_text(report.findings.back());
+    ConditionFinding& finding = report.findings.back();
+    finding.reason = reason_text(finding);
+    if (finding.decision.verdict != Verdict::fails) continue;
+    std::string words = failure_in_words(condition, structure, pattern);
+    if (!words.empty()) report.failures.emplace_back(condition, std::move(words));
   }
   return report;
 }
@@ -87,8 +72,11 @@ nlohmann::ordered_json conditions_json(const StructureReport& report, bool with_
       entry["margin_at_most"] = json_number(report.ci_margin.upper);
     }
   }
-  if (with_certificate && !report.certificate.is_null())
-    object[to_string(Condition::ci)]["certificate"] = report.certificate;
+  const std::string ci = to_string(Condition::ci);
+  if (!report.words.sentence.empty() && (with_certificate || !report.certificate.contains("psi")))
+    object[ci]["words"] = report.words.sentence;
+  for (const auto& [condition, words] : report.failures) object[to_string(condition)]["words"] = words;
+  if (with_certificate && !report.certificate.is_null()) object[ci]["certificate"] = report.certificate;
   return object;
 }
 
@@ -119,7 +107,7 @@ CheckAnswer check_structure(const StructureFile& file, const Pattern& pattern, b
   return answer;
 }
 
-void print_report(std::ostream& out, const StructureReport& report, bool with_certificate) {
+Table report_table(const StructureReport& report) {
   Table table{{"condition", "verdict", "certified", "margin", "reason"}, {}};
   for (const ConditionFinding& finding : report.findings) {
     table.rows.push_back({to_string(finding.condition), std::string(to_string(finding.decision.verdict)),
@@ -127,11 +115,22 @@ void print_report(std::ostream& out, const StructureReport& report, bool with_ce
                           std::isnan(finding.margin) ? "unknown" : short_text(finding.margin),
                           finding.reason});
   }
-  print_aligned(out, table);
+  return table;
+}
+
+void print_report(std::ostream& out, const StructureReport& report, bool with_certificate) {
+  print_aligned(out, report_table(report));
+  const bool ci_fails = report.certificate.contains("deviations");
   if (with_certificate && !report.certificate.is_null()) {
-    out << "\ncertificate of ci: ";
-    print_json(out, report.certificate);
+    out << "\ncertificate of ci: " << report.words.title << '\n';
+    print_aligned(out, report.words.table);
+    out << '\n' << wrapped(report.words.sentence, text_width) << '\n';
+  } else if (ci_fails) {
+    out << '\n' << wrapped("Why ci fails: " + report.words.sentence, text_width) << '\n';
   }
+  if (!with_certificate) return;
+  for (const auto& [condition, words] : report.failures)
+    out << '\n' << wrapped("Why " + to_string(condition) + " fails: " + words, text_width) << '\n';
 }
 
 }  // namespace genericity
