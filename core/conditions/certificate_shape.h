@@ -36,7 +36,8 @@ struct ExchangedTypes {
   std::uint32_t second = 0;
 };
 
-/// One coalition, whose deviations leave the law of reports as it is: ν_S = 0.
+/// One coalition, whose deviations leave the law of reports as it is: ν_S = 0. (Then some of its types have
+/// equal posteriors: an extreme one among those in use is no mixture of others.)
 struct HiddenMisreports {
   Coalition coalition;
 };

@@ -235,19 +235,8 @@ std::vector<mpz_class> rounded_balance(const std::vector<mpz_class>& values, con
 
 std::optional<DeviationCertificate> sparse_certificate(const InformationStructure& structure,
                                                        const Pattern& pattern, std::size_t limit) {
-  std::optional<DeviationCertificate> best = exchanged_types(structure, pattern);
-  if (best) return best;
-  const auto try_family = [&](const std::vector<Coalition>& coalitions) {
-    std::optional<DeviationCertificate> found = corner(structure, coalitions, limit);
-    if (found && (!best || length_of(*found) < length_of(*best))) best = std::move(found);
-  };
-  for (const Coalition coalition : pattern.coalitions()) {
-    try_family({coalition});
-    const Coalition rest = coalition.complement(pattern.agents());
-    if (coalition < rest && pattern.contains(rest)) try_family({coalition, rest});
-  }
-  if (!best) try_family({pattern.coalitions().begin(), pattern.coalitions().end()});
-  return best;
+  if (auto exchange = exchanged_types(structure, pattern)) return exchange;
+  return corner(structure, {pattern.coalitions().begin(), pattern.coalitions().end()}, limit);
 }
 
 DeviationCertificate short_certificate(const InformationStructure& structure, const Pattern& pattern,

@@ -14,9 +14,8 @@ namespace genericity {
 
 /// A certificate with as few deviations as a short search finds, and among these with short numbers; its
 /// weights have no common factor. Two types with equal posteriors come first; then corners of the cone of all
-/// certificates, of one coalition, of two complements, of all: the simplex method proposes them in floating
-/// point, and their weights are worked out exactly. A family of coalitions with more deviations times
-/// profiles than `limit` is left out. Nothing if none is found.
+/// certificates: the simplex method proposes them in floating point, and their weights are worked out
+/// exactly. Nothing if none is found, or deviations times profiles are more than `limit`.
 std::optional<DeviationCertificate> sparse_certificate(const InformationStructure& structure,
                                                        const Pattern& pattern, std::size_t limit = 100000);
 
