@@ -95,8 +95,9 @@ project = [[-1, -1, -1, 1, 1, 1], [-1, 0, "1/2", -1, 0, "1/2"]]
   CHECK(complaint_of(in_full).empty());
   CHECK(complaint_of(std::string(in_short).replace(in_short.find("[-1, 1]"), 7, "[-1, 1, 2]")) ==
         "e.toml:6: utilities.project: expected one number or a list of 2 (one a type of agent 1), found 3");
-  CHECK(complaint_of(std::string(in_short).replace(in_short.find("private"), 7, "privat"))
-            .starts_with("e.toml:3: values: expected one of interdependent, private; did you mean 'private'?"));
+  CHECK(
+      complaint_of(std::string(in_short).replace(in_short.find("private"), 7, "privat"))
+          .starts_with("e.toml:3: values: expected one of interdependent, private; did you mean 'private'?"));
   CHECK(
       complaint_of("depends_on = 1\n" + in_short).starts_with("e.toml:4: values: private values cannot go"));
 }
