@@ -179,11 +179,11 @@ void add_transfers(CertificateWords& words, const InformationStructure& structur
   TransferRule rule(space, std::move(values));
   rule *= mpq_class(1, transfers.denominator);
   words.table = rule_table(space, rule, "psi_");
-  // The denominators of short transfers are those of decimals.
+  // The denominators of short transfers are those of decimals, of at most nine digits.
   for (std::size_t profile = 0; transfers.denominator <= 100000000 && profile < space.profiles(); ++profile) {
     for (int agent = 0; agent < space.agents(); ++agent)
       words.table.rows[profile][static_cast<std::size_t>(agent) + 1] =
-          exact_text(rule.at(agent, profile).get_d());
+          short_text(rule.at(agent, profile).get_d(), 9);
   }
   words.tidy = tidy_rules(space, {"psi"}, {rule});
   const double cost =

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <ostream>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace genericity {
 
@@ -41,6 +43,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 27> latex_of
 }};
 
 constexpr std::string_view about = "≈";
+/// A column with a longer text is a paragraph.
+constexpr std::size_t longest_line = 45;
 
 bool is_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -91,6 +95,20 @@ std::string heading(const std::string& name) {
   return "$" + (letter == "psi" ? "\\psi" : letter) + "_{" + name.substr(at + 1) + "}$";
 }
 
+/// The share of a line that is left for each column that is a paragraph, where a line of LaTeX's own article
+/// has 345 points, a letter has about 5 and the space beside a column 12; in twentieths.
+double paragraph_share(const std::vector<std::size_t>& widths) {
+  std::size_t taken = 0;
+  std::size_t paragraphs = 0;
+  for (const std::size_t width : widths) {
+    taken += width > longest_line ? 12 : 5 * width + 12;
+    paragraphs += width > longest_line ? 1 : 0;
+  }
+  if (paragraphs == 0) return 0;
+  const double left = taken < 345 ? static_cast<double>(345 - taken) / 345 : 0;
+  return std::max(0.2, std::floor(20 * left / static_cast<double>(paragraphs)) / 20);
+}
+
 std::string text_of(const Entry& entry) {
   return entry.kind == Entry::Kind::number ? short_text(entry.number) : entry.exact;
 }
@@ -114,13 +132,26 @@ std::string latex_text(const std::string& text) {
 }
 
 void print_latex(std::ostream& out, const Table& table) {
+  std::vector<std::size_t> widths;
+  for (std::size_t column = 0; column < table.columns.size(); ++column) {
+    widths.push_back(width_of(table.columns[column]));
+    for (const std::vector<Entry>& row : table.rows)
+      widths.back() = std::max(widths.back(), width_of(text_of(row[column])));
+  }
+  const double paragraph = paragraph_share(widths);
   out << "\\begin{tabular}{";
   for (std::size_t column = 0; column < table.columns.size(); ++column) {
     const bool is_numeric =
         !table.rows.empty() &&
         std::all_of(table.rows.begin(), table.rows.end(),
                     [&](const std::vector<Entry>& row) { return !formula(text_of(row[column])).empty(); });
-    out << (is_numeric ? 'r' : 'l');
+    if (is_numeric) {
+      out << 'r';
+    } else if (widths[column] > longest_line) {
+      out << "p{" << short_text(paragraph) << "\\linewidth}";
+    } else {
+      out << 'l';
+    }
   }
   out << "}\n\\toprule\n";
   for (std::size_t column = 0; column < table.columns.size(); ++column)
