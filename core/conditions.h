@@ -6,9 +6,11 @@
 #include "core/conditions/all_conditions.h"     // IWYU pragma: export
 #include "core/conditions/belief_separation.h"  // IWYU pragma: export
 #include "core/conditions/block_evaluation.h"   // IWYU pragma: export
+#include "core/conditions/certificate_shape.h"  // IWYU pragma: export
 #include "core/conditions/ci.h"                 // IWYU pragma: export
 #include "core/conditions/condition.h"          // IWYU pragma: export
 #include "core/conditions/condition_border.h"   // IWYU pragma: export
 #include "core/conditions/evaluator.h"          // IWYU pragma: export
 #include "core/conditions/prior_box.h"          // IWYU pragma: export
+#include "core/conditions/short_certificate.h"  // IWYU pragma: export
 #include "core/nested_patterns.h"               // IWYU pragma: export

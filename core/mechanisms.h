@@ -11,5 +11,6 @@
 #include "core/mechanisms/neutral_rule.h"      // IWYU pragma: export
 #include "core/mechanisms/rule_set_search.h"   // IWYU pragma: export
 #include "core/mechanisms/scoring_design.h"    // IWYU pragma: export
+#include "core/mechanisms/short_rules.h"       // IWYU pragma: export
 #include "core/mechanisms/simple_design.h"     // IWYU pragma: export
 #include "core/mechanisms/transfer_rule.h"     // IWYU pragma: export

@@ -68,7 +68,7 @@ class Mechanism:
         self.exists: bool | None = answer["exists"]
         self.reason: str = answer["reason"].replace("see genericity counterexample", "see genericity.counterexample")
         #: The mechanism in TOML, exactly: what `genericity audit` reads. Empty without one.
-        self.toml: str = answer.get("mechanism", "")
+        self.toml: str = answer.get("toml", "")
         self.audit: Audit | None = Audit(answer["audit"]) if "audit" in answer else None
         #: The transfer rules: for each a row a type profile and a column an agent, as Fractions.
         self.rules: dict[str, pd.DataFrame] = {rule["name"]: _transfers(rule["transfers"], self.audit.types)
@@ -114,7 +114,7 @@ class Counterexample:
         self.exists: bool | None = answer["exists"]
         self.reason: str = answer["reason"]
         #: The environment in TOML, exactly. Empty without one.
-        self.toml: str = answer.get("environment", "")
+        self.toml: str = answer.get("toml", "")
         #: The agent whose type matters, and which of his types, counted from 1; and what is at stake.
         self.agent: int | None = answer.get("agent")
         self.type: int | None = answer.get("type")

@@ -27,6 +27,7 @@ class Finding:
     margin_at_most: float  # of ci where it holds: the proved upper bound; `margin` is the lower one
     reason: str
     certificate: pd.DataFrame | None = field(default=None, repr=False)  # of ci: the proof of the verdict, exactly
+    words: str = field(default="", repr=False)  # what the certificate shows, or why the condition fails, where that can be said
 
     def __str__(self) -> str:
         return f"{self.label} {self.verdict} (margin {tables.short(self.margin)}): {self.reason}"
@@ -65,7 +66,7 @@ class Structure(Mapping[str, Finding]):
         self.notes: list[str] = _notes(answer["rounding"], doubles)
         self._findings = {key: Finding(key, entry["label"], entry["sentence"], entry["verdict"], entry["certified"], _margin(entry["margin"]),
                                        _margin(entry.get("margin_at_most")), entry["reason"],
-                                       _certificate(entry.get("certificate"), self.types))
+                                       _certificate(entry.get("certificate"), self.types), entry.get("words", ""))
                           for key, entry in answer["conditions"].items()}
 
     def __getitem__(self, condition: str) -> Finding:
@@ -94,12 +95,15 @@ class Structure(Mapping[str, Finding]):
         return tables.latex(self._shown(), index=False)
 
     def __repr__(self) -> str:
-        return "\n".join([self._heading(), "", tables.aligned(self._shown()), *(f"\n{note}" for note in self.notes)])
+        return "\n".join([self._heading(), "", tables.aligned(self._shown()), *(f"\n{text}" for text in self._why() + self.notes)])
+
+    def _why(self) -> list[str]:
+        return [f"Why {finding.label} fails: {finding.words}" for finding in self.values() if finding.verdict == "fails" and finding.words]
 
     def _repr_html_(self) -> str:
         shown = self._shown()
         shown["margin"] = shown["margin"].map(tables.short)
-        return "".join([f"<p>{html.escape(self._heading())}</p>", shown.to_html(index=False), *(f"<p>{html.escape(note)}</p>" for note in self.notes)])
+        return "".join([f"<p>{html.escape(self._heading())}</p>", shown.to_html(index=False), *(f"<p>{html.escape(text)}</p>" for text in self._why() + self.notes)])
 
 
 def _notes(rounding: dict | None, doubles: bool) -> list[str]:

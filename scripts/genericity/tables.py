@@ -1,15 +1,13 @@
 """Tables for papers, and labels for type profiles."""
 
 import math
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 
 import pandas as pd
 
-SPECIAL = {"\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
-           "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "±": r"$\pm$", "×": r"$\times$", "≥": r"$\ge$", "≤": r"$\le$",
-           "≠": r"$\neq$", "∞": r"$\infty$", "ψ": r"$\psi$", "θ": r"$\theta$", "−": "$-$", "⁻": "$^{-}$", "≈": r"$\approx$", "…": r"\dots{}"}
+from genericity.compiled import library
+
 LONGEST_FRACTION = 11  # longer ones are shown as decimals
 
 
@@ -30,31 +28,13 @@ def short(value) -> str:
 
 def escaped(text: str) -> str:
     """A text as LaTeX prints it."""
-    return "".join(SPECIAL.get(character, character) for character in text)
-
-
-def _heading(name) -> str:
-    """A column's name; "t_1" and "psi_1" as formulas."""
-    formula = re.fullmatch(r"(t|psi)_(\d+)", str(name))
-    return f"${'t' if formula[1] == 't' else chr(92) + 'psi'}_{{{formula[2]}}}$" if formula else escaped(str(name))
-
-
-def _cell(value) -> str:
-    text = short(value)
-    if not isinstance(value, (Fraction, float)) or text == "unknown":
-        return escaped(text)
-    if power := re.fullmatch(r"(-?[\d.]+)e([+-]\d+)", text):
-        return f"${power[1]} \\cdot 10^{{{int(power[2])}}}$"
-    return f"${text}$" if text != "inf" else r"$\infty$"
+    return library.latex_text(text)
 
 
 def latex(frame: pd.DataFrame, index: bool = True) -> str:
-    """A tabular with the rules of the package booktabs; its index in the first columns."""
+    """A tabular with the rules of the package booktabs, as `genericity … --format latex` prints; its index in the first columns."""
     rows = frame.reset_index() if index else frame
-    aligned = "".join("r" if all(isinstance(value, (Fraction, float, int)) for value in rows[name]) else "l" for name in rows.columns)
-    lines = [r"\begin{tabular}{" + aligned + "}", r"\toprule", " & ".join(map(_heading, rows.columns)) + r" \\", r"\midrule"]
-    lines += [" & ".join(map(_cell, row)) + r" \\" for row in rows.itertuples(index=False)]
-    return "\n".join([*lines, r"\bottomrule", r"\end{tabular}", ""])
+    return library.latex_table([str(name) for name in rows.columns], [[short(value) for value in row] for row in rows.itertuples(index=False)])
 
 
 def aligned(frame: pd.DataFrame) -> str:

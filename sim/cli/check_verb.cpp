@@ -11,10 +11,12 @@
 #include "sim/cli/cores.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/generic_words.h"
+#include "sim/cli/latex_table.h"
 #include "sim/cli/lattice_report.h"
 #include "sim/cli/list_report.h"
 #include "sim/cli/mechanism_report.h"
 #include "sim/cli/option_entry.h"
+#include "sim/cli/output_format.h"
 #include "sim/cli/strict_json.h"
 #include "sim/cli/structure_report.h"
 #include "sim/cli/terminal.h"
@@ -37,6 +39,7 @@ struct CheckOptions {
   std::string structure;
   std::string pattern;
   std::string types;
+  std::string format = "text";
   bool json = false;
   bool certificate = false;
   bool lattice = false;
@@ -65,7 +68,14 @@ void require_named_types(const CheckOptions& options, const TypeSpace& space) {
                    space.to_string());
 }
 
+/// Throws InputError for a form that only one prior at one pattern has.
+void require_text_or_json(const CheckOptions& options, const std::string& of) {
+  if (options.format != "text" && !options.json)
+    throw InputError("--format " + options.format + ": " + of + " is printed as text or json");
+}
+
 int check_lattice(const CheckOptions& options, const StructureFile& file) {
+  require_text_or_json(options, "what --lattice finds");
   for (const auto& [is_given, name] :
        {std::pair{!options.pattern.empty(), "--pattern"}, {options.certificate, "--certificate"}}) {
     if (is_given)
@@ -88,6 +98,20 @@ int check_lattice(const CheckOptions& options, const StructureFile& file) {
   return exit_done;
 }
 
+/// The conditions, or with --certificate the proof on CI, as CSV; in LaTeX both.
+void print_tables(const CheckOptions& options, const StructureReport& report) {
+  const bool has_proof = options.certificate && !report.certificate.is_null();
+  if (options.format == "csv") {
+    print_csv(std::cout, has_proof ? report.words.tidy : report_table(report, true));
+    return;
+  }
+  print_latex(std::cout, report_table(report, false));
+  if (!has_proof) return;
+  std::cout << "\n\\medskip\n\n";
+  print_latex(std::cout, report.words.table);
+  std::cout << '\n' << latex_text(report.words.sentence) << '\n';
+}
+
 int check_file(const CheckOptions& options, const StructureFile& file) {
   const TypeSpace& space = file.structure.space();
   require_named_types(options, space);
@@ -97,6 +121,10 @@ int check_file(const CheckOptions& options, const StructureFile& file) {
   const CheckAnswer answer = check_structure(file, pattern, options.certificate);
   if (options.json) {
     print_json(std::cout, answer.fields);
+    return exit_done;
+  }
+  if (options.format != "text") {
+    print_tables(options, answer.report);
     return exit_done;
   }
   print_heading(std::cout, file.name, space, pattern);
@@ -132,6 +160,7 @@ int check_list(const CheckOptions& options, const PriorFile& file) {
                      " is a list of priors, and this is about one; write that one as a structure" +
                      (options.certificate ? ", or run a study of the list and replay its sample" : ""));
   }
+  require_text_or_json(options, "what is found of a list");
   const PriorListFile list = list_in(options, file);
   const TypeSpace& space = list.priors.space;
   require_named_types(options, space);
@@ -153,6 +182,9 @@ int check_list(const CheckOptions& options, const PriorFile& file) {
 
 int check(const CheckOptions& given) {
   CheckOptions options = given;
+  options.format = chosen_format("check", given.format, given.json, {"text", "latex", "csv", "json"},
+                                 "verdicts are nothing that a file in TOML could hold");
+  options.json = options.format == "json";
   if (options.structure == "-") options.structure = standard_input;
   InputFiles files;
   const PriorFile file = open_prior_file(options.structure, files);
@@ -192,18 +224,17 @@ void add_check_verb(CLI::App& program, VerbAction& action) {
               "coalitions that may form, such as \"{1,2},{2,3}\" (default: the file's, or minimal)");
   verb.option("--types", options.types, "type counts of a list whose file does not say them, such as 2x2x2")
       .not_empty();
-  verb.flag("--json", options.json, "one JSON object instead of a table");
+  verb.option("-f,--format", options.format, "form; csv has with --certificate the proof's rows")
+      .one_of(output_formats);
+  verb.flag("--json", options.json, "the same as --format json");
   verb.flag("--certificate", options.certificate, "also print the proof of the verdict on CI");
-  verb.flag("--lattice", options.lattice,
-            "up to which sets of coalitions ci and cbdp hold, and from which on they fail (up to 5 agents)");
+  verb.flag("--lattice", options.lattice, "up to which sets of coalitions ci and cbdp hold (up to 5 agents)");
   verb.flag("-v,--verbose", options.verbose,
             "reasons in full, what each condition asks and its margin means");
   verb.footer(condition_paragraphs() +
-              "--verbose says what each margin is. A note says where the verdict on ci, cbdp or bdp may be "
-              "another one "
-              "at a prior that rounds to the decimals written.\n\n"
-              "Example: genericity check configs/structures/guo_section5.toml --pattern \"{1,2},{3,4}\"\n\n"
-              "A picture: genericity check STRUCTURE.toml --lattice --json | scripts/plot.py -");
+              "A note says where the verdict on ci, cbdp or bdp may be another one at a prior that rounds to "
+              "the decimals written. scripts/plot.py draws what --lattice --json prints.\n\n"
+              "Example: genericity check configs/structures/guo_section5.toml --pattern \"{1,2},{3,4}\"");
 }
 
 }  // namespace genericity

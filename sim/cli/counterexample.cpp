@@ -10,6 +10,7 @@
 #include "core/mechanisms/incentive_system.h"
 #include "core/prior.h"
 #include "sim/cli/mechanism_report.h"
+#include "sim/cli/mechanism_tables.h"
 #include "sim/study/mechanism_file.h"
 
 namespace genericity {
@@ -75,7 +76,7 @@ CounterexampleAnswer find_counterexample(const std::string& kind, const Structur
     fields["agent"] = example.found->agent + 1;
     fields["type"] = example.found->type + 1;
     fields["stake"] = example.found->stake.get_str();
-    fields["environment"] = answer.environment;
+    fields["environment"] = environment_json({"counterexample", example.found->environment});
   }
   return answer;
 }

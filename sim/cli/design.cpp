@@ -7,14 +7,18 @@
 
 #include "core/conditions/ci.h"
 #include "core/conditions/participation.h"
+#include "core/conditions/participation_certificate.h"
+#include "core/conditions/short_certificate.h"
 #include "core/deviations.h"
 #include "core/mechanisms/ambiguous_design.h"
 #include "core/mechanisms/incentive_system.h"
 #include "core/mechanisms/rule_set_search.h"
 #include "core/mechanisms/scoring_design.h"
+#include "core/mechanisms/short_rules.h"
 #include "core/mechanisms/simple_design.h"
 #include "core/prior.h"
 #include "sim/cli/mechanism_report.h"
+#include "sim/cli/mechanism_tables.h"
 #include "sim/priors/joined.h"
 #include "sim/priors/nearest_name.h"
 #include "sim/study/input_error.h"
@@ -27,8 +31,6 @@ Design undecided_design() {
   return {{}, "undecided: neither a mechanism nor a proof that there is none was found", true};
 }
 
-/// Least ‖t‖∞ is one dense rational program; beyond this many coefficients it takes too long.
-constexpr std::size_t least_transfers_limit = 20000;
 /// With more agents the linear programs of condition (L) take hours.
 constexpr int most_scored_agents = 8;
 
@@ -46,8 +48,7 @@ Design refused(const InformationStructure& structure, const Pattern& pattern, co
 Design design_least(const InformationStructure& structure, const Pattern& pattern,
                     const Environment& environment) {
   const TypeSpace& space = structure.space();
-  const std::size_t coefficients = static_cast<std::size_t>(space.agents() - 1) * space.profiles() *
-                                   DeviationSystem::count_rows(space, pattern);
+  const std::size_t coefficients = count_least_coefficients(space, pattern);
   if (coefficients > least_transfers_limit) {
     throw InputError("--transfers least: the exact linear program has " + std::to_string(coefficients) +
                      " coefficients, more than the supported " + std::to_string(least_transfers_limit));
@@ -59,6 +60,16 @@ Design design_least(const InformationStructure& structure, const Pattern& patter
   return {{rule},
           "least transfers: no balanced rule with all |t_i| below " + number_for_people(rule.greatest()) +
               " implements the allocation rule"};
+}
+
+/// A factor of few digits that is not below the least one.
+mpq_class short_scale(const mpq_class& least) {
+  return least > 0 ? rounded_up(least) : least;
+}
+
+std::string scale_text(const mpq_class& scale, const mpq_class& least) {
+  if (scale == least) return "the least M: " + number_for_people(least);
+  return "M = " + number_for_people(scale) + " (the least M for them is " + number_for_people(least) + ")";
 }
 
 /// η + Mψ with ψ neutral to single agents or to every coalition: participation comes with the surplus.
@@ -73,26 +84,39 @@ Design design_with_participation(const InformationStructure& structure, const Pa
   if (decision.verdict == Verdict::undecided) return undecided_design();
   if (decision.verdict == Verdict::fails)
     return {{}, name + " fails: some environment with a surplus has no such mechanism (checked exactly)"};
-  TransferRule psi(space, decider.transfers().psi);
-  psi *= 1 / psi.greatest();
+  const Participation participation = single ? Participation::individual : Participation::coalitional;
+  TransferRule psi =
+      short_neutral_rules(structure, neutral_coalitions(pattern, participation),
+                          {TransferRule(space, decider.transfers().psi)},
+                          [&](const std::vector<TransferRule>& rules) {
+                            return proves_participation(space, pattern, participation, structure.exact(),
+                                                        {rules.front().values()});
+                          })
+          .front();
+  const mpq_class greatest = psi.greatest();
   const std::string whom = single ? "single agents" : "every coalition";
   if (!given) {
+    psi *= 1 / greatest;
     return {{std::move(psi)},
             name + " holds: these transfers make every deviation strictly costly and pay " + whom +
                 " nothing on average"};
   }
-  auto design = scaled_transfers(structure, pattern, *given, equal_shares(*given), psi);
-  if (!design)
+  const TransferRule base = equal_shares(*given);
+  const auto least = least_scale(structure, pattern, *given, base, psi);
+  if (!least)
     throw std::logic_error("transfers of a proof of CI with participation do not deter a deviation");
-  return {{std::move(design->rule)},
+  const mpq_class scale = short_scale(*least);
+  return {{base + scale * psi},
           name + " holds: equal shares of the surplus plus M times transfers within ±1 that pay " + whom +
-              " nothing on average, with the least M: " + number_for_people(design->scale)};
+              " nothing on average, with " + scale_text(scale * greatest, *least * greatest)};
 }
 
-/// t = base + Mψ with ψ from a proof of CI; `why` says what proves it.
+/// t = base + Mψ with ψ from a proof of CI, times a whole number `unit` within ±1; `why` says what proves it.
+/// With a unit M is made of few digits, too.
 Design design_from_proof(const InformationStructure& structure, const Pattern& pattern,
                          const std::optional<Environment>& given, const DesignRequest& request,
-                         const TransferCertificate& proof, const std::string& why) {
+                         const TransferCertificate& proof, const std::string& why,
+                         const mpz_class& unit = 0) {
   const TypeSpace& space = structure.space();
   const TransferRule psi = as_rule(space, proof);
   if (!given) {
@@ -100,16 +124,16 @@ Design design_from_proof(const InformationStructure& structure, const Pattern& p
         {psi}, why + ": these transfers make every deviation strictly costly", false, Verdict::holds, proof};
   }
   const TransferRule base = request.base == "shares" ? equal_shares(*given) : TransferRule(space);
-  auto design = scaled_transfers(structure, pattern, *given, base, psi);
-  if (!design) throw std::logic_error("transfers of a proof of CI do not deter a deviation");
+  const auto least = least_scale(structure, pattern, *given, base, psi);
+  if (!least) throw std::logic_error("transfers of a proof of CI do not deter a deviation");
+  const mpq_class scale = unit > 0 ? mpq_class(short_scale(*least / unit) * unit) : *least;
   const std::string shares = request.base == "shares" ? "equal shares of the surplus plus " : "";
-  return {{std::move(design->rule)},
-          why + ": " + shares +
-              "M times transfers within ±1, with the least M: " + number_for_people(design->scale),
+  return {{base + scale * psi},
+          why + ": " + shares + "M times transfers within ±1, with " + scale_text(scale, *least),
           false,
           Verdict::holds,
           proof,
-          design->scale};
+          scale};
 }
 
 Design design_simple(const InformationStructure& structure, const Pattern& pattern,
@@ -121,8 +145,13 @@ Design design_simple(const InformationStructure& structure, const Pattern& patte
   CiDecider decider(space, pattern);
   const Decision decision = decider.decide(prior, {});
   if (decision.verdict == Verdict::holds) {
-    return design_from_proof(structure, pattern, given, request,
-                             std::get<TransferCertificate>(decider.certificate(prior)), "CI holds");
+    const auto proof = std::get<TransferCertificate>(decider.certificate(prior));
+    const ShortTransfers rounded = short_transfers(structure, pattern, proof);
+    Design design = design_from_proof(structure, pattern, given, request, rounded.certificate, "CI holds",
+                                      rounded.denominator);
+    // Of the two it holds at more of the priors that round to what is written.
+    design.proof = proof;
+    return design;
   }
   if (!given && decision.verdict == Verdict::undecided) return undecided_design();
   if (!given) {
@@ -173,7 +202,10 @@ Design design_ambiguous(const InformationStructure& structure, const Pattern& pa
   const std::optional<DeterringRules> few =
       request.rules == "few" ? find_few_rules(structure, pattern, request.seed) : std::nullopt;
   if (few) {
-    rules = few->rules;
+    rules = short_neutral_rules(structure, neutral_coalitions(pattern, Participation::coalitional),
+                                few->rules, [&](const std::vector<TransferRule>& rounded) {
+                                  return deters_every_misreport(structure, pattern, rounded);
+                                });
     story = "CBDP holds: " + std::to_string(rules.size()) + (rules.size() == 1 ? " rule" : " rules") +
             " found by search" +
             (few->fewest && rules.size() > 1 ? " (one rule that is neutral to the truth would not do)" : "");
@@ -187,16 +219,29 @@ Design design_ambiguous(const InformationStructure& structure, const Pattern& pa
               "CBDP fails: some environment has no ambiguous mechanism (see genericity counterexample)",
               false,
               Verdict::fails};
+    mpq_class greatest = 0;
+    for (const TransferRule& rule : rules) greatest = std::max(greatest, rule.greatest());
+    for (TransferRule& rule : rules) rule *= 1 / greatest;
     return {std::move(rules), story + "; every joint type has a mixture of them that deters its misreports",
             false, Verdict::holds};
   }
   if (const auto pair = indistinguishable_types(structure, pattern, *given))
     return {{}, contradiction_text(structure.space(), *pair) + " (checked exactly)"};
-  auto design = scaled_rules(structure, pattern, *given, equal_shares(*given), rules);
-  if (!design) return undecided_design();
-  return {std::move(design->rules),
-          story + "; equal shares of the surplus plus M times rules within ±1, with the least M: " +
-              number_for_people(design->scale),
+  const TransferRule base = equal_shares(*given);
+  const auto least = least_ambiguous_scale(structure, pattern, *given, base, rules);
+  if (!least) return undecided_design();
+  // The rules of Lemma 4, where they are no search's, need not deter all: a greater M might not do for them.
+  const mpq_class scale = few ? short_scale(*least) : *least;
+  mpq_class greatest = 0;
+  std::vector<TransferRule> scaled;
+  for (const TransferRule& rule : rules) {
+    greatest = std::max(greatest, rule.greatest());
+    TransferRule made = base + scale * rule;
+    if (std::find(scaled.begin(), scaled.end(), made) == scaled.end()) scaled.push_back(std::move(made));
+  }
+  return {std::move(scaled),
+          story + "; equal shares of the surplus plus M times rules within ±1, with " +
+              scale_text(scale * greatest, *least * greatest),
           false, few ? Verdict::holds : Verdict::undecided};
 }
 
@@ -270,6 +315,11 @@ Environment on_space(const TypeSpace& space, const std::string& name, Environmen
 
 }  // namespace
 
+std::size_t count_least_coefficients(const TypeSpace& space, const Pattern& pattern) {
+  return static_cast<std::size_t>(space.agents() - 1) * space.profiles() *
+         DeviationSystem::count_rows(space, pattern);
+}
+
 Environment read_environment_on(const TypeSpace& space, const std::string& path) {
   return on_space(space, path, read_environment(path));
 }
@@ -307,6 +357,7 @@ DesignAnswer design_mechanism(const DesignRequest& request, const StructureFile&
   if (!answer.audit.implements())
     throw std::logic_error("the designed mechanism did not pass its audit; please report this input");
   answer.text = as_comments(design.form.text) + mechanism_text(result);
+  fields["mechanism"] = mechanism_json(result);
   fields["audit"] = audit_json(result.mechanism, result.rule_names, answer.audit);
   return answer;
 }

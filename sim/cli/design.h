@@ -26,6 +26,10 @@ inline const std::vector<std::string> design_bases{"none", "shares"};
 inline const std::vector<std::string> design_participations{"none", "individual", "coalitional"};
 inline const std::vector<std::string> design_rules{"few", "lemma4"};
 
+/// Least ‖t‖∞ is one dense rational program; beyond this many coefficients it takes too long.
+constexpr std::size_t least_transfers_limit = 20000;
+std::size_t count_least_coefficients(const TypeSpace& space, const Pattern& pattern);
+
 /// What mechanism to design; the words are those of `genericity design`.
 struct DesignRequest {
   std::string kind = "simple";
@@ -56,7 +60,7 @@ struct DesignAnswer {
   AuditReport audit;
   std::string text;  ///< the mechanism in TOML, exactly; empty without one
   WrittenNotes notes;
-  /// Kind, whether there is one, the reason; and with a mechanism its audit.
+  /// Kind, whether there is one, the reason; and with a mechanism the same as an object, and its audit.
   nlohmann::ordered_json fields;
 };
 

@@ -6,6 +6,7 @@
 
 #include "core/errors.h"
 #include "core/mechanisms/incentive_system.h"
+#include "sim/cli/mechanism_tables.h"
 #include "sim/cli/table.h"
 #include "sim/priors/joined.h"
 #include "sim/store/replace_file.h"
@@ -17,15 +18,6 @@ namespace {
 
 /// Longer fractions are shown as decimals.
 constexpr std::size_t readable_length = 11;
-/// Wider tables of transfers are printed by rows.
-constexpr std::size_t widest_table = 8;
-
-/// Profiles of the agents first … last−1, as offsets.
-std::vector<std::uint32_t> offsets(const TypeSpace& space, int first, int last) {
-  std::uint32_t mask = 0;
-  for (int agent = first; agent < last; ++agent) mask |= Coalition::single(agent).mask();
-  return CoalitionSplit(space, Coalition(mask)).inside;
-}
 
 /// What `text` says of the agents first … last−1, with `between` between them.
 template <class Text>
@@ -33,25 +25,6 @@ std::string of_agents(int first, int last, const char* between, const Text& text
   std::vector<std::string> texts;
   for (int agent = first; agent < last; ++agent) texts.push_back(text(agent));
   return joined(texts, between);
-}
-
-std::string number_of(int agent) {
-  return std::to_string(agent + 1);
-}
-
-std::string named_types(const TypeSpace& space, std::size_t profile, int first, int last) {
-  return "(" +
-         of_agents(first, last, ",", [&](int agent) { return number_of(space.type_of(profile, agent)); }) +
-         ")";
-}
-
-std::string cell(const TransferRule& rule, std::size_t profile) {
-  return of_agents(0, rule.agents(), ", ",
-                   [&](int agent) { return number_for_people(rule.at(agent, profile)); });
-}
-
-std::string agents_text(int first, int last) {
-  return (last - first > 1 ? "types of " : "type of ") + of_agents(first, last, ",", number_of);
 }
 
 std::string coalition_type(const TypeSpace& space, Coalition coalition, std::uint32_t type) {
@@ -129,46 +102,13 @@ std::string contradiction_text(const TypeSpace& space, const IndistinguishableTy
 
 void print_rule(std::ostream& out, const TypeSpace& space, const std::string& name,
                 const TransferRule& rule) {
-  const int half = space.agents() / 2;
-  std::vector<std::uint32_t> rows = offsets(space, 0, half);
-  std::vector<std::uint32_t> columns = offsets(space, half, space.agents());
-  if (columns.size() > widest_table) {
-    rows = offsets(space, 0, space.agents());
-    columns = {0};
-  }
-  const int split = columns.size() == 1 ? space.agents() : half;
-  out << name << ": t" << of_agents(0, space.agents(), ", t", number_of)
-      << "   (rows: " << agents_text(0, split);
-  if (split < space.agents()) out << "; columns: " << agents_text(split, space.agents());
-  out << ")\n";
-  Table table{{""}, {}};
-  for (const std::uint32_t column : columns)
-    table.columns.push_back(split < space.agents() ? named_types(space, column, split, space.agents())
-                                                   : "transfers");
-  for (const std::uint32_t row : rows) {
-    std::vector<Entry>& line = table.rows.emplace_back();
-    line.emplace_back(named_types(space, row, 0, split));
-    for (const std::uint32_t column : columns) line.emplace_back(cell(rule, row + column));
-  }
-  print_aligned(out, table);
+  out << "transfers" << (name.empty() ? "" : " of " + name) << ", by type profile\n";
+  print_aligned(out, rule_table(space, rule));
 }
 
 void print_environment(std::ostream& out, const Environment& environment) {
   const TypeSpace& space = environment.space();
-  // The agent whose type alone matters, if there is one.
-  int driver = -1;
-  for (int agent = 0; agent < space.agents() && driver < 0; ++agent) {
-    bool alone = true;
-    for (std::size_t profile = 0; profile < space.profiles() && alone; ++profile) {
-      const std::size_t same = static_cast<std::size_t>(space.type_of(profile, agent)) * space.stride(agent);
-      alone = environment.chosen(profile) == environment.chosen(same);
-      for (std::uint32_t outcome = 0; outcome < environment.outcomes().size() && alone; ++outcome) {
-        for (int i = 0; i < space.agents() && alone; ++i)
-          alone = environment.utility(outcome, i, profile) == environment.utility(outcome, i, same);
-      }
-    }
-    if (alone) driver = agent;
-  }
+  const int driver = deciding_agent(environment);
   Table table{{driver < 0 ? "types" : "type of agent " + std::to_string(driver + 1)}, {}};
   for (const std::string& outcome : environment.outcomes()) table.columns.push_back(outcome);
   table.columns.emplace_back("chosen");
@@ -198,8 +138,8 @@ std::string mixture_text(const TypeSpace& space, Coalition coalition, const std:
   return text;
 }
 
-void print_audit(std::ostream& out, const Mechanism& mechanism, const std::vector<std::string>& rule_names,
-                 const AuditReport& report, bool everything) {
+Table audit_table(const Mechanism& mechanism, const std::vector<std::string>& rule_names,
+                  const AuditReport& report) {
   const TypeSpace& space = mechanism.structure.space();
   const IncentiveFinding* worst = report.worst_incentive();
   std::string constraints = std::to_string(report.incentives.size()) + " joint types of " +
@@ -219,19 +159,15 @@ void print_audit(std::ostream& out, const Mechanism& mechanism, const std::vecto
                         least_text(space, report.least_payoff(true))});
   table.rows.push_back({"coalitional rationality (CR)", yes_no(report.coalitionally_rational()),
                         least_text(space, report.least_payoff(false))});
-  print_aligned(out, table);
+  return table;
+}
+
+void print_audit(std::ostream& out, const Mechanism& mechanism, const std::vector<std::string>& rule_names,
+                 const AuditReport& report, bool everything) {
+  print_aligned(out, audit_table(mechanism, rule_names, report));
   if (!everything) return;
   out << '\n';
-  Table all{{"coalition", "type", "truthful", "best other report", "pays", "best mixture pays", "verdict"},
-            {}};
-  for (const IncentiveFinding& finding : report.incentives) {
-    all.rows.push_back(
-        {finding.coalition.to_string(), joint_type_text(space, finding.coalition, finding.truth),
-         number_for_people(finding.truthful), joint_type_text(space, finding.coalition, finding.best_report),
-         number_for_people(finding.best_pure), number_for_people(finding.game.value),
-         yes_no(finding.holds())});
-  }
-  print_aligned(out, all);
+  print_aligned(out, incentive_table(mechanism.structure.space(), report));
 }
 
 nlohmann::ordered_json audit_json(const Mechanism& mechanism, const std::vector<std::string>& rule_names,

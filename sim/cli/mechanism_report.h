@@ -13,6 +13,7 @@
 #include "core/mechanisms/audit.h"
 #include "core/mechanisms/mechanism.h"
 #include "core/pattern.h"
+#include "sim/cli/table.h"
 #include "sim/study/structure_file.h"
 
 namespace genericity {
@@ -39,14 +40,17 @@ std::string contradiction_text(const InformationStructure& structure, const Envi
                                const DeviationCertificate& certificate);
 std::string contradiction_text(const TypeSpace& space, const IndistinguishableTypes& pair);
 
-/// A transfer rule as the paper prints it: rows for the types of the first agents, columns for the others'.
+/// A transfer rule, a row a type profile and a column an agent; the name may be empty.
 void print_rule(std::ostream& out, const TypeSpace& space, const std::string& name, const TransferRule& rule);
 
 /// Utilities and rule of an environment: one row an outcome and agent, where every agent's utility depends on
 /// one agent's type alone; otherwise one a profile.
 void print_environment(std::ostream& out, const Environment& environment);
 
-/// Properties with verdicts; `everything` adds every coalition's incentive constraint.
+/// Properties with verdicts.
+Table audit_table(const Mechanism& mechanism, const std::vector<std::string>& rule_names,
+                  const AuditReport& report);
+/// The same; `everything` adds every coalition's incentive constraint.
 void print_audit(std::ostream& out, const Mechanism& mechanism, const std::vector<std::string>& rule_names,
                  const AuditReport& report, bool everything);
 nlohmann::ordered_json audit_json(const Mechanism& mechanism, const std::vector<std::string>& rule_names,

@@ -5,10 +5,9 @@
 #include <functional>
 #include <map>
 #include <ostream>
-#include <stdexcept>
-#include <variant>
+#include <string>
+#include <utility>
 
-#include "sim/cli/classification_json.h"
 #include "sim/cli/generic_words.h"
 #include "sim/cli/option_entry.h"
 #include "sim/cli/strict_json.h"
@@ -19,27 +18,6 @@
 namespace genericity {
 
 namespace {
-
-/// The proof, checked once more where the user can see it: believe it, not the decider.
-nlohmann::ordered_json checked_certificate(const InformationStructure& structure, const Pattern& pattern,
-                                           const CiFinding& ci) {
-  const TypeSpace& space = structure.space();
-  const CertificateChecker checker(space, pattern);
-  nlohmann::ordered_json object;
-  bool valid = true;
-  if (const auto* transfers = std::get_if<TransferCertificate>(&ci.certificate)) {
-    valid = checker.proves_ci(structure.exact(), *transfers);
-    object = {{"kind", "transfers"}};
-    object.update(transfers_json(space, *transfers));
-  } else if (const auto* deviations = std::get_if<DeviationCertificate>(&ci.certificate)) {
-    valid = checker.refutes_ci(structure.exact(), *deviations);
-    object = {{"kind", "deviations"}};
-    object.update(deviations_json(space, *deviations));
-  }
-  if (!valid)
-    throw std::logic_error("the certificate of CI did not pass its check; please report this prior");
-  return object;
-}
 
 const ConditionFinding* find(const StructureReport& report, Condition condition) {
   const auto found = std::find_if(report.findings.begin(), report.findings.end(),
@@ -110,7 +88,7 @@ StructureReport examine_structure(const InformationStructure& structure, const P
   for (const Condition condition : conditions) {
     if (condition == Condition::ci) {
       const CiFinding ci = examine_ci_with_proof(structure, pattern);
-      report.certificate = checked_certificate(structure, pattern, ci);
+      report.words = certificate_in_words(structure, pattern, ci.certificate, report.certificate);
       report.ci_margin = ci.bounds;
       report.ci_proof = ci.certificate;
       report.findings.push_back(ci);
@@ -121,6 +99,9 @@ StructureReport examine_structure(const InformationStructure& structure, const P
   for (ConditionFinding& finding : report.findings) {
     finding.brief = brief_text(report, finding);
     finding.reason = reason_text(report, finding);
+    if (finding.decision.verdict != Verdict::fails) continue;
+    std::string words = failure_in_words(finding.condition, structure, pattern);
+    if (!words.empty()) report.failures.emplace_back(finding.condition, std::move(words));
   }
   return report;
 }
@@ -144,8 +125,11 @@ nlohmann::ordered_json conditions_json(const StructureReport& report, bool with_
       entry["margin_at_most"] = json_number(report.ci_margin.upper);
     }
   }
-  if (with_certificate && !report.certificate.is_null())
-    object[to_string(Condition::ci)]["certificate"] = report.certificate;
+  const std::string ci = to_string(Condition::ci);
+  if (!report.words.sentence.empty() && (with_certificate || !report.certificate.contains("psi")))
+    object[ci]["words"] = report.words.sentence;
+  for (const auto& [condition, words] : report.failures) object[to_string(condition)]["words"] = words;
+  if (with_certificate && !report.certificate.is_null()) object[ci]["certificate"] = report.certificate;
   return object;
 }
 
@@ -176,24 +160,38 @@ CheckAnswer check_structure(const StructureFile& file, const Pattern& pattern, b
   return answer;
 }
 
-void print_report(std::ostream& out, const StructureReport& report, bool with_certificate, bool verbose) {
+Table report_table(const StructureReport& report, bool verbose) {
   Table table{{"condition", "verdict", "certified", "margin", "reason"}, {}};
-  bool all_certified = true;
   for (const ConditionFinding& finding : report.findings) {
-    all_certified = all_certified && finding.decision.certified;
     table.rows.push_back({to_string(finding.condition), std::string(to_string(finding.decision.verdict)),
                           finding.decision.certified ? "yes" : "no", margin_text(finding),
                           verbose ? finding.reason : finding.brief});
   }
+  return table;
+}
+
+void print_report(std::ostream& out, const StructureReport& report, bool with_certificate, bool verbose) {
+  Table table = report_table(report, verbose);
+  const bool all_certified =
+      std::all_of(report.findings.begin(), report.findings.end(),
+                  [](const ConditionFinding& finding) { return finding.decision.certified; });
   const bool is_narrow = all_certified && !has_room(out, table);
   if (is_narrow) table = without(table, "certified");
   print_aligned(out, table);
   if (is_narrow) out << "\nEvery verdict is certified.\n";
   print_margins(out, report, verbose);
+  const std::size_t text_width = paragraph_width(out);
+  const bool ci_fails = report.certificate.contains("deviations");
   if (with_certificate && !report.certificate.is_null()) {
-    out << "\ncertificate of ci: ";
-    print_json(out, report.certificate);
+    out << "\ncertificate of ci: " << report.words.title << '\n';
+    print_aligned(out, report.words.table);
+    out << '\n' << wrapped(report.words.sentence, text_width) << '\n';
+  } else if (ci_fails) {
+    out << '\n' << wrapped("Why ci fails: " + report.words.sentence, text_width) << '\n';
   }
+  if (!with_certificate) return;
+  for (const auto& [condition, words] : report.failures)
+    out << '\n' << wrapped("Why " + to_string(condition) + " fails: " + words, text_width) << '\n';
 }
 
 }  // namespace genericity

@@ -29,14 +29,16 @@ std::string design(const GivenStructure& structure, const std::string& pattern,
   std::optional<Environment> given;
   if (!environment.empty()) given = parse_environment_on(space, environment_name, environment);
   DesignAnswer answer = design_mechanism(request, file, chosen_pattern(file, pattern), given);
-  if (answer.mechanism) answer.fields["mechanism"] = answer.text;
+  if (answer.mechanism) answer.fields["toml"] = answer.text;
   return answer.fields.dump();
 }
 
 std::string counterexample(const GivenStructure& structure, const std::string& pattern,
                            const std::string& kind) {
   const StructureFile file = structure_of(structure);
-  return find_counterexample(kind, file, chosen_pattern(file, pattern)).fields.dump();
+  CounterexampleAnswer answer = find_counterexample(kind, file, chosen_pattern(file, pattern));
+  if (answer.example.found) answer.fields["toml"] = answer.environment;
+  return answer.fields.dump();
 }
 
 std::string audit_text(const std::string& name, const std::string& mechanism, const std::string& pattern) {
@@ -62,12 +64,14 @@ void add_mechanisms(py::module_& module) {
       free, py::arg("structure"), py::arg("pattern"), py::arg("environment_name"), py::arg("environment"),
       py::kw_only(), py::arg("kind"), py::arg("base"), py::arg("transfers"), py::arg("rules"),
       py::arg("participation"), py::arg("seed"),
-      "Designs a mechanism; JSON as `genericity design --json` prints it. The environment is a text in TOML, "
+      "Designs a mechanism; JSON as `genericity design --json` prints it, and `toml`. The environment is a "
+      "text in TOML, "
       "or "
       "empty.");
   module.def("counterexample", counterexample, free, py::arg("structure"), py::arg("pattern"),
              py::arg("kind"),
-             "An environment without a mechanism; JSON as `genericity counterexample --json`.");
+             "An environment without a mechanism; JSON as `genericity counterexample --json` prints it, and "
+             "`toml`.");
   module.def("audit", audit_text, free, py::arg("name"), py::arg("mechanism"), py::arg("pattern"),
              "Checks a mechanism, a text in TOML; JSON as `genericity audit --json` prints it.");
 }

@@ -3,18 +3,21 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "sim/cli/classification_json.h"
 #include "sim/cli/cores.h"
+#include "sim/cli/latex_table.h"
 #include "sim/cli/mechanism_report.h"
 #include "sim/cli/pattern_answers.h"
 #include "sim/cli/strict_json.h"
 #include "sim/cli/structure_report.h"
 #include "sim/python/given_structure.h"
 #include "sim/python/rooms.h"
+#include "sim/study/input_error.h"
 #include "sim/study/plan.h"
 
 namespace genericity::python {
@@ -43,6 +46,20 @@ HuntOptions hunt(int threads) {
   options.threads = chosen_threads(threads, nullptr).threads;
   options.report = [](std::size_t) { return is_interrupted(); };
   return options;
+}
+
+std::string latex_table(const std::vector<std::string>& columns,
+                        const std::vector<std::vector<std::string>>& rows) {
+  Table table{columns, {}};
+  for (const std::vector<std::string>& row : rows) {
+    if (row.size() != columns.size())
+      throw InputError("rows: expected " + std::to_string(columns.size()) + " entries, found " +
+                       std::to_string(row.size()));
+    table.rows.emplace_back(row.begin(), row.end());
+  }
+  std::ostringstream out;
+  print_latex(out, table);
+  return out.str();
 }
 
 std::string patterns(const std::vector<int>& types, const std::string& which, int threads) {
@@ -92,6 +109,9 @@ void add_structures(py::module_& module) {
       "check", check, free, py::arg("structure"), py::arg("pattern"),
       "Decides every condition at one prior; JSON as `genericity check --json --certificate` prints it, "
       "with the conditions' labels.");
+  module.def("latex_text", latex_text, py::arg("text"), "The text as LaTeX prints it.");
+  module.def("latex_table", latex_table, py::arg("columns"), py::arg("rows"),
+             "A tabular for the package booktabs, of texts and numbers that are written as texts.");
   module.def("patterns", patterns, py::arg("types"), py::arg("which"), py::arg("threads"),
              "Coalition patterns up to relabelling; JSON as `genericity patterns --format json` prints it.");
   module.def("classify", classify, py::arg("types"), py::arg("pattern"), py::arg("seconds"),

@@ -1,8 +1,10 @@
 #include "sim/study/mechanism_file.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <functional>
+#include <string_view>
 
 #include "core/errors.h"
 #include "sim/priors/joined.h"
@@ -23,6 +25,7 @@ class EnvironmentReader {
 
   Environment read() {
     read_driver();
+    read_values();
     read_outcomes();
     std::vector<mpq_class> utilities = read_utilities();
     const toml::node* rule = table_.get("rule");
@@ -47,6 +50,14 @@ class EnvironmentReader {
     driver_ = static_cast<int>(*agent) - 1;
   }
 
+  void read_values() {
+    constexpr std::array<std::string_view, 2> known{"interdependent", "private"};
+    has_private_values_ = reader_.one_of(table_, "values", key("values"), known) == 1;
+    if (has_private_values_ && driver_ >= 0)
+      reader_.fail(table_.get("values"), key("values"),
+                   "private values cannot go with depends_on: another agent's type would matter");
+  }
+
   void read_outcomes() {
     const toml::node* node = table_.get("outcomes");
     if (node == nullptr || node->as_array() == nullptr)
@@ -60,35 +71,37 @@ class EnvironmentReader {
     if (outcomes_.empty()) reader_.fail(node, key("outcomes"), "expected at least one outcome");
   }
 
-  /// How many entries a list has that says something of every type profile, and in which places.
-  [[nodiscard]] std::size_t length() const {
-    return driver_ < 0 ? space_.profiles() : static_cast<std::size_t>(space_.size(driver_));
+  /// A list that says something of every type profile: of the types of `agent` alone, or of all if that is
+  /// −1.
+  [[nodiscard]] std::size_t length(int agent) const {
+    return agent < 0 ? space_.profiles() : static_cast<std::size_t>(space_.size(agent));
   }
-  [[nodiscard]] std::size_t place(std::size_t profile) const {
-    return driver_ < 0 ? profile : static_cast<std::size_t>(space_.type_of(profile, driver_));
+  [[nodiscard]] std::size_t place(int agent, std::size_t profile) const {
+    return agent < 0 ? profile : static_cast<std::size_t>(space_.type_of(profile, agent));
   }
-  [[nodiscard]] std::string length_text() const {
-    return std::to_string(length()) + (driver_ < 0
-                                           ? " (one a type profile)"
-                                           : " (one a type of agent " + std::to_string(driver_ + 1) + ")");
+  [[nodiscard]] std::string length_text(int agent) const {
+    return std::to_string(length(agent)) +
+           (agent < 0 ? " (one a type profile)" : " (one a type of agent " + std::to_string(agent + 1) + ")");
   }
 
-  std::vector<mpq_class> read_agent(const toml::node& node, const std::string& path) {
+  /// What one agent gets from an outcome, at every type profile.
+  std::vector<mpq_class> read_agent(const toml::node& node, const std::string& path, int agent) {
     std::vector<mpq_class> values;
     const toml::array* list = node.as_array();
     if (list == nullptr) {
       values.assign(space_.profiles(), reader_.rational(node, path));
       return values;
     }
-    if (list->size() != length()) {
-      reader_.fail(
-          &node, path,
-          "expected one number or a list of " + length_text() + ", found " + std::to_string(list->size()));
+    const int whose = has_private_values_ ? agent : driver_;
+    if (list->size() != length(whose)) {
+      reader_.fail(&node, path,
+                   "expected one number or a list of " + length_text(whose) + ", found " +
+                       std::to_string(list->size()));
     }
     std::vector<mpq_class> written;
     for (const toml::node& element : *list) written.push_back(reader_.rational(element, path));
     for (std::size_t profile = 0; profile < space_.profiles(); ++profile)
-      values.push_back(written[place(profile)]);
+      values.push_back(written[place(whose, profile)]);
     return values;
   }
 
@@ -110,8 +123,9 @@ class EnvironmentReader {
                      "expected a list of " + std::to_string(space_.agents()) + " entries, one an agent" +
                          (agents == nullptr ? "" : ", found " + std::to_string(agents->size())));
       }
-      for (const toml::node& agent : *agents) {
-        for (mpq_class& value : read_agent(agent, path)) values.push_back(std::move(value));
+      int agent = 0;
+      for (const toml::node& of_agent : *agents) {
+        for (mpq_class& value : read_agent(of_agent, path, agent++)) values.push_back(std::move(value));
       }
     }
     return values;
@@ -119,9 +133,9 @@ class EnvironmentReader {
 
   std::vector<std::uint32_t> read_rule(const toml::node& node) {
     const toml::array* list = node.as_array();
-    if (list == nullptr || list->size() != length()) {
+    if (list == nullptr || list->size() != length(driver_)) {
       reader_.fail(&node, key("rule"),
-                   "expected a list of outcomes, " + length_text() +
+                   "expected a list of outcomes, " + length_text(driver_) +
                        (list == nullptr ? "" : ", found " + std::to_string(list->size())));
     }
     std::vector<std::uint32_t> written;
@@ -135,7 +149,7 @@ class EnvironmentReader {
     }
     std::vector<std::uint32_t> rule;
     for (std::size_t profile = 0; profile < space_.profiles(); ++profile)
-      rule.push_back(written[place(profile)]);
+      rule.push_back(written[place(driver_, profile)]);
     return rule;
   }
 
@@ -144,6 +158,7 @@ class EnvironmentReader {
   std::string prefix_;
   const TypeSpace& space_;
   int driver_ = -1;
+  bool has_private_values_ = false;
   std::vector<std::string> outcomes_;
 };
 
@@ -229,7 +244,7 @@ EnvironmentFile parse_environment(const std::string& name, const std::string& te
   require_kind(reader, FileKind::environment);
   check_format(reader);
   reader.require_known(reader.root(), "",
-                       {"format", "name", "types", "depends_on", "outcomes", "rule", "utilities"});
+                       {"format", "name", "types", "values", "depends_on", "outcomes", "rule", "utilities"});
   const toml::node* types = reader.root().get("types");
   if (types == nullptr)
     reader.fail(nullptr, "types", "missing; expected the type counts, such as types = [2, 2, 2]");
@@ -251,7 +266,7 @@ MechanismFile parse_mechanism(const std::string& name, const std::string& text) 
   const TypeSpace space = structure.structure.space();
   const toml::table* table = reader.table(root, "environment", "environment");
   if (table == nullptr) reader.fail(nullptr, "environment", "missing; expected a table [environment]");
-  reader.require_known(*table, "environment.", {"depends_on", "outcomes", "rule", "utilities"});
+  reader.require_known(*table, "environment.", {"values", "depends_on", "outcomes", "rule", "utilities"});
   Environment environment = EnvironmentReader(reader, *table, "environment.", space).read();
   MechanismFile file{structure.name,
                      {std::move(structure.structure),

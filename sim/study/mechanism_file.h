@@ -14,6 +14,7 @@ namespace genericity {
 ///     name       = "…"                    optional
 ///     types      = [2, 2, 2]              |Θ_i|
 ///     depends_on = 1                      optional: utilities and rule depend on this agent's type alone
+///     values     = "private"              optional: lists of utilities run over the agent's own types alone
 ///     outcomes   = ["x0", "x1"]
 ///     rule       = ["x0", "x1", …]        optional: q(θ), |Θ| outcomes, the last agent's type fastest, or
 ///                                         |Θ_k| with depends_on = k; an efficient rule if it is missing

@@ -70,8 +70,9 @@ class MechanismTest(Folder):
         place = self.folder / "prior.toml"
         place.write_text(f"types = [2, 2, 2]\nprior = {np.array(PRIOR).ravel().tolist()}\n", encoding="utf-8")
         said = json.loads(program("counterexample", place, "--pattern", "{1,2}", "--json"))
-        self.assertEqual((example.reason, example.agent, example.type, example.stake, example.toml),
-                         (said["reason"], said["agent"], said["type"], Fraction(said["stake"]), said["environment"]))
+        self.assertEqual((example.reason, example.agent, example.type, example.stake),
+                         (said["reason"], said["agent"], said["type"], Fraction(said["stake"])))
+        self.assertEqual(example.toml, program("counterexample", place, "--pattern", "{1,2}", "--format", "toml"))
         self.assertEqual(example.utilities.shape, (8, 9))
         self.assertEqual(set(example.rule), {"x1", "x2"})
         self.assertIn("x1", example.to_latex())

@@ -71,6 +71,37 @@ b = [[1, 1, 2, 2], "-3/2"]
   CHECK(environment_text(again) == environment_text(file));
 }
 
+TEST_CASE("private values are said in short, and are those of all type profiles") {
+  const std::string outcomes = "types = [2, 3]\noutcomes = [\"nothing\", \"project\"]\n";
+  const std::string in_short = outcomes + R"(values = "private"
+[utilities]
+nothing = [0, 0]
+project = [[-1, 1], [-1, 0, "1/2"]]
+)";
+  const std::string in_full = outcomes + R"([utilities]
+nothing = [0, 0]
+project = [[-1, -1, -1, 1, 1, 1], [-1, 0, "1/2", -1, 0, "1/2"]]
+)";
+  CHECK(environment_text(parse_environment("short.toml", in_short)) ==
+        environment_text(parse_environment("full.toml", in_full)));
+  const auto complaint_of = [](const std::string& text) {
+    try {
+      (void)parse_environment("e.toml", text);
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  CHECK(complaint_of(in_full).empty());
+  CHECK(complaint_of(std::string(in_short).replace(in_short.find("[-1, 1]"), 7, "[-1, 1, 2]")) ==
+        "e.toml:6: utilities.project: expected one number or a list of 2 (one a type of agent 1), found 3");
+  CHECK(
+      complaint_of(std::string(in_short).replace(in_short.find("private"), 7, "privat"))
+          .starts_with("e.toml:3: values: expected one of interdependent, private; did you mean 'private'?"));
+  CHECK(
+      complaint_of("depends_on = 1\n" + in_short).starts_with("e.toml:4: values: private values cannot go"));
+}
+
 TEST_CASE("numbers beyond 64 bits survive") {
   const MechanismFile file = parse_mechanism(
       "m.toml", replaced("[-1, 1]", R"(["-12345678901234567890123", "12345678901234567890123"])"));
