@@ -210,6 +210,7 @@ StudyResult example_result() {
     const double margin = i % 7 == 0 ? nan : (i % 11 == 0 ? -0.0 : numbers.margin());
     result.samples.push_back({i % 7,
                               i * 3,
+                              0,
                               static_cast<std::uint8_t>(i % 2),
                               static_cast<std::uint8_t>(i % 3),
                               static_cast<std::uint8_t>(i % 5 == 0),
