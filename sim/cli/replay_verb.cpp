@@ -1,8 +1,14 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "core/information_structure.h"
 #include "sim/cli/exit_code.h"
+#include "sim/cli/mechanism_report.h"
+#include "sim/cli/mechanism_tables.h"
 #include "sim/cli/stored_study.h"
 #include "sim/cli/strict_json.h"
 #include "sim/cli/structure_report.h"
@@ -22,6 +28,7 @@ struct ReplayOptions {
   std::string file;
   std::uint64_t cell = 0;
   std::uint64_t sample = 0;
+  std::uint64_t environment = 0;
   bool json = false;
 };
 
@@ -36,6 +43,65 @@ nlohmann::ordered_json posteriors_json(const InformationStructure& structure, Co
   return rows;
 }
 
+/// Throws InputError where the study has no environment of that number.
+void require_environment(const ReplayOptions& options, const Study& study) {
+  if (options.environment == 0 || options.environment < study.environments) return;
+  throw InputError("--environment " + std::to_string(options.environment) + ": " +
+                   (study.environments == 0
+                        ? std::string("the study draws no environments")
+                        : "the environments of a prior are 0 to " + std::to_string(study.environments - 1)));
+}
+
+/// The study's conditions on a prior alone, or those on a prior and an environment.
+std::vector<Condition> conditions_of(const Study& study, bool on_environments) {
+  std::vector<Condition> conditions;
+  for (const Condition condition : study.conditions) {
+    if (info(condition).needs_environment == on_environments) conditions.push_back(condition);
+  }
+  return conditions;
+}
+
+/// One of the sample's environments, what is found of it, and what there is to know of its law.
+struct ReplayedEnvironment {
+  std::string law;
+  EnvironmentFile file;
+  std::vector<std::pair<Condition, SampleRecord>> found;
+
+  ReplayedEnvironment(Replay& again, const Study& study, const ReplayOptions& options,
+                      const Ensemble& ensemble)
+      : law(ensemble.environment->name()),
+        file{"environment " + std::to_string(options.environment) + " of sample " +
+                 std::to_string(options.sample),
+             again.environment(options.cell, options.sample, options.environment).exact(ensemble.space)} {
+    for (std::size_t c = 0; c < study.conditions.size(); ++c) {
+      if (info(study.conditions[c]).needs_environment)
+        found.emplace_back(study.conditions[c],
+                           again.decide(options.cell, c, options.sample, options.environment).record);
+    }
+  }
+
+  [[nodiscard]] nlohmann::ordered_json json() const {
+    nlohmann::ordered_json object = environment_json(file);
+    object["law"] = law;
+    for (const auto& [condition, record] : found)
+      object["conditions"][to_string(condition)] = {
+          {"verdict", std::string(to_string(static_cast<Verdict>(record.verdict)))},
+          {"certified", record.certified == 1}};
+    return object;
+  }
+  void print(std::ostream& out) const {
+    out << '\n' << file.name << ", drawn by " << law << "; utilities less what staying out is worth\n\n";
+    print_environment(out, file.environment);
+    out << '\n';
+    Table table{{"condition", "verdict", "certified"}, {}};
+    for (const auto& [condition, record] : found)
+      table.rows.push_back({to_string(condition),
+                            std::string(to_string(static_cast<Verdict>(record.verdict))),
+                            record.certified == 1 ? "yes" : "no"});
+    print_aligned(out, table);
+  }
+};
+
 int replay(const ReplayOptions& options) {
   const StudyResult result = read_result(options.file);
   require_samples(result, options.file, "only samples can be replayed");
@@ -49,12 +115,15 @@ int replay(const ReplayOptions& options) {
                      std::to_string(population - 1));
   }
   const Study study = stored_study(result, options.file);
-  const Replay again(study);
+  require_environment(options, study);
+  Replay again(study);
   const Replay::Place place = again.place_of(options.cell);
   const Ensemble& ensemble = study.ensembles[place.ensemble];
   const Pattern& pattern = ensemble.patterns[place.pattern];
   const auto [structure, weights] = again.draw(options.cell, options.sample);
-  const StructureReport report = examine_structure(structure, pattern, study.conditions);
+  const StructureReport report = examine_structure(structure, pattern, conditions_of(study, false));
+  std::optional<ReplayedEnvironment> environment;
+  if (ensemble.environment) environment.emplace(again, study, options, ensemble);
   nlohmann::ordered_json prior = weights;
   if (weights.empty()) {
     for (const mpz_class& weight : structure.exact()) prior.push_back(weight.get_str());
@@ -72,6 +141,7 @@ int replay(const ReplayOptions& options) {
     for (const Coalition coalition : pattern.coalitions())
       object["posteriors"][coalition.to_string()] = posteriors_json(structure, coalition);
     object["conditions"] = conditions_json(report, true);
+    if (environment) object["environment"] = environment->json();
     print_json(std::cout, object);
     return exit_done;
   }
@@ -92,7 +162,8 @@ int replay(const ReplayOptions& options) {
     }
   }
   std::cout << '\n';
-  print_report(std::cout, report, true);
+  if (!report.findings.empty()) print_report(std::cout, report, true);
+  if (environment) environment->print(std::cout);
   return exit_done;
 }
 
@@ -104,6 +175,8 @@ void add_replay_verb(CLI::App& program, VerbAction& action) {
   verb.option("file", options.file, "the result, an HDF5 file").required().file("h5");
   verb.option("--cell", options.cell, "number of the cell, as show --format csv names it").required();
   verb.option("--sample", options.sample, "number of the sample in the ensemble's stream").required();
+  verb.option("--environment", options.environment,
+              "number of the prior's environment (default: 0, the first)");
   verb.flag("--json", options.json,
             "one JSON object, with the prior's doubles in full, or, of a given prior that no doubles are, "
             "its weights as whole numbers, in texts");

@@ -48,7 +48,7 @@ class Verification {
       if (!std::isinf(tally.least.margin)) check_sample(cell, condition, tally.least.sample);
       if (!result_.samples.empty()) {
         const SampleRecord& record = result_.samples[below(result_.samples.size())];
-        check_sample(record.cell, record.condition, record.sample);
+        check_sample(record.cell, record.condition, record.sample, record.environment);
       }
     }
     return faults_;
@@ -70,21 +70,22 @@ class Verification {
     return 0;
   }
 
-  [[nodiscard]] const SampleRecord* record_of(std::size_t cell, std::size_t condition,
-                                              std::uint64_t sample) const {
-    using Key = std::tuple<std::uint64_t, std::uint64_t, std::size_t>;
+  [[nodiscard]] const SampleRecord* record_of(std::size_t cell, std::size_t condition, std::uint64_t sample,
+                                              std::uint64_t environment) const {
+    using Key = std::tuple<std::uint64_t, std::uint64_t, std::size_t, std::uint64_t>;
     const auto key = [](const SampleRecord& record) {
-      return Key(record.cell, record.sample, record.condition);
+      return Key(record.cell, record.sample, record.condition, record.environment);
     };
-    const Key wanted(cell, sample, condition);
+    const Key wanted(cell, sample, condition, environment);
     const auto place = std::ranges::lower_bound(result_.samples, wanted, {}, key);
     return place != result_.samples.end() && key(*place) == wanted ? &*place : nullptr;
   }
 
-  void check_sample(std::size_t cell, std::size_t condition, std::uint64_t sample) {
-    const auto [found, tally] = again_.decide(cell, condition, sample);
+  void check_sample(std::size_t cell, std::size_t condition, std::uint64_t sample,
+                    std::uint64_t environment = 0) {
+    const auto [found, tally] = again_.decide(cell, condition, sample, environment);
     const Tally& stored = result_.cells[cell].tallies[condition];
-    const SampleRecord* record = record_of(cell, condition, sample);
+    const SampleRecord* record = record_of(cell, condition, sample, environment);
     ++checked_;
     const auto require = [&](bool holds, const std::string& fault) {
       if (holds) return;

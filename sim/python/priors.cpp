@@ -87,8 +87,12 @@ std::vector<Condition> conditions_of(const std::vector<std::string>& keys) {
   std::vector<Condition> conditions;
   for (const std::string& key : keys) {
     const std::optional<Condition> condition = condition_named(key);
+    if (condition && info(*condition).needs_environment)
+      throw InputError("conditions: " + key +
+                       " is about environments; only studies draw them (genericity.run)");
     if (!condition) {
-      const std::vector<std::string> known = condition_keys();
+      std::vector<std::string> known;
+      for (const ConditionInfo& record : structure_conditions) known.emplace_back(record.key);
       throw InputError("conditions: unknown condition '" + key + "'; expected some of " +
                        joined(known, ", ") + did_you_mean(key, known));
     }

@@ -116,6 +116,14 @@ class SampleRunner final : public StudyRunner {
 
 StudyResult start_result(const Study& study, Shard shard) {
   if (study.conditions.empty()) throw InputError("conditions: a study needs at least one");
+  for (const Condition condition : study.conditions) {
+    if (!info(condition).needs_environment) continue;
+    for (const Ensemble& ensemble : study.ensembles) {
+      if (!ensemble.environment || study.environments == 0)
+        throw InputError("conditions: " + to_string(condition) + " needs environments, and " +
+                         ensemble.law() + " on " + ensemble.space.to_string() + " has none");
+    }
+  }
   if (study.stop.looks_at_data() && !shard.is_whole()) {
     throw InputError(
         "a study that stops by half_width or relative_half_width cannot be run in shards: no shard sees the "

@@ -20,7 +20,8 @@ Replay::Place Replay::place_of(std::size_t cell) const {
   throw std::out_of_range("there is no such cell");
 }
 
-Replay::Outcome Replay::decide(std::size_t cell, std::size_t condition, std::uint64_t sample) {
+Replay::Outcome Replay::decide(std::size_t cell, std::size_t condition, std::uint64_t sample,
+                               std::uint64_t environment) {
   if (!runner_ || cell_ != cell || condition_ != condition) {
     const Place place = place_of(cell);
     runner_ =
@@ -30,7 +31,7 @@ Replay::Outcome Replay::decide(std::size_t cell, std::size_t condition, std::uin
   }
   SampleSource source(1, SampleRange{sample, sample + 1});
   const RangeOutcome outcome = runner_->run(source);
-  SampleRecord record = outcome.records.at(0);
+  SampleRecord record = outcome.records.at(environment);
   record.cell = cell;
   return {record, outcome.tallies.at(0)};
 }
@@ -42,6 +43,15 @@ Replay::Draw Replay::draw(std::size_t cell, std::uint64_t sample) const {
   std::vector<double> scratch(ensemble.family->scratch_size());
   ensemble.family->draw(ensemble.prior_stream(), sample, 1, weights, scratch);
   return {InformationStructure(ensemble.space, weights), std::move(weights)};
+}
+
+SampledEnvironment Replay::environment(std::size_t cell, std::uint64_t sample, std::uint64_t number) const {
+  const Ensemble& ensemble = study_.ensembles[place_of(cell).ensemble];
+  const EnvironmentLaw& law = *ensemble.environment;
+  SampledEnvironment environment(ensemble.space, law.outcomes());
+  std::vector<double> scratch(law.scratch_size());
+  law.draw(ensemble.environment_stream(), sample, number, environment, scratch);
+  return environment;
 }
 
 }  // namespace genericity

@@ -22,8 +22,10 @@ class Replay {
     SampleRecord record;
     Tally tally;
   };
-  /// One sample of one unit; `cell` is the cell's number in the study.
-  Outcome decide(std::size_t cell, std::size_t condition, std::uint64_t sample);
+  /// One sample of one unit; `cell` is the cell's number in the study, `environment` that of the sample's
+  /// environment, 0 of a condition on the prior alone. The tally counts all environments of the sample.
+  Outcome decide(std::size_t cell, std::size_t condition, std::uint64_t sample,
+                 std::uint64_t environment = 0);
   struct Draw {
     InformationStructure prior;
     /// The doubles that are the prior; empty for a given one that no doubles are.
@@ -31,6 +33,9 @@ class Replay {
   };
   /// The sample's prior, as it was counted.
   [[nodiscard]] Draw draw(std::size_t cell, std::uint64_t sample) const;
+  /// One of the sample's environments, as it was counted; the study must draw some.
+  [[nodiscard]] SampledEnvironment environment(std::size_t cell, std::uint64_t sample,
+                                               std::uint64_t number) const;
   /// The ensemble and the pattern's place in it of a cell.
   struct Place {
     std::size_t ensemble = 0;

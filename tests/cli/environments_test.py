@@ -3,6 +3,7 @@ anew; what is refused."""
 
 import csv
 import io
+import json
 import signal
 import subprocess
 import time
@@ -53,7 +54,7 @@ class EnvironmentsTest(ProgramTest):
         self.assertEqual(self.digest("one.h5"), self.digest("two.h5"))
         for part in range(3):
             self.run_well("run", "s.toml", "-q", "-t", "1", "--shard", f"{part}/3", "-o", f"part{part}.h5")
-        self.run_well("merge", "part0.h5", "part1.h5", "part2.h5", "-o", "merged.h5")
+        self.run_well("merge", "merged.h5", "part0.h5", "part1.h5", "part2.h5")
         self.assertEqual(self.digest("one.h5"), self.digest("merged.h5"))
         self.run_well("run", "s.toml", "-q", "-t", "1", "--set", "stop.samples=25", "-o", "grown.h5")
         self.run_well("run", "s.toml", "-q", "-t", "2", "-o", "grown.h5")
@@ -118,6 +119,30 @@ class EnvironmentsTest(ProgramTest):
         for row in rows:
             self.assertIn(row["implementable"], ("holds", "fails"))
             self.assertEqual(row["ci"], "fails")
+
+
+    def test_one_environment_is_drawn_and_decided_again(self):
+        self.run_well("run", "s.toml", "-q", "-t", "2", "--set", "stop.samples=5", "-o", "r.h5")
+        rows = list(csv.DictReader(io.StringIO(self.run_well("export", "r.h5", "--table", "samples"))))
+        for row in rows[:: len(rows) // 12]:
+            number = int(row["environment_number"])
+            call = ("replay", "r.h5", "--cell", row["cell"], "--sample", row["sample"], "--environment", number)
+            again = json.loads(self.run_well(*call, "--json"))["environment"]
+            self.assertEqual(again["law"], row["environment"])
+            for condition in ("implementable", "implementable_ir"):
+                self.assertEqual(again["conditions"][condition], {"verdict": row[condition], "certified": True})
+            self.assertIn(f"environment {number} of sample {row['sample']}, drawn by {row['environment']}",
+                          self.run_well(*call))
+        self.assertIn("the environments of a prior are 0 to 3", self.run_verb(
+            "replay", "r.h5", "--cell", 0, "--sample", 0, "--environment", 4, code=INPUT).stderr)
+
+    def test_what_a_study_cannot_ask_is_refused(self):
+        for change, message in [('conditions=["ci"]', "no condition of the study looks at environments"),
+                                ("environments=0", "an integer from 1 to 10000"),
+                                ("stop.half_width=0.1", "stops by widths draws one environment")]:
+            done = self.run_verb("run", "s.toml", "-q", "--set", change, "-o", "r.h5", code=INPUT)
+            self.assertIn(message, done.stderr)
+            self.assertFalse((self.folder / "r.h5").exists())
 
 
 if __name__ == "__main__":

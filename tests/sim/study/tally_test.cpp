@@ -31,6 +31,7 @@ Tally tally(std::uint64_t holds, double margin, std::uint64_t sample) {
   result.extremes.add(margin, sample);
   result.trace.add(grid_bin(sample), 0);
   result.joint[1][0] = holds;
+  result.by_prior.add({1, 1, 0}, 0, 2);
   return result;
 }
 
