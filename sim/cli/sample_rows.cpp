@@ -28,7 +28,8 @@ class RowMaker {
   explicit RowMaker(const StudyResult& result) : result_(result), table_(result_table(result)) {
     for (const std::string& condition : result.conditions)
       on_environments_.push_back(is_on_environments(condition));
-    const ColumnNames names{"cell", "types", "pattern", "coalitions", "prior", "seed"};
+    ColumnNames names{"cell", "types", "pattern", "coalitions", "prior", "seed"};
+    if (result.environments > 0) names.insert(names.end() - 1, "environment");
     for (const ColumnNames& some : {names, table_.parameters})
       for (const std::string& name : some) of_cells_.push_back(table_.named(name));
     const auto is_taken = [&](const std::string& name) {

@@ -86,6 +86,8 @@ std::optional<StudyDifference> difference_of_counting(const StudyResult& first, 
   };
   Comparison comparison;
   comparison.require("seed", std::to_string(first.seed), std::to_string(second.seed), "the seed");
+  comparison.require("environments", std::to_string(first.environments), std::to_string(second.environments),
+                     "how many environments are drawn for each prior");
   comparison.require("mode", to_string(first.mode), to_string(second.mode), "the mode");
   if (first.mode == StudyMode::tail && second.mode == StudyMode::tail) {
     comparison.require("tail.draws", std::to_string(first.tail.settings.draws),
