@@ -45,15 +45,20 @@ std::string sentence_of(const TypeSpace&, const Redraws& shape) {
   if (shape.redraws.size() == 2 && shape.redraws[0].coalition == shape.redraws[0].part &&
       shape.redraws[1].coalition == shape.redraws[1].part) {
     const bool is_first_larger = shape.redraws[0].coalition.size() > shape.redraws[1].coalition.size();
-    const std::string one = whom(shape.redraws[is_first_larger ? 0 : 1].coalition);
-    const std::string other = whom(shape.redraws[is_first_larger ? 1 : 0].coalition);
-    return "If " + one +
-           " reports types drawn anew from their prior distribution, whatever its true types are, the "
-           "designer sees the same distribution of reports as if " +
-           other +
-           " does so: the one in which the types of the two are independent. The budget balances, so what "
-           "the one "
-           "loses by it the other gains. So no transfers make both of these misreports costly.";
+    const Coalition one = shape.redraws[is_first_larger ? 0 : 1].coalition;
+    const Coalition other = shape.redraws[is_first_larger ? 1 : 0].coalition;
+    const auto drawn = [](Coalition coalition) {
+      return coalition.size() == 1
+                 ? " reports a type drawn from its prior distribution, whatever its true one is"
+                 : " reports types drawn from their joint prior distribution, whatever its true ones are";
+    };
+    return "Suppose " + whom(one) + drawn(one) + ", while " + whom(other) + " is truthful; or else that " +
+           whom(other) + " does the like while " + whom(one) +
+           " is truthful. Either way the designer sees the same distribution of reports, in which those of "
+           "the two are "
+           "independent of each other. Transfers sum to zero, so what " +
+           whom(one) + " expects to lose by the first, " + whom(other) +
+           " expects to gain by the second: none make both strictly costly, as CI asks.";
   }
   std::vector<std::string> texts;
   for (const Redraws::Redraw& redraw : shape.redraws)
@@ -63,7 +68,7 @@ std::string sentence_of(const TypeSpace&, const Redraws& shape) {
          "truthfully, the designer sees the same distribution of reports whichever of these does it: " +
          listed(texts) + "; the one in which the types of " + shape.part.to_string() +
          " and the others' are independent. With these weights every agent takes part equally often, so that "
-         "transfers, which sum to zero, cannot make all of these misreports costly.";
+         "transfers, which sum to zero, cannot make all of these misreports strictly costly, as CI asks.";
 }
 
 /// "Types (1,2) and (2,1) of coalition {1,3}", as a sentence begins.
