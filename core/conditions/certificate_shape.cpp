@@ -78,6 +78,7 @@ std::optional<mpq_class> redraw_weight(const InformationStructure& structure, Co
   }
   // No deviation stands twice.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
+  pairs.reserve(entries.size());
   for (const Entry* entry : entries) pairs.emplace_back(entry->truth, entry->report);
   std::sort(pairs.begin(), pairs.end());
   if (std::adjacent_find(pairs.begin(), pairs.end()) != pairs.end()) return std::nullopt;
@@ -130,6 +131,7 @@ CertificateShape shape_of(const InformationStructure& structure, const Deviation
     if (auto found = redraws_of(structure, groups, Coalition(mask))) return *std::move(found);
   }
   std::vector<std::vector<mpz_class>> changes;
+  changes.reserve(groups.size());
   for (const auto& [mask, entries] : groups) changes.push_back(change_of(structure, entries));
   const Coalition first(groups.begin()->first);
   if (groups.size() == 1 && is_zero(changes.front())) {

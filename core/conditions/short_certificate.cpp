@@ -119,6 +119,7 @@ class CertificateCone {
       found.emplace(count, std::move(used));
     }
     std::vector<std::vector<std::size_t>> ordered;
+    ordered.reserve(found.size());
     for (const auto& [count, used] : found) ordered.push_back(used);
     return ordered;
   }

@@ -25,7 +25,8 @@ double lack_at(const SampledEnvironment& environment, Coalition coalition, std::
 
 /// A multiple of the utilities' unit as an integer.
 mpz_class in_units(double utility) {
-  return mpz_class(utility / SampledEnvironment::unit);
+  const double units = utility / SampledEnvironment::unit;
+  return mpz_class{units};
 }
 
 }  // namespace

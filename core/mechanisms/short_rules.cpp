@@ -66,6 +66,7 @@ std::vector<TransferRule> short_neutral_rules(
     std::vector<TransferRule> rounded;
     for (const std::vector<mpq_class>& own : free) {
       std::vector<mpz_class> numbers;
+      numbers.reserve(own.size());
       for (const mpq_class& value : own) numbers.push_back(nearest(value * steps / greatest));
       rounded.push_back(rule_of(structure, space, numbers, unit));
     }

@@ -224,7 +224,7 @@ std::string mixture_in_words(const InformationStructure& structure) {
     std::vector<mpq_class> mixture;
     mpq_class total = 0;
     for (std::size_t type = 0; type < marginal.size(); ++type) {
-      mixture.push_back(found.weights[type] * marginal[type]);
+      mixture.emplace_back(found.weights[type] * marginal[type]);
       total += mixture.back();
     }
     for (mpq_class& weight : mixture) weight /= total;

@@ -153,7 +153,7 @@ class ObjectPrinter {
     });
     std::cout << (*before == '[' ? "[]" : "\n]");
   }
-  void end() const { std::cout << "}\n"; }
+  static void end() { std::cout << "}\n"; }
 
  private:
   void begin(const char* name) {
@@ -178,7 +178,7 @@ void print_whole(const StudyResult& result) {
   printer.rows("margins", [&](const Visit& visit) { visit_margin_counts(result, visit); });
   printer.rows("samples", [&](const Visit& visit) { for_each_recorded_sample(result, visit); });
   printer.member("provenance", result.provenance);
-  printer.end();
+  ObjectPrinter::end();
 }
 
 int export_result(const ExportOptions& options) {

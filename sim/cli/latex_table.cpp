@@ -120,7 +120,7 @@ std::string text_of(const Entry& entry) {
 std::string latex_text(const std::string& text) {
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
-    const auto found = std::find_if(latex_of.begin(), latex_of.end(), [&](const auto& known) {
+    const auto* const found = std::find_if(latex_of.begin(), latex_of.end(), [&](const auto& known) {
       return std::string_view(text).substr(at, known.first.size()) == known.first;
     });
     if (found == latex_of.end()) {

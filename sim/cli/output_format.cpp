@@ -11,7 +11,7 @@ std::string chosen_format(const std::string& verb, const std::string& given, boo
                           const std::vector<std::string>& known, const std::string& why) {
   if (json && given != "text" && given != "json")
     throw InputError("--json: cannot go with --format " + given + ", for it means --format json");
-  const std::string format = json ? "json" : given;
+  std::string format = json ? "json" : given;
   if (std::find(known.begin(), known.end(), format) != known.end()) return format;
   throw InputError("--format " + format + ": " + why + "; " + verb + " knows " + joined(known, ", "));
 }

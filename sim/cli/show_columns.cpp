@@ -22,7 +22,10 @@ ShareCounts counts_of(const Row& row) {
 }
 
 Interval wilson_of(const Row& row) {
-  if (is_list(row.result, row.ensemble())) return {UnitInference::unknown, UnitInference::unknown};
+  // It wants independent verdicts of one law.
+  if (is_list(row.result, row.ensemble()) ||
+      verdicts_of_sample(row.result, row.result.conditions[row.condition]) > 1)
+    return {UnitInference::unknown, UnitInference::unknown};
   std::vector<std::string> reasons;
   return inferred_or(Interval{UnitInference::unknown, UnitInference::unknown}, "", reasons,
                      [&] { return wilson(counts_of(row), row.result.stop.confidence); });
@@ -105,7 +108,8 @@ std::string list_in_words(const Row& row) {
 }
 
 std::string words_text(const Row& row) {
-  if (is_list(row.result, row.ensemble())) return list_in_words(row);
+  if (is_list(row.result, row.ensemble()) && !is_on_environments(row.result.conditions[row.condition]))
+    return list_in_words(row);
   const Interval limits{row.of_cell().low[row.condition], row.of_cell().high[row.condition]};
   return share_in_words(counts_of(row), limits, row.result.stop.confidence, proved_of(row));
 }

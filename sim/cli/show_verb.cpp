@@ -78,7 +78,7 @@ std::string unmet_filter(const ShowOptions& options, const StudyResult& result, 
       if (entry.kind != Entry::Kind::text) return "";
       if (std::find(values.begin(), values.end(), entry.exact) == values.end()) values.push_back(entry.exact);
     }
-    const std::string nearest = did_you_mean(filter.value, values);
+    std::string nearest = did_you_mean(filter.value, values);
     if (!nearest.empty()) return nearest;
     const bool has_more = values.size() > most_named;
     values.resize(std::min(values.size(), most_named));

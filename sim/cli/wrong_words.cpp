@@ -27,7 +27,7 @@ void require_verb(const CLI::App& program, const std::string& word) {
 }
 
 std::string refusal(const CLI::App& program, const CLI::ParseError& error) {
-  const std::string otherwise = std::string(error.what()) + " (see genericity --help)";
+  std::string otherwise = std::string(error.what()) + " (see genericity --help)";
   if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr) return otherwise;
   for (const CLI::App* verb : program.get_subcommands()) {
     std::vector<std::string> known{"--help"};

@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <utility>
 
 #include "sim/priors/joined.h"
 #include "sim/priors/nearest_name.h"
@@ -48,6 +49,7 @@ const UtilitiesInfo& named(const PriorSpec& spec) {
       std::find_if(laws.begin(), laws.end(), [&](const UtilitiesInfo& law) { return law.name == wanted; });
   if (found != laws.end()) return *found;
   std::vector<std::string> known;
+  known.reserve(laws.size());
   for (const UtilitiesInfo& law : laws) known.emplace_back(law.name);
   spec.fail("utilities", "names no known law: " + shown_text(wanted) + did_you_mean(wanted, known) +
                              " Known: " + joined(known, ", "));
@@ -68,7 +70,7 @@ std::string law_text(const std::string& prior, const std::string& environment) {
   return environment.empty() ? prior : prior + " in " + environment;
 }
 
-EnvironmentLaw::EnvironmentLaw(const nlohmann::json& spec, const TypeSpace& space) : space_(space) {
+EnvironmentLaw::EnvironmentLaw(const nlohmann::json& spec, TypeSpace space) : space_(std::move(space)) {
   const PriorSpec given(spec);
   const UtilitiesInfo& law = named(given);
   utilities_ = law.utilities;

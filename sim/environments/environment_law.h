@@ -52,7 +52,7 @@ class EnvironmentLaw {
 
   /// The law that `spec` describes, an object such as {"utilities": "private", "outcomes": 3}. Throws
   /// PriorError, whose key is the parameter at fault, as make_prior_family does.
-  EnvironmentLaw(const nlohmann::json& spec, const TypeSpace& space);
+  EnvironmentLaw(const nlohmann::json& spec, TypeSpace space);
 
   /// Everything that tells this law from others, "utilities" first.
   [[nodiscard]] PriorParameters parameters() const;

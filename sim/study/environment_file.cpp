@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "sim/priors/family.h"
+#include "sim/study/types_file.h"
 
 namespace genericity {
 

@@ -187,8 +187,8 @@ void update_ensemble(StudyResult& result, std::size_t ensemble) {
       if (entry.population > 0) {
         const std::uint64_t of_sample = verdicts_of_sample(result, result.conditions[c]);
         if (is_on_environments(result.conditions[c])) {
-          const double looked_at = static_cast<double>(cell.tallies[c].samples() / of_sample) /
-                                   static_cast<double>(entry.population);
+          const std::uint64_t priors = cell.tallies[c].samples() / of_sample;
+          const double looked_at = static_cast<double>(priors) / static_cast<double>(entry.population);
           set_limits_of_list(cell.tallies[c], looked_at, result.stop.limits(),
                              result.cells.size() * result.conditions.size(), c, cell);
         } else {

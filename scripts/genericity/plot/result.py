@@ -25,7 +25,7 @@ FORMAT = "genericity-result"
 VERSIONS = (2, 3)
 VERDICTS = ("holds", "fails", "undecided")
 ROW = ["cell", "types", "pattern", "prior", "condition"]  # the first columns of a table of numbers
-KEYS = ("cell", "types", "pattern", "coalitions", "prior", "agents", "condition", "stop")  # of --where
+KEYS = ("cell", "types", "pattern", "coalitions", "prior", "environment", "agents", "condition", "stop")  # of --where
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Result:
     types: list[str]
     pattern: list[str]
     coalitions: list[str]  # empty texts where the file does not say
-    prior: list[str]
+    prior: list[str]  # of the environments, too, where some are drawn
     parameters: dict[str, np.ndarray]  # of the families, by name: numbers, NaN where absent, or texts, then empty
     stop_reason: list[str]
     ensemble: np.ndarray
@@ -78,15 +78,19 @@ class Result:
     complete: bool  # False while sampling goes on or was stopped early
     known: Known  # the names of the whole file, whichever cells and conditions were chosen
     asked: list[str]  # the conditions that were asked for; empty for all
+    environments: int  # drawn for each prior; 0 if none are
+    clustered: np.ndarray  # (condition): whether several verdicts are of one prior, on environments that depend on each other
     names: dict[str, str]  # what is shown for a stored name of a condition, a pattern, a law or an axis, where that is another
     cells: int = field(init=False)
     agents: list[int] = field(init=False)
-    samples: np.ndarray = field(init=False)  # (cell, condition): priors with any verdict
+    samples: np.ndarray = field(init=False)  # (cell, condition): verdicts, of priors or of pairs with an environment
+    priors: np.ndarray = field(init=False)  # (cell, condition): priors with any verdict
 
     def __post_init__(self) -> None:
         self.cells = len(self.types)
         self.agents = [types.count("x") + 1 for types in self.types]
         self.samples = self.count.sum(axis=2)
+        self.priors = np.where(self.clustered, self.samples // max(self.environments, 1), self.samples)
 
     def row(self, cell: int, k: int) -> tuple:
         """What the columns ROW hold of a cell and a condition."""
@@ -254,7 +258,8 @@ def _chosen(data: xarray.Dataset, wanted: list[str], where: list[Choice], path: 
         if name not in conditions:
             raise NotAResult(f"{path}: no condition '{name}'; there are: {', '.join(conditions)}")
     columns = {key: _texts(data[name]) for key, name in (("types", "types"), ("pattern", "pattern"), ("prior", "prior"), ("cell", "cell"),
-                                                         ("coalitions", "coalitions"), ("stop", "stop_reason")) if name in data}
+                                                         ("coalitions", "coalitions"), ("environment", "environment"),
+                                                         ("stop", "stop_reason")) if name in data}
     columns["agents"] = [float(types.count("x") + 1) for types in columns["types"]]
     if "cell" in columns:
         columns["cell"] = [float(cell) for cell in columns["cell"]]
@@ -331,11 +336,27 @@ def _names(data: xarray.Dataset, file: h5py.File, wanted: list[str], where: list
     """Which names the file holds, and which the study itself gives to patterns."""
     types, found = _texts(data["types"]), _texts(data["pattern"])
     axes = [*AXES, *_text(data.attrs.get("parameters", "")).split(",")]
-    known = Known(_texts(data["condition"]), list(dict.fromkeys(found)), list(dict.fromkeys(_texts(data["prior"]))), [a for a in axes if a])
+    known = Known(_texts(data["condition"]), list(dict.fromkeys(found)), list(dict.fromkeys(_laws(data))), [a for a in axes if a])
     study = _text(file["provenance"].attrs.get("study_text", "")) if "provenance" in file else ""
     by_choice = any(choice.column == "condition" for choice in where)
     return {"known": known, "asked": wanted or (known.conditions if by_choice else []),
             "names": names.of_study(study, zip(found, (text.count("x") + 1 for text in types)))}
+
+
+def _laws(data: xarray.Dataset) -> list[str]:
+    """What every cell draws: its law of priors, and that of environments."""
+    priors = _texts(data["prior"])
+    if "environment" not in data:
+        return priors
+    return [f"{prior} in {environment}" if environment else prior for prior, environment in zip(priors, _texts(data["environment"]))]
+
+
+def _clusters(data: xarray.Dataset) -> dict[str, object]:
+    environments = int(data.attrs.get("environments", 0))
+    clustered = np.zeros(data.sizes["condition"], dtype=bool)
+    if "by_prior" in data:
+        clustered = data["by_prior"].transpose("condition", ...).values.reshape(clustered.size, -1).any(axis=1)
+    return {"environments": environments, "clustered": clustered}
 
 
 def _result(path: Path, data: xarray.Dataset, beside: dict[str, object]) -> Result:
@@ -353,7 +374,7 @@ def _result(path: Path, data: xarray.Dataset, beside: dict[str, object]) -> Resu
         conditions=_texts(data["condition"]),
         labels=_texts(data["condition_label" if "condition_label" in data else "condition"]),
         cell=data["cell"].values.astype(np.int64).reshape(-1),
-        types=_texts(data["types"]), pattern=_texts(data["pattern"]), prior=_texts(data["prior"]),
+        types=_texts(data["types"]), pattern=_texts(data["pattern"]), prior=_laws(data),
         parameters=_parameters(data),
         coalitions=_texts(data["coalitions"]) if "coalitions" in data else [""] * number,
         stop_reason=_texts(data["stop_reason"]) if "stop_reason" in data else [""] * number,
@@ -368,4 +389,4 @@ def _result(path: Path, data: xarray.Dataset, beside: dict[str, object]) -> Resu
         theorems=Theorems(*(_texts(data[name]) if name in data else [""] * number for name in ("generic_verdict", "generic_reason")),
                           np.full(share.shape, np.nan) if (proved := _floats(data, "proved_share")) is None else proved),
         joint=_array(data, "joint", ("cell", "ci_verdict", "cbdp_verdict"), np.int64), margins=_margins(data), tail=_tail(data), trace=_trace(data),
-        attributes=_text_attributes(data.attrs), **beside)
+        attributes=_text_attributes(data.attrs), **_clusters(data), **beside)

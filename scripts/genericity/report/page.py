@@ -19,7 +19,7 @@ def _key_numbers(result: Result) -> str:
     drawn: dict[int, int] = {}
     for cell in range(result.cells):
         key = int(result.ensemble[cell]) if result.ensemble[cell] >= 0 else -1 - cell
-        drawn[key] = max(drawn.get(key, 0), int(result.samples[cell].max(initial=0)))
+        drawn[key] = max(drawn.get(key, 0), int(result.priors[cell].max(initial=0)))
     items = [(style.count_words(number), what) for number, what in (
         (result.cells, "cell" if result.cells == 1 else "cells"), *([(len(result.rare.epsilon), "margin" if len(result.rare.epsilon) == 1 else "margins")] if result.rare is not None else [
             (sum(drawn.values()), "priors drawn" if result.exact is None else "priors"), (decided, "verdicts"), (undecided, "undecided")]))]

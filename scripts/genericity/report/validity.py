@@ -40,6 +40,10 @@ def limits(result: Result) -> list[str]:
     else:
         sentences = [f"Limits: exact ones of Clopper and Pearson, at {level}, for a number of samples that was fixed beforehand, for each "
                      "cell and condition by itself."]
+    if result.clustered.any():
+        sentences.append(f"Of conditions on environments pairs of a prior and an environment are counted, {result.environments} for each "
+                         "prior. These depend on each other, so that their limits are others: the exact ones of the first environments, "
+                         "together with those of Maurer and Pontil for the shares of single priors.")
     if result.simultaneous_low is not None:
         sentences.append(f"All cells at once: simultaneous limits, at {level}, which hold for all cells and conditions of the file together.")
     elif result.cells > 1:

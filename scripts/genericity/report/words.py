@@ -96,7 +96,7 @@ def asked(result: Result) -> list[str]:
     if result.gone_through.any():
         sentences.append(f"In {count(int(result.gone_through.sum()), 'cell')} the priors are given, not drawn: each was looked at once, "
                          "the shares are exact, and whatever is said of probabilities and confidence is not said of these cells.")
-    least, most = int(result.samples.min()), int(result.samples.max())
+    least, most = int(result.priors.min()), int(result.priors.max())
     sentences.append("No prior has been drawn yet." if most == 0 else
                      f"{span(least, most, 'prior')} {'was' if most == 1 else 'were'} drawn for "
                      f"{'the' if result.cells == 1 else 'each'} cell.")
@@ -137,7 +137,7 @@ def _bound(result: Result, k: int, cells: list[int], held: bool) -> str:
     exact = int(result.undecided[cells[worst], k]) == 0 and not result.looks_at_data
     where = f"n = {style.count_words(n)}" if len(cells) == 1 else f"in the cell with the weakest bound, n = {style.count_words(n)}"
     side = "exceptions" if held else "priors that satisfy it"
-    sided = f"; {_one_sided(result, n)}" if exact else ""
+    sided = f"; {_one_sided(result, n)}" if exact and not result.clustered[k] else ""
     return f"{side} have a probability of at most {high_limit(float(limits[worst]))} ({where}{sided})"
 
 
