@@ -265,10 +265,10 @@ class Mpi(ProgramTest):
         code, said = self.terminated_while_it_saves("lost.h5", 30, 1)
         self.assertNotIn(code, (DONE, STOPPED), said)
         self.assertFalse((self.folder / "lost.h5").exists())
-        # mpirun ends with a code of its own, and the result is good.
+        # mpirun ends with a code of its own, and the result is good. What the processes say now is not asked for: while mpirun
+        # waits for their end it does not read their output, and it may end without passing it on.
         code, said = self.terminated_while_it_saves("part.h5", 2, 10)
         self.assertNotIn(code, (DONE, STOPPED), said)
-        self.assertIn("Stopped early", said)
         self.assertIn("not finished", self.run_well("show", "part.h5"))
         self.run_well("verify", "part.h5", "--samples", 3)
 
