@@ -56,12 +56,20 @@ class ImplementationDecider::Judge final : public GordanJudge {
     return true;
   }
 
+  /// Without weight on −s, up to rounding, they would come to no proof: exact programs take over at once.
+  bool accepts_multipliers(const Eigen::VectorXd& c) override {
+    constexpr double rounding = 1e-9;
+    is_tight_ = c[c.size() - 1] <= rounding * c.sum();
+    return is_tight_;
+  }
+  [[nodiscard]] bool knows_structure() const override { return true; }
+
   const SparseRows<mpz_class>& exact_rows() override {
     if (rows_.value.empty()) rows_ = decider_.exact_rows(prior_.exact(), environment_);
     return rows_;
   }
 
-  /// Whether what was accepted last shows only that no solution is strict.
+  /// Whether what was accepted last says, or suggests, only that no solution is strict.
   [[nodiscard]] bool is_tight() const { return is_tight_; }
 
  private:
