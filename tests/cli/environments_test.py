@@ -147,6 +147,14 @@ class EnvironmentsTest(ProgramTest):
                 self.assertEqual(int(bins[cell, condition].sum() + none[cell, condition]), counts[cell, condition, 1])
         self.assertGreater(int(bins.sum()), 0)
         self.assertTrue((low < high).all())
+        shown = self.rows("one.h5", "--columns", "subsidies")
+        self.assertIn("environment", shown[0])
+        for row in shown:
+            if row["condition"] == "ci":
+                self.assertEqual((row["no_subsidy"], row["subsidy_half"]), ("", ""))
+            elif int(row["fails"]) > 0:
+                self.assertEqual(int(row["no_subsidy"]), int(none[shown.index(row) // 3, 1 + (row["condition"] != "implementable")]))
+                self.assertLessEqual(float(row["subsidy_half"]), float(row["subsidy_nine_tenths"]))
         # A replay finds the same, to the last bit.
         for row in rows[:: len(rows) // 8]:
             again = json.loads(self.run_well("replay", "one.h5", "--cell", row["cell"], "--sample", row["sample"], "--environment",

@@ -67,7 +67,7 @@ types = [2, 2, 2]
 prior = "dirichlet"
 patterns = ["{1,2}", "maximal"]
 [stop]
-samples = 300
+samples = 70
 [record]
 samples = "failures"
 margins = "all"
