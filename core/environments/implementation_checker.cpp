@@ -197,7 +197,8 @@ std::optional<ImplementationChecker::WeightedSum> ImplementationChecker::sum(
     const ImplementationCertificate& certificate) const {
   if (!suits(weights, environment)) return std::nullopt;
   WeightedSum made{std::vector<mpz_class>(agents_ * profiles_), 0};
-  auto& [coefficients, excess] = made;
+  std::vector<mpz_class>& coefficients = made.coefficients;
+  mpq_class& excess = made.excess;
   const auto add = [&](Coalition coalition, std::size_t profile, const mpz_class& amount) {
     for (std::size_t agent = 0; agent < agents_; ++agent) {
       if (coalition.contains(static_cast<int>(agent))) coefficients[agent * profiles_ + profile] += amount;

@@ -32,8 +32,8 @@ struct Bargain {
   Bargain(std::array<double, 2> costs, std::array<double, 2> values) {
     std::vector<double> utilities(std::size_t{2} * 2 * 4);
     for (std::size_t profile = 0; profile < 4; ++profile) {
-      utilities[4 * 2 + profile] = -costs[profile / 2];
-      utilities[4 * 3 + profile] = values[profile % 2];
+      utilities[8 + profile] = -costs[profile / 2];
+      utilities[12 + profile] = values[profile % 2];
     }
     CHECK(environment.set(utilities) == 0);
   }

@@ -34,7 +34,7 @@ TEST_CASE("of fields that older files lack a digest holds what they say, and whi
   for_each_field([&](const auto& field) {
     if (!field.is_optional) return;
     CAPTURE(std::string(field.phrase));
-    auto& tally = without.cells[0].tallies[0];
+    const Tally& tally = without.cells[0].tallies[0];
     CHECK(tally.*field.member == decltype(Tally{}.*field.member){});
     StudyResult with = without;
     change(with.cells[0].tallies[0].*field.member);
