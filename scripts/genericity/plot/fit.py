@@ -59,13 +59,18 @@ def _keep_gaps(drawing: Drawing, size: tuple[float, float]) -> None:
     grid.update(wspace=share[0], hspace=share[1])
 
 
+def _filled(words: str, letters: int) -> str:
+    """The words in lines of so many letters, none of them broken."""
+    return textwrap.fill(words, letters, break_on_hyphens=False, break_long_words=False)
+
+
 def _broken(words: str, letters: int) -> str:
     """The words in lines of so many letters, broken at commas, and before brackets, where that is enough."""
     for places in (r"(?<=,) +", r"(?<=,) +|(?=\()"):
         lines = re.split(places, words)
         if max(map(len, lines)) <= letters:
             return "\n".join(lines)
-    return textwrap.fill(words, letters, break_on_hyphens=False)
+    return _filled(words, letters)
 
 
 def _wrap_titles(figure) -> None:
@@ -100,7 +105,7 @@ def _wrap_names(figure) -> None:
             length = (box.height if is_upright else box.width) / figure.dpi
             if length > room * 1.04:
                 lines = int(np.ceil(length / room))
-                text.set_text(textwrap.fill(words, max(10, int(len(words) / lines * 1.2)), break_on_hyphens=False))
+                text.set_text(_filled(words, max(10, int(len(words) / lines * 1.2))))
 
 
 def _set_width(drawing: Drawing, width: float) -> bool:
