@@ -237,7 +237,7 @@ def _gallery(nodes: list[Node], result: Result, k: int, agents: int, room: float
         else:
             # Of none or all the count says more than a percentage, and claims less.
             words = (style.share_words(node.holds, node.fails) if node.holds and node.fails else
-                     f"{node.holds} of {node.holds + node.fails}")
+                     f"{style.count_words(node.holds)} of {style.count_words(node.holds + node.fails)}")
         axes.text(place[0], place[1] - 0.43, words, ha="center", va="top", fontsize=scaled(7))
     return Canvas(figure, axes, 0.34)
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import matplotlib.pyplot as plt
 
 from genericity.plot import style
+from genericity.plot.fit import extent, finely
 from genericity.plot.style import Drawing
 
 # The figure's colours and, for a dark page, others of the same hue that stand out from it.
@@ -18,6 +19,7 @@ DARK = {
     "f4f6f8": "#20252a", "ffffff": "#15181b", "9a9a9a": "#6d747b", "7f7f7f": "#9aa1a8",
 }
 LARGEST_DATA = 1_000_000  # bytes of CSV that a page carries
+PAD = 0.05  # inches around a figure
 DIGITS = 2  # of a coordinate, in points; as a figure is shown, none is seen beyond the first
 
 
@@ -91,8 +93,9 @@ def svg(drawing: Drawing) -> str:
     """The figure as an <svg> element. Closes the figure."""
     style.drawable(drawing.figure)
     data = io.StringIO()
-    drawing.figure.savefig(data, format="svg", bbox_inches="tight", pad_inches=0.05, transparent=True,
-                           metadata=style.METADATA["svg"])
+    with finely(drawing.figure):
+        box = extent(drawing.figure).padded(PAD)
+    drawing.figure.savefig(data, format="svg", bbox_inches=box, transparent=True, metadata=style.METADATA["svg"])
     plt.close(drawing.figure)
     text = data.getvalue()
     text = re.sub(r"<(metadata|style)\b[^>]*>.*?</\1>", "", text[text.index("<svg"):], flags=re.S)
