@@ -22,7 +22,7 @@ from made_border import BORDERS  # noqa: E402
 from made_result import EVERYTHING, write_enumeration, write_result  # noqa: E402
 from genericity import drawings as python_side  # noqa: E402
 from genericity.errors import InputError  # noqa: E402
-from genericity.plot import border_figure, effort, figures, lattice, names, program, style, ticks  # noqa: E402
+from genericity.plot import border_figure, effort, figures, fit, lattice, names, program, style, ticks  # noqa: E402
 from genericity.plot.border import read_borders  # noqa: E402
 from genericity.plot.result import read_result  # noqa: E402
 
@@ -73,6 +73,13 @@ class OrderTest(unittest.TestCase):
             self.assertLessEqual(inner, outer + 0.02)
         for inner, outer in ((drawing.crop.x1, box.x1), (drawing.crop.y1, box.y1)):
             self.assertGreaterEqual(inner, outer - 0.02)
+        # No text of a legend is cut off, be it by a point.
+        with fit.finely(drawing.figure):
+            renderer, crop = drawing.figure.canvas.get_renderer(), drawing.crop
+            drawing.figure.draw(renderer)
+            for text in (text for legend in drawing.figure.legends for text in legend.get_texts()):
+                low, high = text.get_window_extent(renderer).get_points() / drawing.figure.dpi
+                self.assertTrue((low > crop.min - 0.001).all() and (high < crop.max + 0.001).all(), text.get_text())
 
     def test_widths_of_a_journal(self):
         narrow = set()

@@ -157,6 +157,7 @@ class ReportTest(unittest.TestCase):
         self.assertEqual(report_page.prose("in 3\u2009150\u2009000 of 4 < 5, at 95 % or 6.5e-17 to 1.2 %"),
                          'in <span class="num">3\u2009150\u2009000</span> of 4 &lt; 5, at <span class="num">95 %</span> or '
                          '<span class="num">6.5e-17</span> to <span class="num">1.2 %</span>')
+        self.assertEqual(report_page.prose("2 × 2 × 3, with --where"), '<span class="num">2 × 2 × 3</span>, with <span class="num">--where</span>')
 
     def test_what_is_on_the_page(self):
         page = self.page(four_agents(), title="Ties & <bends>")

@@ -92,8 +92,8 @@ class WordsTest(unittest.TestCase):
             "0.92 % (n = 400; for one side alone 0.75 %, about 3/n)."])
         self.assertEqual(said["unknown"], [UNDECIDED, f"9 samples of 1{THIN}209 are undecided for CI, in 1 cell."])
         self.assertEqual(" ".join(theorems.note(result).split()), (
-            f"Proved, not counted: CI fails at every prior in 2 of 4 cells ({never}; and 1 other reason); CI holds at almost every "
-            "prior in 1 of 4 cells (singletons only); CBDP holds at almost every prior in 1 of 4 cells (since CI does: singletons only)."))
+            f"Proved, not counted: CI fails at every prior in 2 of 4 cells ({never}; and 1 other reason); CI, and so CBDP, holds "
+            "at almost every prior in 1 of 4 cells (singletons only)."))
 
     def test_captions_cite_theorems_and_doubt_no_share_that_is_proved(self):
         cells = [("2x2x2", "minimal", law, [(400, 0, 0)]) for law in (DIRICHLET, "exchangeable")]

@@ -51,12 +51,12 @@ def trails(result: Result, records: dict[str, np.ndarray], key: str) -> dict[tup
     return found
 
 
+def _with_margins(runs: dict) -> list:
+    """The keys of those that have a positive margin: what a logarithmic axis can show."""
+    return [key for key, run in runs.items() if (run.margin > 0).any()]
+
+
 def _draw_margins(axes, runs: dict[int, Trail], looks: dict[int, dict]) -> None:
-    positive = np.concatenate([run.margin[run.margin > 0] for run in runs.values()])
-    if len(positive) == 0:
-        axes.text(0.5, 0.5, "no positive margins recorded", transform=axes.transAxes, ha="center", va="center", color=style.GREY)
-        axes.set_yticks([])
-        return
     axes.set_yscale("log")
     set_logarithmic(axes.yaxis)
     for cell, run in runs.items():
@@ -73,9 +73,9 @@ def _draw_verdicts(axes, runs: dict[int, Trail], places: dict[int, int]) -> None
     axes.set_ylim(len(places) - 0.5, -0.5)
 
 
-def _panels(columns: int, rows: int) -> tuple[Figure, np.ndarray]:
-    """Margins above, a row a cell for verdicts below, for each condition."""
-    heights = [2.4, max(0.28 * rows, 0.4)]
+def _panels(columns: int, rows: int, margins: bool) -> tuple[Figure, np.ndarray]:
+    """For each condition margins above, and a row a cell for verdicts below; without `margins` verdicts alone."""
+    heights = [2.4 if margins else 0.01, max(0.28 * rows, 0.4)]
     return plt.subplots(2, columns, squeeze=False, sharex=True, figsize=(4.2 * columns, sum(heights) + 0.3),
                         gridspec_kw={"height_ratios": heights, "wspace": 0.28, "hspace": 0.3 / (sum(heights) / 2), **panels.WHOLE})
 
@@ -87,20 +87,25 @@ def _figure(result: Result, key: str, found: dict[tuple[int, int], Trail], optio
     names, same = panels.apart(panels.cell_words(result, drawn))
     looks = style.cycle(drawn)
     places = {cell: place for place, cell in enumerate(drawn)}
-    figure, grid = _panels(len(conditions), len(drawn))
+    curves = _with_margins({(cell, k): run for (cell, k), run in found.items() if cell in drawn})
+    have_margins = sorted({k for _, k in curves})
+    figure, grid = _panels(len(conditions), len(drawn), bool(have_margins))
     for column, k in enumerate(conditions):
         runs = {cell: found[cell, k] for cell in drawn if (cell, k) in found}
         above, below = grid[:, column]
-        _draw_margins(above, runs, looks)
+        above.set_visible(k in have_margins)
+        if k in have_margins:
+            _draw_margins(above, runs, looks)
         _draw_verdicts(below, runs, places)
-        panels.title(above, style.look(result, k).short)
+        panels.title(above if k in have_margins else below, style.look(result, k).short)
         below.set_xlabel(result.axis(key))
         below.set_yticks(range(len(drawn)), names if column == 0 and len(drawn) > 1 else [""] * len(drawn))
-        if column == 0:
+        if k in have_margins[:1]:
             above.set_ylabel(result.shown("margin"))
     marks = [(name, {"color": color, "marker": "|", "linestyle": "", "markersize": 8, "markeredgewidth": 1.2})
              for name, color in COLORS.items() if any((run.verdict == VERDICTS.index(name)).any() for run in found.values())]
-    legend = panels.legend(figure, marks + ([(name, looks[cell]) for name, cell in zip(names, drawn)] if len(drawn) > 1 else []))
+    named = {c for c, _ in curves} if len(drawn) > 1 else set()
+    legend = panels.legend(figure, marks + [(name, looks[cell]) for name, cell in zip(names, drawn) if cell in named])
     title = f"Verdicts and margins against {key}"
     note = "A mark for each given prior: nothing is sampled here."
     if len(drawn) < len(cells):

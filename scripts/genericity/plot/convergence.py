@@ -68,8 +68,8 @@ def _draw_panel(axes, result: Result, runs: dict[int, Run], looks: dict[int, str
                 axes.plot(samples, axis.place(limit), color=looks[cell], linewidth=0.5, alpha=0.7, zorder=3)
         else:
             low = high = np.full(len(share), np.nan)
-        axes.plot(samples[known], axis.place(share[known]), color=looks[cell], linewidth=1.4 if named else 0.7,
-                  alpha=1 if named else 0.6, zorder=4, clip_on=False)
+        axes.plot(samples[known], axis.place(share[known]), color=looks[cell], linewidth=1.4 if named else 0.8,
+                  alpha=1 if named else 0.8, zorder=4, clip_on=False)
         table += [(*result.row(cell, k), *numbers)
                   for numbers in zip(*(values.tolist() for values in (samples, share, low, high)))]
 
@@ -95,6 +95,7 @@ def draw(result: Result, options: Options) -> list[Drawing]:
     names, same = panels.apart(panels.cell_words(result, cells))
     common = ",  ".join(same) if len(cells) <= MOST_NAMED else ""
     looks = dict(itertools.zip_longest(cells, style.CYCLE[:len(cells)], fillvalue=style.GREY))
+    has_names = named and len(cells) > 1  # else a line has the colour of its condition
     columns = min(len(runs), 3)
     figure, grid = panels.grid(len(runs), columns, {1: 5.0, 2: 3.8, 3: 3.0}[columns], 3.0)
     ends = [trail for by_cell in runs.values() for trail in by_cell.values()]
@@ -107,20 +108,21 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         look = style.look(result, k)
         axes.set_xscale("log")
         axis.apply(axes.yaxis)
-        _draw_panel(axes, result, by_cell, looks if named else {c: look.color for c in by_cell}, axis, table, k)
+        _draw_panel(axes, result, by_cell, looks if has_names else dict.fromkeys(by_cell, look.color), axis, table, k)
         least, most = (f(trail.samples[end] for trail in by_cell.values()) for f, end in ((min, 0), (max, -1)))
         set_roomy(axes.xaxis, round_logarithmic(least, most), _samples_words)
         axes.grid(color=style.FAINT, linewidth=0.6)
         panels.title(axes, look.short)
     panels.labels(figure, result.axis("samples"), result.axis("running_share"), axis.room())
     legend = None
-    if named and len(cells) > 1:
+    if has_names:
         legend = panels.legend(figure, [(name, {"color": looks[c], "linewidth": 1.4}) for name, c in zip(names, cells)])
     note = (f"Shaded: the confidence sequence. With {style.percent_words(result.confidence)} confidence the share lies in all "
             "of a line's shaded area at once.\nUndecided samples count either way." if named else
-            f"Lines: {max(len(by_cell) for by_cell in runs.values())} of {result.cells} cells, evenly spread over the order "
-            "of their shares." if result.cells > MOST_DRAWN else f"A line for each of {len(cells)} cells.")
+            f"Lines: {max(len(by_cell) for by_cell in runs.values())} of {style.count_words(result.cells)} cells, evenly "
+            "spread over the order of their shares." if result.cells > MOST_DRAWN else f"A line for each of {len(cells)} cells.")
     note += "" if named else result.replicate_note()
-    note += axis.note(result, cells)
+    # Each condition has its own lines, so that theorems are told of all cells that they were chosen from.
+    note += axis.note(result, cells if len(cells) <= MOST_DRAWN else list(range(result.cells)))
     return [Drawing("convergence", "Convergence of the shares", figure, [*ROW, "samples", "share", "low", "high"], table,
                     f"{common}. {note}" if common else note, heading=Heading("Convergence of the shares", note, common), legend=legend)]

@@ -60,12 +60,13 @@ def draw(result: Result, key: str, axis: ShareAxis) -> Figure:
     groups = panels.grouped(group_names(result, key), MOST_PANELS)
     columns = {1: 1, 2: 2, 4: 2}.get(len(groups), 3)
     width = {1: 6.4, 2: 3.6, 3: 2.9}[columns]
-    figure, grid = panels.grid(len(groups), columns, width, 2.3, 0.14, 0.55)
+    figure, grid = panels.grid(len(groups), columns, width, 2.3, 0.14, 0.36)
     for axes, (name, cells) in zip(grid.flat, groups.items()):
         _draw_panel(axes, result, cells, axis)
         axis.apply(axes.yaxis)
         axes.set_xlim(0.5, len(cells) + 0.5)
-        set_roomy(axes.xaxis, [values[values == values.round()] for values in round_values(0, len(cells), 6)], lambda cell: f"{cell:.0f}")
+        whole = [values[values == values.round()] for values in round_values(0, len(cells), 6)]
+        set_roomy(axes.xaxis, whole, lambda cell: style.count_words(round(cell)))
         axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
         panels.title(axes, style.shortened(name, int(width * 15)), fontsize=style.scaled(8.5))
     what = "a pattern, a law of priors and a seed each" if result.has_replicates else "a pattern and a law of priors each"

@@ -14,7 +14,7 @@ from genericity.plot.result import Result
 from genericity.plot.style import Drawing, Heading, Options
 from genericity.plot.ticks import round_logarithmic, set_roomy
 
-MOST_ROWS = 24
+MOST_ROWS = 20
 NOT_KNOWN = "#b0b0b0"
 HATCHES = ["++++", "oooo", "....", "----"]  # of stages that STAGES does not have
 
@@ -133,8 +133,9 @@ def _draw_times(axes, result: Result, times: dict[str, list[tuple[int, float]]])
 
 def _panels(stage_rows: int, time_rows: int) -> tuple[Figure, list]:
     """Axes for the stages and for the times, each with the height that its rows need."""
-    heights = [max(rows, 2) * ROW_HEIGHT for rows in (stage_rows, time_rows) if rows]
     between = 0.8
+    row_height = min(ROW_HEIGHT, (style.PAGE - between) / (stage_rows + time_rows))
+    heights = [max(rows, 2) * row_height for rows in (stage_rows, time_rows) if rows]
     total = sum(heights) + between * (len(heights) - 1)
     figure = plt.figure(figsize=(5.2, total))
     shown, top = [], total
@@ -149,7 +150,9 @@ def draw(result: Result, options: Options) -> list[Drawing]:
     has_stages = result.stages is not None and result.stages.decided.sum() > 0
     rows = _rows(result) if has_stages else []
     times = _times(result)
+    slowest = ""
     if len(times) > MOST_ROWS:
+        slowest = f" The {MOST_ROWS} slowest of {style.count_words(len(times))} type spaces have a row of times."
         times = dict(sorted(times.items(), key=lambda item: -max(v for _, v in item[1]))[:MOST_ROWS])
     if not rows and not times:
         return []
@@ -174,7 +177,7 @@ def draw(result: Result, options: Options) -> list[Drawing]:
     note = ("Stages stand in the order of the program. Proved: a check that shares no code with the "
             "solvers accepted it.\n" if rows else "") + (
             "Times of a prior are those of all patterns and conditions together, a mark for each ensemble; they depend on the machine and "
-            "the number of threads." if times else "")
+            f"the number of threads.{slowest}" if times else "")
     if result.has_replicates:
         note += f" {len(set(result.seeds.tolist()))} seeds: together in the bars of stages, a mark each in the times."
     table = [("stage", types, result.conditions[k], result.stages.names[s], int(n)) for types, k, cells in rows

@@ -6,6 +6,7 @@ the panels get what the picture's width leaves them, and the title, the legend a
 
 import re
 import textwrap
+from contextlib import contextmanager
 
 import numpy as np
 from matplotlib.text import Text
@@ -23,12 +24,24 @@ GAP = 0.1  # inches between the drawing, its legend and its texts
 TOLERANCE = 0.02  # inches
 WIDER = 1.15  # of the panels, which a name under them may be
 LEAST_ROWS = 0.55  # of the height that rows were drawn with
+FINE = 300  # pixels of an inch
 ROUNDS = 4  # of measuring: a width changes which ticks there is room for
 
 
-def _box(figure) -> Bbox:
-    """What is drawn, in inches."""
-    return figure.get_tightbbox(figure.canvas.get_renderer())
+@contextmanager
+def finely(figure):
+    """In pixels that are as small as those of a picture for a paper: larger ones round the height of every line of text."""
+    usual, figure.dpi = figure.dpi, FINE
+    try:
+        yield
+    finally:
+        figure.dpi = usual
+
+
+def extent(figure) -> Bbox:
+    """What is drawn, in inches. (Legends' own extents leave out what hangs below the last line.)"""
+    named = [text for legend in figure.legends for text in legend.get_texts()]
+    return _union(figure.get_tightbbox(figure.canvas.get_renderer()), named)
 
 
 def _shown(figure) -> list:
@@ -59,13 +72,18 @@ def _keep_gaps(drawing: Drawing, size: tuple[float, float]) -> None:
     grid.update(wspace=share[0], hspace=share[1])
 
 
+def _filled(words: str, letters: int) -> str:
+    """The words in lines of so many letters, none of them broken."""
+    return textwrap.fill(words, letters, break_on_hyphens=False, break_long_words=False)
+
+
 def _broken(words: str, letters: int) -> str:
     """The words in lines of so many letters, broken at commas, and before brackets, where that is enough."""
     for places in (r"(?<=,) +", r"(?<=,) +|(?=\()"):
         lines = re.split(places, words)
         if max(map(len, lines)) <= letters:
             return "\n".join(lines)
-    return textwrap.fill(words, letters, break_on_hyphens=False)
+    return _filled(words, letters)
 
 
 def _wrap_titles(figure) -> None:
@@ -100,7 +118,7 @@ def _wrap_names(figure) -> None:
             length = (box.height if is_upright else box.width) / figure.dpi
             if length > room * 1.04:
                 lines = int(np.ceil(length / room))
-                text.set_text(textwrap.fill(words, max(10, int(len(words) / lines * 1.2)), break_on_hyphens=False))
+                text.set_text(_filled(words, max(10, int(len(words) / lines * 1.2))))
 
 
 def _set_width(drawing: Drawing, width: float) -> bool:
@@ -108,7 +126,7 @@ def _set_width(drawing: Drawing, width: float) -> bool:
     figure, natural = drawing.figure, drawing.natural
     height = natural[1]
     least = LEAST_PANEL * _columns(figure) if _columns(figure) > 1 else LEAST_SINGLE
-    is_wide_enough, box = True, _box(figure)
+    is_wide_enough, box = True, extent(figure)
     for _ in range(ROUNDS):
         new = width - (box.width - figure.get_figwidth())
         is_wide_enough = new >= least - 1e-6
@@ -119,7 +137,7 @@ def _set_width(drawing: Drawing, width: float) -> bool:
         _keep_gaps(drawing, (new, height))
         _wrap_titles(figure)
         _wrap_names(figure)
-        box = _box(figure)
+        box = extent(figure)
         if abs(box.width - width) < TOLERANCE / 2:
             break
     return is_wide_enough and box.width <= width + TOLERANCE
@@ -138,8 +156,8 @@ def _place_legend(drawing: Drawing, width: float) -> bool:
             return True
     legend.remove()
     fits = _set_width(drawing, width)
-    legend.across(figure, _box(figure), width, GAP)
-    return fits and _box(figure).width <= width + TOLERANCE
+    legend.across(figure, extent(figure), width, GAP)
+    return fits and extent(figure).width <= width + TOLERANCE
 
 
 def _wrapped(figure, words: str, width: float, **look) -> str:
@@ -189,12 +207,12 @@ def _write_texts(drawing: Drawing, options: Options, width: float, box: Bbox) ->
 
 def _scale(drawing: Drawing, width: float, height: float | None) -> bool:
     """Of a drawing that keeps its proportions: whether it fits, once it is made smaller for a height that was ordered."""
-    figure, box = drawing.figure, _box(drawing.figure)
+    figure, box = drawing.figure, extent(drawing.figure)
     if height and box.height > height:
         across, up = figure.get_size_inches()
         factor = max(0.6, (up - (box.height - height)) / up)
         figure.set_size_inches(across * factor, up * factor)
-        box = _box(figure)
+        box = extent(figure)
     return box.width <= width + TOLERANCE
 
 
@@ -211,6 +229,11 @@ def _try(drawing: Drawing, options: Options, width: float) -> bool:
 def fit(drawing: Drawing, options: Options) -> bool:
     """Gives the drawing the width and the height of `options`, or the width of a journal's column or page, writes its heading
     and cuts it out to the point. Whether that width is enough; if it is not, the picture is as wide as it needs to be."""
+    with finely(drawing.figure):
+        return _fit(drawing, options)
+
+
+def _fit(drawing: Drawing, options: Options) -> bool:
     figure = drawing.figure
     drawing.natural = tuple(figure.get_size_inches())
     drawing.heading = drawing.heading and drawing.heading.called(options.title)
@@ -221,14 +244,14 @@ def fit(drawing: Drawing, options: Options) -> bool:
         if fits := _try(drawing, options, width):
             break
     pad = style.pad(options)
-    box = _box(figure)
+    box = extent(figure)
     texts = _write_texts(drawing, options, width - 2 * pad, box)
     whole = _union(box, texts)
     if options.height:
         for text in texts:
             text.remove()
         fits &= _set_height(drawing, width - 2 * pad, options.height - 2 * pad - (whole.height - box.height))
-        box = _box(figure)
+        box = extent(figure)
         whole = _union(box, _write_texts(drawing, options, width - 2 * pad, box))
     drawing.crop = _cut(whole, width, options.height, pad)
     return fits
@@ -244,17 +267,17 @@ def _set_height(drawing: Drawing, width: float, inner: float) -> bool:
     """Gives what is drawn the height that the texts leave it; whether that is enough."""
     figure = drawing.figure
     if drawing.kind == "canvas":
-        return _scale(drawing, width, inner) and _box(figure).height <= inner + TOLERANCE
+        return _scale(drawing, width, inner) and extent(figure).height <= inner + TOLERANCE
     least = LEAST_ROWS * drawing.natural[1] if drawing.kind == "rows" else LEAST_HEIGHT
     across, new = figure.get_size_inches()
     for _ in range(ROUNDS):
-        box = _box(figure)
+        box = extent(figure)
         new += inner - box.height
         across -= max(0.0, box.width - width)  # a name that is broken takes more
         figure.set_size_inches(across, max(new, least))
         _keep_gaps(drawing, (across, max(new, least)))
         _wrap_names(figure)
-        if new < least or abs((box := _box(figure)).height - inner) < TOLERANCE / 2 and box.width <= width + TOLERANCE:
+        if new < least or abs((box := extent(figure)).height - inner) < TOLERANCE / 2 and box.width <= width + TOLERANCE:
             break
     return new >= least
 

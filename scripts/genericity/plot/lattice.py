@@ -237,7 +237,7 @@ def _gallery(nodes: list[Node], result: Result, k: int, agents: int, room: float
         else:
             # Of none or all the count says more than a percentage, and claims less.
             words = (style.share_words(node.holds, node.fails) if node.holds and node.fails else
-                     f"{node.holds} of {node.holds + node.fails}")
+                     f"{style.count_words(node.holds)} of {style.count_words(node.holds + node.fails)}")
         axes.text(place[0], place[1] - 0.43, words, ha="center", va="top", fontsize=scaled(7))
     return Canvas(figure, axes, 0.34)
 
@@ -275,6 +275,13 @@ def _rows(result: Result, drawn: list[Node], k: int) -> list[tuple]:
              float(result.share[c, k]), float(result.low[c, k]), float(result.high[c, k])) for n in drawn for c in n.cells]
 
 
+def _drawn_as(nodes: list[Node]) -> str:
+    """How the coalitions of these patterns are drawn."""
+    sizes = {coalition.bit_count() for node in nodes for coalition in node.pattern}
+    larger = f", {'triples' if max(sizes) == 3 else 'larger coalitions'} shaded" if sizes - {2} else ""
+    return f"Agents are dots{', pairs lines' if 2 in sizes else ''}{larger}."
+
+
 def _draw(result: Result, options: Options, agents: int, cells: list[int], k: int) -> Drawing | None:
     nodes = _nodes(result, cells, k)
     if len(nodes) < LEAST_CLASSES:
@@ -288,7 +295,7 @@ def _draw(result: Result, options: Options, agents: int, cells: list[int], k: in
     if agents <= HASSE_AGENTS:
         canvas, title = _hasse(nodes, types, result, options.room), "The lattice of coalition patterns"
         words = (f"{len(nodes)} coalition patterns up to relabelling, from few coalitions to many. Lines: inclusion. "
-                 "Agents are dots, pairs lines, triples shaded.")
+                 f"{_drawn_as(drawn)}")
     else:
         if len(nodes) > MOST_DRAWN:
             kept = set(patterns.maximal([node.pattern for node in nodes], types))
@@ -298,8 +305,8 @@ def _draw(result: Result, options: Options, agents: int, cells: list[int], k: in
             drawn = drawn[:MOST_DRAWN]
         canvas = _gallery(drawn, result, k, agents, options.room)
         which = f"{len(drawn)} maximal ones of {len(nodes)}" if len(drawn) < len(nodes) else str(len(nodes))
-        words = (f"{which} coalition patterns up to relabelling, by their share of {label}. Agents are dots, pairs lines, "
-                 "larger coalitions shaded.")
+        words = (f"{which} coalition patterns up to relabelling, by their share of {label}. "
+                 f"{_drawn_as(drawn)}")
     if any(len(node.cells) > 1 for node in drawn):
         words += (f" Shares are those of all priors of {max(len(node.cells) for node in drawn)} replicates together, which "
                   "differ in the seed alone.")

@@ -24,11 +24,9 @@ def _spread(margins: Margins, cells: list[int], k: int) -> tuple[np.ndarray, np.
 
 
 def curves(result: Result, conditions: list[int]) -> tuple[Figure, list[tuple]]:
-    """The figure, with a row for each condition and a column for each type space, and its table."""
+    """The figure, with a block of panels for each condition and in it a panel for each type space, and its table."""
     spaces = panels.grouped([style.space_words(types) for types in result.types], MOST_PANELS)
-    width = max(2.3, 4.6 / len(spaces))
-    figure, grid = panels.grid(len(conditions) * len(spaces), len(spaces), width, 2.2, 0.36 / width, 0.42,
-                               sharex="row")
+    figure, grid = panels.blocks(len(conditions), len(spaces), max(2.3, 4.6 / len(spaces)), 2.2)
     table: list[tuple] = []
     least = 0.5
     for axes_row, k in zip(grid, conditions):
@@ -54,7 +52,7 @@ def curves(result: Result, conditions: list[int]) -> tuple[Figure, list[tuple]]:
             if len(seen):
                 right = edge[min(seen[-1], len(edge) - 1)]
                 axes.set_xlim(min(edge[max(seen[0] - 1, 0)], right / 4), right)
-    for axes in grid.flat:
+    for axes in (axes for row in grid for axes in row):
         axes.set_ylim(least * 0.6, 1.15)
     return figure, table
 

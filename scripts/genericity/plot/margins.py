@@ -5,6 +5,7 @@ line whose slope is its exponent. The counts are of bins, so the curves are exac
 where the file has them one by one, continue a curve to its end.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
@@ -121,29 +122,36 @@ def _figure(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan, loo
     margins = result.margins
     drawn = list(plan.panel)
     columns = list(dict.fromkeys(plan.panel[c] for c in drawn))
-    # Panels of type spaces make a grid with the conditions as its rows; else the conditions stand side by side.
+    # Each condition has a block of panels of type spaces; else the conditions stand side by side.
     grid = [[(k, column) for column in columns] for k in curves] if columns != [""] else [[(k, "") for k in curves]]
-    width, height = {1: 4.6, 2: 4.0, 3: 3.0}.get(len(grid[0]), 2.3), 3.4 if len(grid) == 1 else 2.2
-    figure, axes_grid = panels.grid(len(grid) * len(grid[0]), len(grid[0]), width, height, 0.36 / width, 0.42,
-                                    sharex="row" if columns != [""] else False)
+    width = {1: 4.6, 2: 4.0, 3: 3.0}.get(len(grid[0]), 2.3)
+    figure, axes_grid = panels.blocks(len(grid), len(grid[0]), width, 3.4 if len(grid) == 1 and len(columns) <= 4 else 2.2)
     least = min((curve[1][0] for by_cell in curves.values() for curve in by_cell.values() if len(curve[1])),
                 default=1.0)
-    named = {name: name for name in looks}  # with what the lines of their laws say
+    named = {name: name for name in looks}  # with what the lines of their laws say, where they are of one cell
+    cells_of = Counter(plan.name.values())
+    handles: list[tuple[str, dict]] = []
     for axes_row, row in zip(axes_grid, grid):
         for axes, (k, column) in zip(axes_row, row):
             panels.log_log(axes)
             axes.set_xlim(*_range(margins, curves[k], k))
             axes.set_ylim(min(least, 0.5) * 0.8, 1.15)
-            laws = _draw_panel(axes, result, k, curves[k], [c for c in curves[k] if plan.panel[c] == column], plan, looks,
+            # The curve of a single cell has the colour of its condition.
+            own = {name: {"color": style.look(result, k).color} for name in looks} if len(drawn) == 1 else looks
+            laws = _draw_panel(axes, result, k, curves[k], [c for c in curves[k] if plan.panel[c] == column], plan, own,
                                thin=len(drawn) > MOST_NAMED)
-            for name, words in laws.items():
+            for name, words in ((name, words) for name, words in laws.items() if words and cells_of[name] == 1):
                 label = f"{result.labels[k]}: " if len(curves) > 1 else ""
-                named[name] = "\n".join(filter(None, (named[name], words and label + words)))
+                if len(drawn) == 1:
+                    handles.append((label + words, own[name]))
+                named[name] = "\n".join(filter(None, (named[name], label + words)))
             panels.title(axes, style.look(result, k).short, column)
     legend = None
-    if any(named.values()):
+    if len(drawn) > 1:
+        handles = [(named[name], look) for name, look in looks.items()]
+    if handles:
         left_out = len(looks) - MOST_IN_LEGEND
-        legend = panels.legend(figure, [(named[name], look | {"linewidth": 1.5}) for name, look in looks.items()][:MOST_IN_LEGEND],
+        legend = panels.legend(figure, [(words, look | {"linewidth": 1.5}) for words, look in handles[:MOST_IN_LEGEND]],
                       title=f"({left_out} more not named)" if left_out > 0 else None)
     return figure, legend
 
@@ -154,7 +162,8 @@ def _note(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan, figur
     # Bins without extremes are the only sign of zeros at the left edge.
     if any(result.margins.zero[c, k] for k, by_cell in curves.items() for c in by_cell):
         note.append("A curve that reaches the left edge has margins of exactly 0.")
-    lines = [words for label, words in ((FITTED_LINE, "Dashed: fitted to the least margins, with limits of the slope in brackets."),
+    lines = [words for label, words in ((FITTED_LINE, "Dashed: fitted to the least margins" + (
+        ", with limits of the slope in brackets." if len(set(plan.name.values())) == len(plan.name) else ".")),
                                         (THEORY_LINE, "Dotted: theory.")) if label in drawn]
     if lines:
         note.append(" ".join(lines))
@@ -164,7 +173,8 @@ def _note(result: Result, curves: dict[int, dict[int, Curve]], plan: Plan, figur
     if plan.common:
         note.insert(0, ("All curves: " if len(plan.panel) > 1 else "") + ",  ".join(plan.common) + ".")
     elif len(plan.panel) > len(set(plan.name.values())):
-        note.insert(0, f"{len(plan.panel)} cells with a curve each, those of one name in one colour.")
+        cells = style.count_words(len(plan.panel))
+        note.insert(0, f"{cells} cells with a curve each, those of one name in one colour.")
     return "\n".join(note)
 
 
@@ -199,7 +209,8 @@ def _exponents(result: Result, options: Options) -> list[Drawing]:
     else:
         axes.plot(values[[0, -1]], values[[0, -1]], color=style.INK, linewidth=1.1, zorder=5)
     mine = {k: [i for i, (_, kk) in enumerate(points) if kk == k] for k in sorted({k for _, k in points})}
-    if has_slots and len(points) > MOST_POINTS:
+    has_summary = has_slots and len(points) > MOST_POINTS
+    if has_summary:
         margin_crowd.exponents(axes, slot, {style.look(result, k): (slot[at], fitted[at]) for k, at in mine.items()})
         bars = "Bars: 5 to 95 % and 25 to 75 % of the cells; points: the median cell."
     else:
@@ -211,7 +222,7 @@ def _exponents(result: Result, options: Options) -> list[Drawing]:
                 axes.vlines(place[at], tail.low[cells, k], tail.high[cells, k], color=look.color, linewidth=0.8, alpha=0.5, zorder=3)
             axes.plot(place[at], fitted[at], look.marker, color=look.color, markersize=2.2 if crowded else 3.6, markeredgecolor="white",
                       markeredgewidth=0.2 if crowded else 0.4, zorder=4, label=look.words)
-        bars = f"A point for each of {len(points)} fits." if crowded else "Bars: limits of the fit." + (
+        bars = f"A point for each of {style.count_words(len(points))} fits." if crowded else "Bars: limits of the fit." + (
             " Cells of one exponent stand side by side." if has_slots else "")
     if has_slots:
         axes.set_xlim(-0.6, len(values) - 0.4)
@@ -223,9 +234,11 @@ def _exponents(result: Result, options: Options) -> list[Drawing]:
     axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
     axes.set_xlabel(result.axis("theory_exponent"))
     axes.set_ylabel(result.axis("exponent"))
-    axes.legend(loc="upper left", fontsize=style.scaled(7.5))
+    small = len(points) > MOST_POINTS and not has_summary
+    axes.legend(loc="upper left", fontsize=style.scaled(7.5), markerscale=2 if small else 1)
     title = "The exponents of the margins' lower tails"
-    note = (f"{'Black lines' if has_slots else 'Black line'}: theory. {bars}\nOff {'them' if has_slots else 'it'} the least margins are not yet where the law of theory holds, or the fit is by "
+    lines, off = ("Lines", "them") if has_slots else ("Line", "it")
+    note = (f"{lines}: theory. {bars}\nOff {off} the least margins are not yet where the law of theory holds, or the fit is by "
             f"chance.{result.replicate_note()}")
     rows = [(*result.row(c, k), *(float(values[c, k]) for values in (tail.exponent, tail.low, tail.high, tail.theory_exponent)))
             for c, k in points]

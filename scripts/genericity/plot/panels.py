@@ -72,6 +72,18 @@ def grid(count: int, columns: int, width: float, height: float, wspace: float = 
     return figure, axes
 
 
+def blocks(count: int, each: int, width: float, height: float, **options) -> tuple[Figure, list[list]]:
+    """So many blocks of `each` panels, one below the other; returns the axes of each block. A block of more than four
+    panels has rows of three, in which they can be read."""
+    columns = each if each <= 4 else 3
+    rows = -(-each // columns)
+    figure, axes = grid(count * rows * columns, columns, width, height, 0.36 / width, 0.42, **options)
+    found = [list(axes[block * rows:(block + 1) * rows].flat) for block in range(count)]
+    for unused in (panel for block in found for panel in block[each:]):
+        unused.set_visible(False)
+    return figure, [block[:each] for block in found]
+
+
 def log_log(axes) -> None:
     """Makes both axes logarithmic, with ticks at powers of ten that have room."""
     axes.set_xscale("log")

@@ -142,6 +142,13 @@ def _draw_line(axes, result: Result, line: Line, k: int, look: dict, lines_drawn
               markeredgecolor="white", markeredgewidth=0.4, zorder=3, clip_on=False)
 
 
+def _interval(found: list[Line]) -> str:
+    """How the intervals of these lines are drawn; empty where they have no room. (What is crowded has lines alone.)"""
+    if len(found) <= MOST_SHADED:
+        return "Shaded"
+    return "Bars" if len(found) <= MOST_WITH_BARS and any(len(line.x) <= MOST_WITH_BARS for line in found) else ""
+
+
 def _figure(result: Result, key: str, found: list[Line], options: Options) -> Drawing:
     names = _names(result, found, options.group)
     looks = style.cycle(dict.fromkeys(names))
@@ -172,12 +179,12 @@ def _figure(result: Result, key: str, found: list[Line], options: Options) -> Dr
         legend = panels.legend(figure, ((name, look | points) for name, look in looks.items()))
     title = f"Shares against {result.shown(key)}"
     has_replicates = any(line.has_replicates() for line in found)
-    note = "Lines only guide the eye." if named else f"{len(found)} lines, each of cells that are alike in all else."
+    note = "Lines only guide the eye." if named else f"{style.count_words(len(found))} lines, each of cells that are alike in all else."
     if result.is_exact:
         note = f"Points are exact shares. {note}"
-    elif len(found) <= MOST_WITH_BARS:
+    elif drawn := named and _interval(found):
         what = "the range of the replicates' shares" if has_replicates else style.interval_words(result)
-        note = f"{'Shaded' if len(found) <= MOST_SHADED else 'Bars'}: {what}. {note}"
+        note = f"{drawn}: {what}. {note}"
     if has_replicates:
         note += (" A point is the share of all priors of its replicates together; they differ in the seed alone: "
                  f"{len(set(result.seeds))} seeds.")

@@ -5,13 +5,14 @@ limits far below what plain sampling could see.
 """
 
 import numpy as np
+from matplotlib.collections import LineCollection
 
 from genericity.plot import panels, style
 from genericity.plot.result import ROW, RareEvents, Result
 from genericity.plot.style import Drawing, Heading, Options
 
 THEORY_LINE = "_theory"  # a label, by which the caption finds it; a legend leaves it out
-MOST_NAMED = 14  # cells with a colour and a name each; more share the colours, and have no names
+MOST_NAMED = 14  # cells with a colour, a mark and a name each; more have thin lines in the colour of their condition
 
 
 def _has_theory(rare: RareEvents, cell: int, conditions: list[int]) -> bool:
@@ -19,20 +20,36 @@ def _has_theory(rare: RareEvents, cell: int, conditions: list[int]) -> bool:
     return bool((np.isfinite(rare.exponent[cell, conditions]) & np.isfinite(rare.constant[cell, conditions])).any())
 
 
-def _draw_cell(axes, rare: RareEvents, cell: int, k: int, color: str, linestyle) -> None:
+def _looks(cells: list[int]) -> dict[int, dict]:
+    """A colour for each of a few cells and, where colours come again, an empty mark. Dashes are theory's."""
+    colors = [style.CYCLE[i % len(style.CYCLE)] for i in range(len(cells))]
+    return {cell: {"color": color, "markerfacecolor": color if i < len(style.CYCLE) else "white"}
+            for i, (cell, color) in enumerate(zip(cells, colors))}
+
+
+def _draw_cell(axes, rare: RareEvents, cell: int, k: int, color: str, markerfacecolor: str) -> None:
     epsilon, known = rare.epsilon, rare.probability[cell, k] > 0
     probability, low, high = (v[cell, k][known] for v in (rare.probability, rare.low, rare.high))
     # A lower limit of 0 has no place on the axis; the bar then starts at the estimate.
     axes.vlines(epsilon[known], np.where(low > 0, low, probability), high, color=color, linewidth=1.4, alpha=0.6, zorder=3)
-    axes.plot(epsilon[known], probability, "o", color=color, markersize=4.2, markeredgecolor="white", markeredgewidth=0.5,
-              zorder=4)
+    axes.plot(epsilon[known], probability, "o", color=color, markerfacecolor=markerfacecolor, markersize=4.2,
+              markeredgewidth=0.8, zorder=4)
     ends = np.array([epsilon.min(), epsilon.max()])
     if _has_theory(rare, cell, [k]):
         law = rare.constant[cell, k] * ends ** rare.exponent[cell, k]
         axes.plot(ends, np.minimum(law, 1), color=color, linestyle=(0, (1, 1.5)), linewidth=1.2, zorder=2,
                   label=THEORY_LINE)
     else:
-        axes.plot(epsilon[known], probability, color=color, linestyle=linestyle, linewidth=0.8, alpha=0.6, zorder=2)
+        axes.plot(epsilon[known], probability, color=color, linewidth=0.8, alpha=0.6, zorder=2)
+
+
+def _draw_many(axes, rare: RareEvents, cells: list[int], k: int, color: str) -> None:
+    """A thin line for each cell."""
+    known = rare.probability[:, k] > 0
+    lines = [np.column_stack([rare.epsilon[known[c]], rare.probability[c, k][known[c]]]) for c in cells]
+    axes.add_collection(LineCollection(lines, colors=color, linewidths=0.6, alpha=0.35, zorder=3))
+    axes.set_xlim(rare.epsilon.min() / 1.5, rare.epsilon.max() * 1.5)
+    axes.set_ylim(rare.probability[:, k][known].min() / 3, None)
 
 
 def _slope_words(rare: RareEvents, cell: int, k: int) -> str:
@@ -54,11 +71,14 @@ def draw(result: Result, options: Options) -> list[Drawing]:
     names, common = panels.apart(panels.cell_words(result, cells))
     shown = [k for k in range(len(result.conditions)) if (rare.probability[:, k] > 0).any()]
     figure, grid = panels.grid(len(shown), len(shown), {1: 5.0, 2: 3.8}.get(len(shown), 3.0), 3.8, wspace=0.1)
-    looks, slopes = style.cycle(cells), False
+    looks, slopes = _looks(cells), False
     for axes, k in zip(grid[0], shown):
         panels.log_log(axes)
-        for cell, look in looks.items():
-            _draw_cell(axes, rare, cell, k, **look)
+        if len(cells) <= MOST_NAMED:
+            for cell, look in looks.items():
+                _draw_cell(axes, rare, cell, k, **look)
+        else:
+            _draw_many(axes, rare, cells, k, style.look(result, k).color)
         axes.set_ylim(top=3)
         panels.title(axes, style.look(result, k).short)
     panels.labels(figure, result.axis("epsilon"), result.axis("probability"), 0.58, 0.34)
@@ -67,18 +87,18 @@ def draw(result: Result, options: Options) -> list[Drawing]:
         slopes = len(shown) == 1
         if slopes:
             names = [",  ".join(filter(None, (name, _slope_words(rare, c, shown[0])))) for name, c in zip(names, cells)]
-        point = {"marker": "o", "markersize": 4.2, "linewidth": 1.2}
+        point = {"marker": "o", "markersize": 4.2, "linewidth": 1.2, "markeredgewidth": 0.8}
         dotted = {"linestyle": (0, (1, 1.5))}
         legend = panels.legend(figure, [(name, look | point | (dotted if _has_theory(rare, cell, shown) else {}))
                                         for name, (cell, look) in zip(names, looks.items())])
-    note = (f"Points and bars: estimates by importance sampling or splitting and their limits with {style.percent_words(result.confidence)} "
-            "confidence.\n")
+    estimates = "estimates by importance sampling or splitting"
+    note = (f"Points and bars: {estimates} and their limits with {style.percent_words(result.confidence)} confidence.\n"
+            if len(cells) <= MOST_NAMED else f"A line for each of {style.count_words(len(cells))} cells, through {estimates}.")
     if any(line.get_label() == THEORY_LINE for axes in grid.flat for line in axes.lines):
         note += "Dotted: the law of theory, where it is known. "
     if slopes and np.isfinite(rare.slope[cells][:, shown]).any():
         note += "Slope: between the two least ε."
     if len(cells) > MOST_NAMED:
-        note += f" {len(cells)} cells, which share colours."
         note += result.replicate_note()
     title = result.title or "Rare events"
     rows = [(*result.row(c, k), *numbers) for c in cells for k in shown for numbers in rare.rows(c, k)]

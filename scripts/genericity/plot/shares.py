@@ -27,6 +27,7 @@ ROW_HEIGHT = 0.27  # inches, for two conditions
 HEADING = 1.25  # heights of a row
 LETTER = 0.07  # inches of an average letter
 LEAST_PANEL = 1.0  # inches
+LEAST_ROW = 0.16  # inches, in which letters have room; what is higher than a page has rows as low as that
 SPARE = 2.4  # inches that labels leave to the panels at least
 
 
@@ -92,19 +93,19 @@ def _offsets(count: int) -> np.ndarray:
     return np.linspace(-0.5, 0.5, count) * min(0.62, 0.31 * (count - 1)) if count > 1 else np.zeros(1)
 
 
-def _draw_cells(axes, result: Result, cells: list[int], places: np.ndarray, axis: ShareAxis) -> None:
-    """Points and intervals of the cells at heights `places`."""
+def _draw_cells(axes, result: Result, cells: list[int], places: np.ndarray, axis: ShareAxis, size: float) -> None:
+    """Points and intervals of the cells at heights `places`, the points `size` times as large as usual."""
     for k, offset in enumerate(_offsets(len(result.conditions))):
         look = style.look(result, k)
         share, low, high = (a[cells, k] for a in (result.share, result.low, result.high))
         shown = ~np.isnan(share)
         y = places + offset
-        axes.hlines(y[shown], axis.place(low[shown]), axis.place(high[shown]), color=look.color, linewidth=1.6,
+        axes.hlines(y[shown], axis.place(low[shown]), axis.place(high[shown]), color=look.color, linewidth=1.6 * size,
                     alpha=0.75, zorder=3, clip_on=False)
         beyond = axis.beyond(share)
         # No exception seen: an arrow, since the share is somewhere from the interval's lower end on.
         for which, marker in ((shown & ~beyond, look.marker), (shown & beyond, ">")):
-            axes.plot(axis.place(share[which]), y[which], marker, color=look.color, markersize=4.6, zorder=4,
+            axes.plot(axis.place(share[which]), y[which], marker, color=look.color, markersize=4.6 * size, zorder=4,
                       clip_on=False, markeredgecolor="white", markeredgewidth=0.5)
         for place, cell in zip(y[~shown], np.asarray(cells)[~shown]):
             none = result.samples[cell].max() == 0
@@ -145,6 +146,7 @@ def _detailed(result: Result, layout: Layout, axis: ShareAxis) -> Figure:
             y += 1
         y += 0.2
     count = len(layout.panels)
+    usual, row_height = row_height, min(row_height, max(style.PAGE / max(y, 3), scaled(LEAST_ROW)))
     # A panel is as wide as its title needs.
     width = max([PANEL_WIDTH[count]] + [0.068 * min(len(title), style.WIDEST_LINE) - 0.3 for title in layout.panels])
     figure, axes_row = panels.grid(count, count, width + 0.5, max(y, 3) * row_height, 0.5 / width)
@@ -162,7 +164,8 @@ def _detailed(result: Result, layout: Layout, axis: ShareAxis) -> Figure:
             axes.axhline(place - HEADING / 2 - 0.1, color=style.GREY, linewidth=0.5, zorder=1)
         here = [(place, cells[panel]) for place, _, cells in lines if cells[panel] is not None]
         if here:
-            _draw_cells(axes, result, [cell for _, cell in here], np.array([place for place, _ in here]), axis)
+            _draw_cells(axes, result, [cell for _, cell in here], np.array([place for place, _ in here]), axis,
+                        max(0.7, row_height / usual))
         if result.undecided.any() or result.samples.min() < result.samples.max():
             axes.annotate("n", (1, 1), (12, 3), xycoords="axes fraction", textcoords="offset points", fontsize=scaled(7),
                           color=style.GREY, style="italic")

@@ -25,6 +25,7 @@ BAND = "#f4f6f8"
 INK = "#000000"
 FONT, SIZE = "DejaVu Sans", 8.5  # and points of the text that has no size of its own
 NARROW, WIDE = 3.4, 7.0  # inches: a column of a journal, and its page
+PAGE = 8.6  # inches that the panels of a figure may be high, so that it has room on a page
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from genericity.plot import style
+
 if TYPE_CHECKING:
     from genericity.plot.result import Result
 
@@ -35,9 +37,17 @@ def note(result: "Result", drawn=None) -> str:
     """A caption's lines on the shares that are proved, of these cells or all; empty where none are."""
     drawn = np.arange(result.cells) if drawn is None else np.asarray(drawn)
     parts = []
+    ci = result.conditions.index("ci") if "ci" in result.conditions else -1
     for k, label in enumerate(result.labels):
         for share, words in PROVED:
-            if len(cells := drawn[result.theorems.share[drawn, k] == share]):
-                where = "" if len(cells) == len(drawn) else f" in {len(cells)} of {len(drawn)} cells"
-                parts.append(f"{label} {words}{where}{reason(result, k, cells, 1)}")
+            proved = result.theorems.share[drawn] == share  # (cell, condition)
+            # What follows from CI in the same cells is said with it.
+            same = [j for j in range(len(result.labels)) if -1 < ci != j and (proved[:, j] == proved[:, ci]).all()]
+            if k in same or not proved[:, k].any():
+                continue
+            cells = drawn[proved[:, k]]
+            so = f", and so {' and '.join(result.labels[j] for j in same)}," if k == ci and same else ""
+            some, every = style.count_words(len(cells)), style.count_words(len(drawn))
+            where = "" if some == every else f" in {some} of {every} cells"
+            parts.append(f"{label}{so} {words}{where}{reason(result, k, cells, 1)}")
     return textwrap.fill(f"Proved, not counted: {'; '.join(parts)}.", WIDTH, break_on_hyphens=False) if parts else ""

@@ -82,7 +82,8 @@ def round_logarithmic(low: float, high: float) -> list[np.ndarray]:
         found.append([digit * 10.0**power for power in powers for digit in digits])
     found += [[10.0**power for power in powers if power % step == 0] for step in range(2, len(powers))]
     inside = [np.array([v for v in values if low * (1 - 1e-9) <= v <= high * (1 + 1e-9)]) for values in found]
-    return [values for values in inside if len(values) > 1] or [np.array([low, high])]
+    inside = [values for values in inside if len(values) > 1]
+    return inside or [values for values in round_values(low, high, 5) if len(values) > 1] or [np.array([low, high])]
 
 
 WIDE_RANGE = 1000  # from which on only powers of ten are ticks

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from genericity.plot import style
 from genericity.plot.figures import FIGURES
+from genericity.plot.fit import fit
 from genericity.plot.result import Result
 from genericity.report import citation, kinds, picture, tables, validity, words
 from genericity.report.lines import paragraphs, prose
@@ -31,11 +32,12 @@ def _key_numbers(result: Result) -> str:
 
 def _figures(result: Result, stem: str) -> str:
     """Every figure that the result has data for, with notes on what they leave out."""
-    options = style.Options(paper=True)  # titles and notes stand in the page, not in the picture
+    options = style.Options(paper=True, width=style.WIDE)  # titles and notes stand in the page, not in the picture
     style.apply()
     parts, data = [], picture.Data(stem)
     for draw, _ in FIGURES.values():
         for drawing in draw(result, options):
+            fit(drawing, options)
             if drawing.name == "shares":
                 drawing.title = "Shares"
             caption = " ".join([drawing.caption.replace("\n", " ")] + [f"({note[0].upper()}{note[1:]}.)" for note in drawing.notes])

@@ -9,15 +9,17 @@ from urllib.parse import quote
 import matplotlib.pyplot as plt
 
 from genericity.plot import style
+from genericity.plot.fit import extent, finely
 from genericity.plot.style import Drawing
 
 # The figure's colours and, for a dark page, others of the same hue that stand out from it.
 DARK = {
-    "0072b2": "#4fb0ea", "d55e00": "#f5894a", "009e73": "#2fcb9c", "cc79a7": "#e39cc4", "e69f00": "#f2b632",
-    "56b4e9": "#86cdf7", "f0e442": "#f5ec74", "000000": "#e8eaed", "6b6b6b": "#a9b0b7", "dcdcdc": "#3a4046",
+    "0072b2": "#3a93dd", "d55e00": "#f5894a", "009e73": "#2fcb9c", "cc79a7": "#e39cc4", "e69f00": "#f2b632",
+    "56b4e9": "#a9deff", "f0e442": "#f5ec74", "000000": "#e8eaed", "6b6b6b": "#a9b0b7", "dcdcdc": "#3a4046",
     "f4f6f8": "#20252a", "ffffff": "#15181b", "9a9a9a": "#6d747b", "7f7f7f": "#9aa1a8",
 }
 LARGEST_DATA = 1_000_000  # bytes of CSV that a page carries
+PAD = 0.05  # inches around a figure
 DIGITS = 2  # of a coordinate, in points; as a figure is shown, none is seen beyond the first
 
 
@@ -91,8 +93,9 @@ def svg(drawing: Drawing) -> str:
     """The figure as an <svg> element. Closes the figure."""
     style.drawable(drawing.figure)
     data = io.StringIO()
-    drawing.figure.savefig(data, format="svg", bbox_inches="tight", pad_inches=0.05, transparent=True,
-                           metadata=style.METADATA["svg"])
+    with finely(drawing.figure):
+        box = extent(drawing.figure).padded(PAD)
+    drawing.figure.savefig(data, format="svg", bbox_inches=box, transparent=True, metadata=style.METADATA["svg"])
     plt.close(drawing.figure)
     text = data.getvalue()
     text = re.sub(r"<(metadata|style)\b[^>]*>.*?</\1>", "", text[text.index("<svg"):], flags=re.S)
