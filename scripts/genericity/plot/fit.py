@@ -65,7 +65,7 @@ def _broken(words: str, letters: int) -> str:
         lines = re.split(places, words)
         if max(map(len, lines)) <= letters:
             return "\n".join(lines)
-    return textwrap.fill(words, letters, break_on_hyphens=False)
+    return textwrap.fill(words, letters, break_on_hyphens=False, break_long_words=False)
 
 
 def _wrap_titles(figure) -> None:

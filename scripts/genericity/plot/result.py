@@ -44,6 +44,7 @@ class Result:
     pattern: list[str]
     coalitions: list[str]  # empty texts where the file does not say
     prior: list[str]  # of the environments, too, where some are drawn
+    environment: list[str]  # the law of environments by itself; empty texts where none are drawn
     parameters: dict[str, np.ndarray]  # of the families, by name: numbers, NaN where absent, or texts, then empty
     stop_reason: list[str]
     ensemble: np.ndarray
@@ -131,6 +132,10 @@ class Result:
     def law_words(self, cell: int) -> str:
         """The cell's law of priors, with its seed where there are several."""
         return ",  ".join(filter(None, (self.shown(self.prior[cell]), self.seed_words(cell))))
+
+    def prior_alone(self, cell: int) -> str:
+        """The cell's law of priors without that of environments."""
+        return self.prior[cell].removesuffix(f" in {self.environment[cell]}")
 
     def replicate_note(self) -> str:
         """What to say where cells have no names of their own; empty where all have one seed."""
@@ -336,7 +341,8 @@ def _names(data: xarray.Dataset, file: h5py.File, wanted: list[str], where: list
     """Which names the file holds, and which the study itself gives to patterns."""
     types, found = _texts(data["types"]), _texts(data["pattern"])
     axes = [*AXES, *_text(data.attrs.get("parameters", "")).split(",")]
-    known = Known(_texts(data["condition"]), list(dict.fromkeys(found)), list(dict.fromkeys(_laws(data))), [a for a in axes if a])
+    laws = [*_laws(data), *_texts(data["prior"]), *filter(None, _environments(data))]
+    known = Known(_texts(data["condition"]), list(dict.fromkeys(found)), list(dict.fromkeys(laws)), [a for a in axes if a])
     study = _text(file["provenance"].attrs.get("study_text", "")) if "provenance" in file else ""
     by_choice = any(choice.column == "condition" for choice in where)
     return {"known": known, "asked": wanted or (known.conditions if by_choice else []),
@@ -345,10 +351,11 @@ def _names(data: xarray.Dataset, file: h5py.File, wanted: list[str], where: list
 
 def _laws(data: xarray.Dataset) -> list[str]:
     """What every cell draws: its law of priors, and that of environments."""
-    priors = _texts(data["prior"])
-    if "environment" not in data:
-        return priors
-    return [f"{prior} in {environment}" if environment else prior for prior, environment in zip(priors, _texts(data["environment"]))]
+    return [f"{prior} in {environment}" if environment else prior for prior, environment in zip(_texts(data["prior"]), _environments(data))]
+
+
+def _environments(data: xarray.Dataset) -> list[str]:
+    return _texts(data["environment"]) if "environment" in data else [""] * data.sizes["cell"]
 
 
 def _clusters(data: xarray.Dataset) -> dict[str, object]:
@@ -374,7 +381,7 @@ def _result(path: Path, data: xarray.Dataset, beside: dict[str, object]) -> Resu
         conditions=_texts(data["condition"]),
         labels=_texts(data["condition_label" if "condition_label" in data else "condition"]),
         cell=data["cell"].values.astype(np.int64).reshape(-1),
-        types=_texts(data["types"]), pattern=_texts(data["pattern"]), prior=_laws(data),
+        types=_texts(data["types"]), pattern=_texts(data["pattern"]), prior=_laws(data), environment=_environments(data),
         parameters=_parameters(data),
         coalitions=_texts(data["coalitions"]) if "coalitions" in data else [""] * number,
         stop_reason=_texts(data["stop_reason"]) if "stop_reason" in data else [""] * number,

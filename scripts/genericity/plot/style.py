@@ -96,9 +96,10 @@ LOOKS = {
     "identifiability": Look("identifiability", "#56B4E9", "v"),
     "ci_ir": Look("CI with individual rationality", "#E69F00", "P"),
     "ci_cr": Look("CI with coalitional rationality", "#000000", "X"),
-    "implementable": Look("implementable", "#0072B2", "s"),
+    "implementable": Look("implementable", "#56B4E9", "s"),
     "implementable_ir": Look("implementable with individual rationality", "#E69F00", "v"),
     "implementable_cr": Look("implementable with coalitional rationality", "#000000", "^"),
+    "given_ci_fails": Look("implementable, where CI fails", "#CC79A7", "s"),
 }
 
 
@@ -191,7 +192,9 @@ def interval_words(result) -> str:
         return "none where all priors of the law were gone through, all where they were not yet"
     kind = "intervals that are valid under the stop rule," if result.looks_at_data else "exact (Clopper–Pearson) intervals"
     none = "; none for cells of given priors, which are no samples" if result.gone_through.any() else ""
-    return f"{kind} with {percent_words(result.confidence)} confidence for each cell{none}"
+    pairs = ("; on environments exact ones of each prior's first, with those of Maurer and Pontil for the shares of single priors"
+             if result.clustered.any() else "")
+    return f"{kind} with {percent_words(result.confidence)} confidence for each cell{none}{pairs}"
 
 
 def percent_words(confidence: float) -> str:
