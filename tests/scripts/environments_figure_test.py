@@ -18,6 +18,7 @@ from made_result import Extras, Group, text_array, write_result  # noqa: E402
 from genericity import drawings as python_side  # noqa: E402
 from genericity.plot import environments, figures, given_ci, style  # noqa: E402
 from genericity.plot.result import read_result  # noqa: E402
+from genericity.report import environments as said_of, page, words  # noqa: E402
 
 import matplotlib.pyplot as plt  # noqa: E402
 from matplotlib.text import Text  # noqa: E402
@@ -121,7 +122,7 @@ class EnvironmentsTest(unittest.TestCase):
         np.testing.assert_allclose([share for _, share in given], [270 / 360, 300 / 360])
         for (own, _), (other, _) in zip(shares, given):
             self.assertAlmostEqual(other - own, environments.APART)
-        self.assertIn("Hollow: among the environments of priors at which CI failed; limits there: a confidence sequence",
+        self.assertIn("Hollow: among the environments of priors at which CI failed; limits there: a confidence",
                       drawing.caption)
         self.assertNotIn("CI failed at every prior", drawing.caption)
         found = given_ci.of(read_result(self.file))
@@ -134,7 +135,8 @@ class EnvironmentsTest(unittest.TestCase):
 
     def test_nothing_is_claimed_where_it_is_not_known(self):
         # Undecided pairs, or no CI: no share where CI fails. To take part is more than CI gives.
-        made = [("2x2x2", "minimal", "dirichlet(alpha=1)", law("gaussian"), [(80, 120, 0), (500, 90, 10), (400, 200, 0)])]
+        made = [("2x2x2", "minimal", "dirichlet(alpha=1)", law("gaussian"),
+                 [(80, 120, 0), (500, 90, 10), (400, 200, 0)])]
         drawing = self.draw(made, conditions=CONDITIONS[:3])
         self.assertEqual(self.artists(drawing, environments.GIVEN), [[], []])
         self.assertIn("†", drawing.caption)
@@ -198,9 +200,65 @@ class EnvironmentsTest(unittest.TestCase):
         self.assertEqual(len(drawn.data), 4)
 
     def test_laws_in_words(self):
-        for name, said in (("additive(outcomes=3,lambda=0.5,outside=-1)", "additive, 3 outcomes, λ = 0.5, outside = -1"),
+        for name, said in (("additive(outcomes=3,lambda=1,outside=-1)", "additive, 3 outcomes, λ = 1, outside = -1"),
                            ("sparse(outcomes=2,density=0.25,outside=0)", "sparse, 2 outcomes, density = 0.25")):
             self.assertEqual(environments.law_words(name), said)
+
+    def said(self, made, **more):
+        return said_of.sentences(write_environments(self.file, made, **more))
+
+    def test_words_where_ci_fails_at_every_prior(self):
+        rows = [("gaussian", 2, "", 150), ("gaussian", 5, "", 60), ("private", 2, "", 0), ("private", 3, "", 0),
+                ("additive", 3, "lambda=0.5,", 0), ("additive", 3, "lambda=1,", 0)]
+        made = [("2x2x2", "{1,2}", "dirichlet(alpha=1)", law(name, outcomes, more), counts(0, fails))
+                for name, outcomes, more, fails in rows]
+        *first, fewest, of_cell = self.said(made)
+        self.assertEqual(first[1], "In brackets: limits with 95 % confidence, for each share by itself. They assume "
+                         "that priors and environments are drawn by the laws that are named, and say nothing of other "
+                         "laws. Environments of one prior depend on each other, and the limits allow for that.")
+        limits = [f"({words.low_limit(low)} to {words.high_limit(high)})" for low, high in
+                  zip(*(getattr(read_result(self.file), name)[:, 1] for name in ("low", "high")))]
+        self.assertEqual(fewest, "Fewest were implementable with {1,2}, 2 × 2 × 2, dirichlet(alpha=1) and gaussian "
+                         f"environments with 2 outcomes: 75.0 % {limits[0]}. In 4 of 6 cells no pair failed.")
+        self.assertEqual(of_cell, (
+            "{1,2}, 2 × 2 × 2, dirichlet(alpha=1): CI failed at all 200 priors that were drawn. Implementable all the "
+            f"same: of gaussian environments 75.0 % {limits[0]} with 2 outcomes and 90.0 % {limits[1]} with 5 "
+            f"outcomes; of private environments all of 600 {limits[2]} each with 2 and 3 outcomes; of additive "
+            f"environments all of 600 {limits[2]} each with 3 outcomes and λ = 0.5 and 1."))
+
+    def test_words_where_some_take_part(self):
+        made = [("2x2x2", "{1,2}", "dirichlet(alpha=1)", law(name), counts(0, 30, fails))
+                for name, fails in (("gaussian", 300), ("private", 60))]
+        self.assertRegex(self.said(made, conditions=CONDITIONS[:3])[-1], (
+            r"With all agents willing to take part, too, 50\.0 % \([^)]*\) of gaussian environments with 2 outcomes to "
+            r"90\.0 % \([^)]*\) of private environments with 2 outcomes\.$"))
+
+    def test_words_where_ci_holds_at_some_priors(self):
+        made = [("2x2x2", "minimal", "dirichlet(alpha=1)", law("gaussian"), counts(80, 90, 90)),
+                ("2x2x2", "{1,2}", "dirichlet(alpha=1)", law("gaussian"), counts(PRIORS, 0, 9))]
+        *first, of_cell = self.said(made, conditions=CONDITIONS[:3])
+        self.assertIn("Where CI held at some priors they are those of a confidence sequence", first[1])
+        # Of those who are to take part nothing is known: where CI holds they need not.
+        self.assertRegex(of_cell, r"^minimal, 2 × 2 × 2, dirichlet\(alpha=1\): CI failed at 120 of 200 priors that "
+                         r"were drawn\. Implementable all the same: of gaussian environments 75\.0 % \([\d.]+ % to "
+                         r"[\d.]+ %\) with 2 outcomes\.$")
+        # Undecided pairs, CI at all priors, or CI not asked for.
+        made = [("2x2x2", "minimal", "dirichlet(alpha=1)", law("gaussian"), [(0, 200, 0), (590, 8, 2)])]
+        self.assertRegex(self.said(made)[-1],
+                         "Of 1 law of environments it is not known, since some verdicts are missing.$")
+        self.assertEqual(self.said([(*made[0][:4], counts(PRIORS, 0))]), [])
+        self.assertEqual(said_of.sentences(read_result(self.file, ["implementable"])), [])
+
+    def test_the_report_has_a_section_with_the_figure(self):
+        html = page.render(write_environments(self.file, cells(12, 3), CONDITIONS[:3]))
+        sections = re.findall(r'<section id="?([\w-]+)', html)
+        self.assertLess(sections.index("environments"), sections.index("between"))
+        section = html[html.index("What it costs that CI fails</h2>"):]
+        self.assertEqual(html.count('id="figure-environments"'), 1)
+        self.assertLess(section.index('id="figure-environments"'), section.index("<section"))
+        self.assertIn('id="environments-cells"', section)
+        self.assertIn("how often is an environment that is drawn for a prior implementable and implementable_ir?", html)
+        self.assertIn("1 law of priors and 4 laws of environments", re.sub("<[^>]+>", "", html))
 
 
 if __name__ == "__main__":
