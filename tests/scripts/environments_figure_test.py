@@ -18,7 +18,7 @@ from made_result import Extras, Group, text_array, write_result  # noqa: E402
 from genericity import drawings as python_side  # noqa: E402
 from genericity.plot import environments, figures, given_ci, style  # noqa: E402
 from genericity.plot.result import read_result  # noqa: E402
-from genericity.report import environments as said_of, page, words  # noqa: E402
+from genericity.report import environments as said_of, page, validity, words  # noqa: E402
 
 import matplotlib.pyplot as plt  # noqa: E402
 from matplotlib.text import Text  # noqa: E402
@@ -92,7 +92,7 @@ class EnvironmentsTest(unittest.TestCase):
         shares = self.artists(drawing, environments.SHARE)
         for k, (axes, marks) in enumerate(zip(drawing.figure.axes, shares, strict=True), 1):
             self.assertEqual(len(marks), 39)
-            place_of = {}
+            place_of, pattern = {}, ""
             heading = iter(headings)
             for tick, label in zip(axes.get_yticks(), labels):
                 pattern = next(heading) if label == labels[0] else pattern
@@ -161,9 +161,24 @@ class EnvironmentsTest(unittest.TestCase):
             group = file.create_group("enumeration")
             group["share_denominator"] = np.array([[200, 0]])
             group["population"] = np.array([200])
-        found = given_ci.of(read_result(self.file))
+        result = read_result(self.file)
+        found = given_ci.of(result)
         self.assertEqual(found.share[0, 1], 270 / 360)
         self.assertTrue(np.isnan(found.low[0, 1]) and np.isnan(found.high[0, 1]))
+        # CI is known at each of these priors; environments are drawn.
+        self.assertEqual((result.low[0, 0], result.high[0, 0]), (0.4, 0.4))
+        self.assertTrue(0 < result.low[0, 1] < result.share[0, 1] < result.high[0, 1] < 1)
+        drawing, = figures.drawings("environments", result, style.Options())
+        self.assertIn("limits with 95 % confidence for each row, of environments drawn for the given priors",
+                      drawing.caption)
+        self.assertIn("Grey: the share of priors with CI.", drawing.caption)
+        said = {name: " ".join(sentences) for name, _, sentences in words.found(result)}
+        self.assertIn("CI held at some priors and failed at others, all of its law: its share is 40.0 % (80 of 200).",
+                      said["between"])
+        self.assertRegex(said["between"], r"implementable held at some pairs of a prior and an environment and failed "
+                         r"at others: its share is 85\.0 % \([\d.]+ % to [\d.]+ %\)\.")
+        self.assertIn("Of conditions on priors there are no confidence limits", validity.limits(result)[0])
+        self.assertIn("mean over the priors that were looked at", validity.limits(result)[1])
 
     def test_it_fits_however_many_cells_there_are(self):
         for number, conditions in ((1, 2), (2, 3), (20, 4), (40, 3), (64, 4), (100, 4)):

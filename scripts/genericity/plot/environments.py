@@ -201,6 +201,8 @@ def _crowded(result: Result, given: GivenFailure, key: str, axis: ShareAxis) -> 
 def limits_words(result: Result, each: str) -> str:
     """What the limits of conditions on environments are, for each row, say."""
     level = f"with {style.percent_words(result.confidence)} confidence for each {each}"
+    if result.gone_through.all():
+        return f"exact (Clopper–Pearson) limits {level}, of environments drawn for the given priors"
     if result.clustered.any():
         return (f"limits {level}: exact ones of each prior's first environment, with those of Maurer and Pontil for "
                 "the shares of single priors")
@@ -219,7 +221,8 @@ def _note_of_ci(result: Result, given: GivenFailure, axis: ShareAxis, is_crowded
     if "ci" not in result.conditions:
         return ""
     if not is_crowded:
-        lines.append("Grey: the share of priors with CI, and its limits.")
+        limits = "" if result.gone_through.all() else ", and its limits"
+        lines.append(f"Grey: the share of priors with CI{limits}.")
     failing = int((given.holding == 0).sum())
     looked = "looked at" if result.gone_through.any() else "drawn"
     if failing and result.cells == 1:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from genericity.plot.intervals import confidence_sequence
+from genericity.plot.parts import ON_ENVIRONMENTS
 from genericity.plot.result import Result
 
-CONDITIONS = ("implementable", "implementable_ir", "implementable_cr")  # on a prior and an environment
 FOLLOWS = "implementable"  # from CI; to take part is more than CI gives
 
 
@@ -30,7 +30,7 @@ class GivenFailure:
 
 def drawn(result: Result) -> list[int]:
     """The conditions on environments among those of the result."""
-    return [k for k, name in enumerate(result.conditions) if name in CONDITIONS]
+    return [k for k, name in enumerate(result.conditions) if name in ON_ENVIRONMENTS]
 
 
 def of(result: Result) -> GivenFailure:

@@ -18,7 +18,7 @@ from genericity.plot import names, style
 from genericity.plot.choice import Choice, nearest
 from genericity.plot.command import CannotRead, NotAResult
 from genericity.plot.names import AXES, Known
-from genericity.plot.parts import Margins, RareEvents, Stages, Tail, Trace
+from genericity.plot.parts import ON_ENVIRONMENTS, Margins, RareEvents, Stages, Tail, Trace, parts_of_merged
 from genericity.plot.theorems import Theorems
 
 FORMAT = "genericity-result"
@@ -133,6 +133,10 @@ class Result:
         """The cell's law of priors, with its seed where there are several."""
         return ",  ".join(filter(None, (self.shown(self.prior[cell]), self.seed_words(cell))))
 
+    def goes_through(self, k: int) -> bool:
+        """Whether a condition's verdicts are gone through, not drawn: nothing is where environments are."""
+        return self.exact is not None and self.conditions[k] not in ON_ENVIRONMENTS
+
     def prior_alone(self, cell: int) -> str:
         """The cell's law of priors without that of environments."""
         return self.prior[cell].removesuffix(f" in {self.environment[cell]}")
@@ -206,12 +210,6 @@ def check_format(file: h5py.File, path: Path) -> None:
                          f"{' and '.join(map(str, VERSIONS))}")
 
 
-def _parts(provenance: dict[str, str]) -> list[str]:
-    """The parts that a merged file comes from, each once, in the order of their numbers."""
-    found = {(int(parts), int(part)) for part, parts in re.findall(r'"shard": ?"(\d+)/(\d+)"', provenance.get("shards", ""))}
-    return [f"{part}/{parts}" for parts, part in sorted(found) if parts > 1]
-
-
 def _gone_through(file: h5py.File, cells: list[int], chosen: list[int]) -> dict[str, object]:
     """Which cells count all priors that there are; `exact` only where all of them do."""
     if "enumeration" not in file:
@@ -241,7 +239,7 @@ def _beside(file: h5py.File, cells: list[int], chosen: list[int]) -> dict[str, o
         "complete": bool(progress.get("complete", True)), "shard": shard, "provenance": provenance,
         "half_width": float(progress.get("asked_half_width", np.nan)),
         "relative_half_width": float(progress.get("asked_relative_half_width", np.nan)),
-        "parts": _parts(provenance) if shard[1] == 1 else [],
+        "parts": parts_of_merged(provenance) if shard[1] == 1 else [],
         "seconds": read("provenance/ensemble_seconds") if "provenance/ensemble_seconds" in file else None,
         "stages": Stages([_text(name) for name in file["diagnostics/stage"][:]], read("diagnostics/decided_by", np.int64))
         if "diagnostics/decided_by" in file else None,
@@ -368,8 +366,9 @@ def _clusters(data: xarray.Dataset) -> dict[str, object]:
 
 def _result(path: Path, data: xarray.Dataset, beside: dict[str, object]) -> Result:
     share, low, high, exact = _floats(data, "share"), _floats(data, "low"), _floats(data, "high"), beside["exact"]
-    if exact is not None:  # the shares are no estimates: they are known, or nothing is
-        low, high = np.where(exact, share, 0.0), np.where(exact, share, 1.0)
+    if exact is not None:  # the shares are no estimates: they are known, or nothing is; unless environments are drawn
+        drawn = np.isin(_texts(data["condition"]), ON_ENVIRONMENTS)
+        low, high = (np.where(exact, share, np.where(drawn, limit, end)) for limit, end in ((low, 0.0), (high, 1.0)))
     number, looks = data.sizes["cell"], _array(data, "looks", ("cell",), np.int64)
     asked = np.isfinite([beside["half_width"], beside["relative_half_width"]]).any()
     return Result(

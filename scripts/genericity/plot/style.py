@@ -16,6 +16,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter
 
 from genericity.plot import command
+from genericity.plot.parts import ON_ENVIRONMENTS
 
 GREY = "#6b6b6b"
 FAINT = "#dcdcdc"
@@ -188,12 +189,13 @@ def share_words(holds: int, fails: int) -> str:
 
 def interval_words(result) -> str:
     """What the intervals of a result are."""
-    if result.exact is not None:
+    draws = any(name in ON_ENVIRONMENTS for name in result.conditions)  # environments, for given priors, too
+    if result.exact is not None and not draws:
         return "none where all priors of the law were gone through, all where they were not yet"
     kind = "intervals that are valid under the stop rule," if result.looks_at_data else "exact (Clopper–Pearson) intervals"
-    none = "; none for cells of given priors, which are no samples" if result.gone_through.any() else ""
+    none = f"; none for {'conditions on' if draws else 'cells of'} given priors, which are no samples" if result.gone_through.any() else ""
     pairs = ("; on environments exact ones of each prior's first, with those of Maurer and Pontil for the shares of single priors"
-             if result.clustered.any() else "")
+             if result.clustered.any() and not result.gone_through.all() else "")
     return f"{kind} with {percent_words(result.confidence)} confidence for each cell{none}{pairs}"
 
 

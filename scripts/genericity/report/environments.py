@@ -118,7 +118,7 @@ def _assumed(counts: _Counts) -> str:
     drawn = "environments" if result.gone_through.all() else "priors and environments"
     text = (f"In brackets: limits with {style.percent_words(result.confidence)} confidence, for each share by itself. "
             f"They assume that {drawn} are drawn by the laws that are named, and say nothing of other laws.")
-    if result.clustered.any():
+    if result.clustered.any() and not result.gone_through.all():
         text += " Environments of one prior depend on each other, and the limits allow for that."
     if counts.given.from_sequence.any():
         text += (" Where CI held at some priors they are those of a confidence sequence, in which a prior counts as "

@@ -70,11 +70,11 @@ class _Counts:
         self.undecided = bool(result.undecided[mask].any())
         decided = result.count[:, :, :2].sum(axis=2)
         self.proved = result.certified is not None and bool((result.certified != decided)[mask].any())
-        self.names = ["share counted", "limits" if result.exact is None else "how", *(["limits for all cells at once"] if self.simultaneous else []),
+        self.names = ["share counted", "how" if all(map(result.goes_through, np.flatnonzero(mask.any(axis=0)))) else "limits", *(["limits for all cells at once"] if self.simultaneous else []),
                       f"{words.drawn(result)}s", *(["undecided"] if self.undecided else []), *(["verdicts proved"] if self.proved else [])]
 
     def _how(self, c: int, k: int) -> str | tuple[str, float]:
-        if self.result.exact is not None:
+        if self.result.goes_through(k):
             return "exact" if self.result.exact[c, k] else "unfinished"
         low, high = float(self.result.low[c, k]), float(self.result.high[c, k])
         return ("exact", 0.0) if self.result.gone_through[c] and low == high else limits(low, high)

@@ -8,7 +8,8 @@ import math
 
 import numpy as np
 
-from genericity.plot import given_ci, style
+from genericity.plot import style
+from genericity.plot.parts import ON_ENVIRONMENTS
 from genericity.plot.result import Result
 from genericity.report import kinds
 from genericity.report.kinds import Kinds, claim, why
@@ -32,7 +33,7 @@ def cell_name(result: Result, cell: int) -> str:
 
 def _how_often(result: Result) -> str:
     """ "does a prior that is drawn at random satisfy CI", and what is asked of environments."""
-    own, pairs = ([label for name, label in zip(result.conditions, result.labels) if (name in given_ci.CONDITIONS) == is_pair]
+    own, pairs = ([label for name, label in zip(result.conditions, result.labels) if (name in ON_ENVIRONMENTS) == is_pair]
                   for is_pair in (False, True))
     parts = [f"does a prior that is drawn at random satisfy {listed(own)}"] if own else []
     return ", and how often ".join(parts + ([f"is an environment that is drawn for a prior {listed(pairs)}"] if pairs else []))
@@ -61,7 +62,7 @@ def asked(result: Result) -> list[str]:
                  f"{', a law of priors and one of environments' if kinds_of[3:] else ' and a law of priors'}: {listed(kinds_of)}, with {agents}."]
     if result.gone_through.any():
         sentences.append(f"In {count(int(result.gone_through.sum()), 'cell')} the priors are given, not drawn: each was looked at once, "
-                         "the shares are exact, and whatever is said of probabilities and confidence is not said of these cells.")
+                         "the shares of conditions on priors are exact, and whatever is said of probabilities and confidence is not said of them.")
     least, most = int(result.priors.min()), int(result.priors.max())
     sentences.append("No prior has been drawn yet." if most == 0 else
                      f"{span(least, most, 'prior')} {'was' if most == 1 else 'were'} drawn for "
@@ -123,7 +124,8 @@ def _in_cells(result: Result, cells) -> str:
 
 def _where_not_drawn(result: Result, mask: np.ndarray) -> str:
     """Whether some of the mask's cells were gone through rather than drawn, among others that were."""
-    return " Cells of given priors have exact shares." if (result.gone_through[:, None] & mask).any() else ""
+    return " Cells of given priors have exact shares." if (result.gone_through[:, None] & mask)[:, ~np.isin(
+        result.conditions, ON_ENVIRONMENTS)].any() else ""
 
 
 def _cells_of(mask: np.ndarray, k: int) -> list[int]:
@@ -132,13 +134,13 @@ def _cells_of(mask: np.ndarray, k: int) -> list[int]:
 
 def _what(result: Result, k: int) -> str:
     """What the verdicts are on."""
-    return "pairs of a prior and an environment" if result.conditions[k] in given_ci.CONDITIONS else "priors"
+    return "pairs of a prior and an environment" if result.conditions[k] in ON_ENVIRONMENTS else "priors"
 
 
 def _between(result: Result, k: int, cells: list[int]) -> str:
     def one(cell: int) -> str:
         holds, fails = (int(n) for n in result.count[cell, k, :2])
-        if result.exact is not None:
+        if result.goes_through(k):
             return f"{share(holds, fails)} ({style.count_words(holds)} of {style.count_words(holds + fails)})"
         low, high = float(result.low[cell, k]), float(result.high[cell, k])
         return f"{share(holds, fails)} ({low_limit(low)} to {high_limit(high)})"
@@ -146,7 +148,7 @@ def _between(result: Result, k: int, cells: list[int]) -> str:
     order = sorted(cells, key=lambda c: (result.share[c, k], c))
     least, most = one(order[0]), one(order[-1])
     head = f"{result.labels[k]} held at some {_what(result, k)} and failed at others{_where(result, cells)}"
-    if result.exact is not None:
+    if result.goes_through(k):
         whole = "all of its law" if _is_exact(result, k, cells) else "not a random part of its law, and no estimate for the whole"
         return (f"{head}, {whole}: its share is {least}." if len(cells) == 1 else
                 f"{head}, each time {whole}. The shares go from {least} to {most}.")
@@ -156,13 +158,15 @@ def _between(result: Result, k: int, cells: list[int]) -> str:
 
 def between(result: Result, known: Kinds) -> list[str]:
     """The shares strictly between 0 and 1, which no theorem says: what one samples for."""
-    sentences = [_between(result, k, cells) for k in range(len(result.conditions)) if (cells := _cells_of(known.between, k))]
+    found = [k for k in range(len(result.conditions)) if known.between[:, k].any()]
+    sentences = [_between(result, k, _cells_of(known.between, k)) for k in found]
     if not sentences:
         return ["There is none: nowhere did a condition hold at some of the priors and fail at others."]
-    if result.exact is not None:
+    drawn_ones = [k for k in found if not result.goes_through(k)]
+    if not drawn_ones:
         return sentences
     among = ", among the decided samples" if result.undecided.any() else ""
-    of_what = " or ".join(dict.fromkeys(_what(result, k) for k in range(len(result.conditions)) if known.between[:, k].any()))
+    of_what = " or ".join(dict.fromkeys(_what(result, k) for k in drawn_ones))
     return [f"In brackets: limits {_confidence(result)}, for each share by itself. A share is the part of the {of_what} that satisfy the "
             f"condition{among}.{_where_not_drawn(result, known.between)}", *sentences]
 
@@ -190,15 +194,14 @@ def one_sided(result: Result, known: Kinds) -> list[str]:
              if (cells := [c for c in _cells_of(known.one_sided, k) if (result.count[c, k, 0] > 0) == held])]
     if not parts:
         return []
-    if result.exact is not None:
-        return [f"{result.labels[k]} {'held' if held else 'failed'} at every prior that was decided{_where(result, cells)}. " + (
-            "Every prior of the law was decided, so this is no estimate: it is so." if _is_exact(result, k, cells) else
-            "Not all priors of the law are decided, and these are not a random part of them: this says nothing of the others.")
-                for k, held, cells in parts]
-    return [f"That all samples agree does not show that there are no exceptions; it bounds how probable they are. The bounds hold "
-            f"{_confidence(result)}, each by itself.{_where_not_drawn(result, known.one_sided)}",
-            *(f"{result.labels[k]} {'held' if held else 'failed'} in every decided sample{_where(result, cells)}: "
-              f"{_bound(result, k, cells, held)}." for k, held, cells in parts)]
+    through = [f"{result.labels[k]} {'held' if held else 'failed'} at every prior that was decided{_where(result, cells)}. " + (
+        "Every prior of the law was decided, so this is no estimate: it is so." if _is_exact(result, k, cells) else
+        "Not all priors of the law are decided, and these are not a random part of them: this says nothing of the others.")
+               for k, held, cells in parts if result.goes_through(k)]
+    counted = [f"{result.labels[k]} {'held' if held else 'failed'} in every decided sample{_where(result, cells)}: "
+               f"{_bound(result, k, cells, held)}." for k, held, cells in parts if not result.goes_through(k)]
+    return through + ([f"That all samples agree does not show that there are no exceptions; it bounds how probable they are. The bounds "
+                       f"hold {_confidence(result)}, each by itself.{_where_not_drawn(result, known.one_sided)}", *counted] if counted else [])
 
 
 def _undecided(result: Result, k: int, known: Kinds) -> list[str]:
