@@ -105,6 +105,11 @@ Examine examine_convex_independence;
 Examine examine_identifiability;
 Examine examine_participation;
 
+/// Of conditions on environments.
+inline constexpr std::string_view implementation_margin =
+    "1 / (1 + T), where T is the least greatest transfer in parts of the most that an outcome matters to an "
+    "agent: 1 where no transfers are needed";
+
 /// All that is said of a condition, once.
 struct ConditionInfo {
   Condition condition;
@@ -244,7 +249,8 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "interim coalitional incentive compatibility of one environment; Guo, section 3",
      .depends_on_pattern = true,
      .margin = MarginKind::transfers,
-     .margin_meaning = "none is worked out",
+     .margin_meaning = implementation_margin,
+     .has_margin_in_studies = true,
      .system = LinearSystem::implementation,
      .needs_environment = true,
      .follows_from = {Condition::ci}},
@@ -255,7 +261,8 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "the same with interim individual rationality; Guo, section 3",
      .depends_on_pattern = true,
      .margin = MarginKind::transfers,
-     .margin_meaning = "none is worked out",
+     .margin_meaning = implementation_margin,
+     .has_margin_in_studies = true,
      .system = LinearSystem::implementation,
      .implies = {Condition::implementable},
      .needs_environment = true,
@@ -268,7 +275,8 @@ inline constexpr std::array<ConditionInfo, condition_count> condition_table{{
      .source = "the same with interim coalitional rationality; Guo, section 3",
      .depends_on_pattern = true,
      .margin = MarginKind::transfers,
-     .margin_meaning = "none is worked out",
+     .margin_meaning = implementation_margin,
+     .has_margin_in_studies = true,
      .system = LinearSystem::implementation,
      .implies = {Condition::implementable_ir},
      .needs_environment = true,

@@ -10,7 +10,7 @@
 #include "core/balance_equations.h"
 #include "core/condition_g.h"
 #include "core/exact/row_reduction.h"
-#include "core/generic/float_program.h"
+#include "core/programs/float_program.h"
 
 namespace genericity {
 

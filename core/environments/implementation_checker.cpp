@@ -75,40 +75,65 @@ const ImplementationChecker::Member* ImplementationChecker::find(const std::vect
 
 bool ImplementationChecker::proves(const IntegerWeights& weights, const SampledEnvironment& environment,
                                    const TransferRule& rule) const {
-  if (weights.size() != profiles_ || environment.profiles() != profiles_ || environment.agents() != agents_)
-    return false;
-  if (rule.profiles() != profiles_ || static_cast<std::size_t>(rule.agents()) != agents_) return false;
+  if (!satisfies(weights, environment, rule)) return false;
+  const Coalition all = Coalition::grand(static_cast<int>(agents_));
   for (std::size_t profile = 0; profile < profiles_; ++profile) {
-    if (rule.joint(Coalition::grand(static_cast<int>(agents_)), profile) != 0) return false;
+    if (rule.joint(all, profile) != 0) return false;
   }
-  std::vector<mpq_class> joint(profiles_);
+  return true;
+}
+
+bool ImplementationChecker::satisfies(const IntegerWeights& weights, const SampledEnvironment& environment,
+                                      const TransferRule& rule) const {
+  if (!suits(weights, environment)) return false;
+  if (rule.profiles() != profiles_ || static_cast<std::size_t>(rule.agents()) != agents_) return false;
+  // Integers are faster than fractions: transfers times their denominators' least common multiple, and
+  // utilities in their unit.
+  mpz_class denominator{1 / SampledEnvironment::unit};
+  for (const mpq_class& value : rule.values())
+    mpz_lcm(denominator.get_mpz_t(), denominator.get_mpz_t(), value.get_den_mpz_t());
+  const auto times_denominator = [&](const mpq_class& value) {
+    return mpz_class(value.get_num() * (denominator / value.get_den()));
+  };
+  std::vector<mpz_class> transfers;
+  transfers.reserve(rule.values().size());
+  for (const mpq_class& value : rule.values()) transfers.push_back(times_denominator(value));
+  std::vector<mpz_class> joint(profiles_);
   const auto add_up = [&](Coalition coalition) {
-    for (std::size_t profile = 0; profile < profiles_; ++profile)
-      joint[profile] = rule.joint(coalition, profile);
+    for (std::size_t profile = 0; profile < profiles_; ++profile) {
+      joint[profile] = 0;
+      for (std::size_t agent = 0; agent < agents_; ++agent) {
+        if (coalition.contains(static_cast<int>(agent)))
+          joint[profile] += transfers[agent * profiles_ + profile];
+      }
+    }
   };
   for (const auto& [coalition, split] : deviating_) {
     add_up(coalition);
     for (const std::uint32_t truth : split.inside) {
       for (const std::uint32_t report : split.inside) {
         if (truth == report) continue;
+        mpz_class paid = 0;
         mpq_class gain = 0;
         for (const std::uint32_t rest : split.outside) {
-          const mpq_class change = joint[report + rest] - joint[truth + rest];
+          paid += weights[truth + rest] * (joint[report + rest] - joint[truth + rest]);
           gain += weights[truth + rest] *
-                  (change + mpq_class(utility_change(environment, coalition, truth + rest, report + rest)));
+                  mpq_class(utility_change(environment, coalition, truth + rest, report + rest));
         }
-        if (gain > 0) return false;
+        if (paid + times_denominator(gain) > 0) return false;
       }
     }
   }
   for (const auto& [coalition, split] : participating_) {
     add_up(coalition);
     for (const std::uint32_t type : split.inside) {
-      mpq_class payoff = 0;
-      for (const std::uint32_t rest : split.outside)
-        payoff += weights[type + rest] *
-                  (joint[type + rest] - mpq_class(utility_lacking(environment, coalition, type + rest)));
-      if (payoff < 0) return false;
+      mpz_class paid = 0;
+      mpq_class lacking = 0;
+      for (const std::uint32_t rest : split.outside) {
+        paid += weights[type + rest] * joint[type + rest];
+        lacking += weights[type + rest] * mpq_class(utility_lacking(environment, coalition, type + rest));
+      }
+      if (paid < times_denominator(lacking)) return false;
     }
   }
   return true;
@@ -167,13 +192,12 @@ bool ImplementationChecker::proves(std::span<const double> weights, const Sample
   return true;
 }
 
-bool ImplementationChecker::refutes(const IntegerWeights& weights, const SampledEnvironment& environment,
-                                    const ImplementationCertificate& certificate) const {
-  if (weights.size() != profiles_ || environment.profiles() != profiles_ || environment.agents() != agents_)
-    return false;
-  // What multiplies t_i(θ) in the sum of the constraints, agent by agent, and what the sum is to be at most.
-  std::vector<mpz_class> coefficients(agents_ * profiles_);
-  mpq_class excess = 0;
+std::optional<ImplementationChecker::WeightedSum> ImplementationChecker::sum(
+    const IntegerWeights& weights, const SampledEnvironment& environment,
+    const ImplementationCertificate& certificate) const {
+  if (!suits(weights, environment)) return std::nullopt;
+  WeightedSum made{std::vector<mpz_class>(agents_ * profiles_), 0};
+  auto& [coefficients, excess] = made;
   const auto add = [&](Coalition coalition, std::size_t profile, const mpz_class& amount) {
     for (std::size_t agent = 0; agent < agents_; ++agent) {
       if (coalition.contains(static_cast<int>(agent))) coefficients[agent * profiles_ + profile] += amount;
@@ -181,9 +205,9 @@ bool ImplementationChecker::refutes(const IntegerWeights& weights, const Sampled
   };
   for (const auto& [coalition, truth, report, weight] : certificate.deviations.entries) {
     const Member* const member = find(deviating_, coalition);
-    if (member == nullptr || weight < 0 || truth == report) return false;
+    if (member == nullptr || weight < 0 || truth == report) return std::nullopt;
     const std::vector<std::uint32_t>& inside = member->split.inside;
-    if (truth >= inside.size() || report >= inside.size()) return false;
+    if (truth >= inside.size() || report >= inside.size()) return std::nullopt;
     for (const std::uint32_t rest : member->split.outside) {
       const std::size_t from = inside[truth] + rest;
       const std::size_t to = inside[report] + rest;
@@ -195,7 +219,7 @@ bool ImplementationChecker::refutes(const IntegerWeights& weights, const Sampled
   }
   for (const auto& [coalition, type, weight] : certificate.participants) {
     const Member* const member = find(participating_, coalition);
-    if (member == nullptr || weight < 0 || type >= member->split.inside.size()) return false;
+    if (member == nullptr || weight < 0 || type >= member->split.inside.size()) return std::nullopt;
     for (const std::uint32_t rest : member->split.outside) {
       const std::size_t profile = member->split.inside[type] + rest;
       const mpz_class amount = weight * weights[profile];
@@ -203,12 +227,81 @@ bool ImplementationChecker::refutes(const IntegerWeights& weights, const Sampled
       excess += amount * mpq_class(utility_lacking(environment, coalition, profile));
     }
   }
-  for (std::size_t agent = 1; agent < agents_; ++agent) {
-    for (std::size_t profile = 0; profile < profiles_; ++profile) {
-      if (coefficients[agent * profiles_ + profile] != coefficients[profile]) return false;
-    }
+  return made;
+}
+
+std::optional<ImplementationChecker::WeightedSum> ImplementationChecker::balanced_sum(
+    const IntegerWeights& weights, const SampledEnvironment& environment,
+    const ImplementationCertificate& certificate) const {
+  auto made = sum(weights, environment, certificate);
+  for (std::size_t place = profiles_; made && place < made->coefficients.size(); ++place) {
+    if (made->coefficients[place] != made->coefficients[place % profiles_]) made.reset();
   }
-  return excess > 0;
+  return made;
+}
+
+mpz_class ImplementationChecker::negative_part(const WeightedSum& sum) const {
+  mpz_class part = 0;
+  for (std::size_t profile = 0; profile < profiles_; ++profile) {
+    if (sum.coefficients[profile] < 0) part -= sum.coefficients[profile];
+  }
+  return part;
+}
+
+bool ImplementationChecker::refutes(const IntegerWeights& weights, const SampledEnvironment& environment,
+                                    const ImplementationCertificate& certificate) const {
+  const auto found = balanced_sum(weights, environment, certificate);
+  return found && found->excess > 0;
+}
+
+std::optional<mpq_class> ImplementationChecker::transfers_at_least(
+    const IntegerWeights& weights, const SampledEnvironment& environment,
+    const ImplementationCertificate& certificate) const {
+  const auto found = sum(weights, environment, certificate);
+  if (!found) return std::nullopt;
+  if (found->excess <= 0) return 0;
+  mpz_class distance = 0;
+  std::vector<mpz_class> column(agents_);
+  for (std::size_t profile = 0; profile < profiles_; ++profile) {
+    for (std::size_t agent = 0; agent < agents_; ++agent)
+      column[agent] = found->coefficients[agent * profiles_ + profile];
+    std::sort(column.begin(), column.end());
+    for (const mpz_class& coefficient : column) distance += abs(coefficient - column[agents_ / 2]);
+  }
+  if (distance == 0) return std::nullopt;
+  return found->excess / distance;
+}
+
+std::optional<mpq_class> ImplementationChecker::subsidy(const IntegerWeights& weights,
+                                                        const SampledEnvironment& environment,
+                                                        const TransferRule& rule) const {
+  if (!satisfies(weights, environment, rule)) return std::nullopt;
+  const Coalition all = Coalition::grand(static_cast<int>(agents_));
+  mpq_class greatest = 0;
+  for (std::size_t profile = 0; profile < profiles_; ++profile) {
+    const mpq_class paid_in = rule.joint(all, profile);
+    if (paid_in < 0) return std::nullopt;
+    greatest = std::max(greatest, paid_in);
+  }
+  return greatest;
+}
+
+std::optional<mpq_class> ImplementationChecker::subsidy_at_least(
+    const IntegerWeights& weights, const SampledEnvironment& environment,
+    const ImplementationCertificate& certificate) const {
+  const auto found = balanced_sum(weights, environment, certificate);
+  if (!found) return std::nullopt;
+  if (found->excess <= 0) return 0;
+  const mpz_class part = negative_part(*found);
+  if (part == 0) return std::nullopt;
+  return found->excess / part;
+}
+
+bool ImplementationChecker::rules_out_subsidies(const IntegerWeights& weights,
+                                                const SampledEnvironment& environment,
+                                                const ImplementationCertificate& certificate) const {
+  const auto found = balanced_sum(weights, environment, certificate);
+  return found && found->excess > 0 && negative_part(*found) == 0;
 }
 
 }  // namespace genericity

@@ -59,12 +59,58 @@ class ImplementationChecker {
   [[nodiscard]] bool refutes(const IntegerWeights& weights, const SampledEnvironment& environment,
                              const ImplementationCertificate& certificate) const;
 
+  /// What the weights of a certificate prove of ‖t‖∞ = max_{i,θ} |t_i(θ)| for all t that implement q, whether
+  /// or not there are any: with k_i(θ) = Σ_{S∋i} ν_S(θ) − Σ_{C∋i} d_C(θ_C) w(θ), which need not be the same
+  /// for all agents here, the constraints add up to Σ k_i(θ) t_i(θ) ≤ −(Σ c·g + Σ d·h), and the left side is
+  /// at least −‖t‖∞ Σ_θ Σ_i |k_i(θ) − m(θ)|, m(θ) being their median, as Σ_i m t_i = 0. 0 if they prove
+  /// nothing; nothing if they are no weights on constraints, or rule out all t. Exact.
+  [[nodiscard]] std::optional<mpq_class> transfers_at_least(
+      const IntegerWeights& weights, const SampledEnvironment& environment,
+      const ImplementationCertificate& certificate) const;
+
+  /// max_θ Σ_i t_i(θ), if the rule satisfies every constraint and Σ_i t_i(θ) ≥ 0 everywhere: what somebody
+  /// must be ready to pay in who takes nothing out. Exact.
+  [[nodiscard]] std::optional<mpq_class> subsidy(const IntegerWeights& weights,
+                                                 const SampledEnvironment& environment,
+                                                 const TransferRule& rule) const;
+  /// What the weights of a certificate prove of that amount for all such rules: with one function b as in
+  /// ImplementationCertificate, Σ_θ b(θ) Σ_i t_i(θ) ≤ −(Σ c·g + Σ d·h), and the left side is at least −s Σ_θ
+  /// max(−b(θ), 0). 0 if they prove nothing; nothing if they are no such weights, or rule out every amount.
+  [[nodiscard]] std::optional<mpq_class> subsidy_at_least(const IntegerWeights& weights,
+                                                          const SampledEnvironment& environment,
+                                                          const ImplementationCertificate& certificate) const;
+  /// Whether the certificate proves that no amount is enough: b ≥ 0, and what is gained is positive.
+  [[nodiscard]] bool rules_out_subsidies(const IntegerWeights& weights, const SampledEnvironment& environment,
+                                         const ImplementationCertificate& certificate) const;
+
  private:
   struct Member {
     Coalition coalition;
     CoalitionSplit split;
   };
   struct Change;
+  /// The constraints times a certificate's weights, added up.
+  struct WeightedSum {
+    std::vector<mpz_class> coefficients;  ///< [i·|Θ| + θ] of t_i(θ)
+    mpq_class excess;                     ///< Σ c·g + Σ d·h
+  };
+  /// Nothing for weights that are negative or on no constraint.
+  [[nodiscard]] std::optional<WeightedSum> sum(const IntegerWeights& weights,
+                                               const SampledEnvironment& environment,
+                                               const ImplementationCertificate& certificate) const;
+  /// The sum, if its coefficients are one function b for all agents.
+  [[nodiscard]] std::optional<WeightedSum> balanced_sum(const IntegerWeights& weights,
+                                                        const SampledEnvironment& environment,
+                                                        const ImplementationCertificate& certificate) const;
+  /// Σ_θ max(−b(θ), 0).
+  [[nodiscard]] mpz_class negative_part(const WeightedSum& sum) const;
+  [[nodiscard]] bool suits(const IntegerWeights& weights, const SampledEnvironment& environment) const {
+    return weights.size() == profiles_ && environment.profiles() == profiles_ &&
+           environment.agents() == agents_;
+  }
+  /// Whether the rule satisfies every constraint, whatever its budget.
+  [[nodiscard]] bool satisfies(const IntegerWeights& weights, const SampledEnvironment& environment,
+                               const TransferRule& rule) const;
   [[nodiscard]] static std::vector<Member> members_of(const TypeSpace& space,
                                                       std::span<const Coalition> coalitions);
   [[nodiscard]] static const Member* find(const std::vector<Member>& members, Coalition coalition);

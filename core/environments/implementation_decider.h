@@ -8,8 +8,9 @@
 #include <variant>
 #include <vector>
 
-#include "core/deviations.h"
 #include "core/environments/implementation_checker.h"
+#include "core/environments/implementation_constraints.h"
+#include "core/environments/implementation_programs.h"
 #include "core/environments/sampled_environment.h"
 #include "core/gordan/gordan.h"
 #include "core/gordan/sparse_rows.h"
@@ -27,45 +28,34 @@ namespace genericity {
 ///
 /// The constraints A t ≤ −g have a solution that is strict everywhere exactly if A x + g s < 0, −s < 0 has
 /// one, which is what the solver of CI decides, with a proof on either side. Where they have solutions and
-/// none is strict, the rational simplex method decides systems of up to `simplex_limit` coefficients. Holds
-/// its memory from call to call; one object per thread.
+/// none is strict, exact linear programs decide. Holds its memory from call to call; one object per thread.
 class ImplementationDecider {
  public:
-  static constexpr std::size_t simplex_limit = 20000;
-
   ImplementationDecider(const TypeSpace& space, const Pattern& pattern,
                         std::optional<Participation> participation);
+  ImplementationDecider(const ImplementationDecider&) = delete;
+  ImplementationDecider& operator=(const ImplementationDecider&) = delete;
+  ~ImplementationDecider() = default;
 
   /// holds = such transfers exist. Stage::definition: no transfers at all are needed.
   Decision decide(const Prior& prior, const SampledEnvironment& environment);
   /// Proof of the last decide() that held: the transfers.
   [[nodiscard]] TransferRule transfers() const;
+  /// What least amounts it takes, whatever the verdict; refer to this object, which stays where it is.
+  [[nodiscard]] const ImplementationPrograms& programs() const { return programs_; }
   /// Proof of the last decide() that failed.
   [[nodiscard]] const ImplementationCertificate& certificate() const { return certificate_; }
 
  private:
   class Judge;
-  struct Participant {
-    Coalition coalition;
-    std::uint32_t type = 0;
-    std::uint32_t profile = 0;  // θ_C = the type, the others' first
-    const CoalitionSplit* split = nullptr;
-  };
-  /// Calls visit(sign, place) for the unknowns that make up Σ_{i∈C} t_i at the profile.
-  template <class Visit>
-  void visit_joint(Coalition coalition, std::size_t profile, const Visit& visit) const;
   void fill(std::span<const double> weights, const SampledEnvironment& environment);
   [[nodiscard]] SparseRows<mpz_class> exact_rows(const IntegerWeights& weights,
                                                  const SampledEnvironment& environment) const;
-  /// The certificate of these weights on rows, cleared of denominators; nothing if one is negative.
-  [[nodiscard]] ImplementationCertificate certificate_of(std::span<const mpq_class> weights) const;
-  Decision decide_by_simplex(const Prior& prior, const SampledEnvironment& environment);
+  Decision decide_by_programs(const Prior& prior, const SampledEnvironment& environment);
 
-  TypeSpace space_;
-  DeviationSystem deviations_;
-  std::vector<CoalitionSplit> participant_splits_;
-  std::vector<Participant> participants_;
+  ImplementationConstraints constraints_;
   ImplementationChecker checker_;
+  ImplementationPrograms programs_;
   SparseRows<double> rows_;  // in (t_1 … t_{n−1}, s): deviations, participants, −s
   std::vector<double> scale_;
   SparseRows<double> no_forms_;

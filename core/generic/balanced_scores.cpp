@@ -7,9 +7,9 @@
 #include <numeric>
 #include <utility>
 
-#include "core/generic/float_program.h"
 #include "core/generic/small_rational.h"
 #include "core/generic/structural_influences.h"
+#include "core/programs/float_program.h"
 
 namespace genericity {
 

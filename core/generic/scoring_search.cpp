@@ -6,8 +6,8 @@
 #include <optional>
 #include <utility>
 
-#include "core/generic/float_program.h"
 #include "core/generic/small_rational.h"
+#include "core/programs/float_program.h"
 
 namespace genericity {
 

@@ -86,7 +86,7 @@ std::string markdown_environments() {
 std::string markdown_counts() {
   std::string text = "| dataset | type | meaning |\n|---|---|---|\n";
   for (const FieldUse use : {FieldUse::science, FieldUse::diagnosis}) {
-    for (const ColumnBlock& block : tally_columns(use, true, true)) {
+    for (const ColumnBlock& block : tally_columns(use, {true, true, true})) {
       for (const StoredColumn& column : block.columns) {
         text += "| `" + column.info.name + "` (" + joined(column.info.dimensions, ", ") + ")" +
                 (use == FieldUse::diagnosis ? ", in /diagnostics" : "") + " | " + type_text(column.values) +

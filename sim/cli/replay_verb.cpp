@@ -1,3 +1,4 @@
+#include <cmath>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -61,6 +62,11 @@ std::vector<Condition> conditions_of(const Study& study, bool on_environments) {
   return conditions;
 }
 
+std::string amount_text(double amount) {
+  if (std::isnan(amount)) return "unknown";
+  return std::isinf(amount) ? "none is enough" : short_text(amount);
+}
+
 /// One of the sample's environments, what is found of it, and what there is to know of its law.
 struct ReplayedEnvironment {
   std::string law;
@@ -86,19 +92,26 @@ struct ReplayedEnvironment {
     for (const auto& [condition, record] : found)
       object["conditions"][to_string(condition)] = {
           {"verdict", std::string(to_string(static_cast<Verdict>(record.verdict)))},
-          {"certified", record.certified == 1}};
+          {"certified", record.certified == 1},
+          {"margin", json_number(record.margin)},
+          {"least_transfer", json_number(record.least_transfer)},
+          {"least_subsidy", json_number(record.least_subsidy)}};
     return object;
   }
   void print(std::ostream& out) const {
     out << '\n' << file.name << ", drawn by " << law << "; utilities less what staying out is worth\n\n";
     print_environment(out, file.environment);
     out << '\n';
-    Table table{{"condition", "verdict", "certified"}, {}};
+    Table table{{"condition", "verdict", "certified", "least transfer", "least subsidy"}, {}};
     for (const auto& [condition, record] : found)
       table.rows.push_back({to_string(condition),
                             std::string(to_string(static_cast<Verdict>(record.verdict))),
-                            record.certified == 1 ? "yes" : "no"});
+                            record.certified == 1 ? "yes" : "no", amount_text(record.least_transfer),
+                            amount_text(record.least_subsidy)});
     print_aligned(out, table);
+    out << "\nleast transfer: the greatest |t_i| of the transfers that do with least; least subsidy: what "
+           "somebody "
+           "who may pay in and takes nothing out must be ready to pay at the worst profile of types\n";
   }
 };
 
@@ -114,7 +127,9 @@ int replay(const ReplayOptions& options) {
     throw InputError("--sample " + std::to_string(options.sample) + ": the priors of this list are 0 to " +
                      std::to_string(population - 1));
   }
-  const Study study = stored_study(result, options.file);
+  Study study = stored_study(result, options.file);
+  // One environment's amounts take no time, whether or not the study keeps them.
+  if (study.environments > 0) study.record_margins = RecordMargins::all;
   require_environment(options, study);
   Replay again(study);
   const Replay::Place place = again.place_of(options.cell);

@@ -57,8 +57,11 @@ class RowMaker {
     add_list_columns(first, row);
     row["sample"] = first.sample;
     if (result_.environments > 0) row["environment_number"] = environment;
-    for (const std::string& condition : result_.conditions) {
+    for (std::size_t c = 0; c < result_.conditions.size(); ++c) {
+      const std::string& condition = result_.conditions[c];
       for (const char* what : {"", "_certified", "_margin"}) row[condition + what] = nullptr;
+      if (!records_amounts(result_) || !on_environments_[c]) continue;
+      for (const char* what : {"_least_transfer", "_least_subsidy"}) row[condition + what] = nullptr;
     }
     for (const SampleRecord& record : records) {
       if (record.environment != environment && on_environments_[record.condition]) continue;
@@ -67,6 +70,9 @@ class RowMaker {
       row[condition] = verdicts.at(record.verdict);
       row[condition + "_certified"] = record.certified;
       row[condition + "_margin"] = json_number(record.margin);
+      if (!records_amounts(result_) || !on_environments_[record.condition]) continue;
+      row[condition + "_least_transfer"] = json_number(record.least_transfer);
+      row[condition + "_least_subsidy"] = json_number(record.least_subsidy);
     }
     add_description(first, row);
     return row;

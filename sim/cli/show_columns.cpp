@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "core/conditions/condition.h"
@@ -182,6 +183,31 @@ double share_given_ci_fails(const Row& row) {
   return (static_cast<double>(pairs[0]) - with_ci) / static_cast<double>(priors[1] * row.result.environments);
 }
 
+/// The pairs for which no subsidy is enough; nothing where none were looked for.
+double hopeless_pairs(const Row& row) {
+  const bool is_known =
+      records_amounts(row.result) && is_on_environments(row.result.conditions[row.condition]);
+  return is_known ? static_cast<double>(row.tally().no_subsidy) : UnitInference::unknown;
+}
+
+/// A subsidy that helps this part of the pairs where the condition fails and the least subsidy is known, in
+/// parts of the most that an outcome matters to an agent: the upper edge of a bin of the histogram, so that
+/// it is at most √2 too much; infinite if none helps so many. Nothing where no subsidies are known.
+Column subsidy_column(const std::string& name, double part) {
+  return {name, [part](const Row& row) {
+            const MarginHistogram& subsidies = row.tally().subsidies;
+            const std::uint64_t known = subsidies.total() - subsidies.zeros() + row.tally().no_subsidy;
+            if (known == 0) return UnitInference::unknown;
+            std::uint64_t helped = 0;
+            for (std::size_t bin = 0; bin + 1 < MarginHistogram::bins; ++bin) {
+              helped += subsidies.count(bin);
+              if (static_cast<double>(helped) >= part * static_cast<double>(known))
+                return MarginHistogram::lower_edge(bin + 1);
+            }
+            return std::numeric_limits<double>::infinity();
+          }};
+}
+
 Column inferred_column(const std::string& name, double UnitInference::*value) {
   return {name, [value](const Row& row) { return row.inferred().*value; }};
 }
@@ -241,6 +267,9 @@ ShownTable sample_table() {
             [](const Row& row) { return exact_share(row.tally(), row.ensemble().population).to_string(); }},
            {"joint", joint_text},
            {"given_ci_fails", share_given_ci_fails},
+           {"no_subsidy", hopeless_pairs},
+           subsidy_column("subsidy_half", 0.5),
+           subsidy_column("subsidy_nine_tenths", 0.9),
            {"generic_verdict", [](const Row& row) { return row.of_cell().theorem.verdict; }},
            {"generic_reason", [](const Row& row) { return row.of_cell().theorem.reason; }},
            {"proved_share", [](const Row& row) { return row.of_cell().theorem.share(row.condition); }}})
@@ -259,7 +288,10 @@ ShownTable sample_table() {
                     "constant_at_theory", "theory_constant"}},
                   {"theorems",
                    {"types", "pattern", "prior", "condition", "share", "generic_verdict", "proved_share",
-                    "generic_reason"}}};
+                    "generic_reason"}},
+                  {"subsidies",
+                   {"types", "pattern", "prior", "condition", "share", "given_ci_fails", "fails",
+                    "no_subsidy", "subsidy_half", "subsidy_nine_tenths"}}};
   table.none = "nan";
   table.takes_shown = false;
   return table;

@@ -128,9 +128,9 @@ void add_show_verb(CLI::App& program, VerbAction& action) {
   verb.option("-f,--format", options.format, "table, csv or json").one_of({"table", "csv", "json"});
   verb.option("--where", options.where,
               "only rows with column=value, or alpha>=1, <, >, <=, !=; may be given several times");
-  verb.option(
-      "--columns", options.columns,
-      "which columns, in which order: cell,types,pattern,…,alpha; or groups of them: limits, tail, theorems");
+  verb.option("--columns", options.columns,
+              "which columns, in which order: cell,types,pattern,…,alpha; or groups of them: limits, tail, "
+              "theorems, subsidies");
   verb.footer("Example: genericity show results/quickstart.h5 --where condition=ci --format csv");
 }
 

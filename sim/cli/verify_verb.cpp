@@ -28,6 +28,11 @@ struct VerifyOptions {
   bool recount = false;
 };
 
+/// Equal, or both unknown.
+bool is_same(double a, double b) {
+  return a == b || (std::isnan(a) && std::isnan(b));
+}
+
 /// Draws samples again and compares what is found with what the result says.
 class Verification {
  public:
@@ -83,7 +88,7 @@ class Verification {
 
   void check_sample(std::size_t cell, std::size_t condition, std::uint64_t sample,
                     std::uint64_t environment = 0) {
-    const auto [found, tally] = again_.decide(cell, condition, sample, environment);
+    const auto [found, of_sample] = again_.decide(cell, condition, sample, environment);
     const Tally& stored = result_.cells[cell].tallies[condition];
     const SampleRecord* record = record_of(cell, condition, sample, environment);
     ++checked_;
@@ -108,8 +113,11 @@ class Verification {
       require(record->verdict == found.verdict && (record->certified == found.certified || !all_proved),
               "found anew, it " + verdict + ", which its record contradicts");
       require((is_rounded && record->margin > 0 && record->margin < 2 * rounding) ||
-                  (std::isnan(record->margin) && std::isnan(found.margin)) || record->margin == found.margin,
+                  is_same(record->margin, found.margin),
               "found anew, its margin is another one than its record's");
+      require(is_same(record->least_transfer, found.least_transfer) &&
+                  is_same(record->least_subsidy, found.least_subsidy),
+              "found anew, its least transfer or subsidy is another one than its record's");
     }
     require(record == nullptr || same_description(*record, found),
             "found anew, its prior is described by other numbers than its record's");
@@ -121,11 +129,12 @@ class Verification {
     require(found.margin == 0 ? stored.margins.zeros() > 0
                               : stored.margins.count(MarginHistogram::bin_of(found.margin)) > 0,
             "its margin is not in the histogram");
-    require(stored.least.margin < found.margin ||
-                (stored.least.margin == found.margin && stored.least.sample <= sample),
+    // Of all its environments, where there are any.
+    const double least = of_sample.least.margin;
+    require(stored.least.margin < least || (stored.least.margin == least && stored.least.sample <= sample),
             "its margin is less than the least one");
     if (sample == stored.least.sample)
-      require(found.margin == stored.least.margin, "it is named for the least margin, but has another");
+      require(least == stored.least.margin, "it is named for the least margin, but has another");
   }
 
   const StudyResult& result_;

@@ -30,12 +30,15 @@ void add(Packer& to, const std::vector<Tally>& tallies) {
 void add(Packer& to, const std::vector<SampleRecord>& records) {
   to.add(records.size());
   for (const SampleRecord& record : records) {
-    const auto& [cell, sample, environment, condition, verdict, certified, margin, description] = record;
+    const auto& [cell, sample, environment, condition, verdict, certified, margin, least_transfer,
+                 least_subsidy, description] = record;
     to.add(cell);
     to.add(sample);
     to.add(environment);
     to.add(std::array{condition, verdict, certified});
     to.add(margin);
+    to.add(least_transfer);
+    to.add(least_subsidy);
     to.add(description);
   }
 }
@@ -73,6 +76,8 @@ void take_into(std::vector<SampleRecord>& records, Unpacker& from) {
     record.verdict = states[1];
     record.certified = states[2];
     from.take(record.margin);
+    from.take(record.least_transfer);
+    from.take(record.least_subsidy);
     from.take(record.description);
   }
 }

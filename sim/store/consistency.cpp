@@ -40,8 +40,8 @@ void check_trace(const Tally& tally, const SampleRanges& samples, std::uint64_t 
 }
 
 /// The extremes are the least of the positive margins that the histogram counts.
-void check_extremes(const Tally& tally, const SampleRanges& samples, const std::string& unit,
-                    std::vector<std::string>& faults) {
+void check_extremes(const Tally& tally, const SampleRanges& samples, std::uint64_t of_sample,
+                    const std::string& unit, std::vector<std::string>& faults) {
   const auto require = [&](bool holds, const std::string& fault) {
     if (!holds) faults.push_back(unit + ": " + fault);
   };
@@ -56,8 +56,11 @@ void check_extremes(const Tally& tally, const SampleRanges& samples, const std::
   std::vector<std::uint64_t> of_samples;
   for (const ExtremeMargin& entry : kept) of_samples.push_back(entry.sample);
   std::sort(of_samples.begin(), of_samples.end());
-  require(std::adjacent_find(of_samples.begin(), of_samples.end()) == of_samples.end(),
-          "two extreme margins are of one sample");
+  bool has_too_many = false;
+  for (std::size_t k = of_sample; k < of_samples.size(); ++k)
+    has_too_many = has_too_many || of_samples[k] == of_samples[k - of_sample];
+  require(!has_too_many, of_sample == 1 ? "two extreme margins are of one sample"
+                                        : "more extreme margins are of one sample than it has environments");
   if (tally.margins.zeros() == 0) {
     require(same_bits(kept.front().margin, tally.least.margin) && kept.front().sample == tally.least.sample,
             "the first extreme margin is not the least one");
@@ -117,7 +120,7 @@ void check_by_prior(const Tally& tally, const SampleRanges& samples, std::uint64
 void check_tally(const Tally& tally, const SampleRanges& samples, std::uint64_t of_sample,
                  const std::string& unit, std::vector<std::string>& faults) {
   check_trace(tally, samples, of_sample, unit, faults);
-  check_extremes(tally, samples, unit, faults);
+  check_extremes(tally, samples, of_sample, unit, faults);
   const auto require = [&](bool holds, const std::string& fault) {
     if (!holds) faults.push_back(unit + ": " + fault);
   };
@@ -125,6 +128,9 @@ void check_tally(const Tally& tally, const SampleRanges& samples, std::uint64_t 
   check_by_prior(tally, samples, of_sample, unit, faults);
   require(tally.certified <= tally.decided(), "more proofs than verdicts");
   require(tally.margins.total() <= tally.samples(), "more margins than samples");
+  const std::uint64_t subsidised = tally.subsidies.total() - tally.subsidies.zeros() + tally.no_subsidy;
+  require(tally.subsidies.zeros() <= tally.verdicts[0] && subsidised <= tally.verdicts[1],
+          "more subsidies than pairs that need them, or need none");
   std::uint64_t by_stage = 0;
   for (const std::uint64_t count : tally.stages) by_stage += count;
   require(tally.stages.empty() || by_stage == tally.samples(), "the stages do not add up to the samples");

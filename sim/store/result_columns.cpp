@@ -233,6 +233,17 @@ std::vector<ColumnBlock> environments_of_samples(const ResultLayout& layout) {
                   &SampleRecord::environment))};
 }
 
+std::vector<ColumnBlock> amounts_of_samples(const ResultLayout& layout) {
+  if (!layout.has_amounts) return {};
+  return {along(along_list("record", &StudyResult::samples),
+                as::reals("least_transfer",
+                          "least greatest transfer that does, in units of utility; infinite if none does",
+                          &SampleRecord::least_transfer),
+                as::reals("least_subsidy",
+                          "least that must be paid in at the worst profile; infinite if nothing is enough",
+                          &SampleRecord::least_subsidy))};
+}
+
 std::vector<ColumnBlock> environments_of_ensembles(const ResultLayout& layout) {
   if (layout.environments == 0) return {};
   return {
@@ -297,7 +308,7 @@ std::vector<ColumnBlock> diagnostics_columns() {
                          conditions_again("condition on the information structure"),
                          along(along_list("stage", &StudyResult::stages),
                                as::texts("stage", "stage of the decision procedure", itself))},
-                        tally_columns(FieldUse::diagnosis, false, false)});
+                        tally_columns(FieldUse::diagnosis, {})});
 }
 
 std::vector<ColumnBlock> timing_columns() {
@@ -332,7 +343,8 @@ ResultLayout layout_of(const StudyResult& result) {
           parameter_columns(result),
           result.described,
           coordinate_columns(result),
-          result.environments};
+          result.environments,
+          records_amounts(result)};
 }
 
 std::vector<ResultTable> result_tables(const ResultLayout& layout) {
@@ -343,12 +355,14 @@ std::vector<ResultTable> result_tables(const ResultLayout& layout) {
                                  layout.parameters,
                                  {facts_of_cells()},
                                  estimates(),
-                                 tally_columns(FieldUse::science, layout.has_joint, layout.environments > 1),
+                                 tally_columns(FieldUse::science, {layout.has_joint, layout.environments > 1,
+                                                                   layout.has_amounts}),
                                  {inferences()},
                                  theorem_columns(layout.has_theorems)})},
       {"samples",
        joined_blocks({{sample_columns()},
                       environments_of_samples(layout),
+                      amounts_of_samples(layout),
                       description_columns(layout.described),
                       layout.coordinates}),
        "record"},

@@ -37,6 +37,8 @@ struct ResultLayout {
   std::vector<ColumnBlock> coordinates;
   /// How many environments are drawn for each prior; 0 if none are.
   std::uint64_t environments = 0;
+  /// Whether it holds what conditions on environments take (see records_amounts).
+  bool has_amounts = false;
 };
 /// Whether a result says what is proved of its cells.
 bool has_theorems(const StudyResult& result);

@@ -117,9 +117,15 @@ ResultLayout read_attributes(const Hdf5Handle& file, StudyResult& result) {
   for (const std::string& name : attribute_names(provenance))
     result.provenance[name] = read_text_attribute(provenance, name);
   const bool has_lists = result.mode == StudyMode::sample && has_link(file, "enumeration");
-  ResultLayout layout{
-      result.mode, has_link(results, "joint"), has_lists, has_link(results, "generic_verdict"),
-      {},          result.described,           {},        result.environments};
+  ResultLayout layout{result.mode,
+                      has_link(results, "joint"),
+                      has_lists,
+                      has_link(results, "generic_verdict"),
+                      {},
+                      result.described,
+                      {},
+                      result.environments,
+                      has_link(results, "subsidy_zero")};
   for (const std::string& name : names_in(results, "parameters"))
     layout.parameters.push_back(parameter_column(name, is_text_dataset(results, name)));
   for (const std::string& name : names_in(results, "list_coordinates"))

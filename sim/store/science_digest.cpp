@@ -86,6 +86,10 @@ void add(CanonicalBytes& bytes, const SampleRecord& record, const StudyResult& r
   bytes.add(std::uint64_t{record.condition} | std::uint64_t{record.verdict} << 8U |
             std::uint64_t{record.certified} << 16U);
   bytes.add(record.margin);
+  if (records_amounts(result)) {
+    bytes.add(record.least_transfer);
+    bytes.add(record.least_subsidy);
+  }
   for (const double number : record.description) bytes.add(number);
 }
 

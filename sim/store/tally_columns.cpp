@@ -143,7 +143,8 @@ void take(FieldSource& from, ExtremeMargins& extremes) {
       continue;
     }
     require_of_result(entry.margin > 0, "an extreme margin is not positive");
-    require_of_result(!ended && last < entry, "the extreme margins are not ascending");
+    // Two environments of one prior may have one margin (see check_extremes).
+    require_of_result(!ended && !(entry < last), "the extreme margins are not ascending");
     extremes.add(entry.margin, entry.sample);
     last = entry;
   }
@@ -190,8 +191,8 @@ ColumnBlock block_of(const Field& field) {
     VariableInfo info{std::string(column.name), {}, std::string(column.long_name), "1", ""};
     info.dimensions = dimensions_of((field.scope == FieldScope::ci_joint ? "cell " : "cell condition ") +
                                     std::string(column.dimensions));
-    // A file that draws several environments has these since there are any.
-    info.is_optional = field.is_optional && field.scope != FieldScope::by_prior;
+    // Whether those of other scopes are there is looked up in the file (ResultLayout).
+    info.is_optional = field.is_optional && field.scope == FieldScope::unit;
     block.columns.push_back({info, Integers{}});
     if (is_real(static_cast<const Value*>(nullptr), c)) block.columns.back().values = Reals{};
   }
@@ -211,15 +212,17 @@ ColumnBlock block_of(const Field& field) {
 
 }  // namespace
 
-std::vector<ColumnBlock> tally_columns(FieldUse use, bool has_joint, bool has_counts_by_prior) {
+std::vector<ColumnBlock> tally_columns(FieldUse use, const TallyScopes& scopes) {
   const auto is_there = [&](FieldScope scope) {
     switch (scope) {
       case FieldScope::unit:
         return true;
       case FieldScope::ci_joint:
-        return has_joint;
+        return scopes.ci_joint;
       case FieldScope::by_prior:
-        return has_counts_by_prior;
+        return scopes.by_prior;
+      case FieldScope::amounts:
+        return scopes.amounts;
     }
     return false;
   };

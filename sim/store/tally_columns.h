@@ -7,10 +7,16 @@
 
 namespace genericity {
 
-/// The columns of the tallies' fields of this use, a block a field (see tally_fields.h). Those of the joint
-/// table are left out unless `has_joint`, the counts by prior unless `has_counts_by_prior`. Put back, the
-/// cells must have their tallies and the result its conditions and stages.
-std::vector<ColumnBlock> tally_columns(FieldUse use, bool has_joint, bool has_counts_by_prior);
+/// The scopes besides FieldScope::unit whose fields a result has.
+struct TallyScopes {
+  bool ci_joint = false;
+  bool by_prior = false;
+  bool amounts = false;
+};
+
+/// The columns of the tallies' fields of this use and these scopes, a block a field (see tally_fields.h). Put
+/// back, the cells must have their tallies and the result its conditions and stages.
+std::vector<ColumnBlock> tally_columns(FieldUse use, const TallyScopes& scopes);
 
 /// The number of bins of a result's traces in its file: as many as any unit has, but at least one, since a
 /// dimension of length 0 is of no use to readers.

@@ -2,10 +2,10 @@
 
 namespace genericity {
 
-EnvironmentDecider::EnvironmentDecider(const EnsembleSetup& setup)
+EnvironmentDecider::EnvironmentDecider(const EnsembleSetup& setup, EvaluatedMargins margins)
     : law_(*setup.ensemble().environment),
       stream_(setup.ensemble().environment_stream()),
-      evaluation_(setup.conditions_of_environments(), setup.patterns()),
+      evaluation_(setup.conditions_of_environments(), setup.patterns(), margins),
       ci_(setup.patterns().patterns().size() * PriorBlock::capacity),
       environments_(PriorBlock::capacity, SampledEnvironment(setup.ensemble().space, law_.outcomes())),
       scratch_(law_.scratch_size()) {}

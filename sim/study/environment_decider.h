@@ -18,8 +18,8 @@ namespace genericity {
 /// block to block; one object per thread.
 class EnvironmentDecider {
  public:
-  explicit EnvironmentDecider(const EnsembleSetup& setup);
-  explicit EnvironmentDecider(const EnsembleSetup&& setup) = delete;
+  EnvironmentDecider(const EnsembleSetup& setup, EvaluatedMargins margins);
+  EnvironmentDecider(const EnsembleSetup&& setup, EvaluatedMargins margins) = delete;
 
   /// What is known of CI at the block's priors, by pattern and place: to be filled before decide().
   [[nodiscard]] Decision& ci(std::size_t pattern, std::size_t place) {
@@ -32,6 +32,10 @@ class EnvironmentDecider {
   [[nodiscard]] const Decision& decision(std::size_t condition, std::size_t pattern,
                                          std::size_t place) const {
     return evaluation_.decision(condition, pattern, place);
+  }
+  [[nodiscard]] const EnvironmentAmounts& amounts(std::size_t condition, std::size_t pattern,
+                                                  std::size_t place) const {
+    return evaluation_.amounts(condition, pattern, place);
   }
 
  private:

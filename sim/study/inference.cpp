@@ -196,8 +196,9 @@ void update_ensemble(StudyResult& result, std::size_t ensemble) {
         }
       }
       infer_theory(cell.theory[c], inferred);
-      // What margins a list has says nothing of others.
-      if (is_list(result, entry)) continue;
+      // What margins a list has says nothing of others; and those of one prior's environments are not
+      // independent.
+      if (is_list(result, entry) || is_on_environments(result.conditions[c])) continue;
       infer_tail(cell.tallies[c], unknown_margins(result, cell, c), cell.theory[c], result.stop.confidence,
                  inferred);
     }

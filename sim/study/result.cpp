@@ -24,6 +24,10 @@ bool records_margins(const AskedStudy& asked, const std::string& condition) {
   return false;
 }
 
+bool records_amounts(const AskedStudy& asked) {
+  return asked.environments > 0 && asked.margins == RecordMargins::all;
+}
+
 bool is_on_environments(const std::string& condition) {
   const std::optional<Condition> known = condition_named(condition);
   return known && info(*known).needs_environment;

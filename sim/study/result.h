@@ -89,6 +89,9 @@ struct SampleRecord {
   std::uint8_t verdict = 0;
   std::uint8_t certified = 0;
   double margin = std::numeric_limits<double>::quiet_NaN();
+  /// Of conditions on environments, where margins are recorded: see EnvironmentAmounts.
+  double least_transfer = std::numeric_limits<double>::quiet_NaN();
+  double least_subsidy = std::numeric_limits<double>::quiet_NaN();
   /// What the study keeps of the prior: Description::size numbers.
   std::vector<double> description;
 };
@@ -152,6 +155,9 @@ struct StudyResult : AskedStudy, Counted, Origin {};
 /// Whether results of the study hold margins of this condition: distances are cheap, linear programs are
 /// asked for.
 bool records_margins(const AskedStudy& asked, const std::string& condition);
+
+/// Whether they hold what conditions on environments take (EnvironmentAmounts), too.
+bool records_amounts(const AskedStudy& asked);
 
 /// Whether the condition is about a prior and an environment.
 bool is_on_environments(const std::string& condition);

@@ -13,6 +13,8 @@ namespace genericity {
 
 namespace {
 
+constexpr double no_amount = std::numeric_limits<double>::quiet_NaN();
+
 std::optional<JointPlaces> joint_of(std::span<const Condition> conditions) {
   std::vector<std::string> keys;
   keys.reserve(conditions.size());
@@ -80,7 +82,10 @@ SampleCounter::SampleCounter(const EnsembleSetup& setup, const Study& study)
       scratch_(setup.ensemble().family->scratch_size()) {
   priors_.reserve(PriorBlock::capacity);
   if (study.record_margins == RecordMargins::all && ci_ < of_priors_.size()) t_star_ = ci_;
-  if (environments_ > 0) decider_.emplace(setup);
+  if (environments_ > 0) {
+    decider_.emplace(setup, record_margins_ == RecordMargins::all ? EvaluatedMargins::all
+                                                                  : EvaluatedMargins::with_verdicts);
+  }
   first_verdict_.resize(PriorBlock::capacity * of_environments_.size() * setup.ensemble().patterns.size());
   of_prior_.resize(PriorBlock::capacity * of_environments_.size() * setup.ensemble().patterns.size());
   if (record_samples_ != RecordSamples::none && !study.described.empty())
@@ -134,6 +139,8 @@ void SampleCounter::count_all(std::uint64_t sample, std::size_t place, Tallies& 
             static_cast<std::uint8_t>(outcome.decision.verdict),
             static_cast<std::uint8_t>(outcome.decision.certified),
             outcome.margin,
+            no_amount,
+            no_amount,
             {}},
            place, records);
     }
@@ -164,11 +171,18 @@ void SampleCounter::count_environments(std::uint64_t first, Tallies& tallies,
     for (std::size_t c = 0; c < of_environments_.size(); ++c) {
       for (std::size_t pattern = 0; pattern < patterns; ++pattern) {
         for (std::size_t place = 0; place < priors_.size(); ++place) {
-          const ConditionEvaluator::Outcome outcome{decider_->decision(c, pattern, place)};
+          const EnvironmentAmounts& amounts = decider_->amounts(c, pattern, place);
+          const ConditionEvaluator::Outcome outcome{decider_->decision(c, pattern, place), amounts.margin};
+          Tally& tally = tallies[pattern * conditions + of_environments_[c]];
+          if (std::isinf(amounts.relative_subsidy)) {
+            ++tally.no_subsidy;
+          } else if (!std::isnan(amounts.relative_subsidy)) {
+            tally.subsidies.add(amounts.relative_subsidy);
+          }
           const auto verdict = static_cast<std::uint8_t>(outcome.decision.verdict);
           ++of_prior_[unit_place(c, pattern, place)][verdict];
           if (number == 0) first_verdict_[unit_place(c, pattern, place)] = verdict;
-          if (!count(first + place, outcome, tallies[pattern * conditions + of_environments_[c]])) continue;
+          if (!count(first + place, outcome, tally)) continue;
           keep({pattern,
                 first + place,
                 number,
@@ -176,6 +190,8 @@ void SampleCounter::count_environments(std::uint64_t first, Tallies& tallies,
                 verdict,
                 static_cast<std::uint8_t>(outcome.decision.certified),
                 outcome.margin,
+                amounts.least_transfer,
+                amounts.least_subsidy,
                 {}},
                place, records);
         }

@@ -69,6 +69,8 @@ std::string Study::identity() const {
   if (mode == StudyMode::tail) asked += "\ntail.draws " + std::to_string(tail.draws);
   asked += "\nmargins " + to_string(record_margins) + "\nsamples " + to_string(record_samples);
   if (records_ci_margins()) asked += "\nci_margins " + std::to_string(ci_margins_version);
+  if (environments > 0 && record_margins == RecordMargins::all)
+    asked += "\nenvironment_amounts " + std::to_string(environment_amounts_version);
   if (!described.empty()) asked += "\ndescribed " + described.text();
   if (proofs == Proofs::sample) asked += "\nproofs sample";
   if (environments > 0) asked += "\nenvironments " + std::to_string(environments);

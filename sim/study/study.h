@@ -82,6 +82,10 @@ struct GridSizes {
   std::vector<Skipped> skipped;  ///< one a word of skip
 };
 
+/// Raised whenever what conditions on environments take is another number: results with other amounts are
+/// neither continued nor merged.
+inline constexpr int environment_amounts_version = 1;
+
 /// A study, read, checked and expanded: every combination of types, prior, seed and pattern is there once.
 struct Study {
   std::string title;

@@ -90,6 +90,11 @@ struct Tally {
   std::array<std::array<std::uint64_t, 3>, 3> joint{};
   /// Of a condition on environments, where a study draws several for each prior; empty elsewhere.
   CountsByPrior by_prior;
+  /// Of a condition on environments, where margins are recorded: the least subsidies in parts of the most
+  /// that an outcome matters to an agent (EnvironmentAmounts::relative_subsidy), and the pairs for which none
+  /// is enough.
+  MarginHistogram subsidies;
+  std::uint64_t no_subsidy = 0;
   /// Verdicts by the stage that reached them (the order of the result's stages). Diagnostic, not science.
   std::vector<std::uint64_t> stages;
 

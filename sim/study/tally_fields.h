@@ -19,6 +19,7 @@ enum class FieldScope : std::uint8_t {
   unit,      ///< all
   ci_joint,  ///< that of ci, where cbdp is a condition, too (see joint_places)
   by_prior,  ///< all, in studies that draw several environments for a prior
+  amounts,   ///< all, in studies that record the margins of conditions on environments
 };
 
 /// A column of a result file that a field fills.
@@ -101,6 +102,15 @@ inline constexpr std::tuple tally_fields{
                                 "all 0 for conditions on the prior alone"},
                     FieldColumn{"first_environment", "verdict",
                                 "priors with this verdict on their first environment, likewise"})),
+    optional_field(tally_field(
+        &Tally::subsidies, "the histogram of least subsidies", FieldUse::science, FieldScope::amounts,
+        FieldColumn{"subsidy_zero", "", "pairs that need no subsidy"},
+        FieldColumn{"subsidy_count", "margin_bin",
+                    "pairs by the least subsidy that they need, in parts of the most that an outcome matters "
+                    "to an agent, with the edges of the margins' bins"})),
+    optional_field(tally_field(&Tally::no_subsidy, "the pairs without a subsidy", FieldUse::science,
+                               FieldScope::amounts,
+                               FieldColumn{"no_subsidy", "", "pairs for which no subsidy is enough"})),
     tally_field(&Tally::stages, "the stages", FieldUse::diagnosis, FieldScope::unit,
                 FieldColumn{"decided_by", "stage", "verdicts that this stage reached"})};
 
@@ -113,8 +123,10 @@ constexpr void for_each_field(const Visit& visit) {
 /// The fields of Tally by name, so that one that is added does not compile before it stands here, and in a
 /// record.
 inline auto fields_of(const Tally& tally) {
-  const auto& [verdicts, certified, margins, least, extremes, trace, joint, by_prior, stages] = tally;
-  return std::tuple{&verdicts, &certified, &margins, &least, &extremes, &trace, &joint, &by_prior, &stages};
+  const auto& [verdicts, certified, margins, least, extremes, trace, joint, by_prior, subsidies, no_subsidy,
+               stages] = tally;
+  return std::tuple{&verdicts, &certified, &margins,   &least,      &extremes, &trace,
+                    &joint,    &by_prior,  &subsidies, &no_subsidy, &stages};
 }
 static_assert(std::tuple_size_v<decltype(fields_of(std::declval<const Tally&>()))> ==
                   std::tuple_size_v<decltype(tally_fields)>,

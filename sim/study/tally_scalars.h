@@ -15,10 +15,12 @@ namespace genericity {
 using Scalar = std::variant<std::monostate, std::uint64_t, double>;
 
 /// Visits all numbers of a tally that stand by themselves, under their columns' names: visit(name, Scalar).
-/// Of fields that are lists and tables the histogram alone has one, how many margins are 0.
+/// Of fields that are lists and tables the histogram alone has one, how many margins are 0. Fields that some
+/// studies alone have are left out.
 template <class Visit>
 void for_each_scalar(const Tally& tally, const Visit& visit) {
   for_each_field([&](const auto& field) {
+    if (field.scope != FieldScope::unit) return;
     const auto& value = tally.*field.member;
     using Value = std::remove_cvref_t<decltype(value)>;
     if constexpr (std::is_same_v<Value, std::uint64_t>) {

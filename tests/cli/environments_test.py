@@ -120,6 +120,48 @@ class EnvironmentsTest(ProgramTest):
             self.assertIn(row["implementable"], ("holds", "fails"))
             self.assertEqual(row["ci"], "fails")
 
+    def test_amounts_are_kept_where_margins_are(self):
+        margins = ("--set", "record.margins='all'", "--set", "stop.samples=20")
+        self.run_well("run", "s.toml", "-q", "-t", "1", *margins, "-o", "one.h5")
+        for part in range(2):
+            self.run_well("run", "s.toml", "-q", "-t", "2", *margins, "--shard", f"{part}/2", "-o", f"part{part}.h5")
+        self.run_well("merge", "merged.h5", "part0.h5", "part1.h5")
+        self.assertEqual(self.digest("one.h5"), self.digest("merged.h5"))
+        self.assertIn("good:", self.run_well("verify", "one.h5", "--samples", "50"))
+        # What is kept of verdicts alone is another study.
+        self.run_verb("run", "s.toml", "-q", "--set", "stop.samples=20", "-o", "one.h5", code=INPUT)
+        rows = list(csv.DictReader(io.StringIO(self.run_well("export", "one.h5", "--table", "samples"))))
+        with h5py.File(self.folder / "one.h5") as stored:
+            counts, zero = stored["results/count"][:], stored["results/subsidy_zero"][:]
+            bins, none = stored["results/subsidy_count"][:], stored["results/no_subsidy"][:]
+            low, high = stored["results/margin_low"][:], stored["results/margin_high"][:]
+            transfers, subsidies = stored["samples/least_transfer"][:], stored["samples/least_subsidy"][:]
+            cells, conditions = stored["samples/cell"][:], stored["samples/condition"][:]
+        for cell in range(10):
+            self.assertEqual((int(zero[cell, 0]), int(bins[cell, 0].sum()), int(none[cell, 0])), (0, 0, 0))  # of ci
+            for condition in (1, 2):
+                mine = (cells == cell) & (conditions == condition)
+                self.assertEqual(int(zero[cell, condition]), counts[cell, condition, 0])
+                self.assertEqual(int((subsidies[mine] == 0).sum()), counts[cell, condition, 0])
+                self.assertEqual(int((transfers[mine] == float("inf")).sum()), counts[cell, condition, 1])
+                self.assertEqual(int(bins[cell, condition].sum() + none[cell, condition]), counts[cell, condition, 1])
+        self.assertGreater(int(bins.sum()), 0)
+        self.assertTrue((low < high).all())
+        shown = self.rows("one.h5", "--columns", "subsidies")
+        self.assertIn("environment", shown[0])
+        for row in shown:
+            if row["condition"] == "ci":
+                self.assertEqual((row["no_subsidy"], row["subsidy_half"]), ("", ""))
+            elif int(row["fails"]) > 0:
+                self.assertEqual(int(row["no_subsidy"]), int(none[shown.index(row) // 3, 1 + (row["condition"] != "implementable")]))
+                self.assertLessEqual(float(row["subsidy_half"]), float(row["subsidy_nine_tenths"]))
+        # A replay finds the same, to the last bit.
+        for row in rows[:: len(rows) // 8]:
+            again = json.loads(self.run_well("replay", "one.h5", "--cell", row["cell"], "--sample", row["sample"], "--environment",
+                                             row["environment_number"], "--json"))["environment"]["conditions"]
+            for condition in ("implementable", "implementable_ir"):
+                for amount in ("least_transfer", "least_subsidy", "margin"):
+                    self.assertEqual(float(again[condition][amount]), float(row[f"{condition}_{amount}"]))
 
     def test_one_environment_is_drawn_and_decided_again(self):
         self.run_well("run", "s.toml", "-q", "-t", "2", "--set", "stop.samples=5", "-o", "r.h5")
@@ -130,7 +172,10 @@ class EnvironmentsTest(ProgramTest):
             again = json.loads(self.run_well(*call, "--json"))["environment"]
             self.assertEqual(again["law"], row["environment"])
             for condition in ("implementable", "implementable_ir"):
-                self.assertEqual(again["conditions"][condition], {"verdict": row[condition], "certified": True})
+                found = again["conditions"][condition]
+                self.assertEqual((found["verdict"], found["certified"]), (row[condition], True))
+                self.assertEqual(found["least_subsidy"] == 0, row[condition] == "holds")
+                self.assertEqual(found["margin"] > 0, row[condition] == "holds")
             self.assertIn(f"environment {number} of sample {row['sample']}, drawn by {row['environment']}",
                           self.run_well(*call))
         self.assertIn("the environments of a prior are 0 to 3", self.run_verb(

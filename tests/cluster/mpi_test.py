@@ -54,6 +54,26 @@ prior = [{ family = "dirichlet", alpha = 0.5 }, { family = "latent_class", class
 patterns = ["minimal", "{1,2}"]
 """
 
+ENVIRONMENTS = """\
+format = 1
+seed = 7
+conditions = ["ci", "implementable", "implementable_ir"]
+environments = 3
+[[environment]]
+utilities = ["gaussian", "private"]
+outcomes = 2
+[[ensemble]]
+types = [2, 2, 2]
+prior = "dirichlet"
+patterns = ["{1,2}", "maximal"]
+[stop]
+samples = 70
+[record]
+samples = "failures"
+margins = "all"
+"""
+
+
 def everything_but_provenance(path):
     """The names of all groups of a result but /provenance."""
     done = subprocess.run(["h5ls", path], capture_output=True, text=True, timeout=60, check=True)
@@ -144,6 +164,14 @@ class Mpi(ProgramTest):
         self.run_well("run", "s.toml", "-q", "-o", "other.h5", "--set", "seed=8")
         with self.assertRaises(AssertionError):
             self.same_but_for_provenance("one.h5", "other.h5")
+
+    def test_the_same_environments_for_any_number_of_processes_and_threads(self):
+        self.write("s.toml", ENVIRONMENTS)
+        self.run_well("run", "s.toml", "-q", "-t", 1, "-o", "one.h5")
+        for ranks, threads in ((2, 1), (3, 2)):
+            output = f"r{ranks}t{threads}.h5"
+            self.together_well(ranks, "run", "s.toml", "-q", "-t", threads, "-o", output)
+            self.same_but_for_provenance("one.h5", output)
 
     def test_the_same_tails_for_any_number_of_processes_and_threads(self):
         self.write("t.toml", TAIL_STUDY % 200)

@@ -121,7 +121,7 @@ TEST_CASE("traces, extreme margins and tables of two conditions that do not fit 
 // Read, they would be sorted, and nobody would see that the file is not as it was written.
 TEST_CASE("extreme margins that are stored out of order, or with a gap, are refused") {
   const StudyResult good = good_result();
-  const std::vector<ColumnBlock> blocks = tally_columns(FieldUse::science, true, true);
+  const std::vector<ColumnBlock> blocks = tally_columns(FieldUse::science, {.ci_joint = true});
   const auto is_it = [](const ColumnBlock& block) { return block.columns[0].info.name == "extreme_margin"; };
   const ColumnBlock block = *std::find_if(blocks.begin(), blocks.end(), is_it);
   const std::vector<StoredColumn> stored = block.of(good);

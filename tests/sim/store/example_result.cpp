@@ -136,7 +136,8 @@ bool same(const CellResult& a, const CellResult& b) {
 
 bool same(const SampleRecord& a, const SampleRecord& b) {
   return a.cell == b.cell && a.sample == b.sample && a.condition == b.condition && a.verdict == b.verdict &&
-         a.certified == b.certified && same(a.margin, b.margin);
+         a.certified == b.certified && same(a.margin, b.margin) && same(a.least_transfer, b.least_transfer) &&
+         same(a.least_subsidy, b.least_subsidy);
 }
 
 template <class T>
@@ -215,6 +216,8 @@ StudyResult example_result() {
                               static_cast<std::uint8_t>(i % 3),
                               static_cast<std::uint8_t>(i % 5 == 0),
                               margin,
+                              nan,
+                              nan,
                               {}});
     const std::size_t profiles = profiles_of(result.ensembles[result.cells[i % 7].ensemble].types);
     std::vector<double>& description = result.samples.back().description;

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <string>
 
 #include "tests/sim/study/study_texts.h"
@@ -69,6 +70,36 @@ TEST_CASE("the first of several environments is the one, threads change nothing,
   REQUIRE(three.samples.size() == 6 * 3 * 300);
   CHECK(three.samples[0].environment == 0);
   CHECK(three.samples[1].environment == 1);
+}
+
+TEST_CASE("what conditions take is counted where margins are asked for, and changes no verdict") {
+  const std::string conditions = "'implementable', 'implementable_ir'";
+  const std::string text = text_of(conditions, "environments = 2\n");
+  const StudyResult without = run_whole(study_of(text));
+  const StudyResult with = run_whole(study_of(text, {"record.margins='all'"}), 2);
+  std::uint64_t helped = 0;
+  for (std::size_t cell = 0; cell < with.cells.size(); ++cell) {
+    for (std::size_t c = 0; c < 2; ++c) {
+      const Tally& tally = with.cells[cell].tallies[c];
+      CHECK(tally.verdicts == without.cells[cell].tallies[c].verdicts);
+      CHECK(without.cells[cell].tallies[c].subsidies == MarginHistogram());
+      // Every pair has an amount, and they agree with the verdicts.
+      CHECK(tally.margins.total() == 200);
+      CHECK(tally.margins.zeros() == tally.verdicts[1]);
+      CHECK(tally.subsidies.zeros() == tally.verdicts[0]);
+      CHECK(tally.subsidies.total() + tally.no_subsidy == 200);
+      helped += tally.subsidies.total() - tally.subsidies.zeros();
+      CHECK(std::isnan(with.cells[cell].inferred[c].tail_exponent));
+    }
+  }
+  CHECK(helped > 0);
+  REQUIRE(with.samples.size() == without.samples.size());
+  for (const SampleRecord& record : with.samples) {
+    CHECK((record.least_subsidy == 0) == (record.verdict == 0));
+    CHECK(std::isinf(record.least_transfer) == (record.verdict == 1));
+    CHECK((record.margin > 0) == (record.verdict == 0));
+  }
+  CHECK(std::isnan(without.samples[0].least_transfer));
 }
 
 TEST_CASE("of given priors the environments are random, and limits stand for that") {

@@ -32,6 +32,8 @@ Tally tally(std::uint64_t holds, double margin, std::uint64_t sample) {
   result.trace.add(grid_bin(sample), 0);
   result.joint[1][0] = holds;
   result.by_prior.add({1, 1, 0}, 0, 2);
+  result.subsidies.add(margin);
+  result.no_subsidy = 1;
   return result;
 }
 
@@ -54,6 +56,8 @@ TEST_CASE("merging adds counts and keeps the least margin with its sample") {
   CHECK(sum.trace.bins()[0][0] == 1);
   CHECK(sum.trace.bins()[2][0] == 1);
   CHECK(sum.joint[1][0] == 7);
+  CHECK(sum.subsidies.total() == 2);
+  CHECK(sum.no_subsidy == 2);
 }
 
 TEST_CASE("equal least margins keep the smaller sample, in either order") {

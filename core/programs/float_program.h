@@ -33,7 +33,19 @@ class FloatProgram {
   /// A vertex that is best, one number a column; nothing if CLP finds none.
   [[nodiscard]] std::optional<std::vector<double>> minimise() const;
 
+  /// What makes a best vertex: as many rows that are met with equality as columns that are not held at a
+  /// bound (or, if they have none, at 0).
+  struct Basis {
+    std::vector<std::size_t> columns;
+    std::vector<std::size_t> rows;
+  };
+  /// Nothing if CLP finds none.
+  [[nodiscard]] std::optional<Basis> best_basis() const;
+
  private:
+  struct Solved;
+  [[nodiscard]] Solved solved() const;
+
   std::vector<double> low_, high_, cost_;
   std::vector<double> row_low_, row_high_;
   std::vector<int> row_start_{0}, row_column_;

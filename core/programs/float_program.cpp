@@ -1,4 +1,4 @@
-#include "core/generic/float_program.h"
+#include "core/programs/float_program.h"
 
 #include <coin/Clp_C_Interface.h>
 
@@ -52,19 +52,47 @@ void FloatProgram::add_row(std::span<const Entry> entries, double low, double hi
   row_high_.push_back(high);
 }
 
-std::optional<std::vector<double>> FloatProgram::minimise() const {
-  const std::unique_ptr<Clp_Simplex, decltype(&Clp_deleteModel)> model(Clp_newModel(), Clp_deleteModel);
-  Clp_setLogLevel(model.get(), 0);
+/// CLP's model after its dual simplex method.
+struct FloatProgram::Solved {
+  std::unique_ptr<Clp_Simplex, decltype(&Clp_deleteModel)> model{Clp_newModel(), Clp_deleteModel};
+  bool is_optimal = false;
+};
+
+FloatProgram::Solved FloatProgram::solved() const {
+  Solved made;
+  Clp_Simplex* const model = made.model.get();
+  Clp_setLogLevel(model, 0);
   const ByColumns matrix = transpose(columns(), row_start_, row_column_, row_value_);
-  Clp_loadProblem(model.get(), static_cast<int>(columns()), static_cast<int>(row_low_.size()),
-                  matrix.start.data(), matrix.row.data(), matrix.value.data(), low_.data(), high_.data(),
-                  cost_.data(), row_low_.data(), row_high_.data());
+  Clp_loadProblem(model, static_cast<int>(columns()), static_cast<int>(row_low_.size()), matrix.start.data(),
+                  matrix.row.data(), matrix.value.data(), low_.data(), high_.data(), cost_.data(),
+                  row_low_.data(), row_high_.data());
   constexpr int optimal = 0;
   // Not Clp_initialSolve, which takes the process's handler of interrupts and gives back another one.
-  (void)Clp_dual(model.get(), 0);
-  if (Clp_status(model.get()) != optimal) return std::nullopt;
-  const double* solution = Clp_getColSolution(model.get());
+  (void)Clp_dual(model, 0);
+  made.is_optimal = Clp_status(model) == optimal;
+  return made;
+}
+
+std::optional<std::vector<double>> FloatProgram::minimise() const {
+  const Solved found = solved();
+  if (!found.is_optimal) return std::nullopt;
+  const double* solution = Clp_getColSolution(found.model.get());
   return std::vector<double>(solution, solution + columns());
+}
+
+std::optional<FloatProgram::Basis> FloatProgram::best_basis() const {
+  const Solved found = solved();
+  if (!found.is_optimal) return std::nullopt;
+  constexpr int basic = 1;
+  Basis basis;
+  for (std::size_t column = 0; column < columns(); ++column) {
+    if (Clp_getColumnStatus(found.model.get(), static_cast<int>(column)) == basic)
+      basis.columns.push_back(column);
+  }
+  for (std::size_t row = 0; row < row_low_.size(); ++row) {
+    if (Clp_getRowStatus(found.model.get(), static_cast<int>(row)) != basic) basis.rows.push_back(row);
+  }
+  return basis;
 }
 
 }  // namespace genericity
