@@ -25,7 +25,8 @@ NAMES = {"STUDY.toml": "study.toml", "FILE.h5": "quickstart.h5", "ALL.h5": "whol
          "five.h5": "quickstart.h5", "list.txt": "list.txt", "part-3.h5": "part-3.h5", "census.h5": "census.h5"}
 # Verbs that say with their exit code that there is none, or a fault: the page shows them for that.
 FAULT = 5
-NEGATIVE = ("counterexample STRUCTURE.toml", "audit configs/mechanisms/slides_two_rules.toml")
+NEGATIVE = ("counterexample STRUCTURE.toml", "audit configs/mechanisms/slides_two_rules.toml",
+            "design configs/structures/private_values.toml")
 STUDY = """\
 format = 1
 title = "Snippets"
@@ -75,12 +76,33 @@ class Snippets(ProgramTest):
         (self.folder / "results" / "reference").symlink_to(self.project / "results" / "reference")
         self.write("study.toml", STUDY)
         self.run_well("run", "study.toml", "-q", "-o", "quickstart.h5")
+        self.write("cost.toml", self.study_with_environments())
         (self.folder / "shards" / "NAME").mkdir(parents=True)
         for name in ("again.h5", "results/quickstart.h5", "shards/NAME/shard.h5"):
             shutil.copy(self.folder / "quickstart.h5", self.folder / name)
 
     def page(self, name):
         return (self.project / name).read_text(encoding="utf-8")
+
+    def study_with_environments(self):
+        """That of the tutorial."""
+        (block,) = re.findall(r'^    format = 1\n    title  = "What it costs(?:.*\n)(?:    .*\n|\n(?=    ))*',
+                              self.page("configs/TUTORIAL.md"), re.MULTILINE)
+        return "\n".join(line[4:] for line in block.splitlines()) + "\n"
+
+    def test_the_walk_through_environments(self):
+        """Every line that the tutorial's last part shows, in its order."""
+        page = self.page("configs/TUTORIAL.md")
+        walk = re.findall(r"^    \$ (.+)\n((?:    (?!\$).*\n|\n(?=    (?!\$)))*)", page[page.index("## 6. "):], re.MULTILINE)
+        self.assertEqual(len(walk), 5)
+        for command, below in walk:
+            line = command.replace("genericity ", f"{shlex.quote(program.PROGRAM)} ", 1)
+            printed = " ".join(self.shell(line, FAULT if command.startswith("genericity design") else 0).split())
+            at = 0
+            for part in re.split("…|\n", below):
+                with self.subTest(command, shown=part):
+                    at = printed.find(" ".join(part.split()), at)
+                    self.assertGreaterEqual(at, 0)
 
     def python(self, body):
         done = subprocess.run(["/usr/bin/python3", "-B", "-c", body], cwd=self.folder, capture_output=True, text=True,

@@ -55,8 +55,9 @@ def _draw_panel(axes, result: Result, cells: list[int], axis: ShareAxis) -> None
                   transform=axes.transAxes, ha="right", va="center", fontsize=style.scaled(6.5), style="italic", color=style.GREY)
 
 
-def draw(result: Result, key: str, axis: ShareAxis) -> Figure:
-    """A panel for each group of cells: its cells from the smallest share of the first condition to the largest."""
+def draw(result: Result, key: str, axis: ShareAxis, shares: str = "share") -> Figure:
+    """A panel for each group of cells: its cells from the smallest share of the first condition to the largest. `shares` is the
+    key of what their axis is called."""
     groups = panels.grouped(group_names(result, key), MOST_PANELS)
     columns = {1: 1, 2: 2, 4: 2}.get(len(groups), 3)
     width = {1: 6.4, 2: 3.6, 3: 2.9}[columns]
@@ -69,6 +70,8 @@ def draw(result: Result, key: str, axis: ShareAxis) -> Figure:
         set_roomy(axes.xaxis, whole, lambda cell: style.count_words(round(cell)))
         axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
         panels.title(axes, style.shortened(name, int(width * 15)), fontsize=style.scaled(8.5))
-    what = "a pattern, a law of priors and a seed each" if result.has_replicates else "a pattern and a law of priors each"
-    panels.labels(figure, f"{result.axis('cells')} ({what}), in order of their shares", result.axis("share"), axis.room())
+    what = ", ".join(["a pattern", "a law of priors", *(["one of environments"] if any(result.environment) else []),
+                      *(["a seed"] if result.has_replicates else [])])
+    what = " and ".join(what.rsplit(", ", 1)) + " each"
+    panels.labels(figure, f"{result.axis('cells')} ({what}), in order of their shares", result.axis(shares), axis.room())
     return figure

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import matplotlib.pyplot as plt
 
-from genericity.plot import along, convergence, effort, lattice, margins, phase, rare, shares, style
+from genericity.plot import along, convergence, effort, environments, lattice, margins, phase, rare, shares, style
 from genericity.plot.fit import fit
 from genericity.plot.result import Result
 from genericity.plot.style import Drawing, Options
@@ -17,6 +17,7 @@ FIGURES = {
     "along": (along.draw, "the verdict and margin of each given prior against a number beside it"),
     "margins": (margins.draw, "how near to the border of a condition the priors come"),
     "rare": (rare.draw, "the probability that the margin is below a small number, beside theory's"),
+    "environments": (environments.draw, "how often environments are implementable where CI fails"),
     "convergence": (convergence.draw, "the running share with its confidence sequence"),
     "effort": (effort.draw, "which stage decided what, what was proved, and how long it took"),
 }

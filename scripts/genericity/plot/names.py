@@ -18,7 +18,7 @@ AXES = {
     "probability": "probability that the margin is below ε", "epsilon": "ε", "theory_exponent": "exponent of theory",
     "exponent": "exponent fitted to the least margins", "verdicts": "share of the verdicts", "seconds": "time a prior",
     "agents": "number of agents", "profiles": "number of type profiles", "types": "types of each agent",
-    "coalitions": "coalitions",
+    "coalitions": "coalitions", "pairs": "Share of pairs of a prior and an environment",
 }
 TABLES = ("conditions", "patterns", "laws", "axes")  # of a file of names
 SHORT_PATTERN = re.compile(r"""["'](size<=\d+)["']""")

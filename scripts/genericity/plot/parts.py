@@ -1,8 +1,11 @@
 """What a result holds beside its shares: margins, their tails, traces, stages and rare events."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
+
+ON_ENVIRONMENTS = ("implementable", "implementable_ir", "implementable_cr")  # conditions on a prior and an environment
 
 
 @dataclass
@@ -69,3 +72,9 @@ class RareEvents:
         """For each ε: itself, the probability, its limits, the slope to the next ε, and the exponent and constant of theory."""
         numbers = (self.epsilon, *(values[cell, k] for values in (self.probability, self.low, self.high)), [*self.slope[cell, k], np.nan])
         return [(*map(float, row), float(self.exponent[cell, k]), float(self.constant[cell, k])) for row in zip(*numbers)]
+
+
+def parts_of_merged(provenance: dict[str, str]) -> list[str]:
+    """The parts that a merged file comes from, each once, in the order of their numbers."""
+    found = {(int(parts), int(part)) for part, parts in re.findall(r'"shard": ?"(\d+)/(\d+)"', provenance.get("shards", ""))}
+    return [f"{part}/{parts}" for parts, part in sorted(found) if parts > 1]

@@ -10,6 +10,7 @@ NAME_lattice      the coalition patterns up to relabelling, coloured by the shar
 NAME_phase        shares against a parameter of the family of priors
 NAME_margins      how the share of priors within a margin of the border falls with that margin
 NAME_rare         the probability that the margin is below a small number (studies of mode tail)
+NAME_environments how often environments are implementable although CI fails
 NAME_convergence  the running share with its confidence sequence
 NAME_effort       which stage of the procedure decided what, what was proved, and how long it took
 NAME_border       up to which sets of coalitions CI and CBDP hold at one prior, and from which on they fail: of what `genericity
@@ -33,7 +34,7 @@ from genericity.plot import border, command, fonts, names
 
 FORMATS = ("png", "svg", "pdf")
 LEAST_INCHES, MOST_INCHES = 1.0, 60.0
-NAMES = ("shares", "lattice", "phase", "along", "margins", "rare", "convergence", "effort", "border")
+NAMES = ("shares", "lattice", "phase", "along", "margins", "rare", "environments", "convergence", "effort", "border")
 
 
 def _choice(known: tuple[str, ...], kind: str):

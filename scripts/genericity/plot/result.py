@@ -18,7 +18,7 @@ from genericity.plot import names, style
 from genericity.plot.choice import Choice, nearest
 from genericity.plot.command import CannotRead, NotAResult
 from genericity.plot.names import AXES, Known
-from genericity.plot.parts import Margins, RareEvents, Stages, Tail, Trace
+from genericity.plot.parts import ON_ENVIRONMENTS, Margins, RareEvents, Stages, Tail, Trace, parts_of_merged
 from genericity.plot.theorems import Theorems
 
 FORMAT = "genericity-result"
@@ -44,6 +44,7 @@ class Result:
     pattern: list[str]
     coalitions: list[str]  # empty texts where the file does not say
     prior: list[str]  # of the environments, too, where some are drawn
+    environment: list[str]  # the law of environments by itself; empty texts where none are drawn
     parameters: dict[str, np.ndarray]  # of the families, by name: numbers, NaN where absent, or texts, then empty
     stop_reason: list[str]
     ensemble: np.ndarray
@@ -132,6 +133,14 @@ class Result:
         """The cell's law of priors, with its seed where there are several."""
         return ",  ".join(filter(None, (self.shown(self.prior[cell]), self.seed_words(cell))))
 
+    def goes_through(self, k: int) -> bool:
+        """Whether a condition's verdicts are gone through, not drawn: nothing is where environments are."""
+        return self.exact is not None and self.conditions[k] not in ON_ENVIRONMENTS
+
+    def prior_alone(self, cell: int) -> str:
+        """The cell's law of priors without that of environments."""
+        return self.prior[cell].removesuffix(f" in {self.environment[cell]}")
+
     def replicate_note(self) -> str:
         """What to say where cells have no names of their own; empty where all have one seed."""
         return f" {len(set(self.seeds.tolist()))} seeds: the cells of each count by themselves." if self.has_replicates else ""
@@ -201,12 +210,6 @@ def check_format(file: h5py.File, path: Path) -> None:
                          f"{' and '.join(map(str, VERSIONS))}")
 
 
-def _parts(provenance: dict[str, str]) -> list[str]:
-    """The parts that a merged file comes from, each once, in the order of their numbers."""
-    found = {(int(parts), int(part)) for part, parts in re.findall(r'"shard": ?"(\d+)/(\d+)"', provenance.get("shards", ""))}
-    return [f"{part}/{parts}" for parts, part in sorted(found) if parts > 1]
-
-
 def _gone_through(file: h5py.File, cells: list[int], chosen: list[int]) -> dict[str, object]:
     """Which cells count all priors that there are; `exact` only where all of them do."""
     if "enumeration" not in file:
@@ -236,7 +239,7 @@ def _beside(file: h5py.File, cells: list[int], chosen: list[int]) -> dict[str, o
         "complete": bool(progress.get("complete", True)), "shard": shard, "provenance": provenance,
         "half_width": float(progress.get("asked_half_width", np.nan)),
         "relative_half_width": float(progress.get("asked_relative_half_width", np.nan)),
-        "parts": _parts(provenance) if shard[1] == 1 else [],
+        "parts": parts_of_merged(provenance) if shard[1] == 1 else [],
         "seconds": read("provenance/ensemble_seconds") if "provenance/ensemble_seconds" in file else None,
         "stages": Stages([_text(name) for name in file["diagnostics/stage"][:]], read("diagnostics/decided_by", np.int64))
         if "diagnostics/decided_by" in file else None,
@@ -336,7 +339,8 @@ def _names(data: xarray.Dataset, file: h5py.File, wanted: list[str], where: list
     """Which names the file holds, and which the study itself gives to patterns."""
     types, found = _texts(data["types"]), _texts(data["pattern"])
     axes = [*AXES, *_text(data.attrs.get("parameters", "")).split(",")]
-    known = Known(_texts(data["condition"]), list(dict.fromkeys(found)), list(dict.fromkeys(_laws(data))), [a for a in axes if a])
+    laws = [*_laws(data), *_texts(data["prior"]), *filter(None, _environments(data))]
+    known = Known(_texts(data["condition"]), list(dict.fromkeys(found)), list(dict.fromkeys(laws)), [a for a in axes if a])
     study = _text(file["provenance"].attrs.get("study_text", "")) if "provenance" in file else ""
     by_choice = any(choice.column == "condition" for choice in where)
     return {"known": known, "asked": wanted or (known.conditions if by_choice else []),
@@ -345,10 +349,11 @@ def _names(data: xarray.Dataset, file: h5py.File, wanted: list[str], where: list
 
 def _laws(data: xarray.Dataset) -> list[str]:
     """What every cell draws: its law of priors, and that of environments."""
-    priors = _texts(data["prior"])
-    if "environment" not in data:
-        return priors
-    return [f"{prior} in {environment}" if environment else prior for prior, environment in zip(priors, _texts(data["environment"]))]
+    return [f"{prior} in {environment}" if environment else prior for prior, environment in zip(_texts(data["prior"]), _environments(data))]
+
+
+def _environments(data: xarray.Dataset) -> list[str]:
+    return _texts(data["environment"]) if "environment" in data else [""] * data.sizes["cell"]
 
 
 def _clusters(data: xarray.Dataset) -> dict[str, object]:
@@ -361,8 +366,9 @@ def _clusters(data: xarray.Dataset) -> dict[str, object]:
 
 def _result(path: Path, data: xarray.Dataset, beside: dict[str, object]) -> Result:
     share, low, high, exact = _floats(data, "share"), _floats(data, "low"), _floats(data, "high"), beside["exact"]
-    if exact is not None:  # the shares are no estimates: they are known, or nothing is
-        low, high = np.where(exact, share, 0.0), np.where(exact, share, 1.0)
+    if exact is not None:  # the shares are no estimates: they are known, or nothing is; unless environments are drawn
+        drawn = np.isin(_texts(data["condition"]), ON_ENVIRONMENTS)
+        low, high = (np.where(exact, share, np.where(drawn, limit, end)) for limit, end in ((low, 0.0), (high, 1.0)))
     number, looks = data.sizes["cell"], _array(data, "looks", ("cell",), np.int64)
     asked = np.isfinite([beside["half_width"], beside["relative_half_width"]]).any()
     return Result(
@@ -374,7 +380,7 @@ def _result(path: Path, data: xarray.Dataset, beside: dict[str, object]) -> Resu
         conditions=_texts(data["condition"]),
         labels=_texts(data["condition_label" if "condition_label" in data else "condition"]),
         cell=data["cell"].values.astype(np.int64).reshape(-1),
-        types=_texts(data["types"]), pattern=_texts(data["pattern"]), prior=_laws(data),
+        types=_texts(data["types"]), pattern=_texts(data["pattern"]), prior=_laws(data), environment=_environments(data),
         parameters=_parameters(data),
         coalitions=_texts(data["coalitions"]) if "coalitions" in data else [""] * number,
         stop_reason=_texts(data["stop_reason"]) if "stop_reason" in data else [""] * number,

@@ -166,11 +166,11 @@ def _detailed(result: Result, layout: Layout, axis: ShareAxis) -> Figure:
         if here:
             _draw_cells(axes, result, [cell for _, cell in here], np.array([place for place, _ in here]), axis,
                         max(0.7, row_height / usual))
-        if result.undecided.any() or result.samples.min() < result.samples.max():
+        if result.undecided.any() or result.priors.min() < result.priors.max():
             axes.annotate("n", (1, 1), (12, 3), xycoords="axes fraction", textcoords="offset points", fontsize=scaled(7),
                           color=style.GREY, style="italic")
             for place, cell in here:
-                n = style.count_words(int(result.samples[cell].max())) + ("†" if result.undecided[cell].any() else "")
+                n = style.count_words(int(result.priors[cell].max())) + ("†" if result.undecided[cell].any() else "")
                 axes.annotate(n, (1, place), (7, 0), xycoords=("axes fraction", "data"),
                               textcoords="offset points", va="center", fontsize=scaled(6.5), color=style.GREY)
         axes.set_title(layout.panels[panel], pad=6)
@@ -187,7 +187,7 @@ def _detailed(result: Result, layout: Layout, axis: ShareAxis) -> Figure:
 
 
 def _note(result: Result, layout: Layout | None, axis: ShareAxis) -> str:
-    samples = result.samples
+    samples = result.priors
     intervals = style.interval_words(result)
     least, most = (style.count_words(int(n)) for n in (samples.min(), samples.max()))
     if result.is_exact:
@@ -205,7 +205,7 @@ def _note(result: Result, layout: Layout | None, axis: ShareAxis) -> str:
         lines.append("The axis is logarithmic in 1 − share." + (
             f" {'An arrow' if layout else 'At the upper edge'}: no exception was seen{doubt}." if axis.beyond(result.share).any() else ""))
     if result.undecided.any():
-        part = result.undecided / np.maximum(samples, 1)
+        part = result.undecided / np.maximum(result.samples, 1)
         lines.append(f"† some samples undecided: at most {100 * part.max():.3g} % of a cell's; they are not in the share, and"
                      " the bar takes them either way.")
     named = {"minimal": "minimal: no coalition of two or more", "maximal": "maximal: every coalition but the grand one"}

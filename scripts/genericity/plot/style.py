@@ -16,6 +16,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter
 
 from genericity.plot import command
+from genericity.plot.parts import ON_ENVIRONMENTS
 
 GREY = "#6b6b6b"
 FAINT = "#dcdcdc"
@@ -97,9 +98,10 @@ LOOKS = {
     "identifiability": Look("identifiability", "#56B4E9", "v"),
     "ci_ir": Look("CI with individual rationality", "#E69F00", "P"),
     "ci_cr": Look("CI with coalitional rationality", "#000000", "X"),
-    "implementable": Look("implementable", "#0072B2", "s"),
+    "implementable": Look("implementable", "#56B4E9", "s"),
     "implementable_ir": Look("implementable with individual rationality", "#E69F00", "v"),
     "implementable_cr": Look("implementable with coalitional rationality", "#000000", "^"),
+    "given_ci_fails": Look("implementable, where CI fails", "#CC79A7", "s"),
 }
 
 
@@ -188,11 +190,14 @@ def share_words(holds: int, fails: int) -> str:
 
 def interval_words(result) -> str:
     """What the intervals of a result are."""
-    if result.exact is not None:
+    draws = any(name in ON_ENVIRONMENTS for name in result.conditions)  # environments, for given priors, too
+    if result.exact is not None and not draws:
         return "none where all priors of the law were gone through, all where they were not yet"
     kind = "intervals that are valid under the stop rule," if result.looks_at_data else "exact (Clopper–Pearson) intervals"
-    none = "; none for cells of given priors, which are no samples" if result.gone_through.any() else ""
-    return f"{kind} with {percent_words(result.confidence)} confidence for each cell{none}"
+    none = f"; none for {'conditions on' if draws else 'cells of'} given priors, which are no samples" if result.gone_through.any() else ""
+    pairs = ("; on environments exact ones of each prior's first, with those of Maurer and Pontil for the shares of single priors"
+             if result.clustered.any() and not result.gone_through.all() else "")
+    return f"{kind} with {percent_words(result.confidence)} confidence for each cell{none}{pairs}"
 
 
 def percent_words(confidence: float) -> str:

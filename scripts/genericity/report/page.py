@@ -1,5 +1,6 @@
 """The report of a result: one HTML page that needs nothing but itself."""
 
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from genericity.plot import style
 from genericity.plot.figures import FIGURES
 from genericity.plot.fit import fit
 from genericity.plot.result import Result
-from genericity.report import citation, kinds, picture, tables, validity, words
+from genericity.report import citation, environments, kinds, picture, tables, validity, words
 from genericity.report.lines import paragraphs, prose
 from genericity.report.shell import document
 
@@ -17,9 +18,11 @@ HERE = Path(__file__).resolve().parent
 def _key_numbers(result: Result) -> str:
     """The numbers that one looks for first."""
     decided, undecided = int(result.count[:, :, :2].sum()), int(result.undecided.sum())
-    drawn: dict[int, int] = {}
+    drawn: dict[object, int] = {}
     for cell in range(result.cells):
         key = int(result.ensemble[cell]) if result.ensemble[cell] >= 0 else -1 - cell
+        if result.environment[cell]:  # laws of environments see the same priors
+            key = result.types[cell], result.prior_alone(cell), result.seed_words(cell)
         drawn[key] = max(drawn.get(key, 0), int(result.priors[cell].max(initial=0)))
     items = [(style.count_words(number), what) for number, what in (
         (result.cells, "cell" if result.cells == 1 else "cells"), *([(len(result.rare.epsilon), "margin" if len(result.rare.epsilon) == 1 else "margins")] if result.rare is not None else [
@@ -30,13 +33,16 @@ def _key_numbers(result: Result) -> str:
     return '<ul class="key">' + "".join(f"<li><b>{escape(number)}</b>{escape(what)}</li>" for number, what in items) + "</ul>"
 
 
-def _figures(result: Result, stem: str) -> str:
-    """Every figure that the result has data for, with notes on what they leave out."""
-    options = style.Options(paper=True, width=style.WIDE)  # titles and notes stand in the page, not in the picture
+TOUCH = '<p class="hint phone">Touch a picture to see it larger, and again to see all of it.</p>'
+
+
+def _figures(result: Result, names: Iterable[str], data: picture.Data) -> str:
+    """Those of these figures that the result has data for, with notes on what they leave out."""
+    options = style.Options(paper=True)  # titles and notes stand in the page, not in the picture
     style.apply()
-    parts, data = [], picture.Data(stem)
-    for draw, _ in FIGURES.values():
-        for drawing in draw(result, options):
+    parts = []
+    for name in names:
+        for drawing in FIGURES[name][0](result, options):
             fit(drawing, options)
             if drawing.name == "shares":
                 drawing.title = "Shares"
@@ -44,7 +50,7 @@ def _figures(result: Result, stem: str) -> str:
             parts.append(f'<figure id="figure-{drawing.name}"><h3>{escape(drawing.title)}</h3>'
                          f'<div class="picture">{picture.svg(drawing)}</div>'
                          f"<figcaption>{prose(caption)} {data.link(drawing)}</figcaption></figure>")
-    return '<p class="hint phone">Touch a picture to see it larger, and again to see all of it.</p>' + "\n".join(parts)
+    return TOUCH + "\n".join(parts) if parts else ""
 
 
 def _code(lines: list[str]) -> str:
@@ -87,6 +93,15 @@ def _cite(result: Result) -> str:
             _code(citation.bibtex(cited, program.removeprefix("genericity "), year, f"study “{study}”{which}")))
 
 
+def _environments(result: Result, data: picture.Data) -> list[tuple[str, str, str]]:
+    """What it costs that CI fails, where the result tells."""
+    said = environments.sentences(result)
+    if not said:
+        return []
+    return [("environments", "What it costs that CI fails", paragraphs(said) + _figures(result, ["environments"], data) +
+             environments.table(result))]
+
+
 def _found(result: Result) -> list[tuple[str, str, str]]:
     """What was found, each part with the table of its cells: the shares that one samples for, what theorems decide, and the rest."""
     known = kinds.of(result)
@@ -106,9 +121,12 @@ def _found(result: Result) -> list[tuple[str, str, str]]:
 def render(result: Result) -> str:
     """The page. Draws every figure."""
     title = result.title or result.path.stem
-    pictures = _figures(result, result.path.stem) if result.cells else ""
+    data = picture.Data(result.path.stem)
+    cost = _environments(result, data)
+    others = [name for name in FIGURES if name != "environments" or not cost]
+    pictures = _figures(result, others, data) if result.cells else ""
     study = result.provenance.get("study_text", "")
-    sections = [("asked", "What was asked", paragraphs(words.asked(result))), *_found(result),
+    sections = [("asked", "What was asked", paragraphs(words.asked(result))), *cost, *_found(result),
                 ("figures", "Figures", pictures or paragraphs(["There is nothing to draw."])),
                 ("study", "The study", f"<pre><code>{escape(study)}</code></pre>" if study else
                  paragraphs(["The file does not hold the text of its study."])),

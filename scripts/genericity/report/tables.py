@@ -48,15 +48,15 @@ class Table:
                 f'<script type="application/json">{data}</script>')
 
 
-def _number(value: int) -> tuple[str, int]:
+def number(value: int) -> tuple[str, int]:
     return style.count_words(value), value
 
 
-def _facts(result: Result, c: int, k: int) -> tuple[str, str, str, str]:
+def facts(result: Result, c: int, k: int) -> tuple[str, str, str, str]:
     return result.pattern[c], result.prior[c], result.types[c].replace("x", "×"), result.labels[k]
 
 
-def _limits(low: float, high: float) -> tuple[str, float]:
+def limits(low: float, high: float) -> tuple[str, float]:
     return f"{words.low_limit(low)} – {words.high_limit(high)}", high - low
 
 
@@ -70,26 +70,26 @@ class _Counts:
         self.undecided = bool(result.undecided[mask].any())
         decided = result.count[:, :, :2].sum(axis=2)
         self.proved = result.certified is not None and bool((result.certified != decided)[mask].any())
-        self.names = ["share counted", "limits" if result.exact is None else "how", *(["limits for all cells at once"] if self.simultaneous else []),
+        self.names = ["share counted", "how" if all(map(result.goes_through, np.flatnonzero(mask.any(axis=0)))) else "limits", *(["limits for all cells at once"] if self.simultaneous else []),
                       f"{words.drawn(result)}s", *(["undecided"] if self.undecided else []), *(["verdicts proved"] if self.proved else [])]
 
     def _how(self, c: int, k: int) -> str | tuple[str, float]:
-        if self.result.exact is not None:
+        if self.result.goes_through(k):
             return "exact" if self.result.exact[c, k] else "unfinished"
         low, high = float(self.result.low[c, k]), float(self.result.high[c, k])
-        return ("exact", 0.0) if self.result.gone_through[c] and low == high else _limits(low, high)
+        return ("exact", 0.0) if self.result.gone_through[c] and low == high else limits(low, high)
 
     def of(self, c: int, k: int) -> list:
         result = self.result
         holds, fails, undecided = (int(v) for v in result.count[c, k])
         cells = [(words.share(holds, fails), float(result.share[c, k])), self._how(c, k)]
         if self.simultaneous:
-            cells.append(_limits(float(result.simultaneous_low[c, k]), float(result.simultaneous_high[c, k])))
-        cells.append(_number(holds + fails + undecided))
+            cells.append(limits(float(result.simultaneous_low[c, k]), float(result.simultaneous_high[c, k])))
+        cells.append(number(holds + fails + undecided))
         if self.undecided:
-            cells.append(_number(undecided))
+            cells.append(number(undecided))
         if self.proved:
-            cells.append(_number(int(result.certified[c, k])))
+            cells.append(number(int(result.certified[c, k])))
         return cells
 
 
@@ -98,7 +98,7 @@ def counted(result: Result, name: str, mask: np.ndarray) -> str:
     counts = _Counts(result, mask)
     table = Table(name, [*FACTS, *counts.names, "cell"])
     for c, k in np.argwhere(mask):
-        table.add(*_facts(result, c, k), *counts.of(c, k), _number(int(result.cell[c])))
+        table.add(*facts(result, c, k), *counts.of(c, k), number(int(result.cell[c])))
     return table.html()
 
 
@@ -107,8 +107,8 @@ def proved(result: Result, known: kinds.Kinds) -> str:
     table = Table("proved-cells", [*FACTS, "share", "proved", "why", f"{words.drawn(result)}s that agree", "cell"], ("proved", "why"))
     for c, k in np.argwhere(known.proved):
         share = int(known.share[c, k])
-        table.add(*_facts(result, c, k), (str(share), share), kinds.claim(known, c, k), kinds.why(result, known, c, k),
-                  _number(int(result.count[c, k, 0 if share else 1])), _number(int(result.cell[c])))
+        table.add(*facts(result, c, k), (str(share), share), kinds.claim(known, c, k), kinds.why(result, known, c, k),
+                  number(int(result.count[c, k, 0 if share else 1])), number(int(result.cell[c])))
     return table.html()
 
 
@@ -118,8 +118,8 @@ def rare(result: Result) -> str:
     for c in range(result.cells):
         for k in range(len(result.conditions)):
             for *numbers, _ in result.rare.rows(c, k):
-                table.add(*_facts(result, c, k), *(("" if np.isnan(v) else f"{v:.4g}", v if np.isfinite(v) else float("nan")) for v in numbers),
-                          _number(int(result.cell[c])))
+                table.add(*facts(result, c, k), *(("" if np.isnan(v) else f"{v:.4g}", v if np.isfinite(v) else float("nan")) for v in numbers),
+                          number(int(result.cell[c])))
     return table.html()
 
 

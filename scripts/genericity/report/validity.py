@@ -32,8 +32,13 @@ def limits(result: Result) -> list[str]:
         return [f"The limits of a probability are Student's, over independent replications, at {level}; those of a slope come from the "
                 "jackknife over replications. They are for each cell, condition and margin by itself."]
     if result.exact is not None:
-        return ["There are no confidence limits: the priors were gone through, not drawn. A share is exact once all priors of its law "
+        said = ["There are no confidence limits: the priors were gone through, not drawn. A share is exact once all priors of its law "
                 "are decided; until then it may be anything from 0 to 100 %."]
+        if not all(map(result.goes_through, range(len(result.conditions)))):
+            said = [said[0].replace("There are no confidence limits", "Of conditions on priors there are no confidence limits", 1),
+                    f"Of conditions on environments, which are drawn for each of these priors, limits are exact ones of Clopper and Pearson, at "
+                    f"{level}: they cover the mean over the priors that were looked at."]
+        return said
     if result.looks_at_data:
         sentences = [f"Limits: from a confidence sequence, at {level}, because the stop rule looks at the verdicts{_rule(result)}. They are "
                      f"valid at whatever look it stops, for each cell and condition by itself.{_looks(result)}"]

@@ -5,63 +5,21 @@ Every function returns plain text; no share is ever written as "100 % ± 0".
 """
 
 import math
-from functools import partial
 
 import numpy as np
 
 from genericity.plot import style
+from genericity.plot.parts import ON_ENVIRONMENTS
 from genericity.plot.result import Result
 from genericity.report import kinds
 from genericity.report.kinds import Kinds, claim, why
+from genericity.report.numbers import count, high_limit, listed, low_limit, share, span
 
 UNDECIDED_HEAVY = 0.05  # of a cell's samples; beyond it the share among the decided ones says little
 MOST_REASONS = 3  # of what is proved, in a sentence
 EXPONENTS = (" The exponent is that of the power of the margin by which the probability falls between the two least margins asked for. In "
              "theory it is the one for margins that go to 0; the two differ a little at margins above 0, which the limits do not cover.")
 MOST_RARE = 12  # cells of a study of rare events that have a sentence each
-
-
-def count(n: int, one: str, many: str | None = None) -> str:
-    """ "1 cell", "44 cells", "1 000 cells"."""
-    return f"{style.count_words(n)} {one if n == 1 else many or one + 's'}"
-
-
-def span(least: int, most: int, one: str) -> str:
-    """ "3 cells", "3 to 5 cells"."""
-    return count(most, one) if least == most else f"{style.count_words(least)} to {count(most, one)}"
-
-
-def listed(words: list[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _percent(value: float, up: bool) -> str:
-    """A limit in percent, rounded away from the share: two digits of its distance to the nearer of 0 and 100 %, and
-    at least one after the point."""
-    if value <= 0 or value >= 1:
-        return "0 %" if value <= 0 else "100 %"
-    near = min(value, 1 - value)
-    digits = max(1, 1 - math.floor(math.log10(near * 100)))
-    scale = 10.0 ** digits
-    # The slack is for values that are short numbers themselves, such as 1 − 0.98.
-    exact, slack = value * 100 * scale, 1e-9
-    rounded = (math.ceil(exact - slack) if up else math.floor(exact + slack)) / scale
-    return f"{rounded:.{digits}f} %"
-
-
-low_limit = partial(_percent, up=False)
-high_limit = partial(_percent, up=True)
-
-
-def share(holds: int, fails: int) -> str:
-    """The share among the decided samples: a percentage, or the bare count where nothing or everything held."""
-    decided = holds + fails
-    if decided == 0:
-        return "unknown"
-    if holds and fails:
-        return style.share_words(holds, fails)
-    return f"{'all' if holds else 'none'} of {style.count_words(decided)}"
 
 
 def drawn(result: Result) -> str:
@@ -73,14 +31,23 @@ def cell_name(result: Result, cell: int) -> str:
     return f"{style.space_words(result.types[cell])}, {style.pattern_words(result.pattern[cell], 60)}, {result.prior[cell]}"
 
 
+def _how_often(result: Result) -> str:
+    """ "does a prior that is drawn at random satisfy CI", and what is asked of environments."""
+    own, pairs = ([label for name, label in zip(result.conditions, result.labels) if (name in ON_ENVIRONMENTS) == is_pair]
+                  for is_pair in (False, True))
+    parts = [f"does a prior that is drawn at random satisfy {listed(own)}"] if own else []
+    return ", and how often ".join(parts + ([f"is an environment that is drawn for a prior {listed(pairs)}"] if pairs else []))
+
+
 def asked(result: Result) -> list[str]:
     """What the study asks, and how much of it."""
     if result.cells == 0:
         return ["The result has no cells: the study asks nothing, or nothing was chosen."]
     kinds_of = [count(len(set(result.types)), "type space"), count(len(set(result.pattern)), "coalition pattern"),
-                count(len(set(result.prior)), "law of priors", "laws of priors")]
+                count(len(set(map(result.prior_alone, range(result.cells)))), "law of priors", "laws of priors"),
+                *([count(len(set(result.environment)), "law of environments", "laws of environments")] if any(result.environment) else [])]
     agents = span(min(result.agents), max(result.agents), "agent")
-    how_often = f"How often does a prior that is drawn at random satisfy {listed(result.labels)}? The study asks this for "
+    how_often = f"How often {_how_often(result)}? The study asks this for "
     if result.rare is not None:
         return [f"How likely is it that a prior that is drawn at random comes near to failing {listed(result.labels)}? The study asks "
                 f"this for {count(result.cells, 'cell')}, with {agents}, and for margins below "
@@ -91,11 +58,11 @@ def asked(result: Result) -> list[str]:
                 f"them, for {count(result.cells, 'cell')}: {listed(kinds_of)}, with {agents}."] + (
                     [] if result.complete else ["It is not finished: not all priors were decided so far."])
     sentences = [f"{how_often}one cell: {cell_name(result, 0)}." if result.cells == 1 else
-                 f"{how_often}{count(result.cells, 'cell')}, each a type space, a coalition pattern and a law of priors: {listed(kinds_of)}, "
-                 f"with {agents}."]
+                 f"{how_often}{count(result.cells, 'cell')}, each a type space, a coalition pattern"
+                 f"{', a law of priors and one of environments' if kinds_of[3:] else ' and a law of priors'}: {listed(kinds_of)}, with {agents}."]
     if result.gone_through.any():
         sentences.append(f"In {count(int(result.gone_through.sum()), 'cell')} the priors are given, not drawn: each was looked at once, "
-                         "the shares are exact, and whatever is said of probabilities and confidence is not said of these cells.")
+                         "the shares of conditions on priors are exact, and whatever is said of probabilities and confidence is not said of them.")
     least, most = int(result.priors.min()), int(result.priors.max())
     sentences.append("No prior has been drawn yet." if most == 0 else
                      f"{span(least, most, 'prior')} {'was' if most == 1 else 'were'} drawn for "
@@ -136,7 +103,7 @@ def _bound(result: Result, k: int, cells: list[int], held: bool) -> str:
     n = int(result.samples[cells[worst], k])
     exact = int(result.undecided[cells[worst], k]) == 0 and not result.looks_at_data
     where = f"n = {style.count_words(n)}" if len(cells) == 1 else f"in the cell with the weakest bound, n = {style.count_words(n)}"
-    side = "exceptions" if held else "priors that satisfy it"
+    side = "exceptions" if held else f"{_what(result, k)} that satisfy it"
     sided = f"; {_one_sided(result, n)}" if exact and not result.clustered[k] else ""
     return f"{side} have a probability of at most {high_limit(float(limits[worst]))} ({where}{sided})"
 
@@ -157,25 +124,31 @@ def _in_cells(result: Result, cells) -> str:
 
 def _where_not_drawn(result: Result, mask: np.ndarray) -> str:
     """Whether some of the mask's cells were gone through rather than drawn, among others that were."""
-    return " Cells of given priors have exact shares." if (result.gone_through[:, None] & mask).any() else ""
+    return " Cells of given priors have exact shares." if (result.gone_through[:, None] & mask)[:, ~np.isin(
+        result.conditions, ON_ENVIRONMENTS)].any() else ""
 
 
 def _cells_of(mask: np.ndarray, k: int) -> list[int]:
     return [int(c) for c in np.flatnonzero(mask[:, k])]
 
 
+def _what(result: Result, k: int) -> str:
+    """What the verdicts are on."""
+    return "pairs of a prior and an environment" if result.conditions[k] in ON_ENVIRONMENTS else "priors"
+
+
 def _between(result: Result, k: int, cells: list[int]) -> str:
     def one(cell: int) -> str:
         holds, fails = (int(n) for n in result.count[cell, k, :2])
-        if result.exact is not None:
+        if result.goes_through(k):
             return f"{share(holds, fails)} ({style.count_words(holds)} of {style.count_words(holds + fails)})"
         low, high = float(result.low[cell, k]), float(result.high[cell, k])
         return f"{share(holds, fails)} ({low_limit(low)} to {high_limit(high)})"
 
     order = sorted(cells, key=lambda c: (result.share[c, k], c))
     least, most = one(order[0]), one(order[-1])
-    head = f"{result.labels[k]} held at some priors and failed at others{_where(result, cells)}"
-    if result.exact is not None:
+    head = f"{result.labels[k]} held at some {_what(result, k)} and failed at others{_where(result, cells)}"
+    if result.goes_through(k):
         whole = "all of its law" if _is_exact(result, k, cells) else "not a random part of its law, and no estimate for the whole"
         return (f"{head}, {whole}: its share is {least}." if len(cells) == 1 else
                 f"{head}, each time {whole}. The shares go from {least} to {most}.")
@@ -185,13 +158,16 @@ def _between(result: Result, k: int, cells: list[int]) -> str:
 
 def between(result: Result, known: Kinds) -> list[str]:
     """The shares strictly between 0 and 1, which no theorem says: what one samples for."""
-    sentences = [_between(result, k, cells) for k in range(len(result.conditions)) if (cells := _cells_of(known.between, k))]
+    found = [k for k in range(len(result.conditions)) if known.between[:, k].any()]
+    sentences = [_between(result, k, _cells_of(known.between, k)) for k in found]
     if not sentences:
         return ["There is none: nowhere did a condition hold at some of the priors and fail at others."]
-    if result.exact is not None:
+    drawn_ones = [k for k in found if not result.goes_through(k)]
+    if not drawn_ones:
         return sentences
     among = ", among the decided samples" if result.undecided.any() else ""
-    return [f"In brackets: limits {_confidence(result)}, for each share by itself. A share is the part of the priors that satisfy the "
+    of_what = " or ".join(dict.fromkeys(_what(result, k) for k in drawn_ones))
+    return [f"In brackets: limits {_confidence(result)}, for each share by itself. A share is the part of the {of_what} that satisfy the "
             f"condition{among}.{_where_not_drawn(result, known.between)}", *sentences]
 
 
@@ -218,15 +194,14 @@ def one_sided(result: Result, known: Kinds) -> list[str]:
              if (cells := [c for c in _cells_of(known.one_sided, k) if (result.count[c, k, 0] > 0) == held])]
     if not parts:
         return []
-    if result.exact is not None:
-        return [f"{result.labels[k]} {'held' if held else 'failed'} at every prior that was decided{_where(result, cells)}. " + (
-            "Every prior of the law was decided, so this is no estimate: it is so." if _is_exact(result, k, cells) else
-            "Not all priors of the law are decided, and these are not a random part of them: this says nothing of the others.")
-                for k, held, cells in parts]
-    return [f"That all samples agree does not show that there are no exceptions; it bounds how probable they are. The bounds hold "
-            f"{_confidence(result)}, each by itself.{_where_not_drawn(result, known.one_sided)}",
-            *(f"{result.labels[k]} {'held' if held else 'failed'} in every decided sample{_where(result, cells)}: "
-              f"{_bound(result, k, cells, held)}." for k, held, cells in parts)]
+    through = [f"{result.labels[k]} {'held' if held else 'failed'} at every prior that was decided{_where(result, cells)}. " + (
+        "Every prior of the law was decided, so this is no estimate: it is so." if _is_exact(result, k, cells) else
+        "Not all priors of the law are decided, and these are not a random part of them: this says nothing of the others.")
+               for k, held, cells in parts if result.goes_through(k)]
+    counted = [f"{result.labels[k]} {'held' if held else 'failed'} in every decided sample{_where(result, cells)}: "
+               f"{_bound(result, k, cells, held)}." for k, held, cells in parts if not result.goes_through(k)]
+    return through + ([f"That all samples agree does not show that there are no exceptions; it bounds how probable they are. The bounds "
+                       f"hold {_confidence(result)}, each by itself.{_where_not_drawn(result, known.one_sided)}", *counted] if counted else [])
 
 
 def _undecided(result: Result, k: int, known: Kinds) -> list[str]:
