@@ -38,7 +38,7 @@ TOUCH = '<p class="hint phone">Touch a picture to see it larger, and again to se
 
 def _figures(result: Result, names: Iterable[str], data: picture.Data) -> str:
     """Those of these figures that the result has data for, with notes on what they leave out."""
-    options = style.Options(paper=True)  # titles and notes stand in the page, not in the picture
+    options = style.Options(paper=True, width=style.WIDE)  # titles and notes stand in the page, not in the picture
     style.apply()
     parts = []
     for name in names:
