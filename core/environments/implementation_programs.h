@@ -33,7 +33,7 @@ struct NoAmount {
 class ImplementationPrograms {
  public:
   /// The rational simplex method takes over from floating point for at most so many coefficients.
-  static constexpr std::size_t simplex_limit = 20000;
+  static constexpr std::size_t simplex_limit = 6000;
 
   /// Keeps references to both.
   ImplementationPrograms(const ImplementationConstraints& constraints, const ImplementationChecker& checker)

@@ -13,9 +13,20 @@ namespace genericity {
 
 namespace {
 
-/// The binary exponent of an integer, the least possible for 0.
+/// Steps from a vertex that doubles propose to a best one.
+constexpr int most_exact_steps = 20;
+
+/// The binary exponent of an integer; 0 for 0.
 long exponent_of(const mpz_class& value) {
   return value == 0 ? 0 : static_cast<long>(mpz_sizeinbase(value.get_mpz_t(), 2));
+}
+
+/// That of the greatest coefficient of a row.
+long row_exponent(const SparseRows<mpz_class>& rows, std::size_t row) {
+  long greatest = 0;
+  for (std::uint32_t k = rows.start[row]; k < rows.start[row + 1]; ++k)
+    greatest = std::max(greatest, exponent_of(rows.value[k]));
+  return greatest;
 }
 
 /// value · 2^−shift.
@@ -32,9 +43,7 @@ FloatProgram nearest_dual(const InequalityProgram& program) {
   const SparseRows<mpz_class>& rows = program.rows;
   std::vector<std::vector<FloatProgram::Entry>> equations(rows.columns);
   for (std::size_t row = 0; row < rows.rows(); ++row) {
-    long shift = 0;
-    for (std::uint32_t k = rows.start[row]; k < rows.start[row + 1]; ++k)
-      shift = std::max(shift, exponent_of(rows.value[k]));
+    const long shift = row_exponent(rows, row);
     made.add_column(0, FloatProgram::infinity, scaled(program.bounds[row], shift));
     for (std::uint32_t k = rows.start[row]; k < rows.start[row + 1]; ++k) {
       if (rows.value[k] != 0) equations[rows.column[k]].push_back({row, scaled(rows.value[k], shift)});
@@ -103,12 +112,20 @@ std::optional<Fractions> spread(const std::optional<RationalVector>& solution,
   return made;
 }
 
-/// Whether R x ≤ bounds.
-bool is_feasible(const InequalityProgram& program, const Fractions& x) {
+/// The row that x breaks most, measured in its greatest coefficient; nothing where R x ≤ bounds.
+std::optional<std::size_t> broken_row(const InequalityProgram& program, const Fractions& x) {
+  std::optional<std::size_t> found;
+  double greatest = 0;
   for (std::size_t row = 0; row < program.rows.rows(); ++row) {
-    if (program.rows.dot(row, x.numerators) > program.bounds[row] * x.denominator) return false;
+    const mpz_class excess = program.rows.dot(row, x.numerators) - program.bounds[row] * x.denominator;
+    if (excess <= 0) continue;
+    const double size = scaled(excess, exponent_of(x.denominator) + row_exponent(program.rows, row));
+    if (!found || size > greatest) {
+      found = row;
+      greatest = size;
+    }
   }
-  return true;
+  return found;
 }
 
 /// Whether y ≥ 0 and Rᵀy = −cost.
@@ -134,22 +151,53 @@ mpq_class dot(const std::vector<mpz_class>& factors, const Fractions& values) {
   return quotient;
 }
 
-/// The vertex of the basis, if it is a best point.
-std::optional<InequalityOptimum> optimum_at(const InequalityProgram& program, const Basis& basis) {
+/// The row of the basis that another one takes the place of, so that the multipliers y stay ≥ 0: of those
+/// that the other one's combination of the basis counts positively, the first to reach 0. Nothing if there
+/// are none.
+std::optional<std::size_t> leaving_place(const Basis& basis, const std::vector<mpz_class>& combination,
+                                         const Fractions& y) {
+  std::optional<std::size_t> least;
+  for (std::size_t k = 0; k < combination.size(); ++k) {
+    if (combination[k] <= 0) continue;
+    const bool is_first = !least || y.numerators[basis.rows[k]] * combination[*least] <
+                                        y.numerators[basis.rows[*least]] * combination[k];
+    if (is_first) least = k;
+  }
+  return least;
+}
+
+/// The best point at the basis, or near it: what doubles take for a vertex may break a row by less than their
+/// tolerance. Steps of the dual simplex method, each with equations solved anew, lead to one that does not.
+std::optional<InequalityOptimum> optimum_near(const InequalityProgram& program, Basis basis) {
   const std::size_t order = basis.columns.size();
   if (basis.rows.size() != order || order == 0) return std::nullopt;
-  const std::vector<mpz_class> matrix = matrix_of(program.rows, basis);
-  std::vector<mpz_class> right;
-  right.reserve(order);
-  for (const std::size_t row : basis.rows) right.push_back(program.bounds[row]);
-  const auto x = spread(solve_square(matrix, right), basis.columns, program.rows.columns);
-  if (!x || !is_feasible(program, *x)) return std::nullopt;
-  right.clear();
-  for (const std::size_t column : basis.columns) right.emplace_back(-program.cost[column]);
-  const auto y = spread(solve_square(transpose(matrix, order), right), basis.rows, program.rows.rows());
-  if (!y || !is_dual_feasible(program, *y)) return std::nullopt;
-  // The rows of the basis are met with equality, and no others have multipliers.
-  return InequalityOptimum{dot(program.cost, *x), x->values(), y->values()};
+  for (int step = 0; step < most_exact_steps; ++step) {
+    const std::vector<mpz_class> matrix = matrix_of(program.rows, basis);
+    const std::vector<mpz_class> turned = transpose(matrix, order);
+    std::vector<mpz_class> right;
+    right.reserve(order);
+    for (const std::size_t column : basis.columns) right.emplace_back(-program.cost[column]);
+    const auto y = spread(solve_square(turned, right), basis.rows, program.rows.rows());
+    if (!y || !is_dual_feasible(program, *y)) return std::nullopt;
+    right.clear();
+    for (const std::size_t row : basis.rows) right.push_back(program.bounds[row]);
+    const auto x = spread(solve_square(matrix, right), basis.columns, program.rows.columns);
+    if (!x) return std::nullopt;
+    const auto broken = broken_row(program, *x);
+    // The rows of the basis are met with equality, and no others have multipliers.
+    if (!broken) return InequalityOptimum{dot(program.cost, *x), x->values(), y->values()};
+    std::vector<mpz_class> entering(program.rows.columns);
+    for (std::uint32_t k = program.rows.start[*broken]; k < program.rows.start[*broken + 1]; ++k)
+      entering[program.rows.column[k]] += program.rows.value[k];
+    right.clear();
+    for (const std::size_t column : basis.columns) right.push_back(entering[column]);
+    const auto combination = solve_square(turned, right);
+    if (!combination) return std::nullopt;
+    const auto leaving = leaving_place(basis, combination->numerators, *y);
+    if (!leaving) return std::nullopt;
+    basis.rows[*leaving] = *broken;
+  }
+  return std::nullopt;
 }
 
 /// The dual, min bounds · y over y ≥ 0 with Rᵀy = −cost, has the program's solution as its multipliers.
@@ -174,7 +222,7 @@ std::optional<InequalityOptimum> by_simplex(const InequalityProgram& program) {
 std::optional<InequalityOptimum> minimise(const InequalityProgram& program, std::size_t simplex_limit) {
   if (const auto basis = nearest_dual(program).best_basis()) {
     // What is a column of the dual is a row of the program.
-    if (auto found = optimum_at(program, {basis->columns, basis->rows})) return found;
+    if (auto found = optimum_near(program, {basis->columns, basis->rows})) return found;
   }
   if (program.rows.rows() * program.rows.columns > simplex_limit) return std::nullopt;
   return by_simplex(program);

@@ -26,9 +26,9 @@ struct InequalityOptimum {
 };
 
 /// Solves the program exactly. CLP's simplex method proposes a vertex in floating point; the vertex and its
-/// multipliers are then solved for over the rationals, and all that InequalityOptimum says of them is
-/// checked. Where that fails, the rational simplex method takes over for at most `simplex_limit` coefficients
-/// (rows · columns). Nothing if there is no best point, or none was found.
+/// multipliers are then solved for over the rationals, if need be moved on by a few exact steps, and all that
+/// InequalityOptimum says of them is checked. Where that fails, the rational simplex method takes over for at
+/// most `simplex_limit` coefficients (rows · columns). Nothing if there is no best point, or none was found.
 std::optional<InequalityOptimum> minimise(const InequalityProgram& program, std::size_t simplex_limit);
 
 }  // namespace genericity
