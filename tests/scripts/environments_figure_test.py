@@ -264,6 +264,28 @@ class EnvironmentsTest(unittest.TestCase):
         self.assertEqual(self.said([(*made[0][:4], counts(PRIORS, 0))]), [])
         self.assertEqual(said_of.sentences(read_result(self.file, ["implementable"])), [])
 
+    def test_what_must_be_paid_in_is_said_as_it_was_counted(self):
+        made = cells(2, 2)
+        result = write_environments(self.file, made)
+        fails = result.count[:, 1, 1]
+        self.assertEqual(said_of._paid_in(result), [])
+        with h5py.File(self.file, "r+") as file:
+            results = Group(file["results"])
+            bins = np.zeros((2, 2, 4), dtype=np.int64)
+            results.scale("margin_bin", np.arange(4, dtype=np.int64))
+            results.variable("margin_high", np.array([0.25, 0.5, 4, np.inf]), ["margin_bin"])
+            # All but three pairs need at most 0.5; for one nothing is enough, and of one nothing is known.
+            bins[0, 1] = [int(fails[0]) - 3, 0, 1, 0]
+            bins[1, 1] = [0, int(fails[1]), 0, 0]
+            results.variable("subsidy_count", bins, ["cell", "condition", "margin_bin"])
+            results.variable("no_subsidy", np.array([[0, 1], [0, 0]], dtype=np.int64), ["cell", "condition"])
+        result = read_result(self.file)
+        said, = said_of._paid_in(result)
+        half = 0.25 if int(fails[0]) - 3 >= (int(fails.sum()) - 1) / 2 else 0.5
+        self.assertIn(f"half need at most {half}, nine tenths at most 0.5; for 1 pair no amount is enough and of 1 pair it is not known.", said)
+        self.assertEqual(said_of.sentences(result)[-1], said)
+        self.assertEqual(result.subsidies.enough(0, 0.5) > 0, False)  # of ci there are none
+
     def test_the_report_has_a_section_with_the_figure(self):
         html = page.render(write_environments(self.file, cells(12, 3), CONDITIONS[:3]))
         sections = re.findall(r'<section id="?([\w-]+)', html)

@@ -23,6 +23,24 @@ class Margins:
 
 
 @dataclass
+class Subsidies:
+    """Pairs of a prior and an environment that fail, by the least subsidy that they need, in parts of the most that an outcome
+    matters to an agent: `count[cell, condition, bin]`, and `none[cell, condition]` for which nothing is enough."""
+
+    count: np.ndarray
+    none: np.ndarray
+    high: np.ndarray  # upper edge of each bin; infinity for the last
+
+    def enough(self, k: int, part: float) -> float:
+        """The least upper edge that helps this part of a condition's pairs that fail and whose subsidy is known, of all cells
+        together; infinite if none does, NaN without such pairs."""
+        counts = self.count[:, k].sum(axis=0)
+        known = counts.sum() + self.none[:, k].sum()
+        enough = np.flatnonzero(np.cumsum(counts) >= part * known)
+        return np.nan if known == 0 else float(self.high[enough[0]]) if enough.size else np.inf
+
+
+@dataclass
 class Tail:
     """The law P(margin < ε) ≈ constant·ε^exponent near 0, fitted and, where theory knows it, as theory has it.
     All are (cell, condition), NaN where unknown."""

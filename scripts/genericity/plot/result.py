@@ -18,7 +18,7 @@ from genericity.plot import names, style
 from genericity.plot.choice import Choice, nearest
 from genericity.plot.command import CannotRead, NotAResult
 from genericity.plot.names import AXES, Known
-from genericity.plot.parts import ON_ENVIRONMENTS, Margins, RareEvents, Stages, Tail, Trace, parts_of_merged
+from genericity.plot.parts import ON_ENVIRONMENTS, Margins, RareEvents, Stages, Subsidies, Tail, Trace, parts_of_merged
 from genericity.plot.theorems import Theorems
 
 FORMAT = "genericity-result"
@@ -67,6 +67,7 @@ class Result:
     joint: np.ndarray | None  # (cell, verdict on CI, verdict on CBDP)
     theorems: Theorems
     margins: Margins | None
+    subsidies: Subsidies | None
     tail: Tail | None
     trace: Trace | None
     rare: RareEvents | None
@@ -176,6 +177,11 @@ def _margins(data: xarray.Dataset) -> Margins | None:
     needed = _floats(data, "margin_count", "margin_bin"), _floats(data, "margin_zero"), low, high
     least = _floats(data, "extreme_margin", "extreme") if "extreme" in data.dims else None
     return None if any(values is None for values in needed) else Margins(*needed, least)
+
+
+def _subsidies(data: xarray.Dataset) -> Subsidies | None:
+    needed = _floats(data, "subsidy_count", "margin_bin"), _floats(data, "no_subsidy"), _array(data, "margin_high", ("margin_bin",))
+    return None if any(values is None for values in needed) else Subsidies(*needed)
 
 
 def _tail(data: xarray.Dataset) -> Tail | None:
@@ -394,5 +400,6 @@ def _result(path: Path, data: xarray.Dataset, beside: dict[str, object]) -> Resu
         least_margin=_floats(data, "least_margin"), least_margin_sample=_array(data, "least_margin_sample", ("cell", "condition"), np.int64),
         theorems=Theorems(*(_texts(data[name]) if name in data else [""] * number for name in ("generic_verdict", "generic_reason")),
                           np.full(share.shape, np.nan) if (proved := _floats(data, "proved_share")) is None else proved),
-        joint=_array(data, "joint", ("cell", "ci_verdict", "cbdp_verdict"), np.int64), margins=_margins(data), tail=_tail(data), trace=_trace(data),
+        joint=_array(data, "joint", ("cell", "ci_verdict", "cbdp_verdict"), np.int64), margins=_margins(data),
+        subsidies=_subsidies(data), tail=_tail(data), trace=_trace(data),
         attributes=_text_attributes(data.attrs), **_clusters(data), **beside)

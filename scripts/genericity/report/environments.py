@@ -144,6 +144,30 @@ def _most(counts: _Counts, cells: list[int]) -> list[str]:
             f"{counts.share(c, k)}. In {of_cells} no pair failed."]
 
 
+def _at_most(amount: float) -> str:
+    return "more than any amount looked at" if np.isinf(amount) else f"at most {amount:.2g}"
+
+
+def _paid_in(result: Result) -> list[str]:
+    """What somebody would have to pay in where balanced transfers do not do, of all cells together."""
+    said = []
+    for k in given_ci.drawn(result) if result.subsidies else []:
+        half, most = (result.subsidies.enough(k, part) for part in (0.5, 0.9))
+        fails, none = int(result.count[:, k, 1].sum()), int(result.subsidies.none[:, k].sum())
+        unknown = fails - none - int(result.subsidies.count[:, k].sum())
+        if np.isnan(half):
+            continue
+        rest = [f"for {numbers.count(none, 'pair')} no amount is enough"] if none else []
+        rest += [f"of {numbers.count(unknown, 'pair')} it is not known"] if unknown else []
+        said.append(f"{result.labels[k][0].upper()}{result.labels[k][1:]}: of the {numbers.count(fails, 'pair')} that fail, "
+                    f"in all cells, half need {_at_most(half)}, nine tenths {_at_most(most)}"
+                    f"{'; ' + numbers.listed(rest) if rest else ''}.")
+    if said:
+        said.insert(0, "Where balanced transfers fail, somebody who takes nothing out may pay in, at the worst profile of types this "
+                       "many times the most that an outcome matters to an agent.")
+    return [" ".join(said)] if said else []
+
+
 def sentences(result: Result) -> list[str]:
     """How much it bites that CI fails; nothing of results that do not tell."""
     if not given_ci.drawn(result) or "ci" not in result.conditions or not any(result.environment):
@@ -157,7 +181,7 @@ def sentences(result: Result) -> list[str]:
     return ["CI asks that every environment be implementable, whatever the utilities are. Where it fails some are not; "
             "how many are all the same is counted here, among pairs of a prior at which CI failed and an environment.",
             _assumed(counts), *_most(counts, [c for cells in groups for c in cells]),
-            *(_of_cell(counts, cells) for cells in groups[:MOST_CELLS]), *rest]
+            *(_of_cell(counts, cells) for cells in groups[:MOST_CELLS]), *rest, *_paid_in(result)]
 
 
 def table(result: Result) -> str:
