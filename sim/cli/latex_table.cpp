@@ -97,6 +97,19 @@ std::string heading(const std::string& name) {
   return "$" + (letter == "psi" ? "\\psi" : letter) + "_{" + name.substr(at + 1) + "}$";
 }
 
+/// A column's name, in two lines where it has several words and is much wider than the entries.
+std::vector<std::string> lines_of(const std::string& name, std::size_t entries) {
+  constexpr std::size_t much = 5;
+  if (width_of(name) <= entries + much) return {name};
+  std::size_t blank = std::string::npos;
+  const auto longer = [&](std::size_t at) { return std::max(at, name.size() - at - 1); };
+  for (std::size_t at = name.find(' '); at != std::string::npos; at = name.find(' ', at + 1)) {
+    if (blank == std::string::npos || longer(at) < longer(blank)) blank = at;
+  }
+  if (blank == std::string::npos) return {name};
+  return {name.substr(0, blank), name.substr(blank + 1)};
+}
+
 /// The share of a line that is left for each column that is a paragraph, where a line of LaTeX's own article
 /// has 345 points, a letter has about 5 and the space beside a column 12; in twentieths.
 double paragraph_share(const std::vector<std::size_t>& widths) {
@@ -135,11 +148,16 @@ std::string latex_text(const std::string& text) {
 
 void print_latex(std::ostream& out, const Table& table) {
   const AsIs for_programs(out);
+  std::vector<std::vector<std::string>> names;  // by lines
+  std::string sides;
   std::vector<std::size_t> widths;
   for (std::size_t column = 0; column < table.columns.size(); ++column) {
-    widths.push_back(width_of(table.columns[column]));
+    std::size_t entries = 0;
     for (const std::vector<Entry>& row : table.rows)
-      widths.back() = std::max(widths.back(), width_of(text_of(row[column])));
+      entries = std::max(entries, width_of(text_of(row[column])));
+    names.push_back(lines_of(table.columns[column], entries));
+    widths.push_back(entries);
+    for (const std::string& line : names.back()) widths.back() = std::max(widths.back(), width_of(line));
   }
   const double paragraph = paragraph_share(widths);
   out << "\\begin{tabular}{";
@@ -148,6 +166,7 @@ void print_latex(std::ostream& out, const Table& table) {
         !table.rows.empty() &&
         std::all_of(table.rows.begin(), table.rows.end(),
                     [&](const std::vector<Entry>& row) { return !formula(text_of(row[column])).empty(); });
+    sides.push_back(is_numeric ? 'r' : 'l');
     if (is_numeric) {
       out << 'r';
     } else if (widths[column] > longest_line) {
@@ -157,8 +176,15 @@ void print_latex(std::ostream& out, const Table& table) {
     }
   }
   out << "}\n\\toprule\n";
-  for (std::size_t column = 0; column < table.columns.size(); ++column)
-    out << (column > 0 ? " & " : "") << heading(table.columns[column]);
+  for (std::size_t column = 0; column < names.size(); ++column) {
+    out << (column > 0 ? " & " : "");
+    if (names[column].size() == 1) {
+      out << heading(names[column].front());
+    } else {
+      out << "\\shortstack[" << sides[column] << "]{" << latex_text(names[column].front()) << "\\\\"
+          << latex_text(names[column].back()) << '}';
+    }
+  }
   out << " \\\\\n\\midrule\n";
   for (const std::vector<Entry>& row : table.rows) {
     for (std::size_t column = 0; column < row.size(); ++column) {

@@ -38,7 +38,7 @@ class Latex(unittest.TestCase):
         log = (self.folder / "table.log").read_text(encoding="utf-8", errors="replace")
         self.assertEqual(made.returncode, 0, done.stdout + log[-2000:])
         for too_wide in re.findall(r"Overfull \\hbox \((\S+)pt too wide\)", log):
-            self.assertLess(float(too_wide), 60, done.stdout)
+            self.assertLess(float(too_wide), 10, done.stdout)
         self.assertNotIn("Missing character", log)
         return done.stdout
 
