@@ -50,7 +50,8 @@ TEST_CASE("no other double is nearer to a random fraction") {
   std::mt19937_64 engine(5);
   for (int round = 0; round < 20000; ++round) {
     const auto shift = static_cast<unsigned>(engine() % 200);
-    mpq_class number(mpz_class(std::to_string(engine())) << shift, mpz_class(std::to_string(engine() | 1U)));
+    const mpz_class numerator(std::to_string(engine()));
+    mpq_class number(numerator << shift, mpz_class(std::to_string(engine() | 1U)));
     number.canonicalize();
     CHECK(is_nearest(number, nearest_double(number)));
   }
@@ -63,7 +64,8 @@ TEST_CASE("roots are rounded once") {
   CHECK(nearest_root(mpq_class(1, mpz_class(1) << 500U), 250) == 0.25);
   std::mt19937_64 engine(6);
   for (int round = 0; round < 5000; ++round) {
-    const double number = std::ldexp(static_cast<double>(engine()), static_cast<int>(engine() % 100) - 80);
+    const auto mantissa = static_cast<double>(engine());
+    const double number = std::ldexp(mantissa, static_cast<int>(engine() % 100) - 80);
     CHECK(nearest_root(mpq_class(number), 2) == std::sqrt(number));
   }
   // A root halfway between two doubles: its square is exact, and so is the tie.

@@ -13,7 +13,8 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// A cheap scrambled counter; quality does not matter here.
+/// A cheap scrambled counter; quality does not matter here. No two calls stand in one call's arguments:
+/// compilers differ in which they make first.
 class Numbers {
  public:
   std::uint64_t next(std::uint64_t below) {
@@ -21,7 +22,8 @@ class Numbers {
     return (state_ >> 33U) % below;
   }
   double margin() {
-    return std::ldexp(1.0 + static_cast<double>(next(1000)) / 1000, -static_cast<int>(next(75)));
+    const double mantissa = 1.0 + static_cast<double>(next(1000)) / 1000;
+    return std::ldexp(mantissa, -static_cast<int>(next(75)));
   }
 
  private:
@@ -55,10 +57,14 @@ Tally make_tally(Numbers& numbers, std::size_t stages) {
   }
   tally.least.sample = numbers.next(1000);
   // Fewer extremes than there is room for, as many, and more.
-  for (std::uint64_t i = numbers.next(100); i > 0; --i)
-    tally.extremes.add(numbers.margin(), numbers.next(1000));
-  for (std::uint64_t i = numbers.next(100); i > 0; --i)
-    tally.trace.add(grid_bin(numbers.next(5000)), numbers.next(3));
+  for (std::uint64_t i = numbers.next(100); i > 0; --i) {
+    const double margin = numbers.margin();
+    tally.extremes.add(margin, numbers.next(1000));
+  }
+  for (std::uint64_t i = numbers.next(100); i > 0; --i) {
+    const auto bin = grid_bin(numbers.next(5000));
+    tally.trace.add(bin, numbers.next(3));
+  }
   return tally;
 }
 
