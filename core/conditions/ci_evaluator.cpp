@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <span>
 #include <string>
 #include <utility>
@@ -52,6 +53,8 @@ class CiEvaluator final : public ConditionEvaluator {
   /// Searches for either side at the pending priors, and says which failures are proved at once, in proved_
   /// by their place among the pending.
   void search_pending(const Solvers& solvers, const PriorBlock& block);
+  /// Tries to prove the failures that the search proposes at the pending priors in places_.
+  void refute(const Solvers& solvers, const PriorBlock& block, std::span<const double> weights);
   /// Copies the weights of the pending priors to where the batch stages want them.
   std::span<const double> gather(const PriorBlock& block);
   /// Takes the certificate away from failures that need none, however they were found: whether one was worked
@@ -69,6 +72,7 @@ class CiEvaluator final : public ConditionEvaluator {
   std::vector<std::size_t> pending_;  // places that the pattern at hand still wants decided
   std::vector<double> weights_;       // theirs
   std::vector<std::uint8_t> proved_;
+  std::vector<std::size_t> places_;  // among the pending
   std::vector<BatchRefuter::Claim> claims_;
   std::vector<std::size_t> claimed_;  // their priors' places among the pending
   std::vector<std::uint8_t> refuted_;
@@ -95,6 +99,7 @@ CiEvaluator::CiEvaluator(Condition condition, const NestedPatterns& patterns, Ev
   pending_.reserve(PriorBlock::capacity);
   weights_.resize(PriorBlock::capacity * space.profiles());
   proved_.resize(PriorBlock::capacity);
+  places_.reserve(PriorBlock::capacity);
   claims_.reserve(PriorBlock::capacity);
   claimed_.reserve(PriorBlock::capacity);
   refuted_.resize(PriorBlock::capacity);
@@ -202,10 +207,22 @@ void CiEvaluator::decide_pending(std::size_t pattern, const PriorBlock& block) {
 void CiEvaluator::search_pending(const Solvers& solvers, const PriorBlock& block) {
   const std::span<const double> weights = gather(block);
   solvers.search->run(weights, pending_.size());
+  places_.resize(pending_.size());
+  std::iota(places_.begin(), places_.end(), std::size_t{0});
+  refute(solvers, block, weights);
+  // What was found in floats is as good as what is found in doubles once it is proved, and not before.
+  std::erase_if(places_, [&](std::size_t k) {
+    return proved_[k] != 0 || solvers.search->proposal(k).side != GordanProposal::Side::multipliers;
+  });
+  solvers.search->refine(places_);
+  refute(solvers, block, weights);
+}
+
+void CiEvaluator::refute(const Solvers& solvers, const PriorBlock& block, std::span<const double> weights) {
   if (!solvers.refuter) return;
   claims_.clear();
   claimed_.clear();
-  for (std::size_t k = 0; k < pending_.size(); ++k) {
+  for (const std::size_t k : places_) {
     const GordanProposal proposal = solvers.search->proposal(k);
     if (proposal.side != GordanProposal::Side::multipliers || block.trusted[pending_[k]]) continue;
     claims_.push_back({weights.data() + k * patterns().space().profiles(), proposal.values.data()});

@@ -9,9 +9,9 @@
 
 namespace genericity::simd {
 
-/// Checks that CI fails, from weights on deviations that balance up to rounding, one prior a lane: proves
-/// that weights which balance exactly exist near them, without computing these. It shares the factorisation
-/// with the solver, and nothing else.
+/// Checks that CI fails, from weights on deviations that nearly balance, one prior a lane: proves that
+/// weights which balance exactly exist near them, without computing these. It shares the factorisation with
+/// the solver, and nothing else.
 ///
 /// Theorem. Let M be the matrix of the equations of the view, scaled so that row r, a deviation of S from θ̄,
 /// has posteriors for coefficients (v_r times w(θ̄, ·), v_r > 0), so that c_r = v_r y_r are weights, without
@@ -20,6 +20,10 @@ namespace genericity::simd {
 /// greater rank than N has rows, then some c' > 0 satisfies all equations exactly, so that CI fails (Gordan).
 /// Proof. N has full row rank; u = Nᵀ(N Nᵀ)⁻¹ N y has N(y − u) = 0 and |u_r|² ≤ uᵀu = (N y)ᵀ (N Nᵀ)⁻¹ N y ≤
 /// ρ²/λ. So c'_r = v_r (y_r − u_r) > 0 satisfies the equations of N, and the others follow from them. ∎
+///
+/// Weights that were found in floats miss the balance by too much. Where the given y prove nothing, the
+/// theorem is tried once more with y − Nᵀz for z ≈ (N Nᵀ)⁻¹ N y, which misses it by rounding only; it holds
+/// of any y, so that no error in z matters. Weights of 0 stay 0.
 ///
 /// Where all rows have weight, N is to be M (BalanceView's equations). Else equations whose pivot vanishes
 /// are left out, and the caller compares their number with what is known of the rank of M, whatever the prior
@@ -53,9 +57,17 @@ class BalanceProof {
     if (Lanes::bits(proof.valid_) == 0) return 0;
     proof.balance();
     proof.form();
-    Factorisation<Lanes>::run({space + view.gram, view.equations.order, view.pitch, space + view.pivots,
-                               space + view.inverses, space + view.panel});
-    return proof.conclude(ranks);
+    const SymmetricMatrix<Lanes> gram{space + view.gram,   view.equations.order,  view.pitch,
+                                      space + view.pivots, space + view.inverses, space + view.panel};
+    Factorisation<Lanes>::run(gram);
+    const Mask proved = proof.is_proved();
+    const Mask wanted = proof.valid_ & ~proved;
+    if (Lanes::bits(wanted) != 0) {
+      Factorisation<Lanes>::solve(gram, {space + view.residual});
+      proof.correct(wanted);
+      proof.balance();
+    }
+    return proof.conclude(ranks, proved);
   }
 
  private:
@@ -90,13 +102,7 @@ class BalanceProof {
         }
       }
     }
-    least_ = splat(greatest_weight);
-    for (std::size_t r = 0; r < view_.rows; ++r) {
-      const Vector y = at(view_.weight)[r];
-      const Mask has_weight = y != Vector{};
-      valid_ &= ~has_weight | ((y > least_weight) & (y < greatest_weight));
-      least_ = (has_weight & (y < least_)) ? y : least_;
-    }
+    find_least();
   }
 
   /// M y and the sums of its terms' sizes.
@@ -188,23 +194,69 @@ class BalanceProof {
     }
   }
 
-  unsigned conclude(std::uint32_t* ranks) {
+  /// Takes Mᵀz out of the weights in the lanes `wanted`, where z stands in the place of the residual.
+  void correct(const Mask& wanted) {
+    Vector* const joint = at(view_.influence);
+    for (std::size_t s = 0; s < view_.coalition_count; ++s) {
+      const BalanceCoalition& c = view_.coalitions[s];
+      const AgentProfiles& equations = view_.equations;
+      for (std::size_t p = 0; p < view_.profiles; ++p) joint[p] = Vector{};
+      for (std::size_t a = 0; a < c.carrier_count; ++a) {
+        for (std::uint32_t j = equations.first[c.carriers[a]]; j < equations.first[c.carriers[a] + 1]; ++j)
+          joint[equations.profile[j]] += c.sign * at(view_.residual)[j];
+      }
+      const std::size_t m = c.joint_types;
+      Vector* y = at(view_.weight) + c.first_row;
+      for (std::size_t truth = 0; truth < m; ++truth) {
+        const Vector* const posterior = at(view_.posteriors) + c.posterior + truth * c.other_types;
+        for (std::size_t report = 0; report < m; ++report) {
+          if (report == truth) continue;
+          Vector change{};
+          for (std::size_t x = 0; x < c.other_types; ++x) {
+            change += posterior[x] *
+                      (joint[c.inside[report] + c.outside[x]] - joint[c.inside[truth] + c.outside[x]]);
+          }
+          *y = (wanted & (*y != Vector{})) ? *y - change : *y;
+          ++y;
+        }
+      }
+    }
+    find_least();
+  }
+
+  /// The least weight, and whether all are within bounds.
+  void find_least() {
+    least_ = splat(greatest_weight);
+    for (std::size_t r = 0; r < view_.rows; ++r) {
+      const Vector y = at(view_.weight)[r];
+      const Mask has_weight = y != Vector{};
+      valid_ &= ~has_weight | ((y > least_weight) & (y < greatest_weight));
+      least_ = (has_weight & (y < least_)) ? y : least_;
+    }
+  }
+
+  /// Whether y_r > ρ/√λ.
+  Mask is_proved() {
     const Vector* const residual = at(view_.residual);
     Vector sum{};
-    Vector rank{};
     for (std::size_t j = 0; j < view_.equations.order; ++j) {
       const Vector size = residual[j] < Vector{} ? -residual[j] : residual[j];
       const Vector greatest = size + view_.residual_error * at(view_.terms)[j];
       const Mask counts = at(view_.pivots)[j] > Vector{};
       sum += counts ? greatest * greatest / at(view_.diagonal)[j] : Vector{};
-      rank += counts ? splat(1) : Vector{};
     }
     // Squares may have vanished by underflow: the second term is far above what they can be.
     constexpr double sums = 1 + 0x1p-30;
-    valid_ &= least_ < greatest_weight;  // somebody deviates
-    valid_ &= least_ * least_ * view_.least_eigenvalue > sum * sums + 0x1p-700;
+    return valid_ & (least_ < greatest_weight) &  // somebody deviates
+           (least_ * least_ * view_.least_eigenvalue > sum * sums + 0x1p-700);
+  }
+
+  unsigned conclude(std::uint32_t* ranks, const Mask& proved) {
+    Vector rank{};
+    for (std::size_t j = 0; j < view_.equations.order; ++j)
+      rank += at(view_.pivots)[j] > Vector{} ? splat(1) : Vector{};
     for (int lane = 0; lane < width; ++lane) ranks[lane] = static_cast<std::uint32_t>(rank[lane]);
-    return Lanes::bits(valid_);
+    return Lanes::bits(proved | is_proved());
   }
 
   const BalanceView& view_;

@@ -23,15 +23,18 @@ struct GordanProposal {
 };
 
 /// The second stage for sampled priors: finds either side of Gordan's alternative for Lemma 1's system,
-/// several priors at a time (simd::GordanSearch). It proves nothing: BatchRefuter and
-/// CiDecider turn proposals into verdicts. Made for patterns where CI fails at a good part of the priors.
+/// several priors at a time (simd::GordanSearch). It proves nothing: BatchRefuter and CiDecider turn
+/// proposals into verdicts. Made for patterns where CI fails at a good part of the priors.
+///
+/// Floats come first: twice as many priors at a time, in half of the memory. Doubles go on from where these
+/// stop: where they find nothing, and, by refine(), where what they find is too coarse for a proof.
 ///
 /// A prior's proposal depends on its weights alone: not on its neighbours or the instruction set. Allocates
 /// nothing after construction; one object per thread.
 class BatchSearch {
  public:
   /// Priors that can be searched at a time.
-  static constexpr std::size_t capacity = 64;
+  static constexpr std::size_t capacity = 128;
 
   /// Whether one object stays below 80 MiB.
   static bool suits(const TypeSpace& space, const Pattern& pattern);
@@ -47,7 +50,9 @@ class BatchSearch {
 
   /// Weights of prior k: weights[k·|Θ| … (k+1)·|Θ|−1], positive finite doubles; count ≤ capacity.
   void run(std::span<const double> weights, std::size_t count);
-  /// Of prior k of the last run().
+  /// Goes on in doubles at the priors in these places of the last run(), in whatever way they ended.
+  void refine(std::span<const std::size_t> places);
+  /// What is proposed for prior k of the last run().
   [[nodiscard]] GordanProposal proposal(std::size_t prior) const;
 
  private:

@@ -32,6 +32,7 @@ struct SymmetricMatrix {
 template <class Lanes>
 class Factorisation {
  public:
+  using Real = typename Lanes::Real;
   using Vector = typename Lanes::Vector;
   using Mask = typename Lanes::Mask;
   using Symmetric = SymmetricMatrix<Lanes>;
@@ -54,10 +55,31 @@ class Factorisation {
     }
   }
 
+  /// Solves A x = b in place for each right-hand side, with what run() wrote.
+  template <std::size_t count>
+  static void solve(const Symmetric& matrix, Vector* const (&sides)[count]) {
+    const std::size_t order = matrix.order;
+    std::size_t first = 0;
+    for (; first + 4 <= order; first += 4) forward<4>(matrix, first, sides);
+    for (; first < order; ++first) forward<1>(matrix, first, sides);
+    for (Vector* const side : sides) {
+      for (std::size_t i = 0; i < order; ++i) side[i] *= matrix.inverses[i];
+    }
+    for (std::size_t end = order; end > 0;) {
+      const std::size_t high = end % 4 == 0 ? 4 : 1;
+      end -= high;
+      if (high == 4) {
+        backward<4>(matrix, end, sides);
+      } else {
+        backward<1>(matrix, end, sides);
+      }
+    }
+  }
+
  private:
   static constexpr std::size_t wide = Lanes::block_columns;
   static constexpr std::size_t block = 128;  // columns
-  static constexpr double least_pivot = 1e-12;
+  static constexpr auto least_pivot = static_cast<Real>(sizeof(Real) == sizeof(double) ? 1e-12 : 1e-5);
 
   struct Range {
     std::size_t begin, end;
@@ -98,7 +120,7 @@ class Factorisation {
       const Vector pivot = entries[column * pitch + column];
       const Mask good = pivot > least_pivot * matrix.pivots[column];
       matrix.pivots[column] = good ? pivot : Vector{};
-      inverses[column] = good ? 1.0 / pivot : Vector{};
+      inverses[column] = good ? Real{1} / pivot : Vector{};
       Vector factor[columns];
       for (std::size_t q = j + 1; q < columns; ++q) {
         factor[q] = entries[(first + q) * pitch + column] * inverses[column] * matrix.pivots[column];
@@ -136,6 +158,54 @@ class Factorisation {
     for (std::size_t r = 0; r < high; ++r) {
 #pragma GCC unroll 4
       for (std::size_t j = 0; j < columns; ++j) rows[r * matrix.pitch + first + j] = sum[r][j];
+    }
+  }
+
+  /// Unknowns first … first+high−1 of L y = b.
+  template <std::size_t high, std::size_t count>
+  static void forward(const Symmetric& matrix, std::size_t first, Vector* const (&sides)[count]) {
+    Vector sum[high][count];
+#pragma GCC unroll 4
+    for (std::size_t r = 0; r < high; ++r) {
+#pragma GCC unroll 4
+      for (std::size_t q = 0; q < count; ++q) sum[r][q] = sides[q][first + r];
+    }
+    for (std::size_t k = 0; k < first; ++k) {
+#pragma GCC unroll 4
+      for (std::size_t r = 0; r < high; ++r) {
+        const Vector entry = matrix.entries[(first + r) * matrix.pitch + k];
+#pragma GCC unroll 4
+        for (std::size_t q = 0; q < count; ++q) sum[r][q] -= entry * sides[q][k];
+      }
+    }
+    for (std::size_t r = 0; r < high; ++r) {
+      for (std::size_t k = 0; k < r; ++k) {
+        const Vector entry = matrix.entries[(first + r) * matrix.pitch + first + k];
+        for (std::size_t q = 0; q < count; ++q) sum[r][q] -= entry * sum[k][q];
+      }
+      for (std::size_t q = 0; q < count; ++q) sides[q][first + r] = sum[r][q];
+    }
+  }
+
+  /// Unknowns first … first+high−1 of Lᵀ x = y, taken out of the equations before them.
+  template <std::size_t high, std::size_t count>
+  static void backward(const Symmetric& matrix, std::size_t first, Vector* const (&sides)[count]) {
+    for (std::size_t r = high; r-- > 0;) {
+      for (std::size_t k = 0; k < r; ++k) {
+        const Vector entry = matrix.entries[(first + r) * matrix.pitch + first + k];
+        for (Vector* const side : sides) side[first + k] -= entry * side[first + r];
+      }
+    }
+    for (std::size_t k = 0; k < first; ++k) {
+      Vector entry[high];
+#pragma GCC unroll 4
+      for (std::size_t r = 0; r < high; ++r) entry[r] = matrix.entries[(first + r) * matrix.pitch + k];
+      for (Vector* const side : sides) {
+        Vector sum = side[k];
+#pragma GCC unroll 4
+        for (std::size_t r = 1; r <= high; ++r) sum -= entry[high - r] * side[first + high - r];
+        side[k] = sum;
+      }
     }
   }
 };

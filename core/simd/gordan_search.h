@@ -27,8 +27,12 @@ namespace genericity::simd {
 /// Where some rows have c = 0 in every solution, Gu < 1 never holds there. On the way to the limit their D
 /// vanishes beside that of the others, and D(1 − Gu) of the others alone is a solution.
 ///
-/// A lane that is done takes the next prior, so that all lanes are busy until the last few priors. Its
-/// numbers depend on its own prior alone.
+/// A lane that is done takes the next job, so that all lanes are busy until the last few. Its numbers depend
+/// on its own job alone.
+///
+/// In floats N loses its digits as D spreads, and the search finds less. Where it stops, doubles can go on:
+/// the embedding allows any positive c, s, τ, κ, and what x, c and s miss of the equations is part of every
+/// step.
 template <class Lanes>
 class GordanSearch {
  public:
@@ -37,35 +41,39 @@ class GordanSearch {
   using Mask = typename Lanes::Mask;
   using Normal = NormalMatrix<Lanes>;
 
-  /// Runs `count` priors, each for at most `limit` steps. `sides[p]` says what values[p·stride …] holds: x
-  /// ((n−1)|Θ| numbers) or c (K numbers, of rows as posteriors; 0 for those of no part).
-  static void run(const GordanView& view, Vector* space, const double* const* priors, std::size_t count,
-                  int limit, GordanSide* sides, double* values, std::size_t stride) {
+  /// Does `count` ≥ 1 jobs, each in at most `limit` steps.
+  static void run(const GordanView& view, Vector* space, GordanJob* jobs, std::size_t count, int limit) {
     GordanSearch search(view, space);
-    Queue queue{priors, count};
+    Queue queue{jobs, count};
     // Lanes that never get a prior repeat the first one.
     for (int lane = 0; lane < Lanes::width; ++lane) {
-      if (static_cast<std::size_t>(lane) >= count) search.load(priors[0], lane);
+      if (static_cast<std::size_t>(lane) >= count) search.load({jobs[0].prior}, lane);
       queue.refill(search, lane);
     }
     while (queue.active != 0) {
+      search.apply_loaded(queue.begun);
+      queue.begun = 0;
       const unsigned refuted = search.fit() & queue.active;
       for (int lane = 0; lane < Lanes::width; ++lane) {
         if (((refuted >> static_cast<unsigned>(lane)) & 1U) == 0) continue;
-        search.store_multipliers(lane, values + queue.prior_of[lane] * stride);
-        sides[queue.prior_of[lane]] = GordanSide::multipliers;
+        GordanJob& job = *queue.job_of[lane];
+        search.store_multipliers(lane, job.values);
+        search.store_state(lane, job);
+        job.side = GordanSide::multipliers;
       }
       const Ends ends = search.step();
       for (int lane = 0; lane < Lanes::width; ++lane) {
         const unsigned bit = 1U << static_cast<unsigned>(lane);
         if ((queue.active & bit) == 0) continue;
         if ((refuted & bit) == 0) {
-          const std::size_t prior = queue.prior_of[lane];
+          GordanJob& job = *queue.job_of[lane];
           if ((ends.solved & bit) != 0) {
-            search.store_solution(lane, values + prior * stride);
-            sides[prior] = GordanSide::solution;
+            search.store_solution(lane, job.values);
+            job.side = GordanSide::solution;
           } else if (++queue.steps[lane] >= limit || (ends.lost & bit) != 0) {
-            sides[prior] = GordanSide::none;
+            job.side = GordanSide::none;
+            job.is_begun = false;
+            if ((ends.lost & bit) == 0) search.store_state(lane, job);
           } else {
             continue;
           }
@@ -82,45 +90,50 @@ class GordanSearch {
     unsigned lost = 0;
   };
 
-  /// Which prior each lane works on.
+  /// Which job each lane works on.
   struct Queue {
-    const double* const* priors;
+    GordanJob* jobs;
     std::size_t count;
     std::size_t next = 0;
-    std::size_t prior_of[Lanes::width] = {};
+    GordanJob* job_of[Lanes::width] = {};
     int steps[Lanes::width] = {};
     unsigned active = 0;
+    unsigned begun = 0;  // lanes that have just been loaded with a job that goes on
 
-    /// The next prior for a lane that is done with its own, if there is one left.
+    /// The next job for a lane that is done with its own, if there is one left.
     void refill(GordanSearch& search, int lane) {
       if (next < count) {
-        search.load(priors[next], lane);
-        prior_of[lane] = next++;
+        job_of[lane] = &jobs[next++];
+        search.load(*job_of[lane], lane);
         steps[lane] = 0;
         active |= 1U << static_cast<unsigned>(lane);
+        if (job_of[lane]->is_begun) begun |= 1U << static_cast<unsigned>(lane);
       } else {
         active &= ~(1U << static_cast<unsigned>(lane));
       }
     }
   };
 
+  static constexpr bool in_doubles = sizeof(Real) == sizeof(double);
+  static constexpr Real one = 1;
   /// Part of the greatest D below which rows no longer count.
-  static constexpr double negligible = 1e-11;
+  static constexpr auto negligible = static_cast<Real>(in_doubles ? 1e-11 : 1e-5);
   /// How far 1 − Gu must stay above 0, and G x relative to |x|, to be worth a proof.
-  static constexpr double least_multiplier = 1e-3;
-  static constexpr double least_gain = 1e-10;
+  static constexpr auto least_multiplier = static_cast<Real>(1e-3);
+  static constexpr auto least_gain = static_cast<Real>(in_doubles ? 1e-10 : 1e-5);
   /// Part of the way to the boundary that a step may go.
-  static constexpr double step_fraction = 0.99;
+  static constexpr auto step_fraction = static_cast<Real>(0.99);
   /// Complementarity below which rounding rules.
-  static constexpr double least_complementarity = 1e-15;
+  static constexpr auto least_complementarity = static_cast<Real>(in_doubles ? 1e-15 : 1e-8);
 
   GordanSearch(const GordanView& view, Vector* space) : view_(view), space_(space) {}
 
   [[nodiscard]] Vector* at(std::size_t offset) const { return space_ + offset; }
-  static Vector splat(double value) { return value - Vector{}; }
+  static Vector splat(Real value) { return value - Vector{}; }
   static Vector smaller(const Vector& a, const Vector& b) { return a < b ? a : b; }
 
-  void load(const double* prior, int lane) {
+  void load(const GordanJob& job, int lane) {
+    const double* const prior = job.prior;
     for (std::size_t s = 0; s < view_.coalition_count; ++s) {
       const GordanCoalition& c = view_.coalitions[s];
       Vector* posterior = at(view_.posteriors) + c.posterior;
@@ -128,11 +141,11 @@ class GordanSearch {
         double total = 0;
         for (std::size_t x = 0; x < c.other_types; ++x) total += prior[c.inside[truth] + c.outside[x]];
         for (std::size_t x = 0; x < c.other_types; ++x) {
-          (*posterior++)[lane] = prior[c.inside[truth] + c.outside[x]] / total;
+          (*posterior++)[lane] = static_cast<Real>(prior[c.inside[truth] + c.outside[x]] / total);
         }
       }
       // Where a coalition has many deviations, each of them starts with less of a part.
-      const double start = 1 / std::sqrt(static_cast<double>(c.joint_types - 1));
+      const auto start = static_cast<Real>(1 / std::sqrt(static_cast<double>(c.joint_types - 1)));
       const std::size_t end = c.first_row + std::size_t{c.joint_types} * (c.joint_types - 1);
       for (std::size_t r = c.first_row; r < end; ++r) {
         at(view_.multiplier)[r][lane] = start;
@@ -143,6 +156,37 @@ class GordanSearch {
     for (std::size_t i = 0; i < view_.unknowns; ++i) at(view_.solution)[i][lane] = 0;
     tau_[lane] = 1;
     kappa_[lane] = 1;
+    if (!job.is_begun) return;
+    const double* state = job.state;
+    const auto take = [&state] { return static_cast<Real>(*state++); };
+    for (std::size_t r = 0; r < view_.rows; ++r) at(view_.multiplier)[r][lane] = take();
+    for (std::size_t r = 0; r < view_.rows; ++r) at(view_.slack)[r][lane] = take();
+    for (std::size_t i = 0; i < view_.unknowns; ++i) at(view_.solution)[i][lane] = take();
+    tau_[lane] = take();
+    kappa_[lane] = take();
+  }
+
+  /// Where a lane's search stands.
+  void store_state(int lane, GordanJob& job) const {
+    double* state = job.state;
+    for (std::size_t r = 0; r < view_.rows; ++r) *state++ = at(view_.multiplier)[r][lane];
+    for (std::size_t r = 0; r < view_.rows; ++r) *state++ = at(view_.slack)[r][lane];
+    for (std::size_t i = 0; i < view_.unknowns; ++i) *state++ = at(view_.solution)[i][lane];
+    *state++ = tau_[lane];
+    *state++ = kappa_[lane];
+    job.is_begun = true;
+  }
+
+  /// Works out G x in the lanes whose x was loaded, from `lanes`, one bit each.
+  void apply_loaded(unsigned lanes) {
+    if (lanes == 0) return;
+    Mask loaded{};
+    for (int lane = 0; lane < Lanes::width; ++lane)
+      loaded[lane] = ((lanes >> static_cast<unsigned>(lane)) & 1U) != 0 ? -1 : 0;
+    Vector* const value = at(view_.value);
+    const Vector* const fresh = at(view_.scratch);
+    apply(at(view_.solution), at(view_.scratch));
+    for (std::size_t r = 0; r < view_.rows; ++r) value[r] = loaded ? fresh[r] : value[r];
   }
 
   void store_solution(int lane, double* x) const {
@@ -150,8 +194,8 @@ class GordanSearch {
   }
   void store_multipliers(int lane, double* c) const {
     for (std::size_t r = 0; r < view_.rows; ++r) {
-      const double weight = at(view_.weight)[r][lane];
-      c[r] = weight < cutoff_[lane] ? 0 : weight * (1.0 - at(view_.fit)[r][lane]);
+      const Real weight = at(view_.weight)[r][lane];
+      c[r] = weight < cutoff_[lane] ? 0 : weight * (one - at(view_.fit)[r][lane]);
     }
   }
 
@@ -161,10 +205,11 @@ class GordanSearch {
     Vector* const square = at(view_.square);
     for (std::size_t s = 0; s < view_.coalition_count; ++s) {
       const GordanCoalition& c = view_.coalitions[s];
+      const auto sign = static_cast<Real>(c.sign);
       for (std::size_t p = 0; p < view_.profiles; ++p) {
         Vector sum = x[c.carriers[0] * view_.profiles + p];
         for (std::size_t a = 1; a < c.carrier_count; ++a) sum += x[c.carriers[a] * view_.profiles + p];
-        joint[p] = c.sign * sum;
+        joint[p] = sign * sum;
       }
       const std::size_t m = c.joint_types;
       Contraction<Lanes>::run({at(view_.posteriors) + c.posterior, c.slice_starts, view_.ramp},
@@ -187,6 +232,7 @@ class GordanSearch {
     for (std::size_t i = 0; i < view_.unknowns; ++i) out[i] = Vector{};
     for (std::size_t s = 0; s < view_.coalition_count; ++s) {
       const GordanCoalition& c = view_.coalitions[s];
+      const auto sign = static_cast<Real>(c.sign);
       const std::size_t m = c.joint_types;
       const Vector* from = y + c.first_row;
       for (std::size_t truth = 0; truth < m; ++truth) {
@@ -205,7 +251,7 @@ class GordanSearch {
                               {joint, c.inside, c.outside}, m, c.other_types, m);
       for (std::size_t a = 0; a < c.carrier_count; ++a) {
         Vector* const to = out + c.carriers[a] * view_.profiles;
-        for (std::size_t p = 0; p < view_.profiles; ++p) to[p] += c.sign * joint[p];
+        for (std::size_t p = 0; p < view_.profiles; ++p) to[p] += sign * joint[p];
       }
     }
   }
@@ -222,12 +268,12 @@ class GordanSearch {
     Vector complementarity = tau_ * kappa_;
     for (std::size_t r = 0; r < view_.rows; ++r) {
       complementarity += multiplier[r] * slack[r];
-      inverse_multiplier[r] = 1.0 / multiplier[r];
-      inverse_slack[r] = 1.0 / slack[r];
+      inverse_multiplier[r] = one / multiplier[r];
+      inverse_slack[r] = one / slack[r];
       weight[r] = multiplier[r] * inverse_slack[r];
       scratch[r] = -(weight[r] * (value[r] - tau_ - slack[r]));
     }
-    mu_ = complementarity * (1.0 / static_cast<double>(view_.rows + 1));
+    mu_ = complementarity * (one / static_cast<Real>(view_.rows + 1));
     Normal::form(view_, space_);
     Normal::factorise(view_, space_);
     transpose(weight, at(view_.fitted));
@@ -243,9 +289,9 @@ class GordanSearch {
     Vector greatest{};
     Vector vanishing{};
     for (std::size_t r = 0; r < view_.rows; ++r) {
-      const Vector room = 1.0 - fit[r];
+      const Vector room = one - fit[r];
       const Mask positive = room > splat(least_multiplier);
-      const Mask is_on_face = weight[r] >= 1.0;
+      const Mask is_on_face = weight[r] >= one;
       inside &= positive;
       inside_face &= positive | ~is_on_face;
       const Vector off = is_on_face ? Vector{} : weight[r];
@@ -301,9 +347,9 @@ class GordanSearch {
       meet(at(view_.inverse_multiplier)[r], at(view_.multiplier_change)[r]);
       meet(at(view_.inverse_slack)[r], at(view_.slack_change)[r]);
     }
-    meet(1.0 / tau_, tau_change);
-    meet(1.0 / kappa_, kappa_change);
-    return 1.0 / bound;
+    meet(one / tau_, tau_change);
+    meet(one / kappa_, kappa_change);
+    return one / bound;
   }
 
   /// Predictor, corrector, step.
@@ -325,9 +371,9 @@ class GordanSearch {
     for (std::size_t r = 0; r < view_.rows; ++r) {
       predicted += (multiplier[r] + affine * multiplier_change[r]) * (slack[r] + affine * slack_change[r]);
     }
-    const Vector ratio = predicted * (1.0 / static_cast<double>(view_.rows + 1)) / mu_;
+    const Vector ratio = predicted * (one / static_cast<Real>(view_.rows + 1)) / mu_;
     const Vector centring = ratio * ratio * ratio;
-    const Vector reduction = 1.0 - centring;
+    const Vector reduction = one - centring;
     const Vector target = centring * mu_;
     Vector* const rows = at(view_.change);
     for (std::size_t r = 0; r < view_.rows; ++r) {

@@ -62,4 +62,15 @@ enum class GordanSide : std::uint8_t {
   multipliers  ///< c > 0 with Aᵀc = 0 up to rounding
 };
 
+/// A prior, and what GordanSearch proposes for it.
+struct GordanJob {
+  const double* prior = nullptr;
+  /// x ((n−1)|Θ| numbers), or c (K numbers, of rows as posteriors; 0 for those of no part), as `side` says.
+  double* values = nullptr;
+  GordanSide side = GordanSide::none;
+  /// Where the search stands when it ends, 2K + (n−1)|Θ| + 2 numbers, and whether it is to go on from there.
+  double* state = nullptr;
+  bool is_begun = false;
+};
+
 }  // namespace genericity::simd

@@ -27,9 +27,10 @@ struct Kernels {
   CandidateKernel hinge_floats;
   CandidateKernel block_doubles;
   CandidateKernel hinge_doubles;
-  /// GordanSearch::run in doubles.
-  void (*search)(const GordanView& view, void* space, const double* const* priors, std::size_t count,
-                 int limit, GordanSide* sides, double* values, std::size_t stride) = nullptr;
+  /// GordanSearch::run in floats and in doubles.
+  using Search = void (*)(const GordanView& view, void* space, GordanJob* jobs, std::size_t count, int limit);
+  Search search_floats = nullptr;
+  Search search_doubles = nullptr;
   /// Proof::run.
   unsigned (*prove)(const ProofView& view, void* space, const double* const* priors,
                     const void* psi) = nullptr;

@@ -86,10 +86,9 @@ struct Table {
     return BalanceProof<Doubles>::run(view, static_cast<typename Doubles::Vector*>(space), priors, weights,
                                       ranks);
   }
-  static void search(const GordanView& view, void* space, const double* const* priors, std::size_t count,
-                     int limit, GordanSide* sides, double* values, std::size_t stride) {
-    GordanSearch<Doubles>::run(view, static_cast<typename Doubles::Vector*>(space), priors, count, limit,
-                               sides, values, stride);
+  template <class Lanes>
+  static void search(const GordanView& view, void* space, GordanJob* jobs, std::size_t count, int limit) {
+    GordanSearch<Lanes>::run(view, static_cast<typename Lanes::Vector*>(space), jobs, count, limit);
   }
   template <template <class> class Search, class Lanes>
   static constexpr CandidateKernel candidate() {
@@ -102,7 +101,8 @@ struct Table {
             candidate<HingeSearch, FloatLanes<Set>>(),
             candidate<BlockSearch, Doubles>(),
             candidate<HingeSearch, Doubles>(),
-            search,
+            search<FloatLanes<Set>>,
+            search<Doubles>,
             prove,
             refute,
             Variates<Set>::make()};

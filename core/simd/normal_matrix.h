@@ -32,8 +32,7 @@ struct NormalMatrix {
   /// N = L E Lᵀ, see Factorisation. Directions that no row sees leave pivots of rounding size, which fixes
   /// the unknown at 0.
   static void factorise(const GordanView& view, Vector* space) {
-    Factorisation<Lanes>::run({space + view.normal, view.kept.order, view.pitch, space + view.pivots,
-                               space + view.inverses, space + view.panel});
+    Factorisation<Lanes>::run(matrix(view, space));
   }
 
   /// Solves N x = b in place for each of the right-hand sides, one or two, of (n−1)|Θ| numbers; what is not
@@ -46,7 +45,7 @@ struct NormalMatrix {
       kept[q] = space + (q == 0 ? view.first_side : view.second_side);
       for (std::size_t i = 0; i < view.kept.order; ++i) kept[q][i] = sides[q][view.places[i]];
     }
-    solve_kept(view, space, kept);
+    Factorisation<Lanes>::solve(matrix(view, space), kept);
     for (std::size_t q = 0; q < count; ++q) {
       for (std::size_t i = 0; i < view.unknowns; ++i) sides[q][i] = Vector{};
       for (std::size_t i = 0; i < view.kept.order; ++i) sides[q][view.places[i]] = kept[q][i];
@@ -54,27 +53,9 @@ struct NormalMatrix {
   }
 
  private:
-  template <std::size_t count>
-  static void solve_kept(const GordanView& view, Vector* space, Vector* const (&sides)[count]) {
-    const std::size_t order = view.kept.order;
-    const std::size_t pitch = view.pitch;
-    const Vector* const normal = space + view.normal;
-    const Vector* const inverses = space + view.inverses;
-    std::size_t first = 0;
-    for (; first + 4 <= order; first += 4) forward<4>(normal, pitch, first, sides);
-    for (; first < order; ++first) forward<1>(normal, pitch, first, sides);
-    for (Vector* const side : sides) {
-      for (std::size_t i = 0; i < order; ++i) side[i] *= inverses[i];
-    }
-    for (std::size_t end = order; end > 0;) {
-      const std::size_t high = end % 4 == 0 ? 4 : 1;
-      end -= high;
-      if (high == 4) {
-        backward<4>(normal, pitch, end, sides);
-      } else {
-        backward<1>(normal, pitch, end, sides);
-      }
-    }
+  static SymmetricMatrix<Lanes> matrix(const GordanView& view, Vector* space) {
+    return {space + view.normal, view.kept.order,       view.pitch,
+            space + view.pivots, space + view.inverses, space + view.panel};
   }
 
   /// One coalition's part, |Θ|×|Θ| in profiles: Σ over rows of D (e_θ̄ − e_θ̂)(e_θ̄ − e_θ̂)ᵀ ⊗ p(θ̄) p(θ̄)ᵀ.
@@ -112,56 +93,6 @@ struct NormalMatrix {
           block[(c.inside[a] + c.outside[x]) * profiles + c.inside[a] + c.outside[y]] = diagonal[a];
           block[(c.inside[a] + c.outside[y]) * profiles + c.inside[a] + c.outside[x]] = diagonal[a];
         }
-      }
-    }
-  }
-
-  /// Unknowns first … first+high−1 of L y = b.
-  template <std::size_t high, std::size_t count>
-  static void forward(const Vector* normal, std::size_t pitch, std::size_t first,
-                      Vector* const (&sides)[count]) {
-    Vector sum[high][count];
-#pragma GCC unroll 4
-    for (std::size_t r = 0; r < high; ++r) {
-#pragma GCC unroll 4
-      for (std::size_t q = 0; q < count; ++q) sum[r][q] = sides[q][first + r];
-    }
-    for (std::size_t k = 0; k < first; ++k) {
-#pragma GCC unroll 4
-      for (std::size_t r = 0; r < high; ++r) {
-        const Vector entry = normal[(first + r) * pitch + k];
-#pragma GCC unroll 4
-        for (std::size_t q = 0; q < count; ++q) sum[r][q] -= entry * sides[q][k];
-      }
-    }
-    for (std::size_t r = 0; r < high; ++r) {
-      for (std::size_t k = 0; k < r; ++k) {
-        const Vector entry = normal[(first + r) * pitch + first + k];
-        for (std::size_t q = 0; q < count; ++q) sum[r][q] -= entry * sum[k][q];
-      }
-      for (std::size_t q = 0; q < count; ++q) sides[q][first + r] = sum[r][q];
-    }
-  }
-
-  /// Unknowns first … first+high−1 of Lᵀ x = y, taken out of the equations before them.
-  template <std::size_t high, std::size_t count>
-  static void backward(const Vector* normal, std::size_t pitch, std::size_t first,
-                       Vector* const (&sides)[count]) {
-    for (std::size_t r = high; r-- > 0;) {
-      for (std::size_t k = 0; k < r; ++k) {
-        const Vector entry = normal[(first + r) * pitch + first + k];
-        for (Vector* const side : sides) side[first + k] -= entry * side[first + r];
-      }
-    }
-    for (std::size_t k = 0; k < first; ++k) {
-      Vector entry[high];
-#pragma GCC unroll 4
-      for (std::size_t r = 0; r < high; ++r) entry[r] = normal[(first + r) * pitch + k];
-      for (Vector* const side : sides) {
-        Vector sum = side[k];
-#pragma GCC unroll 4
-        for (std::size_t r = 1; r <= high; ++r) sum -= entry[high - r] * side[first + high - r];
-        side[k] = sum;
       }
     }
   }

@@ -283,15 +283,21 @@ Counts compare(const Case& which, const std::string& family_text, std::uint64_t 
     CHECK(agrees(alone));
     CHECK(agrees(verdict));
     search.run(prior.approximate(), 1);
+    std::uint8_t refuted = 0;
+    const auto refute = [&](const GordanProposal& proposal) {
+      if (!refuter || !prior.doubles_are_exact() || refuted != 0 ||
+          proposal.side != GordanProposal::Side::multipliers)
+        return;
+      const BatchRefuter::Claim claim{prior.approximate().data(), proposal.values.data()};
+      refuter->refute(std::span(&claim, 1), std::span(&refuted, 1));
+    };
+    refute(search.proposal(0));
+    if (search.proposal(0).side == GordanProposal::Side::multipliers)
+      search.refine(std::array<std::size_t, 1>{0});
+    refute(search.proposal(0));
     const Decision searched = decider.decide(prior, closest, search.proposal(0));
     CHECK(agrees(searched.verdict));
     if (proved[k] != 0) CHECK(exact == Verdict::holds);
-    const GordanProposal proposal = search.proposal(0);
-    std::uint8_t refuted = 0;
-    if (refuter && prior.doubles_are_exact() && proposal.side == GordanProposal::Side::multipliers) {
-      const BatchRefuter::Claim claim{prior.approximate().data(), proposal.values.data()};
-      refuter->refute(std::span(&claim, 1), std::span(&refuted, 1));
-    }
     if (refuted != 0) CHECK(exact == Verdict::fails);
     counts.existence += refuted;
     ++counts.verdicts.at(static_cast<std::size_t>(verdict));
