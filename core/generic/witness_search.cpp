@@ -19,6 +19,10 @@ bool has_uninformed(const TypeSpace& space) {
   return informed_agents(space) != Coalition::grand(space.agents());
 }
 
+/// The first priors settle many patterns, at which the others need not be looked at any more.
+constexpr std::size_t priors_at_a_time = 64;
+static_assert(priors_at_a_time <= PriorBlock::capacity);
+
 }  // namespace
 
 /// Evaluates the open patterns on blocks of priors; where some agent has one type, one by one.
@@ -122,7 +126,7 @@ bool WitnessSearch::take_failure(const Pattern& pattern, std::span<const double>
 bool WitnessSearch::look_at(std::span<const std::vector<double>> priors) {
   const std::size_t before = open();
   while (!priors.empty() && open() > 0) {
-    const std::size_t count = std::min(priors.size(), PriorBlock::capacity);
+    const std::size_t count = std::min(priors.size(), priors_at_a_time);
     look_at_block(priors.first(count));
     priors = priors.subspan(count);
   }
